@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Strict concurrency comes with the Swift 6 language mode of these tools.
+let package = Package(
+  name: "Squall",
+  products: [
+    .executable(name: "squall", targets: ["squall"]),
+    // The benchmarks and any Swift service that wants the patterns use these.
+    .library(name: "Engine", targets: ["Engine"]),
+    .library(name: "Patterns", targets: ["Patterns"]),
+    .library(name: "LabKit", targets: ["LabKit"]),
+    .library(name: "Labs", targets: ["Labs"]),
+  ],
+  dependencies: [
+    // The command line: declared once, so that parsing, help and completion agree.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Themes, and later stories and lessons, are YAML with line and column in the errors.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Latency percentiles in bounded memory.
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+  ],
+  targets: [
+    .target(
+      name: "Engine",
+      dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+    .target(name: "Grid"),
+    .target(name: "Patterns"),
+    .target(name: "LabKit", dependencies: ["Engine", "Grid", "Patterns"]),
+    .target(name: "Labs", dependencies: ["LabKit", "Engine", "Grid", "Patterns"]),
+    .target(name: "Classroom", dependencies: ["LabKit", "Engine"]),
+    // The folder of themes is both what people read and what the binary carries.
+    .target(
+      name: "Themes", dependencies: ["Grid", .product(name: "Yams", package: "Yams")],
+      path: "themes", resources: [.embedInCode("dark.yaml"), .embedInCode("light.yaml"), .embedInCode("okabe-ito.yaml")]),
+    .target(name: "Dashboard", dependencies: ["LabKit", "Engine", "Grid"]),
+    .systemLibrary(name: "CNcurses"),
+    .target(name: "Terminal", dependencies: ["CNcurses", "Grid"]),
+    .target(name: "Live", dependencies: ["LabKit", "Engine"]),
+    .executableTarget(
+      name: "squall",
+      dependencies: [
+        "Labs", "LabKit", "Engine", "Grid", "Classroom", "Themes", "Dashboard", "Terminal", "Live",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .testTarget(name: "GridTests", dependencies: ["Grid"]),
+    .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
+    .testTarget(name: "LabKitTests", dependencies: ["LabKit", "Engine", "Grid"]),
+    .testTarget(name: "LabsTests", dependencies: ["Labs", "LabKit", "Engine", "Grid", "Patterns"]),
+    .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "Labs", "LabKit", "Engine"]),
+    .testTarget(name: "ThemesTests", dependencies: ["Themes", "Grid"]),
+    .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Labs", "LabKit", "Engine", "Grid"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid"]),
+    .testTarget(name: "LiveTests", dependencies: ["Live", "Labs", "LabKit", "Engine"]),
+    .testTarget(name: "SquallTests"),
+  ]
+)

@@ -1,0 +1,83 @@
+/// What panels draw on: a grid seen through a clipping rectangle, with positions relative to it.
+///
+/// Nothing drawn outside the rectangle has an effect and no call can fail, so a panel needs no
+/// case for a small terminal.
+public struct Canvas: Sendable {
+  /// The grid so far.
+  public private(set) var grid: CellGrid
+  /// Where positions count from, in cells of the grid.
+  private var origin: Rectangle
+  /// What may be written, in cells of the grid.
+  private var clip: Rectangle
+
+  /// A blank canvas.
+  public init(width: Int, height: Int) {
+    grid = CellGrid(width: width, height: height)
+    origin = grid.bounds
+    clip = grid.bounds
+  }
+
+  /// The extent of the current rectangle.
+  public var width: Int { origin.width }
+  /// The extent of the current rectangle.
+  public var height: Int { origin.height }
+  /// The current rectangle, with its own origin at 0, 0.
+  public var bounds: Rectangle { Rectangle(width: origin.width, height: origin.height) }
+
+  /// Draws with positions relative to `area`, clipped to it.
+  public mutating func inside(_ area: Rectangle, _ draw: (inout Canvas) -> Void) {
+    let outer = (origin, clip)
+    origin = Rectangle(
+      column: origin.column + area.column, row: origin.row + area.row, width: area.width, height: area.height)
+    clip = clip.intersection(origin)
+    draw(&self)
+    (origin, clip) = outer
+  }
+
+  /// Puts one cell.
+  public mutating func put(_ cell: Cell, column: Int, row: Int) {
+    let column = origin.column + column, row = origin.row + row
+    guard clip.contains(column: column, row: row) else { return }
+    grid[column, row] = cell
+  }
+
+  /// Writes text from a position to the right and says at which column it ended.
+  ///
+  /// A scalar that is not exactly one column wide, a control character above all, shows as U+FFFD.
+  @discardableResult
+  public mutating func write(
+    _ text: some StringProtocol, column: Int, row: Int, role: Role = .text, emphasis: Emphasis = []
+  ) -> Int {
+    var column = column
+    for scalar in text.unicodeScalars {
+      put(Cell(scalar.isOneColumnWide ? scalar : "\u{FFFD}", role, emphasis), column: column, row: row)
+      column += 1
+    }
+    return column
+  }
+
+  /// Fills an area with one cell.
+  public mutating func fill(_ area: Rectangle, with cell: Cell) {
+    for row in area.row..<area.endRow {
+      for column in area.column..<area.endColumn { put(cell, column: column, row: row) }
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether terminals draw this scalar in exactly one column.
+  ///
+  /// Conservative on purpose: combining marks, wide East Asian characters, emoji and everything
+  /// outside the basic plane are no.
+  public var isOneColumnWide: Bool {
+    switch value {
+    case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x370...0x482, 0x48A...0x52F: true
+    case 0x2010...0x2027, 0x2030...0x205E, 0x2070...0x20BF, 0x2100...0x218F: true
+    case 0x2190...0x2319, 0x231C...0x2328, 0x232B...0x23E8, 0x2400...0x25FC, 0x25FF...0x2613: true
+    case 0x2616...0x2647, 0x2654...0x267E, 0x2680...0x2692, 0x2694...0x26A0: true
+    case 0x2701...0x2704, 0x2706...0x2709, 0x270C...0x2727, 0x2729...0x274B: true
+    case 0x27C0...0x2B1A, 0xFFFD: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// Themes map semantic roles to colours.
+public enum ThemeFiles {}
