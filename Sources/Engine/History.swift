@@ -1,0 +1,41 @@
+/// The meters over virtual time: a row of readings per sample, the last hour of it at ten samples a second.
+///
+/// Rows live in segments that copies share, so that a snapshot costs one segment and not the history.
+public struct History: Sendable {
+  private static let rowsPerSegment = 64
+  private static let mostRows = 36_000
+
+  /// How many readings a row has.
+  public let columns: Int
+  /// How many rows were appended so far, including those that were dropped.
+  public private(set) var count = 0
+  private var segments: ContiguousArray<ContiguousArray<Float>> = []
+  private var dropped = 0
+
+  init(columns: Int) { self.columns = columns }
+
+  /// The number of the oldest row that is still here.
+  public var oldest: Int { dropped }
+
+  mutating func append(_ row: [Double]) {
+    if (count - dropped) % History.rowsPerSegment == 0 {
+      var segment = ContiguousArray<Float>()
+      segment.reserveCapacity(History.rowsPerSegment * columns)
+      segments.append(segment)
+    }
+    let last = segments.count - 1
+    for reading in row { segments[last].append(Float(reading)) }
+    count += 1
+    if count - dropped > History.mostRows {
+      segments.removeFirst()
+      dropped += History.rowsPerSegment
+    }
+  }
+
+  /// A reading by row (counted from the start of the run) and column, or nil where there is none.
+  public subscript(row: Int, column: Int) -> Double? {
+    let index = row - dropped
+    guard index >= 0, row < count, column >= 0, column < columns else { return nil }
+    return Double(segments[index / History.rowsPerSegment][index % History.rowsPerSegment * columns + column])
+  }
+}

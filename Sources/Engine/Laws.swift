@@ -1,0 +1,57 @@
+/// How all laws of a model stand in a run.
+public struct Laws<Set: LawSet>: Sendable {
+  /// How one law stands.
+  public struct Standing: Sendable {
+    /// How often the law was put to the test.
+    @inlinable public var checks: UInt64 { tested }
+    @usableFromInline var tested: UInt64 = 0
+    /// How often it was broken; of a sometimes-law, how often it was reached.
+    public internal(set) var hits: UInt64 = 0
+    /// The first break or reach: when, after how many events, and what was seen.
+    public internal(set) var first: First?
+
+    /// The first time a law was broken or reached.
+    public struct First: Sendable {
+      /// When in virtual time.
+      public let at: Instant
+      /// How many events had been processed.
+      public let events: Int
+      /// What was seen.
+      public let detail: String
+    }
+  }
+
+  @usableFromInline var standings: ContiguousArray<Standing>
+
+  /// No law looked at yet.
+  public init() { standings = ContiguousArray(repeating: Standing(), count: Set.allCases.count) }
+
+  /// How one law stands.
+  public subscript(law: Set) -> Standing { standings[law.rawValue] }
+
+  /// The verdict on one law.
+  public func verdict(_ law: Set) -> Verdict {
+    let standing = standings[law.rawValue]
+    switch law.declaration.kind {
+    case .always, .eventually: return standing.hits > 0 ? .violated : standing.checks > 0 ? .held : .pending
+    case .sometimes: return standing.hits > 0 ? .held : .notReached
+    }
+  }
+
+  /// The laws with one verdict, in the order of their declaration.
+  public func all(_ verdict: Verdict) -> [Set] { Set.allCases.filter { self.verdict($0) == verdict } }
+
+  @inlinable
+  mutating func check(_ law: Set, _ isHit: Bool, at now: Instant, events: Int, _ detail: () -> String) {
+    standings[law.rawValue].tested &+= 1
+    if isHit { hit(law, at: now, events: events, detail) }
+  }
+
+  @usableFromInline
+  mutating func hit(_ law: Set, at now: Instant, events: Int, _ detail: () -> String) {
+    standings[law.rawValue].hits &+= 1
+    if standings[law.rawValue].first == nil {
+      standings[law.rawValue].first = .init(at: now, events: events, detail: detail())
+    }
+  }
+}

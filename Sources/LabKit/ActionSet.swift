@@ -1,0 +1,35 @@
+/// What the keys of a lab do to its world: an enum of names, each declared once.
+public protocol ActionSet: RawRepresentable, CaseIterable, Hashable, Sendable where RawValue == String {
+  /// Key, title and kind.
+  var declaration: ActionDeclaration { get }
+}
+
+/// What a key does to the world.
+public struct ActionDeclaration: Sendable {
+  /// Whether it lasts.
+  public enum Kind: String, Sendable {
+    /// Injected by the key and healed by the same key.
+    case fault
+    /// Done once.
+    case once
+  }
+
+  /// The key.
+  public let key: Character
+  /// A few words for the footer.
+  public let title: String
+  /// Whether it lasts.
+  public let kind: Kind
+  /// One sentence on what it does.
+  public let help: String
+
+  /// A fault.
+  public static func fault(_ key: Character, _ title: String, _ help: String) -> ActionDeclaration {
+    ActionDeclaration(key: key, title: title, kind: .fault, help: help)
+  }
+
+  /// Something that is done once.
+  public static func once(_ key: Character, _ title: String, _ help: String) -> ActionDeclaration {
+    ActionDeclaration(key: key, title: title, kind: .once, help: help)
+  }
+}

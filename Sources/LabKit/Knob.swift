@@ -1,0 +1,79 @@
+/// The settings of a lab: a struct whose fields are declared once, as knobs.
+public protocol KnobSet: Sendable, Equatable {
+  /// The settings a lab begins with.
+  init()
+  /// Every setting, in the order in which they are shown.
+  static var fields: [Knob<Self>] { get }
+}
+
+/// One setting of a lab that can be turned while it runs.
+public struct Knob<Settings: KnobSet>: Sendable {
+  /// Name, range and step.
+  public let field: KnobField
+  /// Reads the setting.
+  public let value: @Sendable (Settings) -> Double
+  /// Changes the setting to a value that the field can take.
+  public let set: @Sendable (inout Settings, Double) -> Void
+
+  /// A knob for any number.
+  public init(
+    _ key: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ range: ClosedRange<Double>,
+    step: Double,
+    unit: String = "", title: String? = nil, whileDraining: Double? = nil, _ help: String
+  ) {
+    field = KnobField(
+      key: key, title: title ?? key, unit: unit, help: help, kind: .number, range: range, step: step,
+      whileDraining: whileDraining)
+    value = { $0[keyPath: path] }
+    set = { $0[keyPath: path] = $1 }
+  }
+
+  /// A knob for a whole number.
+  public init(
+    _ key: String, _ path: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>,
+    step: Int = 1,
+    unit: String = "", title: String? = nil, whileDraining: Int? = nil, _ help: String
+  ) {
+    field = KnobField(
+      key: key, title: title ?? key, unit: unit, help: help, kind: .whole,
+      range: Double(range.lowerBound)...Double(range.upperBound), step: Double(step),
+      whileDraining: whileDraining.map(Double.init))
+    value = { Double($0[keyPath: path]) }
+    set = { $0[keyPath: path] = Int($1) }
+  }
+
+  /// A knob that is on or off.
+  public init(
+    _ key: String, _ path: WritableKeyPath<Settings, Bool> & Sendable, title: String? = nil,
+    whileDraining: Bool? = nil, _ help: String
+  ) {
+    field = KnobField(
+      key: key, title: title ?? key, unit: "", help: help, kind: .toggle, range: 0...1, step: 1,
+      whileDraining: whileDraining.map { $0 ? 1 : 0 })
+    value = { $0[keyPath: path] ? 1 : 0 }
+    set = { $0[keyPath: path] = $1 != 0 }
+  }
+
+  /// A knob with one position per case.
+  public init<Choice: CaseIterable & Equatable & RawRepresentable>(
+    _ key: String, _ path: WritableKeyPath<Settings, Choice> & Sendable, title: String? = nil, _ help: String
+  ) where Choice.RawValue == String, Choice.AllCases == [Choice], Choice: Sendable {
+    let cases = Choice.allCases
+    field = KnobField(
+      key: key, title: title ?? key, unit: "", help: help, kind: .choice(cases.map(\.rawValue)),
+      range: 0...Double(cases.count - 1), step: 1, whileDraining: nil)
+    value = { Double(cases.firstIndex(of: $0[keyPath: path]) ?? 0) }
+    set = { $0[keyPath: path] = cases[Int($1)] }
+  }
+}
+
+extension KnobSet {
+  /// All settings as numbers, in the order of the fields.
+  public var values: [Double] { Self.fields.map { $0.value(self) } }
+
+  /// Settings from numbers in the order of the fields, each brought into its range.
+  public init(values: [Double]) {
+    self.init()
+    for (knob, value) in zip(Self.fields, values) { knob.set(&self, knob.field.fitted(value)) }
+  }
+}

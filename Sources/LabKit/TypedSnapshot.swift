@@ -1,0 +1,79 @@
+import Engine
+import Grid
+
+/// A run of one lab at one moment.
+struct TypedSnapshot<L: Lab>: LabSnapshot {
+  let entry: LabEntry
+  let view: LabView<L>
+
+  var seed: UInt64 { view.context.seed }
+  var now: Instant { view.now }
+  var processed: Int { view.context.processed }
+  var digest: Digest { view.context.digest }
+  var knobs: [Double] { view.knobs.values }
+  var faults: [Int] {
+    L.Action.allCases.enumerated().filter { view.faults.contains($0.element) }.map(\.offset)
+  }
+
+  var laws: [LawLine] {
+    L.Law.allCases.map { law in
+      let standing = view.context.laws[law]
+      return LawLine(
+        declaration: law.declaration, verdict: view.context.laws.verdict(law), checks: standing.checks,
+        hits: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) })
+    }
+  }
+
+  var meters: [MeterLine] {
+    L.Meter.allCases.map { MeterLine(declaration: $0.declaration, figures: figures($0)) }
+  }
+
+  private func figures(_ meter: L.Meter) -> [(statistic: String, value: Double)] {
+    switch meter.declaration.kind {
+    case .counter:
+      let total = Double(view.meters[count: meter])
+      return [("total", total), ("rate", now > .start ? total / now.seconds : 0)]
+    case .gauge:
+      let gauge = view.meters[gauge: meter]
+      return [
+        ("last", gauge.last), ("mean", gauge.mean(at: now)), ("min", gauge.minimum), ("max", gauge.maximum),
+      ]
+    case .latency:
+      let latency = view.meters[latency: meter]
+      let percentiles = [50.0, 95, 99].map { ("p\(Int($0))", latency.percentile($0).seconds) }
+      return [("count", Double(latency.count))] + percentiles + [("max", latency.maximum.seconds)]
+    }
+  }
+
+  func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine] {
+    view.context.notes.newest(most, upTo: level).map(line)
+  }
+
+  func chain(from note: NoteID) -> [NoteLine] { view.context.notes.chain(from: note).map(line) }
+
+  private func line(_ note: NoteEntry<L.Note>) -> NoteLine {
+    switch note.content {
+    case .input(let text):
+      NoteLine(
+        id: note.id, at: note.at, cause: note.cause, level: note.level, isInput: true, topic: nil,
+        text: inWords(text))
+    case .world(let world):
+      NoteLine(
+        id: note.id, at: note.at, cause: note.cause, level: note.level, isInput: false, topic: world.topic,
+        text: world.text)
+    }
+  }
+
+  /// A line of the journal as a person would say it.
+  private func inWords(_ text: String) -> String {
+    let isHealed = text.hasPrefix("heal:")
+    if let action = L.Action(rawValue: isHealed ? String(text.dropFirst(5)) : text) {
+      return (isHealed ? "healed: " : "you: ") + action.declaration.title
+    }
+    return "you: \(text)"
+  }
+
+  func status(panel: Int) -> String { L.card.panels[panel].status(view) }
+
+  func draw(panel: Int, on canvas: inout Canvas) { L.card.panels[panel].draw(view, &canvas) }
+}
