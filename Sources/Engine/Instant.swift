@@ -23,6 +23,7 @@ public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable
   public var duration: Duration { .nanoseconds(Int64(truncatingIfNeeded: nanoseconds)) }
 
+  /// Whether the left one is the earlier.
   @inlinable
   public static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
@@ -88,6 +89,7 @@ public struct Interval: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable
   public var duration: Duration { .nanoseconds(Int64(truncatingIfNeeded: nanoseconds)) }
 
+  /// Whether the left one is the shorter.
   @inlinable
   public static func < (left: Interval, right: Interval) -> Bool { left.nanoseconds < right.nanoseconds }
   /// The sum.

@@ -47,8 +47,10 @@ extension Model {
   /// Ten times a second.
   public static var samplePeriod: Interval { .milliseconds(100) }
 
+  /// Nothing to observe.
   public mutating func observe(_ context: inout Context<Self>) {}
 
+  /// The loop, to be specialized for each model.
   @inlinable
   public static func advance(_ simulation: inout Simulation<Self>, until end: Instant, limit: Int) -> Int {
     var processed = 0

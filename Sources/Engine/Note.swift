@@ -17,6 +17,7 @@ public enum NoteLevel: Int, CaseIterable, Comparable, Sendable {
   /// Everything.
   case detail
 
+  /// Whether the left one is for more people.
   public static func < (left: NoteLevel, right: NoteLevel) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -38,6 +39,7 @@ public struct NoteID: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// No note: the seed's own randomness.
   public static let chance = NoteID(number: 0)
 
+  /// Whether the left one was written earlier.
   public static func < (left: NoteID, right: NoteID) -> Bool { left.number < right.number }
 }
 

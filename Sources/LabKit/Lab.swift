@@ -16,7 +16,9 @@ public protocol Lab: Model where Knobs: KnobSet, Action: ActionSet {
 }
 
 extension Lab {
+  /// No law of the kind.
   public func judge(_ law: Law, _ context: Context<Self>) -> Bool? { nil }
+  /// Every run can.
   public static func canReach(_ law: Law, _ knobs: Knobs, _ faults: [Action]) -> Bool { true }
 }
 
