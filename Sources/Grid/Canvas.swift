@@ -3,19 +3,22 @@
 /// Nothing drawn outside the rectangle has an effect and no call can fail, so a panel needs no
 /// case for a small terminal.
 public struct Canvas: Sendable {
-  /// The grid so far.
-  public private(set) var grid: CellGrid
+  /// The cells; the hot methods below are inlined into other modules, so they must see it.
+  @usableFromInline var storage: CellGrid
   /// Where positions count from, in cells of the grid.
-  private var origin: Rectangle
+  @usableFromInline var origin: Rectangle
   /// What may be written, in cells of the grid.
-  private var clip: Rectangle
+  @usableFromInline var clip: Rectangle
 
   /// A blank canvas.
   public init(width: Int, height: Int) {
-    grid = CellGrid(width: width, height: height)
-    origin = grid.bounds
-    clip = grid.bounds
+    storage = CellGrid(width: width, height: height)
+    origin = storage.bounds
+    clip = storage.bounds
   }
+
+  /// The grid so far.
+  public var grid: CellGrid { storage }
 
   /// The extent of the current rectangle.
   public var width: Int { origin.width }
@@ -35,16 +38,25 @@ public struct Canvas: Sendable {
   }
 
   /// Puts one cell.
+  @inlinable
   public mutating func put(_ cell: Cell, column: Int, row: Int) {
     let column = origin.column + column, row = origin.row + row
     guard clip.contains(column: column, row: row) else { return }
-    grid[column, row] = cell
+    storage[column, row] = cell
+  }
+
+  /// The cell at a position, nil outside.
+  @inlinable
+  public func cell(column: Int, row: Int) -> Cell? {
+    let column = origin.column + column, row = origin.row + row
+    guard clip.contains(column: column, row: row) else { return nil }
+    return storage[column, row]
   }
 
   /// Writes text from a position to the right and says at which column it ended.
   ///
   /// A scalar that is not exactly one column wide, a control character above all, shows as U+FFFD.
-  @discardableResult
+  @inlinable @discardableResult
   public mutating func write(
     _ text: some StringProtocol, column: Int, row: Int, role: Role = .text, emphasis: Emphasis = []
   ) -> Int {
@@ -57,9 +69,13 @@ public struct Canvas: Sendable {
   }
 
   /// Fills an area with one cell.
+  @inlinable
   public mutating func fill(_ area: Rectangle, with cell: Cell) {
-    for row in area.row..<area.endRow {
-      for column in area.column..<area.endColumn { put(cell, column: column, row: row) }
+    let visible = Rectangle(
+      column: origin.column + area.column, row: origin.row + area.row, width: area.width, height: area.height
+    ).intersection(clip)
+    for row in visible.row..<visible.endRow {
+      for column in visible.column..<visible.endColumn { storage[column, row] = cell }
     }
   }
 }
@@ -69,6 +85,7 @@ extension Unicode.Scalar {
   ///
   /// Conservative on purpose: combining marks, wide East Asian characters, emoji and everything
   /// outside the basic plane are no.
+  @inlinable
   public var isOneColumnWide: Bool {
     switch value {
     case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x370...0x482, 0x48A...0x52F: true

@@ -3,9 +3,10 @@ public struct Rectangle: Hashable, Sendable {
   /// The left column and the top row.
   public var column: Int, row: Int
   /// The extent in cells, at least 0.
-  public private(set) var width: Int, height: Int
+  public let width: Int, height: Int
 
   /// A rectangle; a negative extent becomes 0, so that no range below can trap on a tiny terminal.
+  @inlinable
   public init(column: Int = 0, row: Int = 0, width: Int, height: Int) {
     self.column = column
     self.row = row
@@ -14,13 +15,14 @@ public struct Rectangle: Hashable, Sendable {
   }
 
   /// Whether there is nothing to draw in.
-  public var isEmpty: Bool { width == 0 || height == 0 }
+  @inlinable public var isEmpty: Bool { width == 0 || height == 0 }
   /// The first column to the right.
-  public var endColumn: Int { column + width }
+  @inlinable public var endColumn: Int { column + width }
   /// The first row below.
-  public var endRow: Int { row + height }
+  @inlinable public var endRow: Int { row + height }
 
   /// The part that both rectangles share.
+  @inlinable
   public func intersection(_ other: Rectangle) -> Rectangle {
     let left = max(column, other.column), top = max(row, other.row)
     return Rectangle(
@@ -29,11 +31,13 @@ public struct Rectangle: Hashable, Sendable {
   }
 
   /// The rectangle without a margin on every side.
+  @inlinable
   public func inset(columns: Int = 1, rows: Int = 1) -> Rectangle {
     Rectangle(column: column + columns, row: row + rows, width: width - 2 * columns, height: height - 2 * rows)
   }
 
   /// Whether the cell at this position lies inside.
+  @inlinable
   public func contains(column: Int, row: Int) -> Bool {
     column >= self.column && column < endColumn && row >= self.row && row < endRow
   }
