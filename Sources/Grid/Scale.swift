@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How values are laid out along a track.
+public enum Scale: Hashable, Sendable {
+  /// Equal distances are equal differences.
+  case linear
+  /// Equal distances are equal ratios.
+  ///
+  /// A range that begins at 0 or below has no ratios: there the scale is log(1 + 1000 x), x being the
+  /// fraction of the range, so that 0 requests a second still has its place at the left end.
+  case logarithmic
+
+  /// Where a value lies in the range, in 0...1; a value outside lies at the nearer end.
+  public func position(of value: Double, in range: ClosedRange<Double>) -> Double {
+    let low = range.lowerBound, high = range.upperBound
+    guard high > low else { return 0 }
+    switch self {
+    case .linear: return ((value - low) / (high - low)).clampedFraction
+    case .logarithmic where low > 0: return (log(value / low) / log(high / low)).clampedFraction
+    case .logarithmic: return (log1p(1000 * (value - low) / (high - low)) / log1p(1000)).clampedFraction
+    }
+  }
+
+  /// The value at a position in 0...1, the inverse of `position(of:in:)`.
+  public func value(at position: Double, in range: ClosedRange<Double>) -> Double {
+    let low = range.lowerBound, high = range.upperBound, position = position.clampedFraction
+    guard position < 1 else { return high }
+    switch self {
+    case .linear: return low + position * (high - low)
+    case .logarithmic where low > 0: return low * exp(position * log(high / low))
+    case .logarithmic: return low + (high - low) * expm1(position * log1p(1000)) / 1000
+    }
+  }
+
+  /// The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not below `value`, 1 for 0 or less.
+  ///
+  /// The end of an axis, so that it stays put while the largest value wanders: every change of it
+  /// redraws a whole chart.
+  public static func roundedUp(_ value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 1 }
+    let power = pow(10, floor(log10(value)))
+    guard power > 0 else { return value }
+    let steps: [Double] = [1, 1.5, 2, 3, 4, 5, 6, 8]
+    // A hair of slack, since 0.3 / 0.1 is slightly more than 3.
+    return (steps.first { $0 >= value / power - 1e-9 } ?? 10) * power
+  }
+}
