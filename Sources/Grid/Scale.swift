@@ -38,15 +38,14 @@ public enum Scale: Hashable, Sendable {
     }
   }
 
-  /// The smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not below `value`, 1 for 0 or less.
+  /// The smallest of the steps times a power of ten that is not below `value`; 1 for 0 or less.
   ///
   /// The end of an axis, so that it stays put while the largest value wanders: every change of it
   /// redraws a whole chart.
-  public static func roundedUp(_ value: Double) -> Double {
+  public static func roundedUp(_ value: Double, steps: [Double] = [1, 1.5, 2, 3, 4, 5, 6, 8]) -> Double {
     guard value > 0, value.isFinite else { return 1 }
     let power = pow(10, floor(log10(value)))
     guard power > 0 else { return value }
-    let steps: [Double] = [1, 1.5, 2, 3, 4, 5, 6, 8]
     // A hair of slack, since 0.3 / 0.1 is slightly more than 3.
     return (steps.first { $0 >= value / power - 1e-9 } ?? 10) * power
   }

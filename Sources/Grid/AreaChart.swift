@@ -1,0 +1,154 @@
+/// The course of one or several values as filled areas, the newest at the right.
+///
+///     █ p50 12.3 ms  ▓ p95 48 ms  ╌ alert
+///     80 ms┤            ▂▓▓
+///     50 ms┤╌╌╌╌╌╌╌╌╌╌╌▓╌╌▓▓╌╌╌╌
+///          │▂▂▂▃▃▄▄▅▅▅▓█████▓▓▄▃
+///      0 ms┤████████████████████
+///
+/// Made to cost few bytes while it scrolls: the inside of an area is the same glyph everywhere, so only
+/// its edge is redrawn; the axis ends at a round number, so it stays put; heights are whole eighths or
+/// quarters of a row; and two braille samples that share a cell stay together, so that the picture moves
+/// at every second sample only. Fills differ from series to series: full, half, quarter.
+public struct AreaChart: Sendable {
+  /// One value over time.
+  public struct Series: Hashable, Sendable {
+    /// What it is; an empty label is not in the legend.
+    public var label: String
+    /// The samples, the newest last; what is not a finite number leaves a gap.
+    public var values: [Double]
+    /// What it means.
+    public var role: Role
+
+    /// A series of samples.
+    public init(_ label: String, _ values: [Double], role: Role) {
+      self.label = label
+      self.values = values
+      self.role = role
+    }
+  }
+
+  /// A value worth a line across the chart, such as an alert.
+  public struct Rule: Hashable, Sendable {
+    /// Where the line lies.
+    public var value: Double
+    /// What it is, for the legend.
+    public var label: String
+    /// What it means.
+    public var role: Role
+
+    /// A line at a value.
+    public init(_ value: Double, _ label: String, role: Role = .warning) {
+      self.value = value
+      self.label = label
+      self.role = role
+    }
+  }
+
+  /// How several series share the chart.
+  public enum Arrangement: Hashable, Sendable {
+    /// All from the lower end; where they overlap, the smaller one is seen. For percentiles.
+    case overlaid
+    /// Each on top of the one before. For parts of a whole.
+    case stacked
+  }
+
+  /// The values over time; the first six are drawn.
+  public var series: [Series]
+  /// How the series share the chart.
+  public var arrangement: Arrangement
+  /// The ends of the axis; nil takes 0 and a round number above all that is shown, the rule included.
+  public var range: ClosedRange<Double>?
+  /// A line across the chart.
+  public var rule: Rule?
+  /// How fine the glyphs are.
+  public var level: GlyphLevel
+  /// How many samples there have been since the beginning; nil is as many as the first series holds.
+  ///
+  /// Pass it when `values` is a window on a longer history, or braille pairs will not stay together.
+  public var sampleCount: Int?
+  /// How values are written at the axis and in the legend.
+  public var format: @Sendable (Double) -> String
+
+  /// A chart.
+  public init(
+    _ series: [Series], arrangement: Arrangement = .overlaid, range: ClosedRange<Double>? = nil,
+    rule: Rule? = nil, level: GlyphLevel = .block, sampleCount: Int? = nil,
+    format: @escaping @Sendable (Double) -> String = { Figure.count($0) }
+  ) {
+    self.series = Array(series.prefix(6))
+    self.arrangement = arrangement
+    self.range = range
+    self.rule = rule
+    self.level = level
+    self.sampleCount = sampleCount
+    self.format = format
+  }
+
+  /// The most samples that a chart of this width can show; a longer history is a waste.
+  public static func samples(forWidth width: Int, level: GlyphLevel) -> Int {
+    max(0, width) * (level == .braille ? 2 : 1)
+  }
+
+  /// The narrowest chart with an axis.
+  private static let axisWidth = 20
+
+  /// Draws the legend in the first row, when there are three, and the chart below it.
+  public func draw(on canvas: inout Canvas) {
+    let hasLegend = canvas.height >= 3 && (rule != nil || series.contains { !$0.label.isEmpty })
+    let top = hasLegend ? 1 : 0
+    let rows = canvas.height - top
+    guard rows > 0 else { return }
+    let hasAxis = canvas.width >= Self.axisWidth && rows >= 2
+    // Two passes: the labels need the range, the range needs to know what is shown.
+    let widest = AreaPlot(self, columns: canvas.width, rows: rows)
+    let labels = hasAxis ? axisLabels(widest) : []
+    // Seven columns hold every figure, so that the chart does not shift when a label grows.
+    let gutter = hasAxis ? max(7, labels.map(\.text.columns).max() ?? 0) + 1 : 0
+    let plot =
+      hasAxis ? AreaPlot(self, columns: canvas.width - gutter, rows: rows, range: widest.range) : widest
+    if hasLegend { drawLegend(on: &canvas, column: gutter) }
+    drawAxis(labels, on: &canvas, top: top, rows: rows, gutter: gutter)
+    canvas.inside(Rectangle(column: gutter, row: top, width: canvas.width - gutter, height: rows)) {
+      plot.draw(on: &$0)
+    }
+  }
+
+  private func axisLabels(_ plot: AreaPlot) -> [(row: Int, text: String, role: Role)] {
+    let bottom = plot.rows - 1
+    var labels = [(row: 0, text: format(plot.range.upperBound), role: Role.muted)]
+    if bottom > 0 { labels.append((bottom, format(plot.range.lowerBound), .muted)) }
+    if let rule, let row = plot.ruleRow {
+      labels.removeAll { $0.row == row }
+      labels.append((row, format(rule.value), rule.role))
+    }
+    return labels
+  }
+
+  private func drawAxis(
+    _ labels: [(row: Int, text: String, role: Role)], on canvas: inout Canvas, top: Int, rows: Int,
+    gutter: Int
+  ) {
+    guard gutter > 0 else { return }
+    let line = Rectangle(column: gutter - 1, row: top, width: 1, height: rows)
+    canvas.fill(line, with: Cell("│", .muted))
+    for (row, text, role) in labels {
+      canvas.write(Span(text, role), column: 0, row: top + row, width: gutter - 1, alignment: .trailing)
+      canvas.put(Cell("┤", role), column: gutter - 1, row: top + row)
+    }
+  }
+
+  /// The fill, the label and the newest value of each series, and the rule.
+  private func drawLegend(on canvas: inout Canvas, column: Int) {
+    var column = column
+    for (index, one) in series.enumerated() where !one.label.isEmpty {
+      canvas.put(Cell(AreaPlot.sample(index, level), one.role), column: column, row: 0)
+      column = canvas.write(one.label, column: column + 2, row: 0, role: one.role)
+      column = canvas.write(format(one.values.last ?? .nan), column: column + 1, row: 0) + 2
+    }
+    if let rule {
+      canvas.put(Cell("╌", rule.role), column: column, row: 0)
+      canvas.write(rule.label, column: column + 2, row: 0, role: rule.role)
+    }
+  }
+}

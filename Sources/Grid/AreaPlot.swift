@@ -1,0 +1,171 @@
+/// The inside of an area chart: heights in dots, and the glyph of every cell.
+struct AreaPlot {
+  let rows: Int
+  let range: ClosedRange<Double>
+  /// The row of the rule, nil without one or outside the range.
+  private(set) var ruleRow: Int?
+  private let columns: Int
+  private let level: GlyphLevel
+  private let roles: [Role]
+  private let rule: Cell?
+  /// The height of each series at each sample column, in dots, series after series; 0 is a gap.
+  private var heights: [Int] = []
+  /// Sample columns in all, and in one cell.
+  private let sampleColumns: Int, samplesPerCell: Int
+  /// Dots in the height of one cell.
+  private let dotsPerCell: Int
+
+  init(_ chart: AreaChart, columns: Int, rows: Int, range: ClosedRange<Double>? = nil) {
+    self.columns = max(0, columns)
+    self.rows = max(0, rows)
+    level = chart.level
+    roles = chart.series.map(\.role)
+    rule = chart.rule.map { Cell("╌", $0.role) }
+    samplesPerCell = level == .braille ? 2 : 1
+    dotsPerCell = level == .braille ? 4 : 8
+    sampleColumns = self.columns * samplesPerCell
+    let shown = Self.shown(chart, sampleColumns)
+    self.range = range ?? chart.range ?? Self.automaticRange(shown, rule: chart.rule?.value)
+    placeSamples(shown, newest: (chart.sampleCount ?? chart.series.first?.values.count ?? 0) - 1)
+    if let value = chart.rule?.value, self.range.contains(value), rows > 0 {
+      ruleRow = rows - 1 - (height(of: value) - 1) / dotsPerCell
+    }
+  }
+
+  /// The newest samples of each series, summed up from series to series in a stacked chart.
+  private static func shown(_ chart: AreaChart, _ count: Int) -> [[Double]] {
+    var shown: [[Double]] = []
+    for series in chart.series {
+      var values = Array(series.values.suffix(count))
+      if chart.arrangement == .stacked, let below = shown.last {
+        // Aligned at the newest sample; what an older series does not reach stands on the ground.
+        for back in 1...max(1, min(values.count, below.count)) where back <= min(values.count, below.count) {
+          let under = below[below.count - back]
+          if under.isFinite { values[values.count - back] += under }
+        }
+      }
+      shown.append(values)
+    }
+    return shown
+  }
+
+  private static func automaticRange(_ shown: [[Double]], rule: Double?) -> ClosedRange<Double> {
+    var low = 0.0, high = 0.0
+    for values in shown {
+      for value in values where value.isFinite {
+        low = min(low, value)
+        high = max(high, value)
+      }
+    }
+    if let rule, rule.isFinite {
+      low = min(low, rule)
+      high = max(high, rule)
+    }
+    return (low < 0 ? -Scale.roundedUp(-low) : 0)...(high > 0 || low == 0 ? Scale.roundedUp(high) : 0)
+  }
+
+  /// The height of a value in dots, at least 1: the least value differs from none.
+  private func height(of value: Double) -> Int {
+    let most = rows * dotsPerCell
+    return max(1, (Scale.linear.position(of: value, in: range) * Double(most)).cells(upTo: most))
+  }
+
+  /// A braille cell holds samples 2n and 2n + 1, never 2n + 1 and 2n + 2, so that it is written once.
+  private mutating func placeSamples(_ shown: [[Double]], newest: Int) {
+    heights = Array(repeating: 0, count: shown.count * sampleColumns)
+    let last = sampleColumns - 1 - (samplesPerCell == 2 && newest & 1 == 0 ? 1 : 0)
+    for (index, values) in shown.enumerated() {
+      var column = last - values.count + 1
+      for value in values {
+        if column >= 0, value.isFinite { heights[index * sampleColumns + column] = height(of: value) }
+        column += 1
+      }
+    }
+  }
+
+  func draw(on canvas: inout Canvas) {
+    for row in 0..<rows {
+      let ground = (rows - 1 - row) * dotsPerCell
+      for column in 0..<columns {
+        var cell = level == .braille ? brailleCell(column, ground) : blockCell(column, ground)
+        if row == ruleRow, let rule, cell == nil || isInside(column, ground) { cell = rule }
+        if let cell { canvas.put(cell, column: column, row: row) }
+      }
+    }
+  }
+
+  /// The series seen at a dot: the lowest of those that reach above it; -1 for none.
+  private func owner(_ sample: Int, _ dot: Int) -> (series: Int, height: Int) {
+    var found = -1, least = Int.max
+    for series in roles.indices {
+      let height = heights[series * sampleColumns + sample]
+      if height > dot, height < least { (found, least) = (series, height) }
+    }
+    return (found, least)
+  }
+
+  /// The height of the whole picture at a sample column.
+  private func top(_ sample: Int) -> Int {
+    var top = 0
+    for series in roles.indices { top = max(top, heights[series * sampleColumns + sample]) }
+    return top
+  }
+
+  /// Whether a cell lies wholly within an area, so that a rule may replace it without hiding an edge.
+  private func isInside(_ column: Int, _ ground: Int) -> Bool {
+    let samples = column * samplesPerCell..<(column + 1) * samplesPerCell
+    return samples.allSatisfy { top($0) > ground + dotsPerCell }
+  }
+
+  private func brailleCell(_ column: Int, _ ground: Int) -> Cell? {
+    var mask: UInt32 = 0
+    // One nibble a series, of at most eight dots: the cell takes the role that most of its dots have.
+    var counts: UInt64 = 0
+    for side in 0..<2 {
+      let sample = column * 2 + side
+      for dot in 0..<4 where top(sample) > ground + dot {
+        let (series, height) = owner(sample, ground + dot)
+        guard series >= 0 else { continue }
+        counts += 1 << (4 * UInt64(series))
+        if height == ground + dot + 1 || Self.isDotted(series, side, dot) {
+          mask |= Self.bits[side * 4 + dot]
+        }
+      }
+    }
+    guard counts > 0, let glyph = Unicode.Scalar(0x2800 + mask) else { return nil }
+    let most = roles.indices.max { (counts >> (4 * UInt64($0))) & 15 < (counts >> (4 * UInt64($1))) & 15 }
+    return Cell(glyph, roles[most ?? 0])
+  }
+
+  /// The bits of the dots of a braille cell, from the bottom, first the left ones.
+  private static let bits: [UInt32] = [0x40, 0x04, 0x02, 0x01, 0x80, 0x20, 0x10, 0x08]
+
+  /// The texture of a series: all dots, every second one, every fourth one, in turn.
+  private static func isDotted(_ series: Int, _ side: Int, _ dot: Int) -> Bool {
+    switch series % 3 {
+    case 0: true
+    case 1: (side + dot) & 1 == 0
+    default: side == dot & 1 && dot & 2 == 0
+    }
+  }
+
+  private func blockCell(_ column: Int, _ ground: Int) -> Cell? {
+    let top = top(column) - ground
+    guard top > 0 else { return nil }
+    let series = owner(column, ground + min(top, 4) - 1).series
+    guard series >= 0 else { return nil }
+    if level == .ascii { return Cell(top >= 4 ? Self.sample(series, .ascii) : "_", roles[series]) }
+    // A texture has no eighths; its edge is exact below one half of a cell only.
+    let isEdge = top < 4 || top < 8 && series % 4 == 0
+    return Cell(isEdge ? Sparkline.eighths[top - 1] : Self.sample(series, .block), roles[series])
+  }
+
+  /// The glyph that fills the area of a series.
+  static func sample(_ series: Int, _ level: GlyphLevel) -> Unicode.Scalar {
+    switch level {
+    case .braille: series % 3 == 0 ? "⣿" : series % 3 == 1 ? "⡪" : "⡐"
+    case .block: Gauge.fills[series % 4]
+    case .ascii: ["#", "+", ":", "."][series % 4]
+    }
+  }
+}
