@@ -49,14 +49,18 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Recorded snapshots, for every room that draws.
+    .target(name: "TestSupport", dependencies: ["Grid"], path: "Tests/TestSupport"),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
-    .testTarget(name: "GridTests", dependencies: ["Grid"]),
+    .testTarget(name: "GridTests", dependencies: ["Grid", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
     .testTarget(name: "LabKitTests", dependencies: ["LabKit", "Engine", "Grid"]),
-    .testTarget(name: "LabsTests", dependencies: ["Labs", "LabKit", "Engine", "Grid", "Patterns"]),
+    .testTarget(
+      name: "LabsTests", dependencies: ["Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"]),
     .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "Labs", "LabKit", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "Grid"]),
-    .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Labs", "LabKit", "Engine", "Grid"]),
+    .testTarget(
+      name: "DashboardTests", dependencies: ["Dashboard", "Labs", "LabKit", "Engine", "Grid", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid"]),
     .testTarget(name: "LiveTests", dependencies: ["Live", "Labs", "LabKit", "Engine"]),
     .testTarget(name: "SquallTests"),

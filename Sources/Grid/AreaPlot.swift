@@ -39,7 +39,7 @@ struct AreaPlot {
       var values = Array(series.values.suffix(count))
       if chart.arrangement == .stacked, let below = shown.last {
         // Aligned at the newest sample; what an older series does not reach stands on the ground.
-        for back in 1...max(1, min(values.count, below.count)) where back <= min(values.count, below.count) {
+        for back in 1..<min(values.count, below.count) + 1 {
           let under = below[below.count - back]
           if under.isFinite { values[values.count - back] += under }
         }

@@ -1,0 +1,179 @@
+import Grid
+import Testing
+
+/// Every widget at every small size with arbitrary content: nothing traps and nothing leaks out.
+@Suite struct AnySizeTests {
+  typealias Widget = (inout Dice) -> (inout Canvas) -> Void
+
+  private func check(_ widget: Widget, location: SourceLocation = #_sourceLocation) {
+    var dice = Dice(state: 7)
+    let sentinel = Cell("@", .p2)
+    for height in 0...6 {
+      for width in 0...12 {
+        for _ in 0..<12 {
+          let draw = widget(&dice)
+          let place = Rectangle(column: 3, row: 2, width: width, height: height)
+          let grid = drawing(18, 10) { canvas in
+            canvas.fill(canvas.bounds, with: sentinel)
+            canvas.inside(place) { draw(&$0) }
+          }
+          for row in 0..<10 {
+            for column in 0..<18 where !place.contains(column: column, row: row) {
+              #expect(grid[column, row] == sentinel, "\(width)x\(height)", sourceLocation: location)
+            }
+          }
+          #expect(grid.cells.allSatisfy { $0.glyph.isOneColumnWide }, sourceLocation: location)
+        }
+      }
+    }
+  }
+
+  private func marks(_ dice: inout Dice) -> [Mark] {
+    (0..<dice.small(0...3)).map { _ in Mark(dice.number(), dice.word()) }
+  }
+
+  @Test func frame() {
+    check { dice in
+      let frame = Frame(dice.word(), status: Span(dice.word()), isFocused: dice.small() > 2)
+      return { frame.draw(on: &$0) { $0.fill($0.bounds, with: Cell("x")) } }
+    }
+  }
+
+  @Test func gauge() {
+    check { dice in
+      let segments = (0..<dice.small()).map { _ in
+        Gauge.Segment(dice.number(), dice.word(), role: .p0)
+      }
+      let gauge = Gauge(
+        dice.word(), segments: segments, of: dice.number(), reading: Span(dice.word()), marks: marks(&dice),
+        labelWidth: dice.small() > 2 ? nil : dice.small(-2...9))
+      return { gauge.draw(on: &$0) }
+    }
+  }
+
+  @Test func slider() {
+    check { dice in
+      let slider = Slider(
+        dice.word(), value: dice.number(), in: dice.range(), scale: dice.small() > 2 ? .linear : .logarithmic,
+        reading: dice.word(), marks: marks(&dice), isFocused: dice.small() > 2,
+        readingWidth: dice.small(-2...9))
+      return {
+        for column in -2...14 { _ = slider.value(atColumn: column, width: $0.width) }
+        slider.draw(on: &$0)
+      }
+    }
+  }
+
+  @Test func sparkline() {
+    check { dice in
+      let sparkline = Sparkline(dice.numbers(), range: dice.small() > 2 ? nil : dice.range())
+      return { sparkline.draw(on: &$0) }
+    }
+  }
+
+  @Test func areaChart() {
+    check { dice in
+      let series = (0..<dice.small(0...8)).map {
+        AreaChart.Series(dice.word(), dice.numbers(), role: .series($0))
+      }
+      let chart = AreaChart(
+        series, arrangement: dice.small() > 2 ? .overlaid : .stacked,
+        range: dice.small() > 2 ? nil : dice.range(),
+        rule: dice.small() > 2 ? nil : AreaChart.Rule(dice.number(), dice.word()),
+        level: GlyphLevel.allCases[dice.small(0...2)],
+        sampleCount: dice.small() > 2 ? nil : dice.small(-3...100))
+      return { chart.draw(on: &$0) }
+    }
+  }
+
+  @Test func table() {
+    check { dice in
+      let columns = (0..<dice.small()).map { _ in
+        Table.Column(
+          dice.word(), alignment: dice.small() > 2 ? .leading : .trailing, minimum: dice.small(-1...9),
+          maximum: dice.small(-1...12), priority: dice.small())
+      }
+      let rows = (0..<dice.small(0...9)).map { _ in (0..<dice.small()).map { _ in Span(dice.word()) } }
+      let table = Table(
+        columns, rows: rows, selectedRow: dice.small() > 2 ? nil : dice.small(-1...9),
+        firstRow: dice.small(-1...12))
+      return { table.draw(on: &$0) }
+    }
+  }
+
+  @Test func timeline() {
+    check { dice in
+      let lanes = (0..<dice.small()).map { _ in
+        Timeline.Lane(
+          dice.word(),
+          (0..<dice.small()).map { _ in
+            Timeline.Block(
+              dice.word(), from: dice.number(), to: dice.small() > 2 ? nil : dice.number(),
+              style: .compensation,
+              outcome: dice.small() > 2 ? .failure : .success)
+          })
+      }
+      let timeline = Timeline(lanes, range: dice.range(), now: dice.small() > 2 ? nil : dice.number())
+      return { timeline.draw(on: &$0) }
+    }
+  }
+
+  @Test func keyHints() {
+    check { dice in
+      let hints = (0..<dice.small()).map { _ in
+        KeyHint(
+          dice.word(), dice.word(), isEnabled: dice.small() > 2, isActive: dice.small() > 2,
+          priority: dice.small())
+      }
+      return { KeyHints(hints).draw(on: &$0) }
+    }
+  }
+
+  @Test func paragraph() {
+    check { dice in
+      let spans = (0..<dice.small()).map { _ in Span(dice.word(), .title) }
+      let paragraph = Paragraph(spans, firstLine: dice.small(-1...4))
+      return { canvas in
+        let width = canvas.width
+        #expect(paragraph.lines(width: width).allSatisfy { $0.count <= width })
+        paragraph.draw(on: &canvas)
+      }
+    }
+  }
+
+  @Test func layout() {
+    check { dice in
+      let slots = (0..<dice.small()).map { _ in
+        Slot(
+          weight: dice.small(-1...3), minimum: dice.small(-1...6), maximum: dice.small(0...12),
+          priority: dice.small())
+      }
+      let gap = dice.small(0...2)
+      return { canvas in
+        let bounds = canvas.bounds
+        let places = Layout.columns(slots, in: bounds, gap: gap)
+        #expect(places.count == slots.count)
+        for place in places where !place.isEmpty { #expect(bounds.intersection(place) == place) }
+        for (left, right) in zip(places, places.dropFirst()) where !left.isEmpty && !right.isEmpty {
+          #expect(right.column == left.endColumn + gap)
+        }
+        for place in places { canvas.fill(place, with: Cell("x")) }
+      }
+    }
+  }
+
+  @Test func figures() {
+    var dice = Dice(state: 3)
+    for _ in 0..<20_000 {
+      let value = dice.number() * Double.random(in: 0...1, using: &dice)
+      let figures = [
+        Figure.count(value), Figure.rate(value), Figure.bytes(value), Figure.seconds(value),
+        Figure.milliseconds(value), Figure.percent(value),
+      ]
+      for figure in figures {
+        #expect(figure.columns <= (value < 0 ? 8 : 7), "\(figure)")
+        #expect(value.isFinite || figure == Figure.none)
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Grid
+import Testing
+
+/// What the charts look like.
+@Suite struct ChartSnapshotTests {
+  /// A load that climbs, bursts and falls, without a library of functions.
+  private func wave(_ count: Int, peak: Double) -> [Double] {
+    (0..<count).map { index in
+      let x = Double(index) / Double(max(1, count - 1))
+      let hill = 4 * x * (1 - x)
+      let burst = x > 0.6 && x < 0.75 ? 0.5 : 0
+      return peak * (0.15 + 0.5 * hill + burst + 0.04 * Double((index * 7) % 5)) / 1.3
+    }
+  }
+
+  private var latencies: [AreaChart.Series] {
+    [
+      AreaChart.Series("p50", wave(200, peak: 0.120), role: .series1),
+      AreaChart.Series("p95", wave(200, peak: 0.420), role: .series2),
+      AreaChart.Series("p99", wave(200, peak: 0.740), role: .series3),
+    ]
+  }
+
+  @Test(arguments: GlyphLevel.allCases)
+  func oneSeries(_ level: GlyphLevel) {
+    let chart = AreaChart(
+      [AreaChart.Series("traffic", wave(level == .braille ? 104 : 52, peak: 900), role: .series1)],
+      rule: AreaChart.Rule(600, "alert"), level: level, format: Figure.rate)
+    expectSnapshot("area-\(level.rawValue)", 60, 8) { chart.draw(on: &$0) }
+  }
+
+  @Test(arguments: GlyphLevel.allCases)
+  func severalSeries(_ level: GlyphLevel) {
+    let chart = AreaChart(
+      latencies, rule: AreaChart.Rule(0.5, "alert 500 ms"), level: level, format: Figure.seconds)
+    expectSnapshot("percentiles-\(level.rawValue)", 72, 10) { chart.draw(on: &$0) }
+  }
+
+  @Test func stacked() {
+    let series = [
+      AreaChart.Series("P0", wave(40, peak: 300), role: .p0),
+      AreaChart.Series("P1", wave(40, peak: 300), role: .p1),
+      AreaChart.Series("P2", wave(30, peak: 200), role: .p2),
+    ]
+    let chart = AreaChart(series, arrangement: .stacked, format: Figure.rate)
+    expectSnapshot("area-stacked", 60, 9) { chart.draw(on: &$0) }
+  }
+
+  @Test func nothingYet() {
+    let chart = AreaChart([AreaChart.Series("traffic", [], role: .series1)], format: Figure.rate)
+    expectSnapshot("area-empty", 40, 5) { chart.draw(on: &$0) }
+  }
+
+  /// A sample more changes the edge of the picture and nothing else.
+  @Test(arguments: [GlyphLevel.braille, .block])
+  func scrollingRedrawsTheEdgeOnly(_ level: GlyphLevel) {
+    let values = wave(400, peak: 900)
+    func grid(_ count: Int) -> CellGrid {
+      let window = Array(values.prefix(count).suffix(200))
+      let series = AreaChart.Series("", window, role: .series1)
+      let chart = AreaChart([series], range: 0...1000, level: level, sampleCount: count)
+      return drawing(80, 12) { chart.draw(on: &$0) }
+    }
+    var changed = 0
+    for count in 300..<320 {
+      changed += zip(grid(count).cells, grid(count + 1).cells).count { $0 != $1 }
+    }
+    #expect(changed / 20 <= 90)
+  }
+
+  @Test func timeline() {
+    let lanes = [
+      Timeline.Lane("order", [Timeline.Block("saga 41", from: 0, to: nil, role: .series1)]),
+      Timeline.Lane(
+        "inventory",
+        [
+          Timeline.Block("reserve", from: 0.2, to: 0.9, role: .series2, outcome: .success),
+          Timeline.Block(
+            "release", from: 3.4, to: 4.2, role: .warning, style: .compensation, outcome: .success),
+        ]),
+      Timeline.Lane(
+        "payment",
+        [
+          Timeline.Block("charge", from: 0.9, to: 1.7, role: .series3, outcome: .success),
+          Timeline.Block(
+            "refund", from: 2.8, to: 3.4, role: .warning, style: .compensation, outcome: .success),
+        ]),
+      Timeline.Lane(
+        "shipping",
+        [
+          Timeline.Block("ship", from: 1.7, to: 2.1, role: .series4, outcome: .failure),
+          Timeline.Block("back-off", from: 2.1, to: 2.5, role: .muted, style: .waiting),
+          Timeline.Block("ship", from: 2.5, to: 2.8, role: .series4, outcome: .failure),
+        ]),
+    ]
+    let timeline = Timeline(lanes, range: 0...5, now: 4.4)
+    expectSnapshot("timeline", 76, 5) { timeline.draw(on: &$0) }
+    expectSnapshot("timeline-narrow", 38, 4) { timeline.draw(on: &$0) }
+    expectSnapshot("timeline-minutes", 60, 2) {
+      Timeline([Timeline.Lane("lease", [Timeline.Block("node A", from: 65, to: 200)])], range: 60...300).draw(
+        on: &$0)
+    }
+  }
+
+  @Test func dashboardInASCII() {
+    let grid = drawing(64, 9) { canvas in
+      Frame("Latency", status: Span("● payment down", .bad), isFocused: true).draw(on: &canvas) { canvas in
+        let places = Layout.rows([Slot(weight: 1, minimum: 4), .fixed(1), .fixed(1)], in: canvas.bounds)
+        canvas.inside(places[0]) {
+          AreaChart(self.latencies, level: .ascii, format: Figure.seconds).draw(on: &$0)
+        }
+        canvas.inside(places[1]) { Gauge("pool", value: 17, of: 25, reading: "17 of 25").draw(on: &$0) }
+        canvas.inside(places[2]) { Slider("traffic", value: 3, in: 0...10, reading: "3/s").draw(on: &$0) }
+      }
+    }
+    expectSnapshot("ascii", 64, 9) { canvas in
+      let plain = ascii(grid)
+      for row in 0..<9 {
+        for column in 0..<64 { canvas.put(plain[column, row], column: column, row: row) }
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Grid
+
+/// A drawing recorded as a file of text and role letters.
+///
+/// The files lie in the folder `Snapshots` beside the test. `SQUALL_RECORD=1` records them anew; read
+/// them before committing, for that is the review of what a panel looks like.
+public enum Snapshot {
+  /// What differs between a grid and its recording, nil when nothing does.
+  ///
+  ///     #expect(Snapshot.difference(canvas.grid, "gauge") == nil)
+  public static func difference(_ grid: CellGrid, _ name: String, file: String = #filePath) -> String? {
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Snapshots")
+    let place = folder.appendingPathComponent(name + ".txt")
+    let actual = text(of: grid)
+    if ProcessInfo.processInfo.environment["SQUALL_RECORD"] == "1" {
+      do {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data(actual.utf8).write(to: place)
+        return nil
+      } catch { return "\(name): cannot record: \(error)" }
+    }
+    guard let data = try? Data(contentsOf: place) else {
+      return "\(name): nothing recorded, run with SQUALL_RECORD=1"
+    }
+    let recorded = String(decoding: data, as: UTF8.self)
+    return recorded == actual ? nil : firstDifference(name, recorded, actual)
+  }
+
+  /// The text, a line of `=` as wide as the grid, and the role letters.
+  public static func text(of grid: CellGrid) -> String {
+    let rule = String(repeating: "=", count: grid.width)
+    return (grid.text + [rule] + grid.roles).joined(separator: "\n") + "\n"
+  }
+
+  private static func firstDifference(_ name: String, _ recorded: String, _ actual: String) -> String {
+    let old = recorded.split(separator: "\n", omittingEmptySubsequences: false)
+    let new = actual.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = zip(old, new).enumerated().first { $1.0 != $1.1 }?.offset ?? min(old.count, new.count)
+    let was = line < old.count ? String(old[line]) : "(nothing)"
+    let now = line < new.count ? String(new[line]) : "(nothing)"
+    return "\(name), line \(line + 1):\n- \(was)\n+ \(now)\nall of it:\n\(actual)"
+  }
+}
