@@ -2,14 +2,15 @@
 ///
 ///     █ p50 12.3 ms  ▓ p95 48 ms  ╌ alert
 ///     80 ms┤            ▂▓▓
-///     50 ms┤╌╌╌╌╌╌╌╌╌╌╌▓╌╌▓▓╌╌╌╌
+///     50 ms┤╌╌╌╌╌╌╌╌╌╌╌▓▓▓▓▓╌╌╌╌
 ///          │▂▂▂▃▃▄▄▅▅▅▓█████▓▓▄▃
 ///      0 ms┤████████████████████
 ///
 /// Made to cost few bytes while it scrolls: the inside of an area is the same glyph everywhere, so only
 /// its edge is redrawn; the axis ends at a round number, so it stays put; heights are whole eighths or
 /// quarters of a row; and two braille samples that share a cell stay together, so that the picture moves
-/// at every second sample only. Fills differ from series to series: full, half, quarter.
+/// at every second sample only. Fills differ from series to series: █ ▓ ▒ ░, in braille full,
+/// striped and outlined.
 public struct AreaChart: Sendable {
   /// One value over time.
   public struct Series: Hashable, Sendable {

@@ -10,6 +10,8 @@ struct AreaPlot {
   private let rule: Cell?
   /// The height of each series at each sample column, in dots, series after series; 0 is a gap.
   private var heights: [Int] = []
+  /// The height of the whole picture at each sample column, in dots.
+  private var tops: [Int] = []
   /// Sample columns in all, and in one cell.
   private let sampleColumns: Int, samplesPerCell: Int
   /// Dots in the height of one cell.
@@ -73,11 +75,16 @@ struct AreaPlot {
   /// A braille cell holds samples 2n and 2n + 1, never 2n + 1 and 2n + 2, so that it is written once.
   private mutating func placeSamples(_ shown: [[Double]], newest: Int) {
     heights = Array(repeating: 0, count: shown.count * sampleColumns)
+    tops = Array(repeating: 0, count: sampleColumns)
     let last = sampleColumns - 1 - (samplesPerCell == 2 && newest & 1 == 0 ? 1 : 0)
     for (index, values) in shown.enumerated() {
       var column = last - values.count + 1
       for value in values {
-        if column >= 0, value.isFinite { heights[index * sampleColumns + column] = height(of: value) }
+        if column >= 0, value.isFinite {
+          let height = height(of: value)
+          heights[index * sampleColumns + column] = height
+          tops[column] = max(tops[column], height)
+        }
         column += 1
       }
     }
@@ -87,49 +94,45 @@ struct AreaPlot {
     for row in 0..<rows {
       let ground = (rows - 1 - row) * dotsPerCell
       for column in 0..<columns {
-        var cell = level == .braille ? brailleCell(column, ground) : blockCell(column, ground)
-        if row == ruleRow, let rule, cell == nil || isInside(column, ground) { cell = rule }
-        if let cell { canvas.put(cell, column: column, row: row) }
+        let cell = level == .braille ? brailleCell(column, ground) : blockCell(column, ground)
+        // Behind the areas: what breaks through the rule is seen to break through.
+        if let cell = cell ?? (row == ruleRow ? rule : nil) { canvas.put(cell, column: column, row: row) }
       }
     }
   }
 
   /// The series seen at a dot: the lowest of those that reach above it; -1 for none.
-  private func owner(_ sample: Int, _ dot: Int) -> (series: Int, height: Int) {
+  private func owner(_ sample: Int, _ dot: Int) -> Int {
     var found = -1, least = Int.max
     for series in roles.indices {
       let height = heights[series * sampleColumns + sample]
       if height > dot, height < least { (found, least) = (series, height) }
     }
-    return (found, least)
-  }
-
-  /// The height of the whole picture at a sample column.
-  private func top(_ sample: Int) -> Int {
-    var top = 0
-    for series in roles.indices { top = max(top, heights[series * sampleColumns + sample]) }
-    return top
-  }
-
-  /// Whether a cell lies wholly within an area, so that a rule may replace it without hiding an edge.
-  private func isInside(_ column: Int, _ ground: Int) -> Bool {
-    let samples = column * samplesPerCell..<(column + 1) * samplesPerCell
-    return samples.allSatisfy { top($0) > ground + dotsPerCell }
+    return found
   }
 
   private func brailleCell(_ column: Int, _ ground: Int) -> Cell? {
+    let left = column * 2
+    if tops[left] <= ground, tops[left + 1] <= ground { return nil }
+    // Most cells are the inside of one series; looking at every dot of them took two thirds of the time.
+    if let series = inside(left, ground), inside(left + 1, ground) == series {
+      let glyph = Self.insides[series % 3]
+      return glyph == " " ? nil : Cell(glyph, roles[series])
+    }
     var mask: UInt32 = 0
     // One nibble a series, of at most eight dots: the cell takes the role that most of its dots have.
     var counts: UInt64 = 0
     for side in 0..<2 {
       let sample = column * 2 + side
-      for dot in 0..<4 where top(sample) > ground + dot {
-        let (series, height) = owner(sample, ground + dot)
-        guard series >= 0 else { continue }
-        counts += 1 << (4 * UInt64(series))
-        if height == ground + dot + 1 || Self.isDotted(series, side, dot) {
-          mask |= Self.bits[side * 4 + dot]
+      let height = min(4, tops[sample] - ground)
+      guard height > 0 else { continue }
+      for dot in 0..<height {
+        let series = owner(sample, ground + dot)
+        guard series >= 0, Self.isDotted(series, dot) || isEdge(series, sample, ground + dot) else {
+          continue
         }
+        mask |= Self.bits[side * 4 + dot]
+        counts += 1 << (4 * UInt64(series))
       }
     }
     guard counts > 0, let glyph = Unicode.Scalar(0x2800 + mask) else { return nil }
@@ -137,22 +140,46 @@ struct AreaPlot {
     return Cell(glyph, roles[most ?? 0])
   }
 
+  /// The inside of a cell by texture: full, striped, outlined.
+  private static let insides: [Unicode.Scalar] = ["⣿", "⣒", " "]
+
+  /// The series that has this sample's whole part of a cell, without any outline in it; nil for none.
+  private func inside(_ sample: Int, _ ground: Int) -> Int? {
+    let series = owner(sample, ground), ceiling = ground + 4
+    guard series >= 0 else { return nil }
+    let at = series * sampleColumns + sample
+    let before = sample > 0 ? heights[at - 1] : .max,
+      after = sample + 1 < sampleColumns ? heights[at + 1] : .max
+    return heights[at] > ceiling && before > ceiling && after > ceiling ? series : nil
+  }
+
+  /// Whether a dot belongs to the outline: the top of its column, or the wall down to a lower neighbour.
+  private func isEdge(_ series: Int, _ sample: Int, _ dot: Int) -> Bool {
+    let start = series * sampleColumns, height = heights[start + sample]
+    guard height > dot + 1 else { return height == dot + 1 }
+    let before = sample > 0 ? heights[start + sample - 1] : height
+    let after = sample + 1 < sampleColumns ? heights[start + sample + 1] : height
+    return before <= dot || after > 0 && after <= dot
+  }
+
   /// The bits of the dots of a braille cell, from the bottom, first the left ones.
   private static let bits: [UInt32] = [0x40, 0x04, 0x02, 0x01, 0x80, 0x20, 0x10, 0x08]
 
-  /// The texture of a series: all dots, every second one, every fourth one, in turn.
-  private static func isDotted(_ series: Int, _ side: Int, _ dot: Int) -> Bool {
+  /// The texture of a series: full, striped, or the outline alone, in turn.
+  ///
+  /// Stripes, since a checked pattern of dots hides its own edge.
+  private static func isDotted(_ series: Int, _ dot: Int) -> Bool {
     switch series % 3 {
     case 0: true
-    case 1: (side + dot) & 1 == 0
-    default: side == dot & 1 && dot & 2 == 0
+    case 1: dot & 1 == 0
+    default: false
     }
   }
 
   private func blockCell(_ column: Int, _ ground: Int) -> Cell? {
-    let top = top(column) - ground
+    let top = tops[column] - ground
     guard top > 0 else { return nil }
-    let series = owner(column, ground + min(top, 4) - 1).series
+    let series = owner(column, ground + min(top, 4) - 1)
     guard series >= 0 else { return nil }
     if level == .ascii { return Cell(top >= 4 ? Self.sample(series, .ascii) : "_", roles[series]) }
     // A texture has no eighths; its edge is exact below one half of a cell only.
@@ -163,7 +190,7 @@ struct AreaPlot {
   /// The glyph that fills the area of a series.
   static func sample(_ series: Int, _ level: GlyphLevel) -> Unicode.Scalar {
     switch level {
-    case .braille: series % 3 == 0 ? "⣿" : series % 3 == 1 ? "⡪" : "⡐"
+    case .braille: series % 3 == 0 ? "⣿" : series % 3 == 1 ? "⣒" : "⠉"
     case .block: Gauge.fills[series % 4]
     case .ascii: ["#", "+", ":", "."][series % 4]
     }

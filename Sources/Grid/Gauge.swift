@@ -36,21 +36,23 @@ public struct Gauge: Hashable, Sendable {
   public var marks: [Mark]
   /// The columns kept for the label, so that gauges below each other line up; nil is the label's own width.
   public var labelWidth: Int?
+  /// The columns kept for the reading, so that the bar does not change its length with the value.
+  public var readingWidth: Int
 
   /// A bar of one value.
   public init(
     _ label: String = "", value: Double, of capacity: Double = 1, role: Role = .series1, reading: Span = "",
-    marks: [Mark] = [], labelWidth: Int? = nil
+    marks: [Mark] = [], labelWidth: Int? = nil, readingWidth: Int = 0
   ) {
     self.init(
       label, segments: [Segment(value, "", role: role)], of: capacity, reading: reading, marks: marks,
-      labelWidth: labelWidth)
+      labelWidth: labelWidth, readingWidth: readingWidth)
   }
 
   /// A bar of several values, stacked from the left.
   public init(
     _ label: String = "", segments: [Segment], of capacity: Double = 1, reading: Span = "",
-    marks: [Mark] = [], labelWidth: Int? = nil
+    marks: [Mark] = [], labelWidth: Int? = nil, readingWidth: Int = 0
   ) {
     self.label = label
     self.segments = segments
@@ -58,6 +60,7 @@ public struct Gauge: Hashable, Sendable {
     self.reading = reading
     self.marks = marks
     self.labelWidth = labelWidth
+    self.readingWidth = readingWidth
   }
 
   /// The fills of the stacked segments, darkest first.
@@ -67,7 +70,8 @@ public struct Gauge: Hashable, Sendable {
 
   /// Draws the bar in the first row and its captions in the second and third.
   public func draw(on canvas: inout Canvas) {
-    let track = Track(width: canvas.width, label: labelWidth ?? label.columns, reading: reading.columns)
+    let readingColumns = max(readingWidth, reading.columns)
+    let track = Track(width: canvas.width, label: labelWidth ?? label.columns, reading: readingColumns)
     canvas.write(Span(label), column: 0, row: 0, width: track.labelWidth)
     canvas.write(
       reading, column: track.columns.upperBound + 1, row: 0, width: track.readingWidth, alignment: .trailing)

@@ -44,9 +44,13 @@ public enum Scale: Hashable, Sendable {
   /// redraws a whole chart.
   public static func roundedUp(_ value: Double, steps: [Double] = [1, 1.5, 2, 3, 4, 5, 6, 8]) -> Double {
     guard value > 0, value.isFinite else { return 1 }
-    let power = pow(10, floor(log10(value)))
-    guard power > 0 else { return value }
+    let exponent = floor(log10(value))
+    guard abs(exponent) < 300 else { return value }
+    let power = pow(10, abs(exponent))
     // A hair of slack, since 0.3 / 0.1 is slightly more than 3.
-    return (steps.first { $0 >= value / power - 1e-9 } ?? 10) * power
+    let lead = exponent < 0 ? value * power : value / power
+    let step = steps.first { $0 >= lead - 1e-9 } ?? 10
+    // Dividing, since 3 * 0.1 is not 0.3.
+    return exponent < 0 ? step / power : step * power
   }
 }

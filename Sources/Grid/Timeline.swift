@@ -103,6 +103,8 @@ public struct Timeline: Hashable, Sendable {
       for row in 0..<shown {
         drawNow(on: &area, row: row)
         for block in lanes[row].blocks { draw(block, on: &area, row: row) }
+        // How one ended matters more than that the next began in the same cell.
+        for block in lanes[row].blocks { drawEnd(of: block, on: &area, row: row) }
       }
       if hasAxis { drawAxis(on: &area, row: end) }
     }
@@ -124,26 +126,32 @@ public struct Timeline: Hashable, Sendable {
     canvas.put(Cell("┊", .muted), column: column(of: now, canvas.width), row: row)
   }
 
+  /// The cells of a block, nil when it lies outside the range.
+  private func cells(of block: Block, _ width: Int) -> ClosedRange<Int>? {
+    let finish = block.end ?? min(now ?? range.upperBound, range.upperBound)
+    guard block.start <= range.upperBound, finish >= range.lowerBound, finish >= block.start else {
+      return nil
+    }
+    return column(of: block.start, width)...column(of: finish, width)
+  }
+
   private func draw(_ block: Block, on canvas: inout Canvas, row: Int) {
-    let present = min(now ?? range.upperBound, range.upperBound)
-    let finish = block.end ?? present
-    guard block.start <= range.upperBound, finish >= range.lowerBound, finish >= block.start else { return }
-    let first = column(of: block.start, canvas.width), last = column(of: finish, canvas.width)
-    let bar = Rectangle(column: first, row: row, width: last - first + 1, height: 1)
+    guard let cells = cells(of: block, canvas.width) else { return }
+    let bar = Rectangle(column: cells.lowerBound, row: row, width: cells.count, height: 1)
     canvas.fill(bar, with: Cell(block.style.fill, block.role))
     if block.start >= range.lowerBound {
-      canvas.put(Cell(block.style.head, block.role, .bold), column: first, row: row)
+      canvas.put(Cell(block.style.head, block.role, .bold), column: cells.lowerBound, row: row)
     }
-    drawEnd(of: block, on: &canvas, column: last, row: row)
     // The label stands between the head and the end, whole or cut down to three columns.
-    let room = last - first - 1
+    let room = cells.count - 2
     if room >= min(3, block.label.columns) {
       let label = Span(block.label, block.role)
-      canvas.write(label, column: first + 1, row: row, width: min(room, label.columns))
+      canvas.write(label, column: cells.lowerBound + 1, row: row, width: min(room, label.columns))
     }
   }
 
-  private func drawEnd(of block: Block, on canvas: inout Canvas, column: Int, row: Int) {
+  private func drawEnd(of block: Block, on canvas: inout Canvas, row: Int) {
+    guard let column = cells(of: block, canvas.width)?.upperBound else { return }
     guard let end = block.end else {
       canvas.put(Cell("►", block.role, .bold), column: column, row: row)
       return

@@ -7,25 +7,30 @@ import Testing
 
   private func check(_ widget: Widget, location: SourceLocation = #_sourceLocation) {
     var dice = Dice(state: 7)
-    let sentinel = Cell("@", .p2)
-    for height in 0...6 {
-      for width in 0...12 {
-        for _ in 0..<12 {
-          let draw = widget(&dice)
-          let place = Rectangle(column: 3, row: 2, width: width, height: height)
-          let grid = drawing(18, 10) { canvas in
-            canvas.fill(canvas.bounds, with: sentinel)
-            canvas.inside(place) { draw(&$0) }
-          }
-          for row in 0..<10 {
-            for column in 0..<18 where !place.contains(column: column, row: row) {
-              #expect(grid[column, row] == sentinel, "\(width)x\(height)", sourceLocation: location)
-            }
-          }
-          #expect(grid.cells.allSatisfy { $0.glyph.isOneColumnWide }, sourceLocation: location)
-        }
+    var sizes = (0...6).flatMap { height in (0...12).map { (width: $0, height: height) } }
+    // Axes, captions and legends appear in wider places only.
+    sizes += [(20, 2), (21, 3), (33, 5), (60, 8), (100, 4)]
+    for (width, height) in sizes {
+      for _ in 0..<20 {
+        check(widget(&dice), Rectangle(column: 3, row: 2, width: width, height: height), location)
       }
     }
+  }
+
+  private func check(_ draw: (inout Canvas) -> Void, _ place: Rectangle, _ location: SourceLocation) {
+    let sentinel = Cell("@", .p2)
+    let grid = drawing(place.endColumn + 3, place.endRow + 2) { canvas in
+      canvas.fill(canvas.bounds, with: sentinel)
+      canvas.inside(place) { draw(&$0) }
+    }
+    var leaks = 0
+    for row in 0..<grid.height {
+      for column in 0..<grid.width where !place.contains(column: column, row: row) {
+        if grid[column, row] != sentinel { leaks += 1 }
+      }
+    }
+    #expect(leaks == 0, "\(place)", sourceLocation: location)
+    #expect(grid.cells.allSatisfy { $0.glyph.isOneColumnWide }, "\(place)", sourceLocation: location)
   }
 
   private func marks(_ dice: inout Dice) -> [Mark] {

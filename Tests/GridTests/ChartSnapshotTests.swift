@@ -65,7 +65,8 @@ import Testing
     for count in 300..<320 {
       changed += zip(grid(count).cells, grid(count + 1).cells).count { $0 != $1 }
     }
-    #expect(changed / 20 <= 90)
+    // Two cells a column at most, of the 9 that the area is high.
+    #expect(changed / 20 <= 2 * 80)
   }
 
   @Test func timeline() {

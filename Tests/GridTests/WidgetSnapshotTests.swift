@@ -26,11 +26,16 @@ import Testing
     let marks = [Mark(80, "alert"), Mark(100, "capacity", role: .muted, glyph: "◆")]
     expectSnapshot("gauge", 60, 12) { canvas in
       let gauges = [
-        Gauge("pool", value: 62, of: 120, role: .good, reading: "62 of 120", marks: marks, labelWidth: 8),
-        Gauge("queue", value: 150, of: 120, role: .bad, reading: Span("150", .bad), labelWidth: 8),
-        Gauge("empty", value: 0, of: 120, reading: "0", labelWidth: 8),
-        Gauge("a little", value: 0.01, of: 120, reading: "0.01", labelWidth: 8),
-        Gauge("unknown", value: .nan, of: 120, reading: Span(Figure.none, .muted), labelWidth: 8),
+        Gauge(
+          "pool", value: 62, of: 120, role: .good, reading: "62 of 120", marks: marks, labelWidth: 8,
+          readingWidth: 9),
+        Gauge(
+          "queue", value: 150, of: 120, role: .bad, reading: Span("150", .bad), labelWidth: 8, readingWidth: 9
+        ),
+        Gauge("empty", value: 0, of: 120, reading: "0", labelWidth: 8, readingWidth: 9),
+        Gauge("a little", value: 0.01, of: 120, reading: "0.01", labelWidth: 8, readingWidth: 9),
+        Gauge(
+          "unknown", value: .nan, of: 120, reading: Span(Figure.none, .muted), labelWidth: 8, readingWidth: 9),
       ]
       for (index, gauge) in gauges.enumerated() {
         canvas.inside(Rectangle(row: index == 0 ? 0 : index + 1, width: 60, height: index == 0 ? 2 : 1)) {
@@ -42,7 +47,7 @@ import Testing
         segments: [
           Gauge.Segment(300, "P0", role: .p0), Gauge.Segment(250, "P1", role: .p1),
           Gauge.Segment(120, "P2", role: .p2), Gauge.Segment(40, "shed", role: .bad),
-        ], of: 1000, reading: "710/s", marks: [Mark(800, "shedding")], labelWidth: 8)
+        ], of: 1000, reading: "710/s", marks: [Mark(800, "shedding")], labelWidth: 8, readingWidth: 9)
       canvas.inside(Rectangle(row: 7, width: 60, height: 3)) { stacked.draw(on: &$0) }
       canvas.inside(Rectangle(row: 11, width: 20, height: 1)) { stacked.draw(on: &$0) }
     }
