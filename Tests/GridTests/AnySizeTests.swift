@@ -109,16 +109,16 @@ import Testing
   @Test func timeline() {
     check { dice in
       let lanes = (0..<dice.small()).map { _ in
-        Timeline.Lane(
+        LaneChart.Lane(
           dice.word(),
           (0..<dice.small()).map { _ in
-            Timeline.Block(
+            LaneChart.Block(
               dice.word(), from: dice.number(), to: dice.small() > 2 ? nil : dice.number(),
               style: .compensation,
               outcome: dice.small() > 2 ? .failure : .success)
           })
       }
-      let timeline = Timeline(lanes, range: dice.range(), now: dice.small() > 2 ? nil : dice.number())
+      let timeline = LaneChart(lanes, range: dice.range(), now: dice.small() > 2 ? nil : dice.number())
       return { timeline.draw(on: &$0) }
     }
   }

@@ -71,34 +71,34 @@ import Testing
 
   @Test func timeline() {
     let lanes = [
-      Timeline.Lane("order", [Timeline.Block("saga 41", from: 0, to: nil, role: .series1)]),
-      Timeline.Lane(
+      LaneChart.Lane("order", [LaneChart.Block("saga 41", from: 0, to: nil, role: .series1)]),
+      LaneChart.Lane(
         "inventory",
         [
-          Timeline.Block("reserve", from: 0.2, to: 0.9, role: .series2, outcome: .success),
-          Timeline.Block(
+          LaneChart.Block("reserve", from: 0.2, to: 0.9, role: .series2, outcome: .success),
+          LaneChart.Block(
             "release", from: 3.4, to: 4.2, role: .warning, style: .compensation, outcome: .success),
         ]),
-      Timeline.Lane(
+      LaneChart.Lane(
         "payment",
         [
-          Timeline.Block("charge", from: 0.9, to: 1.7, role: .series3, outcome: .success),
-          Timeline.Block(
+          LaneChart.Block("charge", from: 0.9, to: 1.7, role: .series3, outcome: .success),
+          LaneChart.Block(
             "refund", from: 2.8, to: 3.4, role: .warning, style: .compensation, outcome: .success),
         ]),
-      Timeline.Lane(
+      LaneChart.Lane(
         "shipping",
         [
-          Timeline.Block("ship", from: 1.7, to: 2.1, role: .series4, outcome: .failure),
-          Timeline.Block("back-off", from: 2.1, to: 2.5, role: .muted, style: .waiting),
-          Timeline.Block("ship", from: 2.5, to: 2.8, role: .series4, outcome: .failure),
+          LaneChart.Block("ship", from: 1.7, to: 2.1, role: .series4, outcome: .failure),
+          LaneChart.Block("back-off", from: 2.1, to: 2.5, role: .muted, style: .waiting),
+          LaneChart.Block("ship", from: 2.5, to: 2.8, role: .series4, outcome: .failure),
         ]),
     ]
-    let timeline = Timeline(lanes, range: 0...5, now: 4.4)
+    let timeline = LaneChart(lanes, range: 0...5, now: 4.4)
     expectSnapshot("timeline", 76, 5) { timeline.draw(on: &$0) }
     expectSnapshot("timeline-narrow", 38, 4) { timeline.draw(on: &$0) }
     expectSnapshot("timeline-minutes", 60, 2) {
-      Timeline([Timeline.Lane("lease", [Timeline.Block("node A", from: 65, to: 200)])], range: 60...300).draw(
+      LaneChart([LaneChart.Lane("lease", [LaneChart.Block("node A", from: 65, to: 200)])], range: 60...300).draw(
         on: &$0)
     }
   }

@@ -6,7 +6,7 @@
 ///
 /// A span of work is a heavy line, one that undoes work begins with `◄` and is hatched, waiting is dotted;
 /// success ends in ✓, failure in ✗, and what goes on in `►`. Later spans cover earlier ones.
-public struct Timeline: Hashable, Sendable {
+public struct LaneChart: Hashable, Sendable {
   /// What a span looks like.
   public enum Style: Hashable, Sendable {
     /// Work.
@@ -192,7 +192,7 @@ public struct Timeline: Hashable, Sendable {
   }
 }
 
-extension Timeline.Style {
+extension LaneChart.Style {
   /// What a span begins with.
   fileprivate var head: Unicode.Scalar {
     switch self {

@@ -1,0 +1,9 @@
+import LabKit
+
+/// Every lab there is, the home lab first.
+public enum Catalogue {
+  /// One line a lab.
+  public static let all: [LabEntry] = [
+    LabEntry(Shop.self)
+  ]
+}

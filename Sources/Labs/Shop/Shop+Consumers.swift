@@ -1,0 +1,60 @@
+import Engine
+
+/// One consumer of the log: it pulls when it is ready, so it is never given more than it asked for.
+struct Consumer: Sendable {
+  /// The partition whose records it has in its hands.
+  var partition: Int?
+  /// Where it looks first next time, so that its partitions take turns.
+  var next = 0
+}
+
+extension Shop {
+  /// A consumer asks its partitions for records. Those beyond the knob idle: there are fewer members in the group.
+  mutating func poll(_ consumer: Int, _ context: inout Context<Shop>) {
+    guard consumer < knobs.consumers, let partition = nextPartition(consumer) else {
+      return context.schedule(.consumerPolls(UInt32(consumer)), after: Shop.pollInterval)
+    }
+    let count = log.take(knobs.pollSize, from: partition)
+    consumers[consumer].partition = partition
+    consumers[consumer].next = partition + 1
+    let offset = log.partitions[partition].committed
+    var draw = context.draw(.consuming, partition, attempt: offset)
+    let slowness = faults.isOn(.consumersSlow) ? 20.0 : 1
+    let each = Interval.milliseconds(knobs.recordMilliseconds * slowness)
+    // Each record varies by a fifth, a batch of n by a fifth of the root of n.
+    let spread = 1 + 0.2 / Double(count).squareRoot() * draw.normal()
+    context.schedule(.consumerDone(UInt32(consumer)), after: each * (Double(count) * max(0.2, spread)))
+  }
+
+  /// The partitions are dealt out round: partition p belongs to consumer p modulo the consumers there are. One that
+  /// is still in another consumer's hands after a rebalance is left alone until that batch is committed.
+  private func nextPartition(_ consumer: Int) -> Int? {
+    let first = consumers[consumer].next
+    for step in 0..<Shop.partitionCount {
+      let partition = (first + step) % Shop.partitionCount
+      if partition % knobs.consumers == consumer, log.partitions[partition].isWaiting { return partition }
+    }
+    return nil
+  }
+
+  /// A batch is processed: its orders are counted where the consumer is, and its offsets committed.
+  mutating func commit(_ consumer: Int, _ context: inout Context<Shop>) {
+    guard let partition = consumers[consumer].partition else { return }
+    let region = consumer % Regions.count
+    let place = log.partitions[partition]
+    for offset in place.committed..<place.committed + place.inHands {
+      guard let serial = place.records[offset].order else { continue }
+      if regions.count(serial, in: region) {
+        context.note(.orderCounted(serial, region))
+      } else {
+        context.count(.queueDuplicates)
+        context.note(.duplicateSkipped(serial), cause: signs.relayStuck)
+      }
+    }
+    context.count(.queueConsumed, place.inHands)
+    context.note(.batchConsumed(consumer, place.inHands))
+    log.commit(partition)
+    consumers[consumer].partition = nil
+    poll(consumer, &context)
+  }
+}

@@ -1,0 +1,129 @@
+import LabKit
+
+extension Shop {
+  /// What can be turned in the shop.
+  public struct Knobs: KnobSet {
+    var traffic = 600.0
+    var shareP0 = 20.0
+    var shareP2 = 30.0
+    var clientTimeoutMilliseconds = 2000.0
+    var capacity = 1000.0
+    var threshold = 80.0
+    var latencyMilliseconds = PerService(15.0, 20.0, 20.0, 5.0)
+    var errorPercent = PerService(0.0, 0.0, 0.0, 0.0)
+    var callTimeoutMilliseconds = 2000.0
+    var retries = 2
+    var breakerWindow = 20
+    var breakerMinimum = 10
+    var breakerFailurePercent = 50.0
+    var breakerSlowMilliseconds = 1000.0
+    var breakerWaitSeconds = 5.0
+    var breakerPermits = 3
+    var consumers = 3
+    var pollSize = 10
+    var recordMilliseconds = 3.0
+    var highWater = 20_000.0
+    var gossipMilliseconds = 500.0
+    var hasShedding = true
+    var hasBulkheads = true
+    var hasSidecars = true
+    var hasBreakers = true
+    var hasSaga = true
+    var hasOutbox = true
+    var hasBackpressure = true
+    var hasGCounter = true
+
+    /// The shop on an ordinary day.
+    public init() {}
+
+    /// In the order in which they are shown; the first one is focused at the start.
+    public static let fields: [Knob<Knobs>] = traffic + services + breakers + queue + switches
+
+    private static let traffic: [Knob<Knobs>] = [
+      Knob(
+        "traffic", \.traffic, 0...3000, step: 50, unit: "/s", whileDraining: 0,
+        "Requests offered a second, Poisson."),
+      Knob(
+        "capacity", \.capacity, 100...3000, step: 50, unit: "/s",
+        "What the shedder takes the servers to be able to do."),
+      Knob(
+        "threshold", \.threshold, 10...100, step: 5, unit: "%",
+        "The share of the capacity above which P2 is shed."),
+      Knob(
+        "mix.p0", \.shareP0, 0...100, step: 5, unit: "%",
+        "The share of payments and auth in the traffic; P1 gets what is left."),
+      Knob(
+        "mix.p2", \.shareP2, 0...100, step: 5, unit: "%",
+        "The share of analytics in the traffic; P1 gets what is left."),
+      Knob(
+        "client.timeout", \.clientTimeoutMilliseconds, 100...10_000, step: 100, unit: "ms",
+        "How long a client waits for its answer; what comes later is work in vain."),
+    ]
+
+    private static let services: [Knob<Knobs>] =
+      Service.allCases.flatMap { service in
+        [
+          Knob(
+            "\(service).latency", \.latencyMilliseconds[service], 1...1000, step: 5, unit: "ms",
+            "The mean time that \(service) takes for a call, exponential."),
+          Knob(
+            "\(service).errors", \.errorPercent[service], 0...100, step: 5, unit: "%", whileDraining: 0,
+            "The share of calls that \(service) answers with an error."),
+        ]
+      } + [
+        Knob(
+          "call.timeout", \.callTimeoutMilliseconds, 100...10_000, step: 100, unit: "ms",
+          "When the sidecar gives up on a call."),
+        Knob(
+          "retries", \.retries, 0...5,
+          "How often the sidecar tries a failed call again, with full jitter from 50 ms."),
+      ]
+
+    private static let breakers: [Knob<Knobs>] = [
+      Knob(
+        "breaker.window", \.breakerWindow, 5...100, step: 5, unit: "calls",
+        "How many calls a breaker remembers."),
+      Knob(
+        "breaker.minimum", \.breakerMinimum, 1...100, unit: "calls",
+        "How many calls it needs before it judges."),
+      Knob(
+        "breaker.failure", \.breakerFailurePercent, 5...100, step: 5, unit: "%",
+        "The share of failed, or of slow, calls that opens it."),
+      Knob(
+        "breaker.slow", \.breakerSlowMilliseconds, 50...5000, step: 50, unit: "ms",
+        "A call that takes longer is slow."),
+      Knob("breaker.wait", \.breakerWaitSeconds, 0.5...30, step: 0.5, unit: "s", "How long it stays open."),
+      Knob(
+        "breaker.permits", \.breakerPermits, 1...20, unit: "calls", "How many probes half-open lets through."),
+    ]
+
+    private static let queue: [Knob<Knobs>] = [
+      Knob("consumers", \.consumers, 1...6, "How many consumers share the six partitions of the log."),
+      Knob(
+        "poll.size", \.pollSize, 1...500, step: 5, unit: "records",
+        "How many records a consumer takes at a time."),
+      Knob(
+        "record.time", \.recordMilliseconds, 0.5...20, step: 0.5, unit: "ms",
+        "How long a consumer works on a record."),
+      Knob(
+        "high.water", \.highWater, 1000...100_000, step: 1000, unit: "records",
+        "The lag above which the producer side slows down."),
+      Knob(
+        "gossip", \.gossipMilliseconds, 0...10_000, step: 100, unit: "ms",
+        "How often a region tells another one its vector; 0 is never."),
+    ]
+
+    private static let switches: [Knob<Knobs>] = [
+      Knob("shedding", \.hasShedding, "Off: everything offered is admitted."),
+      Knob("bulkheads", \.hasBulkheads, "Off: one shared pool of 75 instead of 20, 50 and 5."),
+      Knob("sidecars", \.hasSidecars, "Off: calls go out bare, without retries and timeouts."),
+      Knob("breakers", \.hasBreakers, "Off: every call goes through, whatever became of those before."),
+      Knob("saga", \.hasSaga, "Off: a failed order leaves its completed steps as they are."),
+      Knob(
+        "outbox", \.hasOutbox,
+        "Off: commit and publish are two writes, and a crash between them loses the event."),
+      Knob("backpressure", \.hasBackpressure, "Off: the producers do not look at the lag."),
+      Knob("g-counter", \.hasGCounter, "Off: a region overwrites its count with what it hears."),
+    ]
+  }
+}

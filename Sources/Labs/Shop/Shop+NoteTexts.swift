@@ -1,0 +1,73 @@
+extension Shop.Note {
+  /// The sentence.
+  public var text: String {
+    switch self {
+    case .shed(let number, let priority): "Request \(number) is shed: \(priority) has no quota left for it."
+    case .shedding(let priority, true):
+      "\(priority) is being shed: the classes above it need the room.".capitalizedFirst
+    case .shedding(let priority, false): "\(priority) is admitted in full again.".capitalizedFirst
+    case .poolFull(let pool): "The \(pool) pool and its line are full: a request is refused."
+    case .paymentPoolFull: "The payment pool is full: the call is refused, the other pools do not feel it."
+    case .queueGrows(let count):
+      "\(count) requests wait for a server: more is admitted than the servers can do."
+    case .callFailed(let service, let attempt): "Attempt \(attempt) at \(service) failed."
+    case .breakerOpens(let service, let rate):
+      "The breaker before \(service) opens: \(rate) % of its window was bad."
+    case .breakerProbes(let service): "The breaker before \(service) is half-open: a few probes decide."
+    case .breakerCloses(let service): "The breaker before \(service) closes: its probes came back well."
+    default: orderText
+    }
+  }
+
+  private var orderText: String {
+    switch self {
+    case .stepBegins(let order, let service): "Order \(order): \(service.step)."
+    case .stepDone(let order, let service): "Order \(order): \(service.step) is done."
+    case .tracedFails(let order, let service):
+      "Order \(order) fails at step \(service.index + 1), \(service.step)."
+    case .orderFails(let order, let service):
+      "Order \(order) fails at step \(service.index + 1), \(service.step)."
+    case .compensationBegins(let order, let service): "Order \(order): \(service.compensation)."
+    case .compensationWaits(let order, let service):
+      "Order \(order): \(service.compensation) has to wait and be tried again."
+    case .orderConfirmed(let order): "Order \(order) is confirmed; its event is committed with it."
+    case .orderCompensated(let order): "Order \(order) is fully compensated and FAILED."
+    case .orderStranded(let order, let left):
+      "Order \(order) failed and \(left) completed steps stay as they are."
+    default: queueText
+    }
+  }
+
+  private var queueText: String {
+    switch self {
+    case .eventLost(let order): "Order \(order) is committed and its event is lost: a dual write."
+    case .relayStuck: "The relay cannot publish: rows stay in the outbox."
+    case .relayMoves(let count): "The relay publishes again; \(count) rows had piled up."
+    case .batchPublished(let count): "The relay published \(count) rows and marked them."
+    case .batchConsumed(let consumer, let count): "Consumer \(consumer + 1) committed \(count) records."
+    case .duplicateSkipped(let order): "Order \(order) came twice and is counted once."
+    case .lagAlert(let lag): "Consumer lag is \(lag): above the alert."
+    case .lagOver(let lag): "Consumer lag is down to \(lag)."
+    case .backpressure(true): "The lag is above the high-water mark: the relay waits, analytics are refused."
+    case .backpressure(false): "The lag is below the high-water mark: the producers go on."
+    default: counterText
+    }
+  }
+
+  private var counterText: String {
+    let names = Regions.names
+    return switch self {
+    case .orderCounted(let order, let region): "Region \(names[region]) counted order \(order)."
+    case .gossipMerged(let from, let to, 0): "\(names[to]) heard nothing new from \(names[from])."
+    case .gossipMerged(let from, let to, let changed):
+      "\(names[to]) merged \(changed) larger positions from \(names[from])."
+    case .mergedByHand: "The regions that hear each other merged."
+    case .regionsApart(let spread): "The regions are \(spread) orders apart."
+    default: "The regions agree again."
+    }
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,24 @@
+import Engine
+import Grid
+import LabKit
+
+extension Shop {
+  /// What the shop is and shows.
+  public static let card = LabCard<Shop>(
+    id: "shop", title: "The shop", group: "Home",
+    summary:
+      "An online shop in which eight patterns work together: break it and watch what each of them does.",
+    whenToUse: [
+      "To see how the patterns lean on each other: what one lets through, the next has to cope with."
+    ],
+    whenNot: ["To study one pattern by itself: its own lab shows more of it."],
+    simplifies: [
+      "Services never queue: they have a latency, exponential, and errors; what overload does is shown at the gateway.",
+      "A refused connection takes 1 ms to come back; a sidecar adds 1 ms to every call.",
+      "Confirm order is a call to notification and the commit of order row and outbox row in one.",
+      "One relay, and a broker of one node that loses nothing it has acknowledged.",
+      "When the capacity halves, half of the servers are gone and the shedder is told.",
+      "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
+    ],
+    panels: [], drainsWithin: .seconds(7200))
+}
