@@ -1,0 +1,119 @@
+import Patterns
+import Testing
+
+@Suite struct TwoPhaseCommitTests {
+  typealias Coordinator = TwoPhaseCommit.Coordinator
+  typealias Participant = TwoPhaseCommit.Participant
+
+  @Test(arguments: [1, 2, 3, 5, 64])
+  func takesFourMessagesForEachParticipant(n: Int) {
+    var coordinator = Coordinator(participants: n)
+    #expect(coordinator.begin() == .sendPrepare)
+    #expect(coordinator.begin() == nil)
+    for index in 0..<n {
+      #expect(coordinator.vote(true, from: index) == (index == n - 1 ? .send(.commit) : nil))
+    }
+    for index in 0..<n {
+      #expect(coordinator.acknowledged(by: index) == (index == n - 1 ? .finish(.commit) : nil))
+    }
+    #expect(coordinator.messages == 4 * n)
+    #expect(coordinator.state == .done(.commit))
+  }
+
+  @Test func oneNoAborts() {
+    var coordinator = Coordinator(participants: 3)
+    _ = coordinator.begin()
+    #expect(coordinator.vote(true, from: 2) == nil)
+    #expect(coordinator.vote(true, from: 2) == nil, "a vote that comes twice counts once")
+    #expect(coordinator.vote(true, from: 7) == nil)
+    #expect(coordinator.awaited == [0, 1])
+    #expect(coordinator.vote(false, from: 0) == .send(.abort))
+    #expect(coordinator.vote(true, from: 1) == nil)
+    #expect(coordinator.state == .decided(.abort))
+  }
+
+  @Test func theCoordinatorRemembersItsDecision() {
+    var coordinator = Coordinator(participants: 2)
+    #expect(coordinator.recover() == nil)
+    _ = coordinator.begin()
+    var undecided = coordinator
+    #expect(undecided.recover() == .send(.abort))
+    var impatient = coordinator
+    #expect(impatient.voteTimedOut() == .send(.abort))
+    _ = coordinator.vote(true, from: 0)
+    _ = coordinator.vote(true, from: 1)
+    _ = coordinator.acknowledged(by: 0)
+    #expect(coordinator.voteTimedOut() == nil)
+    #expect(coordinator.recover() == .send(.commit))
+    #expect(coordinator.awaited == [1])
+    #expect(coordinator.acknowledged(by: 1) == .finish(.commit))
+    #expect(coordinator.recover() == nil)
+  }
+
+  @Test func aPreparedParticipantIsBlocked() {
+    var participant = Participant()
+    #expect(participant.holdsLocks && !participant.isBlocked)
+    #expect(participant.learn(.commit) == nil, "nobody has asked it")
+    #expect(participant.prepare(canCommit: true) == .vote(isYes: true))
+    #expect(participant.timedOut() == false)
+    #expect(participant.isBlocked && participant.holdsLocks)
+    #expect(participant.prepare(canCommit: false) == .vote(isYes: true), "its word stands")
+    #expect(participant.learn(.commit) == .acknowledge(.commit))
+    #expect(!participant.holdsLocks)
+    #expect(participant.learn(.commit) == .acknowledge(.commit))
+    #expect(participant.learn(.abort) == nil)
+    #expect(participant.prepare(canCommit: true) == nil)
+
+    var lonely = Participant()
+    #expect(lonely.timedOut() == true)
+    #expect(lonely.prepare(canCommit: true) == .vote(isYes: false))
+    #expect(lonely.learn(.abort) == .acknowledge(.abort))
+  }
+
+  /// Messages that are lost, doubled and late, crashes and impatience: nobody ever commits while another aborts,
+  /// and when the network heals everybody knows.
+  @Test(arguments: 0..<150)
+  func allCommitOrNone(seed: UInt64) {
+    var chance = Chance(seed)
+    let n = 1 + chance.below(5)
+    var coordinator = Coordinator(participants: n)
+    var participants = [Participant](repeating: Participant(), count: n)
+    var isPrepareSent = coordinator.begin() != nil
+    var acks: [Int] = []
+    func decision() -> TwoPhaseCommit.Decision? {
+      switch coordinator.state {
+      case .decided(let decision), .done(let decision): decision
+      default: nil
+      }
+    }
+    func exchange(with index: Int, reliable: Bool) {
+      if isPrepareSent, reliable || chance.happens(0.6) {
+        let command = participants[index].prepare(canCommit: chance.happens(0.9))
+        if case .vote(let isYes) = command, reliable || chance.happens(0.7) {
+          _ = coordinator.vote(isYes, from: index)
+        }
+      }
+      if let decision = decision(), reliable || chance.happens(0.5),
+        participants[index].learn(decision) != nil
+      {
+        acks.append(index)
+      }
+      if !acks.isEmpty { _ = coordinator.acknowledged(by: acks[chance.below(acks.count)]) }
+    }
+    for _ in 0..<30 {
+      let index = chance.below(n)
+      switch chance.below(20) {
+      case 0: _ = participants[index].timedOut()
+      case 1: _ = coordinator.recover()
+      default: exchange(with: index, reliable: false)
+      }
+      let known = participants.compactMap { participant -> TwoPhaseCommit.Decision? in
+        if case .decided(let decision) = participant.state { decision } else { nil }
+      }
+      #expect(Set(known).count <= 1)
+    }
+    isPrepareSent = true
+    for _ in 0..<2 { for index in 0..<n { exchange(with: index, reliable: true) } }
+    #expect(participants.allSatisfy { !$0.holdsLocks })
+  }
+}
