@@ -20,5 +20,5 @@ extension Shop {
       "When the capacity halves, half of the servers are gone and the shedder is told.",
       "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
     ],
-    panels: [], drainsWithin: .seconds(7200))
+    panels: [counterPanel, sheddingPanel, sagaPanel, breakersPanel, queuePanel], drainsWithin: .seconds(7200))
 }

@@ -1,0 +1,85 @@
+import Engine
+import Grid
+import LabKit
+
+extension Shop {
+  /// The vectors of the three regions, row by row, and what each of them shows.
+  static let counterPanel = Panel<Shop>(
+    "G-Counter", topics: [Topic.counter], knobs: ["gossip", "g-counter"],
+    actions: [.incrementA, .incrementB, .incrementC, .mergeNow, .partitionA, .partitionB, .partitionC],
+    minimumWidth: 30, minimumHeight: 4,
+    status: { view in
+      let isNaive = !view.knobs.hasGCounter
+      if isNaive { return "plain number" }
+      return view.model.regions.agree(isNaive: false)
+        ? "agree \(view.model.regions.total)" : "apart \(spread(view))"
+    },
+    draw: { view, canvas in
+      let chartRows = canvas.height >= 10 ? canvas.height - 6 : 0
+      let rows = Layout.rows(
+        [.fixed(4, priority: 3), .fixed(1, priority: 1), Slot(minimum: max(1, chartRows), priority: 0)],
+        in: canvas.bounds)
+      canvas.inside(rows[0]) { vectors(view, on: &$0) }
+      if !rows[1].isEmpty { canvas.inside(rows[1]) { truth(view, on: &$0) } }
+      if rows[2].height >= 3 { canvas.inside(rows[2]) { spreadChart(view, on: &$0) } }
+    })
+
+  private static func spread(_ view: LabView<Shop>) -> UInt64 {
+    let values = (0..<Regions.count).map { view.model.regions.value($0, isNaive: !view.knobs.hasGCounter) }
+    return values.max()! - values.min()!
+  }
+
+  private static func vectors(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let regions = view.model.regions
+    let isCut = [Action.partitionA, .partitionB, .partitionC].map(view.model.faults.isOn)
+    let width = canvas.width >= 56 ? 10 : 7
+    let value = 3 + Regions.count * width
+    for column in 0..<Regions.count {
+      canvas.write(
+        Span(Regions.names[column], .muted), column: 3 + column * width, row: 0, width: width - 1,
+        alignment: .trailing)
+    }
+    canvas.write(Span("value", .muted), column: value, row: 0, width: width, alignment: .trailing)
+    for region in 0..<Regions.count {
+      let row = region + 1
+      let role = Role.series(region)
+      canvas.write(isCut[region] ? "✂" : "●", column: 0, row: row, role: isCut[region] ? .bad : role)
+      canvas.write(Regions.names[region], column: 1, row: row, role: role, emphasis: .bold)
+      for column in 0..<Regions.count {
+        // What a region counted itself stands out from what it heard.
+        let isOwn = column == region
+        let isBehind = regions.counters[region][column] < regions.counters[column][column]
+        canvas.write(
+          Span(
+            String(regions.counters[region][column]), isBehind ? .warning : isOwn ? role : .text,
+            isOwn ? .bold : []),
+          column: 3 + column * width, row: row, width: width - 1, alignment: .trailing)
+      }
+      let shown = regions.value(region, isNaive: !view.knobs.hasGCounter)
+      canvas.write(
+        Span(String(shown), .text, .bold), column: value, row: row, width: width, alignment: .trailing)
+      if isCut[region] {
+        canvas.write("cut off", column: value + width + 1, row: row, role: .bad)
+      }
+    }
+  }
+
+  private static func truth(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let regions = view.model.regions
+    let hands = regions.byHand.reduce(0, +)
+    var column = canvas.write("truth ", column: 0, row: 0, role: .muted)
+    column = canvas.write(String(UInt64(regions.countedOrders) + hands), column: column, row: 0)
+    column = canvas.write("  by hand ", column: column, row: 0, role: .muted)
+    column = canvas.write(String(hands), column: column, row: 0)
+    column = canvas.write("  a plain number: ", column: column, row: 0, role: .muted)
+    canvas.write(String(regions.naive.max() ?? 0), column: column, row: 0, role: .bad)
+  }
+
+  private static func spreadChart(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let most = AreaChart.samples(forWidth: canvas.width, level: .block)
+    AreaChart(
+      [.init("regions apart, orders", view.levels(.counterSpread, most: most, every: 5), role: .series4)],
+      sampleCount: view.context.history.count / 5
+    ).draw(on: &canvas)
+  }
+}

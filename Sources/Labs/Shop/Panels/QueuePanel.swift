@@ -1,0 +1,81 @@
+import Engine
+import Grid
+import LabKit
+
+extension Shop {
+  /// What waits between the commit of an order and its being counted: outbox rows and consumer lag.
+  static let queuePanel = Panel<Shop>(
+    "Queue depth", topics: [Topic.queue],
+    knobs: ["consumers", "poll.size", "record.time", "high.water", "outbox", "backpressure"],
+    actions: [.consumersSlow, .brokerDown], minimumWidth: 30, minimumHeight: 3,
+    status: { view in
+      let lag = view.model.log.lag
+      if view.model.signs.isHeldBack { return "held back at \(Figure.count(lag))" }
+      return lag > lagAlert ? "ALERT lag \(Figure.count(lag))" : "lag \(Figure.count(lag))"
+    },
+    draw: { view, canvas in
+      let isTall = canvas.height >= 9
+      let rows = Layout.rows(
+        [
+          .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(isTall ? 1 : 0, priority: 0),
+          Slot(minimum: 1, priority: 1),
+        ],
+        in: canvas.bounds)
+      canvas.inside(rows[0]) { lagGauge(view, on: &$0) }
+      canvas.inside(rows[1]) { outboxGauge(view, on: &$0) }
+      canvas.inside(rows[2]) { flow(view, on: &$0) }
+      canvas.inside(rows[3]) { lagChart(view, on: &$0) }
+    })
+
+  private static func lagGauge(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let lag = view.model.log.lag
+    let scale = Double(max(lag, 12_000))
+    Gauge(
+      "lag", value: Double(lag), of: scale, role: lag > lagAlert ? .bad : .series2,
+      reading: Span(Figure.count(lag), lag > lagAlert ? .bad : .text),
+      marks: [Mark(Double(lagAlert), "alert")],
+      labelWidth: 7, readingWidth: 7
+    ).draw(on: &canvas)
+  }
+
+  private static func outboxGauge(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let pending = view.model.outbox.pending
+    let isStuck = view.model.outbox.isWaitingForBroker
+    Gauge(
+      "outbox", value: Double(pending), of: Double(max(pending, 1000)), role: isStuck ? .bad : .series1,
+      reading: Span(Figure.count(pending), isStuck ? .bad : .text), labelWidth: 7, readingWidth: 7
+    ).draw(on: &canvas)
+  }
+
+  private static func flow(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    var column = 0
+    for (name, meter) in [("in ", Meter.queueAppended), ("out ", .queueConsumed)] {
+      column = canvas.write(name, column: column, row: 0, role: .muted)
+      column = canvas.write(Figure.rate(view.rate(meter).rounded()), column: column, row: 0) + 2
+    }
+    for (name, meter) in [
+      ("twice ", Meter.queueDuplicates), ("lost ", .eventsLost), ("dropped ", .eventsDropped),
+    ] {
+      let count = view.meters[count: meter]
+      column = canvas.write(name, column: column, row: 0, role: .muted)
+      column =
+        canvas.write(Figure.count(Double(count)), column: column, row: 0, role: count > 0 ? .warning : .muted)
+        + 2
+    }
+  }
+
+  private static func lagChart(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let most = AreaChart.samples(forWidth: canvas.width, level: .block)
+    let lags = view.levels(.queueLag, most: most, every: 5)
+    if canvas.height < 2 {
+      Sparkline(lags, role: .series2).draw(on: &canvas)
+    } else {
+      let highest = lags.max() ?? 0
+      AreaChart(
+        [.init("lag", lags, role: .series2)],
+        rule: highest > Double(lagAlert) / 4 ? .init(Double(lagAlert), "alert") : nil,
+        sampleCount: view.context.history.count / 5
+      ).draw(on: &canvas)
+    }
+  }
+}
