@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+  // For the linker: rounding and square roots may be calls into libm.
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// Controlled delay: drops from a queue whose wait stays above a target for a whole interval.
 ///
 /// It judges by the smallest wait, not by the length, and drops at growing frequency: the nth drop follows after

@@ -9,6 +9,7 @@ public struct GCRA: Hashable, Sendable {
   public let burst: Int
 
   @usableFromInline let tolerance: Duration
+  @usableFromInline let nanosecondsPerRequest: Int64
   @usableFromInline var theoreticalArrival: Duration?
 
   /// A limiter that nobody has used; an interval below 1 ns becomes 1 ns, a burst below 1 becomes 1.
@@ -16,6 +17,7 @@ public struct GCRA: Hashable, Sendable {
     self.interval = max(interval, .nanoseconds(1))
     self.burst = max(1, burst)
     tolerance = self.interval * self.burst
+    nanosecondsPerRequest = self.interval.wholeNanoseconds
   }
 
   /// A limiter of so many requests a second, with an interval in whole nanoseconds.
@@ -47,7 +49,7 @@ public struct GCRA: Hashable, Sendable {
   @inlinable
   public mutating func request(_ quantity: Int = 1, at now: Duration) -> Verdict {
     let arrival = max(now, theoreticalArrival ?? now)
-    let increment = interval * max(0, quantity)
+    let increment = quantity == 1 ? interval : interval * max(0, quantity)
     let next = arrival + increment
     let early = next - tolerance - now
     if early > .zero {
@@ -65,6 +67,6 @@ public struct GCRA: Hashable, Sendable {
   @inlinable
   func remaining(_ resetAfter: Duration) -> Int {
     let left = tolerance - resetAfter
-    return left > .zero ? Int(left.attoseconds / interval.attoseconds) : 0
+    return left > .zero ? Int(left.wholeNanoseconds / nanosecondsPerRequest) : 0
   }
 }

@@ -10,31 +10,43 @@ public struct LWWRegister<Value: Hashable & Sendable>: Hashable, Sendable {
     /// The writer.
     public let replica: Int
 
+    @inlinable
+    init(time: Duration, replica: Int) {
+      self.time = time
+      self.replica = replica
+    }
+
     /// By time, then by replica.
+    @inlinable
     public static func < (left: Stamp, right: Stamp) -> Bool {
       (left.time, left.replica) < (right.time, right.replica)
     }
   }
 
   /// The value that has won so far; nil before the first write.
-  public private(set) var value: Value?
+  @inlinable public var value: Value? { winner }
   /// The stamp of that value.
-  public private(set) var stamp: Stamp?
+  @inlinable public var stamp: Stamp? { written }
+
+  @usableFromInline var winner: Value?
+  @usableFromInline var written: Stamp?
 
   /// A register that nobody has written.
+  @inlinable
   public init() {}
 
   /// Writes, unless a newer write is known here already: then the write is lost, and the answer is false.
+  @inlinable
   public mutating func write(_ value: Value, at time: Duration, by replica: Int) -> Bool {
     let stamp = Stamp(time: time, replica: replica)
-    if let known = self.stamp, known >= stamp { return false }
-    self.value = value
-    self.stamp = stamp
+    if let known = written, known >= stamp { return false }
+    winner = value
+    written = stamp
     return true
   }
 
   /// Takes over the other one's value if it is newer, and says whether it did.
-  @discardableResult
+  @inlinable @discardableResult
   public mutating func merge(_ other: Self) -> Bool {
     guard let theirs = other.stamp, stamp.map({ $0 < theirs }) ?? true else { return false }
     self = other

@@ -4,42 +4,58 @@
 /// has seen a dot (its vector says so) and does not hold it any more has removed it. So no tombstones are needed
 /// (Bieniusa et al. 2012, "An optimized conflict-free replicated set").
 public struct ORSet<Element: Comparable & Hashable & Sendable>: Hashable, Sendable {
+  @usableFromInline
   struct Dot: Hashable, Sendable {
-    var replica: Int
-    var number: UInt64
+    @usableFromInline var replica: Int
+    @usableFromInline var number: UInt64
+
+    @inlinable
+    init(replica: Int, number: UInt64) {
+      self.replica = replica
+      self.number = number
+    }
   }
 
+  @usableFromInline
   struct Entry: Hashable, Sendable {
-    var element: Element
-    var dot: Dot
+    @usableFromInline var element: Element
+    @usableFromInline var dot: Dot
 
+    @inlinable
+    init(element: Element, dot: Dot) {
+      self.element = element
+      self.dot = dot
+    }
+
+    @inlinable
     static func comesBefore(_ left: Entry, _ right: Entry) -> Bool {
       (left.element, left.dot.replica, left.dot.number) < (right.element, right.dot.replica, right.dot.number)
     }
   }
 
   // Sorted, so that equal sets are equal values and iteration is the same everywhere.
-  var entries: [Entry] = []
+  @usableFromInline var entries: [Entry] = []
   // How many dots of each replica have been seen.
-  var seen = GCounter()
+  @usableFromInline var seen = GCounter()
 
   /// An empty set.
-  public init() {}
+  @inlinable public init() {}
 
   /// The elements in ascending order. O(n).
-  public var elements: [Element] {
+  @inlinable public var elements: [Element] {
     var result: [Element] = []
     for entry in entries where result.last != entry.element { result.append(entry.element) }
     return result
   }
 
   /// The number of dots: what a full state carries besides its vector.
-  public var size: Int { entries.count }
+  @inlinable public var size: Int { entries.count }
 
   /// Whether the element is in the set. O(log n).
-  public func contains(_ element: Element) -> Bool { !range(of: element).isEmpty }
+  @inlinable public func contains(_ element: Element) -> Bool { !range(of: element).isEmpty }
 
   /// Adds at a replica; the new dot replaces those of the element that are seen here. O(n).
+  @inlinable
   public mutating func insert(_ element: Element, at replica: Int) {
     seen.increment(replica)
     let dot = Dot(replica: replica, number: seen[replica])
@@ -47,7 +63,7 @@ public struct ORSet<Element: Comparable & Hashable & Sendable>: Hashable, Sendab
   }
 
   /// Removes what is seen of the element here and says whether there was anything. O(n).
-  @discardableResult
+  @inlinable @discardableResult
   public mutating func remove(_ element: Element) -> Bool {
     let range = range(of: element)
     entries.removeSubrange(range)
@@ -55,6 +71,7 @@ public struct ORSet<Element: Comparable & Hashable & Sendable>: Hashable, Sendab
   }
 
   /// Takes over what the other one knows. O(n log n).
+  @inlinable
   public mutating func merge(_ other: Self) {
     let mine = Set(entries.map(\.dot))
     let theirs = Set(other.entries.map(\.dot))
@@ -65,13 +82,15 @@ public struct ORSet<Element: Comparable & Hashable & Sendable>: Hashable, Sendab
     seen.merge(other.seen)
   }
 
-  private func range(of element: Element) -> Range<Int> {
+  @inlinable
+  func range(of element: Element) -> Range<Int> {
     let start = firstIndex { $0 >= element }
     return start..<max(start, firstIndex { $0 > element })
   }
 
   // The first entry whose element passes, by bisection.
-  private func firstIndex(_ passes: (Element) -> Bool) -> Int {
+  @inlinable
+  func firstIndex(_ passes: (Element) -> Bool) -> Int {
     var range = 0..<entries.count
     while !range.isEmpty {
       let middle = range.lowerBound + range.count / 2

@@ -18,6 +18,7 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
     public let payload: Payload
 
     /// A row with these columns: id, aggregatetype, aggregateid, type, payload.
+    @inlinable
     public init(id: UInt64, aggregateType: String, aggregateID: UInt64, type: String, payload: Payload) {
       self.id = id
       self.aggregateType = aggregateType
@@ -43,44 +44,59 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
     case blocked
   }
 
+  @usableFromInline
   enum Lock: Hashable, Sendable {
     case free
     case held(by: UInt32)
     case gone
   }
 
+  @usableFromInline
   struct Slot: Hashable, Sendable {
-    let row: Row
-    var lock: Lock
+    @usableFromInline let row: Row
+    @usableFromInline var lock: Lock
+
+    @inlinable
+    init(row: Row, lock: Lock) {
+      self.row = row
+      self.lock = lock
+    }
   }
 
   // Full segments are never touched by an insertion, so snapshots share them.
-  var segments: [[Slot]] = []
-  var segmentSize: Int { 256 }
+  @usableFromInline var segments: [[Slot]] = []
+  @inlinable var segmentSize: Int { 256 }
+  // Published rows at the beginning of the first segment, which need not be looked at any more.
+  @usableFromInline var front = 0
 
   /// Rows that are not published yet, locked ones included.
-  public private(set) var count = 0
+  @inlinable public var count: Int { unpublished }
   /// Rows that a worker has claimed.
-  public private(set) var lockedCount = 0
+  @inlinable public var lockedCount: Int { locked }
+
+  @usableFromInline var unpublished = 0
+  @usableFromInline var locked = 0
 
   /// An empty table.
-  public init() {}
+  @inlinable public init() {}
 
   /// Adds a row: the same commit that changes the data. O(1).
+  @inlinable
   public mutating func insert(_ row: Row) {
     if segments.last.map({ $0.count == segmentSize }) ?? true {
       segments.append([])
       segments[segments.count - 1].reserveCapacity(segmentSize)
     }
     segments[segments.count - 1].append(Slot(row: row, lock: .free))
-    count += 1
+    unpublished += 1
   }
 
   /// Locks up to `batch` of the oldest rows for a worker. O(batch + rows locked by others).
+  @inlinable
   public mutating func claim(batch: Int, worker: UInt32, locking: Locking = .skipLocked) -> Claim {
     var found: [(segment: Int, index: Int)] = []
     scan: for segment in segments.indices {
-      for index in segments[segment].indices {
+      for index in (segment == 0 ? front : 0)..<segments[segment].count {
         if found.count >= batch { break scan }
         switch segments[segment][index].lock {
         case .gone: continue
@@ -90,7 +106,7 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
         }
       }
     }
-    lockedCount += found.count
+    locked += found.count
     return .rows(
       found.map { place in
         segments[place.segment][place.index].lock = .held(by: worker)
@@ -99,18 +115,26 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   }
 
   /// Ends a worker's transaction: its rows are published and deleted. Returns how many.
-  @discardableResult
+  @inlinable @discardableResult
   public mutating func markPublished(worker: UInt32) -> Int {
     let marked = release(worker, as: .gone)
-    count -= marked
-    while let first = segments.first, first.count == segmentSize, first.allSatisfy({ $0.lock == .gone }) {
-      segments.removeFirst()
-    }
+    unpublished -= marked
+    if marked > 0 { dropPublished() }
     return marked
   }
 
+  @inlinable
+  mutating func dropPublished() {
+    while let first = segments.first {
+      while front < first.count, case .gone = first[front].lock { front += 1 }
+      if front < segmentSize { return }
+      segments.removeFirst()
+      front = 0
+    }
+  }
+
   /// Ends a worker's transaction as if it had never been, as after a crash: its rows can be claimed again.
-  @discardableResult
+  @inlinable @discardableResult
   public mutating func rollback(worker: UInt32) -> Int {
     release(worker, as: .free)
   }
@@ -127,12 +151,12 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   }
 
   // Locked rows are near the front: the scan ends with the last one.
-  @discardableResult
-  private mutating func release(_ worker: UInt32, as lock: Lock) -> Int {
+  @inlinable @discardableResult
+  mutating func release(_ worker: UInt32, as lock: Lock) -> Int {
     var released = 0
-    var ahead = lockedCount
+    var ahead = locked
     scan: for segment in segments.indices {
-      for index in segments[segment].indices {
+      for index in (segment == 0 ? front : 0)..<segments[segment].count {
         if ahead == 0 { break scan }
         guard case .held(let holder) = segments[segment][index].lock else { continue }
         ahead -= 1
@@ -141,7 +165,7 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
         released += 1
       }
     }
-    lockedCount -= released
+    locked -= released
     return released
   }
 }

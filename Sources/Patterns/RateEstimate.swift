@@ -52,8 +52,7 @@ public struct RateEstimate: Hashable, Sendable {
   /// How many seconds the counts cover.
   @inlinable
   func covered(at now: Duration) -> Double {
-    let left = Int64(truncatingIfNeeded: (bucketEnd - now).attoseconds)  // at most 20 ms, so it fits
-    let filling = 0.02 - Double(left) * 1e-18
+    let filling = 0.02 - Double((bucketEnd - now).wholeNanoseconds) * 1e-9
     return max(0.1, Double(full) * 0.02 + max(0, filling))
   }
 

@@ -55,8 +55,9 @@ public struct TokenBucket: Hashable, Sendable {
   @inlinable
   static func tokens(in time: Duration, at rate: Double) -> Double {
     if rate <= 0 || time == .zero { return 0 }
-    let (seconds, attoseconds) = time.components
-    return (Double(seconds) + Double(attoseconds / 1_000_000_000) / 1e9) * rate
+    let nanoseconds = time.wholeNanoseconds
+    // Whole seconds and the rest apart, which loses fewer digits.
+    return (Double(nanoseconds / 1_000_000_000) + Double(nanoseconds % 1_000_000_000) / 1e9) * rate
   }
 
   @inlinable
