@@ -1,8 +1,8 @@
 /// A client that sends less by itself when the backend refuses much.
 ///
-/// It rejects locally with the probability max(0, (requests - K x accepts) / (requests + 1)) over a sliding window,
-/// where requests are all that the client wanted to send, those it rejected itself included (Site Reliability
-/// Engineering, chapter 21). In the steady state it sends min(offered, K x capacity).
+/// It rejects locally with the probability max(0, (requests - K x accepts) / (requests + 1)) over a sliding
+/// window, where requests are all that the client wanted to send, those it rejected itself included (Site
+/// Reliability Engineering, chapter 21). In the steady state it sends min(offered, K x capacity).
 public struct AdaptiveThrottle: Hashable, Sendable {
   /// How many requests are sent for each one that the backend accepts, at least 1; 2 is the book's.
   public var multiplier: Double

@@ -1,9 +1,9 @@
 /// How long to wait after a failure.
 ///
 /// With v = min(cap, first x coefficient^(n - 1)) after the nth failure: exponential waits v, equal jitter
-/// v/2 + U(0, v/2), full jitter U(0, v). Decorrelated waits min(cap, U(base, 3 x the wait before)), the first time as
-/// if it had waited `base` before. These are the formulae of aws-samples/aws-arch-backoff-simulator, whose 5 x 2^n
-/// with n from 1 has 10 ms as its `first` here.
+/// v/2 + U(0, v/2), full jitter U(0, v). Decorrelated waits min(cap, U(base, 3 x the wait before)), the first
+/// time as if it had waited `base` before. These are the formulae of aws-samples/aws-arch-backoff-simulator,
+/// whose 5 x 2^n with n from 1 has 10 ms as its `first` here.
 public enum Backoff: Hashable, Sendable {
   /// No wait.
   case none

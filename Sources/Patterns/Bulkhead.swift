@@ -13,7 +13,8 @@ public struct Bulkhead: Hashable, Sendable {
     case refused
   }
 
-  /// Permits in all, at least 0. When it grows, call `admitNext` until nil; when it shrinks, those inside finish.
+  /// Permits in all, at least 0. When it grows, call `admitNext` until nil; when it shrinks, those inside
+  /// finish.
   public var maxConcurrent: Int
   /// Callers that may stand in line, at least 0.
   public var maxWaiting: Int
@@ -70,7 +71,8 @@ public struct Bulkhead: Hashable, Sendable {
     return .refused
   }
 
-  /// Takes back one permit and returns who enters with it, if anybody waits. Without a permit in use it does nothing.
+  /// Takes back one permit and returns who enters with it, if anybody waits. Without a permit in use it does
+  /// nothing.
   @inlinable
   public mutating func leave(at now: Duration) -> UInt64? {
     if inside == 0 { return nil }
@@ -78,7 +80,8 @@ public struct Bulkhead: Hashable, Sendable {
     return admitNext(at: now)
   }
 
-  /// Lets the first in line enter that is not overdue, if there is a permit; repeat it after the pool has grown.
+  /// Lets the first in line enter that is not overdue, if there is a permit; repeat it after the pool has
+  /// grown.
   @inlinable
   public mutating func admitNext(at now: Duration) -> UInt64? {
     guard inside < maxConcurrent else { return nil }

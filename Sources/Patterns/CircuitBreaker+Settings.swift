@@ -15,7 +15,8 @@ extension CircuitBreaker {
     public var waitInOpen = WaitPolicy.fixed(.seconds(60))
     /// Probes that half-open lets through, and the size of its count window; at least 1.
     public var permittedCallsInHalfOpen = 10
-    /// Whether open becomes half-open by itself when the wait is over, instead of at the first request after it.
+    /// Whether open becomes half-open by itself when the wait is over, instead of at the first request after
+    /// it.
     public var automaticTransition = false
     /// How long half-open waits for its probes before it opens again; zero waits for ever.
     public var maxWaitInHalfOpen = Duration.zero
@@ -46,8 +47,8 @@ extension CircuitBreaker {
 
   /// What happens to results of calls that began before the last change of state.
   public enum StaleResults: Hashable, Sendable {
-    /// They count in the state of today, whichever it is (resilience4j). Even a permit that a stale ignored call
-    /// gives back to half-open counts, so half-open can hand out one more than it has.
+    /// They count in the state of today, whichever it is (resilience4j). Even a permit that a stale ignored
+    /// call gives back to half-open counts, so half-open can hand out one more than it has.
     case recorded
     /// They are thrown away (gobreaker), which makes half-open judge its own probes only.
     case discarded

@@ -9,8 +9,8 @@ extension CircuitBreaker {
 
   /// Makes the next change of state that is due by time alone, and returns it; nil when none is due.
   ///
-  /// Only with `automaticTransition` or `maxWaitInHalfOpen`. Repeat until nil, best at `nextTimer`; `tryAcquire` and
-  /// `record` do so first. Also forgets the calls of a time window that are too old now.
+  /// Only with `automaticTransition` or `maxWaitInHalfOpen`. Repeat until nil, best at `nextTimer`;
+  /// `tryAcquire` and `record` do so first. Also forgets the calls of a time window that are too old now.
   @discardableResult
   public mutating func advance(to now: Duration) -> Transition? {
     if current != .forcedOpen && current != .disabled { outcomes.advance(to: now) }
@@ -24,7 +24,8 @@ extension CircuitBreaker {
     current == .open && !settings.automaticTransition ? nil : deadline
   }
 
-  /// How long until a request can make the breaker half-open; nil unless it is open, zero when the wait is over.
+  /// How long until a request can make the breaker half-open; nil unless it is open, zero when the wait is
+  /// over.
   public func timeUntilHalfOpen(at now: Duration) -> Duration? {
     guard current == .open, let deadline else { return nil }
     return max(.zero, deadline - now)
@@ -57,8 +58,8 @@ extension CircuitBreaker {
 
   /// Changes the settings without a change of state.
   ///
-  /// Thresholds and minimum hold from the next recorded call; a window of another span begins empty when closed;
-  /// a wait that has begun keeps its end; half-open keeps its permits.
+  /// Thresholds and minimum hold from the next recorded call; a window of another span begins empty when
+  /// closed; a wait that has begun keeps its end; half-open keeps its permits.
   public mutating func change(_ settings: Settings, at now: Duration) {
     let hasNewSpan = settings.window != self.settings.window
     self.settings = settings
@@ -154,10 +155,12 @@ extension CircuitBreaker {
 }
 
 extension CircuitBreaker {
-  /// The share of failures in percent as of the last call or `advance`; nil when too few calls are in the window.
+  /// The share of failures in percent as of the last call or `advance`; nil when too few calls are in the
+  /// window.
   public var failureRate: Double? { isRateKnown ? outcomes.total.failureRate : nil }
 
-  /// The share of slow calls in percent as of the last call or `advance`; nil when too few calls are in the window.
+  /// The share of slow calls in percent as of the last call or `advance`; nil when too few calls are in the
+  /// window.
   public var slowCallRate: Double? { isRateKnown ? outcomes.total.slowCallRate : nil }
 
   /// Calls in the window as of the last call or `advance`.

@@ -1,9 +1,9 @@
 /// A breaker that stops calling a dependency which fails or hangs, and probes it now and then.
 ///
-/// The semantics are resilience4j's (`CircuitBreakerStateMachine`, `CircuitBreakerMetrics`): rates are evaluated
-/// after every recorded call; open becomes half-open lazily; half-open judges as many probes as it has permits.
-/// A call asks `tryAcquire`, and reports with `record` what became of it. Both are O(1).
-/// Times are since any fixed epoch and must not run backwards.
+/// The semantics are resilience4j's (`CircuitBreakerStateMachine`, `CircuitBreakerMetrics`): rates are
+/// evaluated after every recorded call; open becomes half-open lazily; half-open judges as many probes as it
+/// has permits. A call asks `tryAcquire`, and reports with `record` what became of it. Both are O(1). Times
+/// are since any fixed epoch and must not run backwards.
 public struct CircuitBreaker: Hashable, Sendable {
   /// What a breaker does with calls.
   public enum State: UInt8, Hashable, Sendable, CaseIterable {
@@ -132,7 +132,8 @@ public struct CircuitBreaker: Hashable, Sendable {
     return exceeded.map { move(to: .open, at: now, cause: $0) }
   }
 
-  /// Gives back the permit of a call that was never made or says nothing: half-open may let another one through.
+  /// Gives back the permit of a call that was never made or says nothing: half-open may let another one
+  /// through.
   @inlinable
   public mutating func release(_ permit: Permit? = nil) {
     if current == .halfOpen && !isStale(permit) { giveBack() }

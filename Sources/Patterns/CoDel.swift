@@ -7,8 +7,9 @@
 
 /// Controlled delay: drops from a queue whose wait stays above a target for a whole interval.
 ///
-/// It judges by the smallest wait, not by the length, and drops at growing frequency: the nth drop follows after
-/// interval / sqrt(n). The algorithm of RFC 8289, section 5, counting requests where the RFC counts bytes.
+/// It judges by the smallest wait, not by the length, and drops at growing frequency: the nth drop follows
+/// after interval / sqrt(n). The algorithm of RFC 8289, section 5, counting requests where the RFC counts
+/// bytes.
 public struct CoDel: Hashable, Sendable {
   /// The wait that may stand; 5 ms in the RFC.
   public var target: Duration
@@ -44,7 +45,8 @@ public struct CoDel: Hashable, Sendable {
 
   /// Decides at the moment when somebody is free to serve. O(drops).
   ///
-  /// `length` is the number of requests in the queue, `enqueued` when the one at an offset from the head came in.
+  /// `length` is the number of requests in the queue, `enqueued` when the one at an offset from the head came
+  /// in.
   public mutating func dequeue(at now: Duration, length: Int, enqueued: (Int) -> Duration) -> Verdict {
     var drops = 0
     var mayDrop = look(now, length, drops, enqueued)

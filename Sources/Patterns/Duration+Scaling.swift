@@ -5,8 +5,8 @@
   import Musl
 #endif
 
-// Arithmetic that rounds to whole nanoseconds and saturates: waits that grow exponentially must neither trap nor
-// end in digits that no clock has.
+// Arithmetic that rounds to whole nanoseconds and saturates: waits that grow exponentially must neither trap
+// nor end in digits that no clock has.
 extension Duration {
   /// The length in seconds as a floating-point number.
   @usableFromInline var inSeconds: Double {
@@ -18,8 +18,8 @@ extension Duration {
 
   /// The whole nanoseconds, cut off.
   ///
-  /// Times below nine seconds, which are what limiters compute with, take 64-bit arithmetic: the 128-bit division
-  /// costs ten times as much.
+  /// Times below nine seconds, which are what limiters compute with, take 64-bit arithmetic: the 128-bit
+  /// division costs ten times as much.
   @inlinable var wholeNanoseconds: Int64 {
     let (high, low) = (Int64(truncatingIfNeeded: attoseconds >> 64), Int64(truncatingIfNeeded: attoseconds))
     if high == 0 && low >= 0 { return low / 1_000_000_000 }
@@ -39,7 +39,8 @@ extension Duration {
   }
 }
 
-/// `base` to a whole power by squaring: exact for small whole bases, so that documented delays come out exactly.
+/// `base` to a whole power by squaring: exact for small whole bases, so that documented delays come out
+/// exactly.
 @usableFromInline
 func power(_ base: Double, _ exponent: Int) -> Double {
   var result = 1.0

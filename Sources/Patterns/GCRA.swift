@@ -1,7 +1,8 @@
 /// The generic cell rate algorithm: a limiter that remembers one time only.
 ///
-/// Semantics of throttled/throttled (`GCRARateLimiter`): `burst` requests may come at once, then one each `interval`.
-/// The theoretical arrival time is when the requests so far would have been spread out evenly. Exact, in integers.
+/// Semantics of throttled/throttled (`GCRARateLimiter`): `burst` requests may come at once, then one each
+/// `interval`. The theoretical arrival time is when the requests so far would have been spread out evenly.
+/// Exact, in integers.
 public struct GCRA: Hashable, Sendable {
   /// The time between evenly spaced requests.
   public let interval: Duration
@@ -33,7 +34,8 @@ public struct GCRA: Hashable, Sendable {
     public let remaining: Int
     /// How long until `remaining` is the whole burst again.
     public let resetAfter: Duration
-    /// How long until the same request would pass; nil if it passes now, or is greater than the burst and never will.
+    /// How long until the same request would pass; nil if it passes now, or is greater than the burst and
+    /// never will.
     public let retryAfter: Duration?
 
     @inlinable

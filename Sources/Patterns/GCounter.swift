@@ -1,7 +1,8 @@
 /// A counter that only grows, replicated without coordination: every replica counts on its own position.
 ///
-/// Merging takes the maximum position by position, which is commutative, associative and idempotent: any order and
-/// any duplication of messages ends in the same counter (Shapiro, Preguiça, Baquero, Zawirski 2011).
+/// Merging takes the maximum position by position, which is commutative, associative and idempotent: any
+/// order and any duplication of messages ends in the same counter (Shapiro, Preguiça, Baquero, Zawirski
+/// 2011).
 public struct GCounter: Hashable, Sendable {
   @usableFromInline var positions: [UInt64]
 

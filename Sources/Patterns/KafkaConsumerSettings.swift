@@ -1,7 +1,7 @@
 /// How a Kafka consumer stays a member of its group; the defaults are Kafka's.
 ///
-/// Two clocks can cost the membership: a poll that comes too late (the application is stuck) and heartbeats that
-/// stay away (the process or the network is gone).
+/// Two clocks can cost the membership: a poll that comes too late (the application is stuck) and heartbeats
+/// that stay away (the process or the network is gone).
 public struct KafkaConsumerSettings: Hashable, Sendable {
   /// Records in one poll at most (`max.poll.records`).
   public var maxPollRecords = 500
@@ -33,8 +33,8 @@ public struct KafkaConsumerSettings: Hashable, Sendable {
     case session
   }
 
-  /// Whether a member that has last polled and last sent a heartbeat then is evicted by now, and why: the reason
-  /// that came first. Reaching a limit is enough.
+  /// Whether a member that has last polled and last sent a heartbeat then is evicted by now, and why: the
+  /// reason that came first. Reaching a limit is enough.
   public func eviction(lastPoll: Duration, lastHeartbeat: Duration, at now: Duration) -> Eviction? {
     let (time, reason) = nextEviction(lastPoll: lastPoll, lastHeartbeat: lastHeartbeat)
     return now >= time ? reason : nil

@@ -1,7 +1,7 @@
 /// A replicated value of which the last write wins, by the writer's clock; the higher replica wins a tie.
 ///
-/// All replicas agree, but not on what happened last: a write by a clock that is behind is lost without a trace,
-/// even if it came after. That loss is the lesson (Shapiro et al. 2011).
+/// All replicas agree, but not on what happened last: a write by a clock that is behind is lost without a
+/// trace, even if it came after. That loss is the lesson (Shapiro et al. 2011).
 public struct LWWRegister<Value: Hashable & Sendable>: Hashable, Sendable {
   /// When and by whom a value was written: unique, since `write` lets no replica use a time twice.
   public struct Stamp: Hashable, Sendable, Comparable {

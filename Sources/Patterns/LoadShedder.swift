@@ -1,10 +1,10 @@
 /// Sheds the least important requests first, so that what is admitted stays below the capacity.
 ///
-/// One estimate of the offered rates in a sliding second sets the quotas of all classes at once: P2 may use what P0
-/// and P1 leave of the threshold, P1 what P0 leaves of the capacity, P0 is always admitted. A request is admitted
-/// with the probability quota / demand, so a class above its quota is thinned out evenly. Since the estimate
-/// fluctuates, a class right at its limit is shed or admitted now and then. The scheme is ours; nothing is published.
-/// Rates are in requests a second.
+/// One estimate of the offered rates in a sliding second sets the quotas of all classes at once: P2 may use
+/// what P0 and P1 leave of the threshold, P1 what P0 leaves of the capacity, P0 is always admitted. A request
+/// is admitted with the probability quota / demand, so a class above its quota is thinned out evenly. Since
+/// the estimate fluctuates, a class right at its limit is shed or admitted now and then. The scheme is ours;
+/// nothing is published. Rates are in requests a second.
 public struct LoadShedder: Hashable, Sendable {
   /// How important a request is.
   public enum Priority: UInt8, Hashable, Sendable, CaseIterable {

@@ -1,8 +1,8 @@
 /// A replicated set in which an addition wins over a removal that has not seen it.
 ///
-/// Each addition gets a dot of its own (replica, sequence number). A removal drops the dots that it sees; a replica that
-/// has seen a dot (its vector says so) and does not hold it any more has removed it. So no tombstones are needed
-/// (Bieniusa et al. 2012, "An optimized conflict-free replicated set").
+/// Each addition gets a dot of its own (replica, sequence number). A removal drops the dots that it sees; a
+/// replica that has seen a dot (its vector says so) and does not hold it any more has removed it. So no
+/// tombstones are needed (Bieniusa et al. 2012, "An optimized conflict-free replicated set").
 public struct ORSet<Element: Comparable & Hashable & Sendable>: Hashable, Sendable {
   @usableFromInline
   struct Dot: Hashable, Sendable {

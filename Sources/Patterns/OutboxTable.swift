@@ -1,8 +1,9 @@
 /// The outbox table: events that were committed together with the data they tell of, waiting for a relay.
 ///
-/// Rows have the columns of Debezium's event router. A relay claims a batch, publishes it, and marks it published
-/// in the same transaction; if it dies in between, the rows come back with the rollback and are published again.
-/// Published rows are deleted. Rows live in shared segments, so that a copy of a long table costs little.
+/// Rows have the columns of Debezium's event router. A relay claims a batch, publishes it, and marks it
+/// published in the same transaction; if it dies in between, the rows come back with the rollback and are
+/// published again. Published rows are deleted. Rows live in shared segments, so that a copy of a long table
+/// costs little.
 public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   /// One event.
   public struct Row: Hashable, Sendable {

@@ -96,8 +96,8 @@ public struct OutcomeWindow: Hashable, Sendable {
     secondEnd = end
   }
 
-  /// The cells from oldest to newest: one call each in a count window (only those that were made), one second each
-  /// in a time window. O(size), for display.
+  /// The cells from oldest to newest: one call each in a count window (only those that were made), one second
+  /// each in a time window. O(size), for display.
   public var cells: [Tally] {
     if !buckets.isEmpty { return Array(buckets[(head + 1)...] + buckets[...head]) }
     let filled = Int(total.calls)

@@ -1,6 +1,7 @@
 /// A replicated counter that also goes down: one G-Counter for what was added, one for what was taken away.
 ///
-/// It can fall below zero: no replica can know alone whether another one has taken away too (Shapiro et al. 2011).
+/// It can fall below zero: no replica can know alone whether another one has taken away too (Shapiro et al.
+/// 2011).
 public struct PNCounter: Hashable, Sendable {
   /// What was added.
   @inlinable public var added: GCounter { up }

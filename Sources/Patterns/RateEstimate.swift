@@ -1,8 +1,9 @@
-/// The offered rates of three classes in a sliding second: 50 full buckets of 20 ms and the one that is filling.
+/// The offered rates of three classes in a sliding second: 50 full buckets of 20 ms and the one that is
+/// filling.
 ///
-/// While the first second fills, the count is scaled to the time that has passed, but to at least 100 ms: the very
-/// first arrivals after the start would otherwise read as a flood. After a pause the window is empty but covers its
-/// whole second, since then the demand really was low.
+/// While the first second fills, the count is scaled to the time that has passed, but to at least 100 ms: the
+/// very first arrivals after the start would otherwise read as a flood. After a pause the window is empty but
+/// covers its whole second, since then the demand really was low.
 public struct RateEstimate: Hashable, Sendable {
   @usableFromInline static var bucketCount: Int { 51 }
   @usableFromInline static var bucketWidth: Duration { .milliseconds(20) }

@@ -14,8 +14,8 @@ public struct RetryPolicy: Hashable, Sendable {
 
   /// The wait after the nth failure in a row (n from 1), or nil to give up.
   ///
-  /// `uniform` is in 0..<1 and is used only by a backoff with jitter; `previous` is the wait before, zero after the
-  /// first failure, and is used only by the decorrelated one.
+  /// `uniform` is in 0..<1 and is used only by a backoff with jitter; `previous` is the wait before, zero
+  /// after the first failure, and is used only by the decorrelated one.
   @inlinable
   public func delay(afterFailure n: Int, uniform: Double = 0, previous: Duration = .zero) -> Duration? {
     if let maxAttempts, n >= maxAttempts { return nil }

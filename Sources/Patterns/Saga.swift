@@ -1,8 +1,9 @@
 /// The orchestrator of a saga: n steps in order, or the completed ones undone in reverse.
 ///
-/// Either T1...Tn, or T1...Tj and then Cj...C1 (Garcia-Molina and Salem 1987). A step that fails has done nothing:
-/// failure at step j makes j attempts and j - 1 compensations. A compensation must succeed in the end, so
-/// a failed one is tried again for ever. Feed in what happened, do what comes out. Steps count from 1.
+/// Either T1...Tn, or T1...Tj and then Cj...C1 (Garcia-Molina and Salem 1987). A step that fails has done
+/// nothing: failure at step j makes j attempts and j - 1 compensations. A compensation must succeed in the
+/// end, so a failed one is tried again for ever. Feed in what happened, do what comes out. Steps count from
+/// 1.
 public struct Saga: Hashable, Sendable {
   /// Where a saga is.
   public enum State: Hashable, Sendable {
@@ -99,8 +100,8 @@ public struct Saga: Hashable, Sendable {
     return execute(1)
   }
 
-  /// Takes in what happened and returns what to do next; nil refuses what cannot have happened here, as a reply that
-  /// comes twice, and changes nothing. O(1).
+  /// Takes in what happened and returns what to do next; nil refuses what cannot have happened here, as a
+  /// reply that comes twice, and changes nothing. O(1).
   @inlinable
   public mutating func handle(_ input: Input) -> Command? {
     switch (phase, input) {

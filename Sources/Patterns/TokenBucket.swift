@@ -1,8 +1,8 @@
 /// A limiter that lets `rate` events a second pass on average and `burst` at once.
 ///
-/// Semantics of golang.org/x/time/rate: the bucket starts full; a request that cannot be served at once may reserve
-/// tokens of the future, which makes the level negative. In the long run admitted <= burst + rate x time.
-/// Times are since any fixed epoch; whole nanoseconds count.
+/// Semantics of golang.org/x/time/rate: the bucket starts full; a request that cannot be served at once may
+/// reserve tokens of the future, which makes the level negative. In the long run admitted <= burst + rate x
+/// time. Times are since any fixed epoch; whole nanoseconds count.
 public struct TokenBucket: Hashable, Sendable {
   /// Tokens that come back each second; 0 gives none back, `infinity` allows everything whatever the burst.
   @inlinable public var rate: Double { refill }

@@ -42,8 +42,8 @@ extension TwoPhaseCommit {
       }
     }
 
-    /// Learns the decision; a second time it only acknowledges again. Nil refuses what contradicts its knowledge:
-    /// a commit that it has not voted for, or the opposite of what it knows.
+    /// Learns the decision; a second time it only acknowledges again. Nil refuses what contradicts its
+    /// knowledge: a commit that it has not voted for, or the opposite of what it knows.
     public mutating func learn(_ decision: Decision) -> Command? {
       switch (state, decision) {
       case (.prepared, _), (.working, .abort):
@@ -54,7 +54,8 @@ extension TwoPhaseCommit {
       }
     }
 
-    /// Loses its patience: at work it aborts by itself, which is true; prepared it stays blocked, which is false.
+    /// Loses its patience: at work it aborts by itself, which is true; prepared it stays blocked, which is
+    /// false.
     public mutating func timedOut() -> Bool {
       guard state == .working else { return false }
       state = .decided(.abort)

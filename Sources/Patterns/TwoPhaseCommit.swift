@@ -1,7 +1,7 @@
 /// Two-phase commit: all participants commit or none, at the price of locks that wait for the coordinator.
 ///
-/// n participants take 4n messages: prepare, vote, decision, acknowledgement (Gray 1978). Inputs that cannot have
-/// happened are refused and change nothing.
+/// n participants take 4n messages: prepare, vote, decision, acknowledgement (Gray 1978). Inputs that cannot
+/// have happened are refused and change nothing.
 public enum TwoPhaseCommit {
   /// What is decided for all.
   public enum Decision: UInt8, Hashable, Sendable {
@@ -62,7 +62,8 @@ public enum TwoPhaseCommit {
       return .sendPrepare
     }
 
-    /// Takes a vote; the last yes commits, the first no aborts. Nil waits on, or refuses a vote that came twice.
+    /// Takes a vote; the last yes commits, the first no aborts. Nil waits on, or refuses a vote that came
+    /// twice.
     public mutating func vote(_ isYes: Bool, from participant: Int) -> Command? {
       guard state == .preparing, answer(participant) else { return nil }
       if !isYes { return decide(.abort) }
@@ -82,7 +83,8 @@ public enum TwoPhaseCommit {
       return .finish(decision)
     }
 
-    /// Comes back after a crash with its log: without a decision it aborts, otherwise it tells the decision again.
+    /// Comes back after a crash with its log: without a decision it aborts, otherwise it tells the decision
+    /// again.
     public mutating func recover() -> Command? {
       switch state {
       case .preparing: return decide(.abort)

@@ -45,7 +45,8 @@ import Testing
     #expect(pool.inUse == 1)
   }
 
-  /// Against a plain model, over many seeds: never more inside than permits, first come first served, nobody lost.
+  /// Against a plain model, over many seeds: never more inside than permits, first come first served, nobody
+  /// lost.
   @Test(arguments: 0..<50)
   func agreesWithAPlainModel(seed: UInt64) {
     var chance = Chance(seed)

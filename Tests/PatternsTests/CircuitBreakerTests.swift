@@ -1,8 +1,8 @@
 import Patterns
 import Testing
 
-/// Traces of resilience4j's own tests, in its configuration: time window 20 s, minimum 5, failure 50 %, slow 50 %
-/// above 4 s, 4 permits half-open, wait 5 s.
+/// Traces of resilience4j's own tests, in its configuration: time window 20 s, minimum 5, failure 50 %, slow
+/// 50 % above 4 s, 4 permits half-open, wait 5 s.
 @Suite struct CircuitBreakerTests {
   static var settings: CircuitBreaker.Settings {
     var settings = CircuitBreaker.Settings()

@@ -4,8 +4,8 @@ import Patterns
   import Glibc
 #endif
 
-/// The world of aws-samples/aws-arch-backoff-simulator: read, read reply, write, write reply, each |Normal(10, 2)| ms,
-/// and a write succeeds if the version is unchanged.
+/// The world of aws-samples/aws-arch-backoff-simulator: read, read reply, write, write reply, each
+/// |Normal(10, 2)| ms, and a write succeeds if the version is unchanged.
 enum Contention {
   private struct Message {
     enum Kind { case read, readReply, write, writeReply }

@@ -2,7 +2,8 @@ import Patterns
 import Testing
 
 @Suite struct GCRATests {
-  /// The table of throttled/throttled's own test: at, quantity, allowed, remaining, reset after, retry after; in ms.
+  /// The table of throttled/throttled's own test: at, quantity, allowed, remaining, reset after, retry after;
+  /// in ms.
   @Test func oneASecondWithABurstOfFive() {
     var limiter = GCRA(interval: .seconds(1), burst: 5)
     let table: [(Int, Int, Bool, Int, Int, Int?)] = [

@@ -58,8 +58,8 @@ import Testing
     #expect(byDelta == merged(a, b))
   }
 
-  /// Replicas that count and send full states or deltas over a network that loses, doubles and reorders messages:
-  /// after one last full exchange all agree on the truth.
+  /// Replicas that count and send full states or deltas over a network that loses, doubles and reorders
+  /// messages: after one last full exchange all agree on the truth.
   @Test(arguments: 0..<50)
   func convergesWhateverTheNetworkDoes(seed: UInt64) {
     var chance = Chance(seed)

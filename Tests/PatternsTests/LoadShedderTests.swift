@@ -21,7 +21,8 @@ import Testing
     }
   }
 
-  /// Poisson arrivals of 20 % P0, 50 % P1 and 30 % P2 over `seconds`; the rates after the first second and a half.
+  /// Poisson arrivals of 20 % P0, 50 % P1 and 30 % P2 over `seconds`; the rates after the first second and a
+  /// half.
   static func run(
     _ shedder: inout LoadShedder, rate: Double, from start: Duration = .zero, seconds: Double = 60,
     chance: inout Chance
@@ -56,8 +57,9 @@ import Testing
     #expect(abs(quotas.quota.p2 - p2) < 1e-9)
   }
 
-  /// What Poisson arrivals are admitted at. At a limit the fluctuating estimate costs a few percent: a rate whose
-  /// quota is its demand loses about 0.4 standard deviations of a second's count, one whose quota is 0 gains them.
+  /// What Poisson arrivals are admitted at. At a limit the fluctuating estimate costs a few percent: a rate
+  /// whose quota is its demand loses about 0.4 standard deviations of a second's count, one whose quota is 0
+  /// gains them.
   @Test(arguments: [
     (600.0, 300.0, 180.0), (1000, 500, 100), (1143, 571.5, 11), (1429, 700, 0), (1500, 700, 0),
     (3000, 400, 0),

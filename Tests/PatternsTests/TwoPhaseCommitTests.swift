@@ -70,8 +70,8 @@ import Testing
     #expect(lonely.learn(.abort) == .acknowledge(.abort))
   }
 
-  /// Messages that are lost, doubled and late, crashes and impatience: nobody ever commits while another aborts,
-  /// and when the network heals everybody knows.
+  /// Messages that are lost, doubled and late, crashes and impatience: nobody ever commits while another
+  /// aborts, and when the network heals everybody knows.
   @Test(arguments: 0..<150)
   func allCommitOrNone(seed: UInt64) {
     var chance = Chance(seed)
