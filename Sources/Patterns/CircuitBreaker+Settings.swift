@@ -18,8 +18,10 @@ extension CircuitBreaker {
     /// Whether open becomes half-open by itself when the wait is over, instead of at the first request after
     /// it.
     public var automaticTransition = false
-    /// How long half-open waits for its probes before it opens again; zero waits for ever.
+    /// How long half-open waits for its probes before it gives them up; zero waits for ever.
     public var maxWaitInHalfOpen = Duration.zero
+    /// Whether half-open closes when its probes are overdue, instead of opening again.
+    public var closesAfterMaxWait = false
     /// What happens to results of calls that began before the last change of state.
     public var staleResults = StaleResults.recorded
 

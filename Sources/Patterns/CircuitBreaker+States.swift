@@ -16,7 +16,7 @@ extension CircuitBreaker {
     if current != .forcedOpen && current != .disabled { outcomes.advance(to: now) }
     guard let due = nextTimer, now >= due else { return nil }
     if current == .open { return move(to: .halfOpen, at: due, cause: .waitOver) }
-    return move(to: .open, at: due, cause: .probesOverdue)
+    return move(to: settings.closesAfterMaxWait ? .closed : .open, at: due, cause: .probesOverdue)
   }
 
   /// When the breaker next changes its state by time alone; nil when only calls can change it.

@@ -76,6 +76,11 @@ import Testing
     #expect(breaker.lastTransition?.cause == .probesOverdue)
     #expect(breaker.openingsSinceClosed == 2)
     #expect(breaker.timeUntilHalfOpen(at: .seconds(8)) == .seconds(5))
+    settings.closesAfterMaxWait = true
+    breaker.change(settings, at: .seconds(8))
+    #expect(breaker.tryAcquire(at: .seconds(14)) != nil)
+    #expect(breaker.advance(to: .seconds(16))?.to == .closed)
+    #expect(breaker.openingsSinceClosed == 0)
   }
 
   @Test func resetBeginsAnew() {
