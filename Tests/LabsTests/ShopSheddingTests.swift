@@ -20,7 +20,8 @@ struct ShopSheddingTests {
       } else {
         #expect(admitted <= 0.005 * offered[priority], "P\(priority) at \(traffic)")
       }
-      #expect(admitted + shop.figure("shed.p\(priority)", "rate") == offered[priority])
+      #expect(
+        shop.figure("admitted.p\(priority)") + shop.figure("shed.p\(priority)") == shop.figure("offered.p\(priority)"))
     }
     #expect(shop.broken == [])
   }
