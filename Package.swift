@@ -56,7 +56,8 @@ let package = Package(
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
     .testTarget(name: "LabKitTests", dependencies: ["LabKit", "Engine", "Grid"]),
     .testTarget(
-      name: "LabsTests", dependencies: ["Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"]),
+      name: "LabsTests", dependencies: ["Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "Labs", "LabKit", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "Grid"]),
     .testTarget(

@@ -26,7 +26,8 @@ struct ShopQueueTests {
     #expect(shop.broken == [])
   }
 
-  @Test func `an answer that the broker could not give makes duplicates, and each order counts once`() throws {
+  @Test func `an answer that the broker could not give makes duplicates, and each order counts once`() throws
+  {
     // Over many short outages one falls between the append and its acknowledgement.
     var shop = try ShopRun()
     for outage in 0..<100 {
@@ -81,7 +82,9 @@ struct ShopQueueTests {
 
   @Test func `increments by hand are merged by hand when there is no gossip`() throws {
     var shop = try ShopRun(["traffic": 0, "gossip": 0])
-    for name in ["increment.a", "increment.a", "increment.a", "increment.b", "increment.b"] { try shop.act(name) }
+    for name in ["increment.a", "increment.a", "increment.a", "increment.b", "increment.b"] {
+      try shop.act(name)
+    }
     for _ in 0..<5 { try shop.act("increment.c") }
     shop.go(5)
     #expect(shop.figure("counter.spread", "last") == 3)

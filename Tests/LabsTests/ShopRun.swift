@@ -17,12 +17,15 @@ struct ShopRun {
   mutating func go(_ seconds: Double) { _ = run.advance(until: run.now + .seconds(seconds), limit: .max) }
   mutating func act(_ name: String) throws { run.act(try Self.entry.action(named: name), isOn: true) }
   mutating func heal(_ name: String) throws { run.act(try Self.entry.action(named: name), isOn: false) }
-  mutating func turn(_ key: String, _ value: Double) throws { run.turn(try Self.entry.knob(named: key), to: value) }
+  mutating func turn(_ key: String, _ value: Double) throws {
+    run.turn(try Self.entry.knob(named: key), to: value)
+  }
 
   /// A figure of a meter, `total` or `last` unless another is asked for.
   func figure(_ meter: String, _ statistic: String? = nil) -> Double {
     let line = run.snapshot.meters.first { $0.declaration.name == meter }!
-    return statistic.map { name in line.figures.first { $0.statistic == name }!.value } ?? line.figures[0].value
+    return statistic.map { name in line.figures.first { $0.statistic == name }!.value }
+      ?? line.figures[0].value
   }
 
   var notes: [String] { run.snapshot.notes(500, upTo: .observation).map(\.text) }

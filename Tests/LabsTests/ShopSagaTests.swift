@@ -21,7 +21,8 @@ struct ShopSagaTests {
     var shop = try ShopRun(["traffic": 0])
     try shop.act("fail.step3")
     shop.go(5)
-    let last = try #require(shop.run.snapshot.notes(50, upTo: .observation).last { $0.text.contains("fully compensated") })
+    let last = try #require(
+      shop.run.snapshot.notes(50, upTo: .observation).last { $0.text.contains("fully compensated") })
     let chain = shop.run.snapshot.chain(from: last.id)
     #expect(chain.last?.isInput == true)
     #expect(chain.contains { $0.text.contains("fails at step 3") })

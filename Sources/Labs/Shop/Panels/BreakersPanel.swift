@@ -41,8 +41,8 @@ extension Shop {
       row: 0, width: 9)
     canvas.write(Span(word, role, .bold), column: 11, row: 0, width: 11)
     // Open: what counts is when it will probe; otherwise how near it is to opening.
-    canvas.write(Span(reading(breaker, view.now), role), column: 23, row: 0, width: 6, alignment: .trailing)
-    canvas.inside(Rectangle(column: 30, row: 0, width: canvas.width - 30, height: 1)) {
+    canvas.write(Span(reading(breaker, view.now), role), column: 22, row: 0, width: 6, alignment: .trailing)
+    canvas.inside(Rectangle(column: 29, row: 0, width: canvas.width - 29, height: 1)) {
       window(breaker, on: &$0)
     }
     guard canvas.height > 1 else { return }

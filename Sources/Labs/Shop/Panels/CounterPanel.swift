@@ -59,7 +59,8 @@ extension Shop {
       canvas.write(
         Span(String(shown), .text, .bold), column: value, row: row, width: width, alignment: .trailing)
       if isCut[region] {
-        canvas.write("cut off", column: value + width + 1, row: row, role: .bad)
+        let column = value + width + 1
+        canvas.write(canvas.width - column >= 7 ? "cut off" : "cut", column: column, row: row, role: .bad)
       }
     }
   }
@@ -67,12 +68,17 @@ extension Shop {
   private static func truth(_ view: LabView<Shop>, on canvas: inout Canvas) {
     let regions = view.model.regions
     let hands = regions.byHand.reduce(0, +)
-    var column = canvas.write("truth ", column: 0, row: 0, role: .muted)
-    column = canvas.write(String(UInt64(regions.countedOrders) + hands), column: column, row: 0)
-    column = canvas.write("  by hand ", column: column, row: 0, role: .muted)
-    column = canvas.write(String(hands), column: column, row: 0)
-    column = canvas.write("  a plain number: ", column: column, row: 0, role: .muted)
-    canvas.write(String(regions.naive.max() ?? 0), column: column, row: 0, role: .bad)
+    let figures: [(name: String, value: UInt64, role: Role)] = [
+      ("truth ", UInt64(regions.countedOrders) + hands, .good),
+      ("a plain number ", regions.naive.max() ?? 0, .bad),
+      ("by hand ", hands, .text),
+    ]
+    var column = 0
+    for (name, value, role) in figures {
+      guard column + name.columns + 7 <= canvas.width else { return }
+      column = canvas.write(name, column: column, row: 0, role: .muted)
+      column = canvas.write(String(value), column: column, row: 0, role: role) + 2
+    }
   }
 
   private static func spreadChart(_ view: LabView<Shop>, on canvas: inout Canvas) {

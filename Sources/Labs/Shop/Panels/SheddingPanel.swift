@@ -58,11 +58,11 @@ extension Shop {
     }
     Table(
       [
-        .init("/s", minimum: 2, priority: 5), .init("offered", alignment: .trailing, priority: 4),
-        .init("admitted", alignment: .trailing, priority: 4),
+        .init("/s", minimum: 2, priority: 5), .init("offered", alignment: .trailing, minimum: 7, priority: 4),
+        .init("admitted", alignment: .trailing, minimum: 8, priority: 4),
         .init("shed", alignment: .trailing, minimum: 5, priority: 4),
-        .init("served", alignment: .trailing, priority: 4),
-        .init("p99 all", alignment: .trailing, minimum: 7, priority: 1),
+        .init("served", alignment: .trailing, minimum: 6, priority: 4),
+        .init("p99 of all", alignment: .trailing, minimum: 10, priority: 1),
       ], rows: rows
     ).draw(on: &canvas)
   }
