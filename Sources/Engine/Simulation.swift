@@ -30,6 +30,13 @@ public struct Simulation<M: Model>: Sendable {
     }
   }
 
+  /// Comes to the moment `at` after that many events of the run; the last of them may be of that very instant.
+  mutating func come(to at: Instant, events: Int) {
+    advance(until: at, limit: events - context.eventCount)
+    // A run that was stopped by a limit stands right after an event, with its instant not yet over.
+    _ = M.advance(&self, until: at + Interval(nanoseconds: 1), limit: events - context.eventCount)
+  }
+
   private mutating func sample() {
     model.observe(&context)
     context.history.append(context.readings.row())

@@ -70,10 +70,10 @@ public struct Timeline<M: Model>: Sendable {
     }!
     var simulation = start.simulation
     for entry in journal[start.inputs..<inputs] {
-      simulation.advance(until: entry.at, limit: entry.eventsBefore - simulation.context.processed)
+      simulation.come(to: entry.at, events: entry.eventsBefore)
       simulation.apply(entry.input, entry.text)
     }
-    simulation.advance(until: at, limit: events == .max ? .max : events - simulation.context.processed)
+    if events == .max { simulation.advance(until: at) } else { simulation.come(to: at, events: events) }
     return simulation
   }
 
