@@ -15,9 +15,9 @@ public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Later than every event.
   public static let distantFuture = Instant(nanoseconds: .max)
 
-  /// Seconds since the start, for display and statistics only.
+  /// Seconds since the start, for display and statistics only. By division, which rounds once: 0.3 s shows as 0.3.
   @inlinable
-  public var seconds: Double { Double(nanoseconds) * 1e-9 }
+  public var seconds: Double { Double(nanoseconds) / 1e9 }
 
   /// The time since the start as the standard library's duration, which the patterns take.
   @inlinable
@@ -81,10 +81,10 @@ public struct Interval: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// The length in seconds, for display and statistics only.
   @inlinable
-  public var seconds: Double { Double(nanoseconds) * 1e-9 }
+  public var seconds: Double { Double(nanoseconds) / 1e9 }
   /// The length in milliseconds, for display and statistics only.
   @inlinable
-  public var milliseconds: Double { Double(nanoseconds) * 1e-6 }
+  public var milliseconds: Double { Double(nanoseconds) / 1e6 }
   /// The length as the standard library's duration, which the patterns take.
   @inlinable
   public var duration: Duration { .nanoseconds(Int64(truncatingIfNeeded: nanoseconds)) }
