@@ -8,21 +8,30 @@ public struct BadInput: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// A line, followed by the valid name that is nearest to what was asked for.
   public init(_ description: String, nearestTo asked: String, among names: [String]) {
-    let nearest = NearestName.to(asked, among: names)
-    self.description = description + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    if let meant = NearestName.to(asked, among: names) {
+      self.description = "\(description); did you mean '\(meant)'?"
+    } else if let nearest = NearestName.closest(to: asked, among: names) {
+      // Hardly what was meant, but it shows what a valid name looks like.
+      self.description = "\(description); the nearest name is '\(nearest)'"
+    } else {
+      self.description = description
+    }
   }
 }
 
 extension StringProtocol {
   /// The text without what could steer a terminal: control characters show as U+FFFD; long texts are cut.
-  public var printable: String {
+  public var printable: String { printable(upTo: 120) }
+
+  /// The same, cut after that many scalars.
+  public func printable(upTo length: Int) -> String {
     var text = ""
-    for scalar in unicodeScalars.prefix(120) {
+    for scalar in unicodeScalars.prefix(length) {
       let isHidden =
         scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
       text.unicodeScalars.append(
         isHidden || scalar.value == 0x2028 || scalar.value == 0x2029 ? "\u{FFFD}" : scalar)
     }
-    return unicodeScalars.count > 120 ? text + "…" : text
+    return unicodeScalars.count > length ? text + "…" : text
   }
 }

@@ -34,9 +34,26 @@ public struct KnobField: Sendable {
     if case .choice(let names) = kind {
       return Double(((Int(value) + steps) % names.count + names.count) % names.count)
     }
-    // On the grid of steps, so that turning up and down again comes back to where it was.
-    let position = (value / step).rounded(steps > 0 ? .down : .up) + Double(steps)
-    return fitted(position * step)
+    // On the grid of steps, so that turning up and down again comes back to where it was. 0.3 / 0.1 is a
+    // little less than 3 and still stands on the grid.
+    let exact = value / step
+    let isOnGrid = abs(exact - exact.rounded()) < 1e-6
+    let position = isOnGrid ? exact.rounded() : exact.rounded(steps > 0 ? .down : .up)
+    return fitted(onGrid(position + Double(steps)))
+  }
+
+  /// So many steps from zero. 3 x 0.1 is 0.30000000000000004 but 3 / 10 is 0.3, which is what a screen should show.
+  private func onGrid(_ position: Double) -> Double {
+    let perUnit = (1 / step).rounded()
+    return perUnit >= 2 && abs(perUnit * step - 1) < 1e-9 ? position / perUnit : position * step
+  }
+
+  /// How many values stand on the grid of steps, from the lowest to the highest.
+  public var positions: Int { Int(((range.upperBound - range.lowerBound) / step - 1e-6).rounded(.up)) + 1 }
+
+  /// The value at a position of the grid: 0 is the lowest.
+  public func value(at position: Int) -> Double {
+    position <= 0 ? range.lowerBound : stepped(range.lowerBound, by: min(position, positions - 1))
   }
 
   /// The nearest value that the knob can take.

@@ -10,6 +10,8 @@ public struct LabEntry: Sendable {
     public let topics: [Int]
     /// The positions of its knobs and actions among the lab's.
     public let knobs: [Int], actions: [Int]
+    /// Names of knobs that the lab does not have; `breaches` reports them.
+    public let unknownKnobs: [String]
     /// The rows and columns it needs to be of use.
     public let minimumWidth: Int, minimumHeight: Int
   }
@@ -46,6 +48,8 @@ public struct LabEntry: Sendable {
   public let panels: [PanelField]
   /// How much virtual time the world needs at most to drain.
   public let drainsWithin: Interval
+  /// Whether a run with these knobs and these faults can reach a sometimes-law, by its position among the laws.
+  public let canReach: @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool
   /// Begins a run; nil knobs are the defaults. Without checkpoints a step back replays from the start.
   public let start: @Sendable (_ seed: UInt64, _ knobs: [Double]?, _ keepsCheckpoints: Bool) -> any LabRun
 
@@ -71,9 +75,14 @@ public struct LabEntry: Sendable {
         title: panel.title, topics: panel.topics,
         knobs: panel.knobs.compactMap { key in fields.firstIndex { $0.key == key } },
         actions: panel.actions.compactMap { all.firstIndex(of: $0) },
+        unknownKnobs: panel.knobs.filter { key in !fields.contains { $0.key == key } },
         minimumWidth: panel.minimumWidth, minimumHeight: panel.minimumHeight)
     }
     drainsWithin = card.drainsWithin
+    canReach = { law, values, faults in
+      let actions = Array(L.Action.allCases)
+      return L.canReach(Array(L.Law.allCases)[law], L.Knobs(values: values), faults.map { actions[$0] })
+    }
     start = { seed, values, keepsCheckpoints in
       TypedRun<L>(
         entry: LabEntry(L.self), seed: seed, knobs: values.map { L.Knobs(values: $0) } ?? L.Knobs(),

@@ -32,8 +32,6 @@ public protocol LabRun: Sendable {
   var isDrained: Bool { get }
   /// Judges the eventually-laws in a drained world.
   mutating func judge()
-  /// Whether a run with these knobs and these faults can reach a sometimes-law, by its position among the laws.
-  func canReach(_ law: Int, faults: [Int]) -> Bool
   /// The run as it was at a moment, by replay from the nearest checkpoint; it can go on from there by itself.
   func replayed(to at: Instant, events: Int) -> any LabRun
 }

@@ -2,10 +2,20 @@
 public enum NearestName {
   /// The name that takes the fewest single-character edits, unless even that is mostly another word.
   public static func to(_ asked: String, among names: [String]) -> String? {
+    guard let best = best(asked, among: names) else { return nil }
+    let length = max(asked.unicodeScalars.count, best.name.unicodeScalars.count)
+    return best.edits <= max(2, length / 2) ? best.name : nil
+  }
+
+  /// The name that takes the fewest single-character edits, however many; nil only when there is none.
+  public static func closest(to asked: String, among names: [String]) -> String? {
+    best(asked, among: names)?.name
+  }
+
+  private static func best(_ asked: String, among names: [String]) -> (name: String, edits: Int)? {
     let asked = Array(asked.lowercased().unicodeScalars.prefix(64))
-    let ranked = names.map { (name: $0, edits: edits(asked, Array($0.lowercased().unicodeScalars))) }
-    guard let best = ranked.min(by: { $0.edits < $1.edits }) else { return nil }
-    return best.edits <= max(2, max(asked.count, best.name.count) / 2) ? best.name : nil
+    return names.map { (name: $0, edits: edits(asked, Array($0.lowercased().unicodeScalars))) }
+      .min { $0.edits < $1.edits }
   }
 
   /// Levenshtein's distance, row by row; swapping two neighbours counts as two.

@@ -56,11 +56,6 @@ struct TypedRun<L: Lab>: LabRun {
     timeline.judge()
   }
 
-  func canReach(_ law: Int, faults: [Int]) -> Bool {
-    let all = Array(L.Action.allCases)
-    return L.canReach(Array(L.Law.allCases)[law], knobs, faults.map { all[$0] })
-  }
-
   func replayed(to at: Instant, events: Int) -> any LabRun {
     var copy = self
     let inputs = copy.timeline.rewind(to: at, events: events)
