@@ -51,19 +51,22 @@ let package = Package(
 
     // Recorded snapshots, for every room that draws.
     .target(name: "TestSupport", dependencies: ["Grid"], path: "Tests/TestSupport"),
+    // The smallest lab that uses every part of the contract, for every suite that needs a lab to try things on.
+    .target(name: "ToyLab", dependencies: ["LabKit", "Engine", "Grid"], path: "Tests/ToyLab"),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "GridTests", dependencies: ["Grid", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
-    .testTarget(name: "LabKitTests", dependencies: ["LabKit", "Engine", "Grid"]),
+    .testTarget(name: "LabKitTests", dependencies: ["ToyLab", "LabKit", "Engine", "Grid"]),
     .testTarget(
       name: "LabsTests", dependencies: ["Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"],
       exclude: ["Snapshots"]),
-    .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "Labs", "LabKit", "Engine"]),
+    .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "ToyLab", "LabKit", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "Grid"]),
     .testTarget(
-      name: "DashboardTests", dependencies: ["Dashboard", "Labs", "LabKit", "Engine", "Grid", "TestSupport"]),
+      name: "DashboardTests",
+      dependencies: ["Dashboard", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid"]),
-    .testTarget(name: "LiveTests", dependencies: ["Live", "Labs", "LabKit", "Engine"]),
+    .testTarget(name: "LiveTests", dependencies: ["Live", "ToyLab", "Labs", "LabKit", "Engine"]),
     .testTarget(name: "SquallTests"),
   ]
 )

@@ -1,0 +1,185 @@
+import Engine
+import Grid
+import LabKit
+import Testing
+import ToyLab
+
+@Suite struct LabRunTests {
+  private func start(seed: UInt64 = 7, keepsCheckpoints: Bool = true) -> any LabRun {
+    Toys.toll.start(seed, nil, keepsCheckpoints)
+  }
+
+  /// A run in which knobs and faults are turned between events of all kinds, stopped after odd numbers of events too.
+  private func busyRun(keepsCheckpoints: Bool = true) -> any LabRun {
+    var run = start(keepsCheckpoints: keepsCheckpoints)
+    _ = run.advance(until: .seconds(10), limit: .max)
+    run.act(0, isOn: true)
+    _ = run.advance(until: .seconds(20), limit: 37)
+    run.turn(0, to: 15)
+    run.act(2, isOn: true)
+    _ = run.advance(until: .seconds(20), limit: .max)
+    run.turn(2, to: 4)
+    run.healEverything()
+    _ = run.advance(until: .seconds(30), limit: .max)
+    return run
+  }
+
+  @Test func aSnapshotNeverChanges() {
+    var run = start()
+    _ = run.advance(until: .seconds(5), limit: .max)
+    let snapshot = run.snapshot
+    let before = (snapshot.digest, snapshot.now, snapshot.processed, snapshot.knobs, snapshot.faults)
+    let figures = snapshot.meters.map { $0.figures.map(\.value) }
+    run.turn(0, to: 20)
+    run.act(0, isOn: true)
+    _ = run.advance(until: .seconds(50), limit: .max)
+    #expect(run.snapshot.digest != snapshot.digest)
+    #expect((snapshot.digest, snapshot.now, snapshot.processed, snapshot.knobs, snapshot.faults) == before)
+    #expect(snapshot.meters.map { $0.figures.map(\.value) } == figures)
+    #expect(snapshot.notes(9, upTo: .detail).isEmpty)
+    #expect(run.snapshot.notes(9, upTo: .headline).map(\.text).contains("The booth closes: cars queue."))
+  }
+
+  @Test func theSnapshotSaysWhatTheKeysDid() {
+    var run = start()
+    run.turn(0, to: 12.5)
+    run.turn(2, to: 99)
+    run.act(1, isOn: true)
+    run.act(0, isOn: true)
+    #expect(run.snapshot.knobs == [12.5, 100, 4, 40, 1, 1])
+    #expect(run.snapshot.faults == [0, 1])
+    #expect(run.journal.map(\.text) == ["traffic=12.5", "lanes=4", "slow", "closed"])
+    run.act(0, isOn: true)
+    run.turn(2, to: 4)
+    #expect(run.journal.count == 4, "what changes nothing is no input")
+    run.healEverything()
+    #expect(run.snapshot.faults.isEmpty)
+    #expect(run.journal.map(\.text).suffix(2) == ["heal:closed", "heal:slow"])
+  }
+
+  @Test func notesNameTheirCause() throws {
+    var run = start()
+    run.act(0, isOn: true)
+    let newest = try #require(run.snapshot.notes(1, upTo: .headline).first)
+    let chain = run.snapshot.chain(from: newest.id)
+    #expect(chain.map(\.text) == ["The booth closes: cars queue.", "you: booth closed"])
+    #expect(chain.map(\.isInput) == [false, true])
+    #expect(run.noteCount(topics: [0]) == 1)
+    #expect(run.noteCount(topics: [1]) == 0)
+  }
+
+  @Test func theSameRunInSmallerBites() {
+    var whole = start(), bites = start()
+    _ = whole.advance(until: .seconds(60), limit: .max)
+    for second in 1...60 {
+      while bites.advance(until: .seconds(Double(second)), limit: 3) == 3 {}
+    }
+    #expect(bites.digest == whole.digest)
+    #expect(bites.now == .seconds(60))
+    #expect(
+      bites.snapshot.meters.map { $0.figures.map(\.value) }
+        == whole.snapshot.meters.map { $0.figures.map(\.value) })
+  }
+
+  @Test(arguments: [true, false])
+  func aReplayEqualsTheStraightRun(_ keepsCheckpoints: Bool) {
+    let run = busyRun(keepsCheckpoints: keepsCheckpoints)
+    let again = run.replayed(to: run.now, events: run.processed)
+    #expect(again.digest == run.digest)
+    #expect(again.snapshot.knobs == run.snapshot.knobs)
+    #expect(again.snapshot.faults == run.snapshot.faults)
+    #expect(again.journal.map(\.text) == run.journal.map(\.text))
+    #expect(again.journal.map(\.eventsBefore) == run.journal.map(\.eventsBefore))
+  }
+
+  @Test func aReplayToTheMiddleForgetsWhatCameAfterAndCanGoOn() {
+    let run = busyRun()
+    var middle = run.replayed(to: .seconds(15), events: .max)
+    #expect(middle.now == .seconds(15))
+    #expect(middle.snapshot.faults == [0])
+    #expect(middle.journal.count < run.journal.count)
+    var straight = start()
+    _ = straight.advance(until: .seconds(10), limit: .max)
+    straight.act(0, isOn: true)
+    for entry in run.journal.dropFirst() where entry.at <= .seconds(15) {
+      _ = straight.advance(until: .seconds(15), limit: entry.eventsBefore - straight.processed)
+      if entry.text == "convoy" { straight.act(2, isOn: true) } else { straight.turn(0, to: 15) }
+    }
+    for end in [15.0, 40] {
+      _ = straight.advance(until: .seconds(end), limit: .max)
+      _ = middle.advance(until: .seconds(end), limit: .max)
+      #expect(middle.digest == straight.digest)
+    }
+  }
+
+  @Test func aReplayStopsAfterAnyNumberOfEvents() {
+    let run = busyRun()
+    for events in stride(from: 1, to: run.processed, by: 17) {
+      var straight = run.replayed(to: run.now, events: events)
+      #expect(straight.processed == events)
+      // And from there it goes on to where the straight run went, once its later inputs are given again.
+      for entry in run.journal.dropFirst(straight.journal.count) { straight.give(entry) }
+      _ = straight.advance(until: run.now, limit: .max)
+      #expect(straight.digest == run.digest, "after \(events) events")
+    }
+  }
+
+  @Test func anInputRightAfterAnEventIsReplayedRightAfterIt() {
+    var run = Toys.toll.start(3, [20, 10, 4, 40, 0, 2], true)
+    for step in 0..<60 {
+      _ = run.advance(until: .seconds(60), limit: 1)
+      // Ten cars in one instant: the input comes after some events of its instant and before others.
+      if step % 5 == 0 { run.act(2, isOn: true) } else { run.turn(2, to: Double(1 + step % 4)) }
+    }
+    _ = run.advance(until: .seconds(10), limit: .max)
+    let again = run.replayed(to: run.now, events: run.processed)
+    #expect(again.digest == run.digest)
+    #expect(again.journal.count == run.journal.count)
+  }
+
+  @Test func eventuallyIsJudgedInADrainedWorld() throws {
+    var run = busyRun()
+    #expect(run.snapshot.laws[2].verdict == .pending)
+    #expect(!run.isDrained)
+    run.turn(0, to: 0)
+    _ = run.advance(until: .seconds(200), limit: .max)
+    #expect(run.isDrained)
+    run.judge()
+    #expect(run.snapshot.laws.map(\.verdict) == [.held, .held, .held])
+    #expect(run.snapshot.laws[0].checks > 300)
+    #expect(try #require(run.snapshot.laws[1].first).detail == "10 cars wait")
+  }
+
+  @Test func panelsDrawAtAnySize() {
+    let snapshot = busyRun().snapshot
+    for panel in Toys.toll.panels.indices {
+      for width in 0...30 {
+        for height in 0...4 {
+          var canvas = Canvas(width: width, height: height)
+          snapshot.draw(panel: panel, on: &canvas)
+        }
+      }
+    }
+    #expect(snapshot.status(panel: 0) == "open")
+  }
+}
+
+extension LabRun {
+  /// Gives an input of another run's journal again, at its moment.
+  fileprivate mutating func give(_ entry: (at: Instant, eventsBefore: Int, text: String)) {
+    _ = advance(until: entry.at, limit: entry.eventsBefore - processed)
+    if let equals = entry.text.firstIndex(of: "=") {
+      let knob = try! self.entry.knob(named: String(entry.text[..<equals]))
+      turn(knob, to: Double(entry.text[entry.text.index(after: equals)...])!)
+    } else {
+      let isHealed = entry.text.hasPrefix("heal:")
+      act(
+        try! self.entry.action(named: isHealed ? String(entry.text.dropFirst(5)) : entry.text),
+        isOn: !isHealed)
+    }
+  }
+}
+
+extension Instant {
+  fileprivate static func seconds(_ value: Double) -> Instant { .start + .seconds(value) }
+}
