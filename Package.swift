@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "Patterns"),
     .target(name: "LabKit", dependencies: ["Engine", "Grid", "Patterns"]),
     .target(name: "Labs", dependencies: ["LabKit", "Engine", "Grid", "Patterns"]),
-    .target(name: "Classroom", dependencies: ["LabKit", "Engine"]),
+    .target(name: "Classroom", dependencies: ["LabKit", "Engine", "Grid"]),
     // The folder of themes is both what people read and what the binary carries.
     .target(
       name: "Themes", dependencies: ["Grid", .product(name: "Yams", package: "Yams")],
