@@ -34,6 +34,8 @@ public struct LawDeclaration: Sendable {
 /// The laws of a model that has none.
 public enum NoLaws: Int, LawSet {
   case none
+  /// Not even that one: it exists because an enum of numbers needs a case.
+  public static var allCases: [NoLaws] { [] }
   /// Never judged.
   public var declaration: LawDeclaration { LawDeclaration("none", .sometimes, "Nothing.") }
 }

@@ -37,6 +37,8 @@ public struct MeterDeclaration: Sendable {
 /// The meters of a model that has none.
 public enum NoMeters: Int, MeterSet {
   case none
+  /// Not even that one: it exists because an enum of numbers needs a case.
+  public static var allCases: [NoMeters] { [] }
   /// Never shown.
   public var declaration: MeterDeclaration { MeterDeclaration("none", .counter, "Nothing.") }
 }

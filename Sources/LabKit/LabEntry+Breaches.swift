@@ -20,9 +20,14 @@ extension LabEntry {
         }
       }
     }
-    // These names are written on the command line, where ':' and '=' separate and 'all' and 'heal' have a meaning.
-    for name in [id] + knobs.map(\.key) + actions.map(\.id) {
-      let isPlain = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A && $0 != 0x3D }
+    // These names are written on the command line, where ':' and '=' separate, a shell takes other signs for its own,
+    // and 'all' and 'heal' have a meaning.
+    for name in [id] + knobs.flatMap(\.names) + actions.map(\.id) {
+      let isPlain = name.unicodeScalars.allSatisfy {
+        $0.isASCII
+          && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+            || "-._".unicodeScalars.contains($0))
+      }
       if !isPlain || name.isEmpty || name.hasPrefix("-") || ["all", "heal"].contains(name) {
         found.append("'\(name.printable)' cannot be a name on the command line")
       }
@@ -78,5 +83,12 @@ extension LabEntry {
       + panels.flatMap { panel in
         panel.unknownKnobs.map { "the panel \(panel.title) names a knob '\($0)' that the lab does not have" }
       }
+  }
+}
+
+extension KnobField {
+  /// Its own name and those of its positions.
+  fileprivate var names: [String] {
+    if case .choice(let names) = kind { [key] + names } else { [key] }
   }
 }

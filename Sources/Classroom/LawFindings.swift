@@ -1,0 +1,24 @@
+import Engine
+import LabKit
+
+/// What a law suite found out about each law.
+public struct LawFindings: Sendable {
+  /// The suite.
+  public let suite: LawSuite
+  /// How many events there were in all runs.
+  public let events: Int
+  /// The digests of all runs, folded in the order of their seeds.
+  public let digest: Digest
+  /// How each law stands over all runs, in the order of the lab's laws.
+  public let tallies: [LawTally]
+
+  init(_ suite: LawSuite, _ outcomes: [Trial.Outcome]) {
+    self.suite = suite
+    events = outcomes.reduce(0) { $0 + $1.events }
+    digest = outcomes.reduce(into: Digest(seed: suite.firstSeed)) { $0.add(.start, $1.digest.value) }
+    tallies = suite.lab.laws.indices.map { LawTally(suite, law: $0, outcomes) }
+  }
+
+  /// Whether every law held, was reached, and was put to the test.
+  public var isClean: Bool { tallies.allSatisfy { $0.verdict == .held } }
+}

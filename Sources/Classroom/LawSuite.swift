@@ -1,0 +1,50 @@
+import Dispatch
+import Engine
+import LabKit
+import Synchronization
+
+/// Many runs of one lab with knobs, faults and inputs by chance, to find what breaks its laws.
+public struct LawSuite: Sendable {
+  /// The lab.
+  public let lab: LabEntry
+  /// The seed of the first run; the others follow.
+  public let firstSeed: UInt64
+  /// How many runs.
+  public let runs: Int
+  /// For how long things happen in each run, before everything is healed and the world drains.
+  public let span: Interval
+
+  /// A suite.
+  public init(_ lab: LabEntry, firstSeed: UInt64 = 1, runs: Int = 200, span: Interval = .seconds(120))
+    throws(BadInput)
+  {
+    guard runs > 0 else { throw BadInput("a law suite needs at least 1 seed, not \(runs)") }
+    guard span >= .seconds(1) else { throw BadInput("a law suite needs at least 1s a run, not \(span.text)") }
+    self.lab = lab
+    self.firstSeed = firstSeed
+    self.runs = runs
+    self.span = span
+  }
+
+  /// Runs it on so many cores at once; the result does not depend on how many. `progress` is told how many runs are done,
+  /// one call at a time.
+  public func findings(jobs: Int, progress: @Sendable (Int) -> Void = { _ in }) -> LawFindings {
+    let next = Atomic(0)
+    let outcomes = Mutex((done: 0, byRun: [Trial.Outcome?](repeating: nil, count: runs)))
+    DispatchQueue.concurrentPerform(iterations: min(max(1, jobs), runs)) { _ in
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < runs else { return }
+        let outcome = trial(index).outcome()
+        outcomes.withLock {
+          $0.byRun[index] = outcome
+          $0.done += 1
+          progress($0.done)
+        }
+      }
+    }
+    return LawFindings(self, outcomes.withLock { $0.byRun.compactMap { $0 } })
+  }
+
+  func trial(_ index: Int) -> Trial { Trial(lab, seed: firstSeed &+ UInt64(index), span: span) }
+}

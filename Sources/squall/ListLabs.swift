@@ -1,0 +1,17 @@
+import ArgumentParser
+import Classroom
+import Labs
+
+/// Lists the labs, or everything that one of them can be asked for.
+struct ListLabs: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "labs", abstract: "List the labs, or the knobs, faults, meters and laws of one.")
+
+  @Argument(help: "The lab to describe.")
+  var lab: String?
+
+  func run() throws {
+    let text = try lab.map { try Catalogue.all.named($0).reference }
+    StandardStream.output.write(text ?? Catalogue.all.listing)
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Classroom
+import Engine
+import LabKit
+import Labs
+
+/// Runs a lab without a terminal.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a lab without a terminal, as fast as it can.",
+    discussion: """
+      The same lab, seed and options give the same digest and the same figures on every machine. Latencies are in \
+      seconds. It ends with 1 when an always-law is violated and with 2 when it was asked for something that cannot be.
+
+        squall run shop --for 120s --set traffic=1500 --at 10s:payment-down --at 40s:heal:payment-down
+      """)
+
+  @Argument(help: "The lab; 'squall labs' lists them, 'squall labs LAB' what can be set and done.")
+  var lab: String
+
+  @Option(help: "Where chance begins: a whole number, decimal or 0x-hexadecimal.")
+  var seed = "1"
+
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp("How much virtual time: 500ms, 10s, 2m, 1h.", valueName: "time"))
+  var duration = "60s"
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("A knob's value at the start; repeatable, later ones win.", valueName: "knob=value"))
+  var settings: [String] = []
+
+  @Option(
+    name: .customLong("at"),
+    help: ArgumentHelp(
+      "What is done when: 10s:FAULT, 30s:heal:FAULT, 30s:heal:all, 40s:KNOB=VALUE; repeatable.",
+      valueName: "time:input"))
+  var inputs: [String] = []
+
+  @Option(help: "How the report is written: text, json or csv.")
+  var format = "text"
+
+  @Option(
+    defaultAsFlag: "observation",
+    help: ArgumentHelp("Include the newest notes: headline, observation or detail.", valueName: "level"))
+  var notes: String?
+
+  func run() throws {
+    let lab = try Catalogue.all.named(lab)
+    let format = try Report.Format(named: format)
+    let level = try notes.map { try NoteLevel(named: $0) }
+    let run = try HeadlessRun(
+      Script(lab, settings: settings, inputs: inputs), seed: UInt64(seedText: seed),
+      until: .start + Interval(text: duration))
+    let line = ProgressLine()
+    let played = run.play { line.show(Run.progress(lab.id, $0, run.until)) }
+    line.erase()
+    let report = Report(run, played: played, notes: level)
+    StandardStream.output.write(report.written(as: format))
+    if report.breaksSafety { throw ExitCode(1) }
+  }
+
+  private static func progress(_ lab: String, _ now: Instant, _ until: Instant) -> String {
+    let percent = Int(100 * now.seconds / until.seconds)
+    return "\(lab): \(percent) %, \(Int(now.seconds)) of \((until - .start).text)"
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Classroom
+import LabKit
+import Labs
+
+/// The command line.
+@main
+struct Squall: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "squall",
+    abstract: "A terminal laboratory that teaches distributed-systems patterns by simulation.",
+    discussion: "Without a command it opens the shop; 'squall LAB' opens another lab.",
+    version: "0.1.0",
+    subcommands: [Open.self, Run.self, Check.self, ListLabs.self, CheckThemes.self],
+    defaultSubcommand: Open.self)
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try refuseUnknownWord(arguments.first)
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      leave(after: error, arguments)
+    }
+  }
+
+  /// What is neither a command nor a lab is refused before its options can be: they would belong to the wrong command.
+  private static func refuseUnknownWord(_ word: String?) throws(BadInput) {
+    guard let word, !word.hasPrefix("-"), !commandNames.contains(word) else { return }
+    _ = try Catalogue.all.named(word, orOneOf: commandNames)
+  }
+
+  /// The commands by name; `help` is the parser's own.
+  static var commandNames: [String] {
+    configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+  }
+}
