@@ -40,7 +40,9 @@ let package = Package(
       path: "themes", resources: [.embedInCode("dark.yaml"), .embedInCode("light.yaml"), .embedInCode("okabe-ito.yaml")]),
     .target(name: "Dashboard", dependencies: ["LabKit", "Engine", "Grid"]),
     .systemLibrary(name: "CNcurses"),
-    .target(name: "Terminal", dependencies: ["CNcurses", "Grid"]),
+    // Signal handlers may run only async-signal-safe code, which Swift cannot promise.
+    .target(name: "CTerminal"),
+    .target(name: "Terminal", dependencies: ["CNcurses", "CTerminal", "Grid"]),
     .target(name: "Live", dependencies: ["LabKit", "Engine"]),
     .executableTarget(
       name: "squall",
@@ -65,7 +67,10 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: ["Dashboard", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid"]),
+    // What the tests of the terminal run on a pseudo-terminal.
+    .executableTarget(
+      name: "terminal-probe", dependencies: ["Terminal", "Grid"], path: "Tests/TerminalProbe"),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid", "terminal-probe"]),
     .testTarget(name: "LiveTests", dependencies: ["Live", "ToyLab", "Labs", "LabKit", "Engine"]),
     .testTarget(name: "SquallTests"),
   ]

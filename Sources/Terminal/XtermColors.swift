@@ -1,0 +1,43 @@
+import Grid
+
+/// The palette of xterm, which every terminal with indexed colours has or comes close to.
+package enum XtermColors {
+  /// The sixteen that users redefine; these are xterm's own values.
+  private static let named: [Color] = [
+    Color(0, 0, 0), Color(205, 0, 0), Color(0, 205, 0), Color(205, 205, 0),
+    Color(0, 0, 238), Color(205, 0, 205), Color(0, 205, 205), Color(229, 229, 229),
+    Color(127, 127, 127), Color(255, 0, 0), Color(0, 255, 0), Color(255, 255, 0),
+    Color(92, 92, 255), Color(255, 0, 255), Color(0, 255, 255), Color(255, 255, 255),
+  ]
+
+  /// The index of the nearest of the first `count` colours; `count` is 8, 16 or 256.
+  ///
+  /// Of 256 only the cube and the greys count: the first sixteen look as their user likes.
+  package static func nearest(_ color: Color, of count: Int) -> Int {
+    let candidates = count >= 256 ? 16..<256 : 0..<max(1, min(count, 16))
+    return candidates.min { distance(Self.color($0), color) < distance(Self.color($1), color) } ?? 0
+  }
+
+  /// The colour of an index from 0 to 255.
+  package static func color(_ index: Int) -> Color {
+    switch index {
+    case ..<16: return named[max(0, index)]
+    case ..<232:
+      let cube = index - 16
+      func level(_ step: Int) -> UInt8 { step == 0 ? 0 : UInt8(55 + 40 * step) }
+      return Color(level(cube / 36), level(cube / 6 % 6), level(cube % 6))
+    default:
+      let grey = UInt8(8 + 10 * (min(index, 255) - 232))
+      return Color(grey, grey, grey)
+    }
+  }
+
+  /// How different two colours look, by the "redmean" weights: cheap, and close enough to choose by.
+  private static func distance(_ left: Color, _ right: Color) -> Int {
+    let mean = (Int(left.red) + Int(right.red)) / 2
+    let red = Int(left.red) - Int(right.red)
+    let green = Int(left.green) - Int(right.green)
+    let blue = Int(left.blue) - Int(right.blue)
+    return ((512 + mean) * red * red >> 8) + 4 * green * green + ((767 - mean) * blue * blue >> 8)
+  }
+}
