@@ -49,39 +49,49 @@ extension Screen {
   }
 
   private func put(_ grid: CellGrid, _ row: Int, _ range: Range<Int>) {
-    line.removeAll(keepingCapacity: true)
-    for column in range {
-      let isInside = column < grid.width && row < grid.height
-      line.append(look(isInside ? grid[column, row] : .blank))
+    if line.count <= columns { line = Array(repeating: cchar_t(), count: columns + 1) }
+    let inside = row < grid.height ? min(grid.width, range.upperBound) : 0, start = row * grid.width
+    let isASCII = isASCII
+    // Through pointers, since every access to an array of the class is checked for exclusivity.
+    looks.withUnsafeBufferPointer { looks in
+      grid.cells.withUnsafeBufferPointer { cells in
+        line.withUnsafeMutableBufferPointer { line in
+          for column in range {
+            let cell = column < inside ? cells[start + column] : .blank
+            line[column - range.lowerBound] = Self.look(cell, looks, isASCII)
+          }
+          let at = (row: Int32(row), column: Int32(range.lowerBound))
+          mvwadd_wchnstr(squall_stdscr(), at.row, at.column, line.baseAddress, Int32(range.count))
+        }
+      }
     }
-    line.append(cchar_t())
-    mvwadd_wchnstr(squall_stdscr(), Int32(row), Int32(range.lowerBound), line, Int32(range.count))
   }
 
   /// What ncurses gets for a cell.
-  private func look(_ cell: Cell) -> cchar_t {
+  private static func look(_ cell: Cell, _ looks: UnsafeBufferPointer<cchar_t>, _ isASCII: Bool) -> cchar_t {
     let emphasis = Int(cell.emphasis.rawValue & 3)
     // Blanks all alike, whatever their role, let ncurses erase instead of write.
     let isBlank = cell.glyph == " " && !cell.emphasis.contains(.reversed)
-    var look = looks[isBlank ? 0 : Int(cell.role.rawValue) * 4 + emphasis]
-    look.chars.0 = wchar_t(bitPattern: glyph(cell.glyph).value)
+    var look = looks[isBlank ? 0 : 1 + Int(cell.role.rawValue) * 4 + emphasis]
+    look.chars.0 = wchar_t(bitPattern: glyph(cell.glyph, isASCII).value)
     return look
   }
 
   /// One column wide for ncurses, or the rest of the row would shift.
-  private func glyph(_ glyph: Unicode.Scalar) -> Unicode.Scalar {
+  private static func glyph(_ glyph: Unicode.Scalar, _ isASCII: Bool) -> Unicode.Scalar {
     if (0x20...0x7E).contains(glyph.value) { return glyph }
     if isASCII { return asciiGlyph(glyph) }
     return squall_glyph_width(glyph.value) == 1 ? glyph : "?"
   }
 
-  /// Makes a colour pair for each role, and the four looks of each.
+  /// Makes a colour pair for each role, and the looks: one for blanks, then four of each role.
   private func use(_ palette: Palette) {
     self.palette = palette
     let table = ColorTable(palette, depth: depth)
     filter?.direct = table?.direct ?? []
     filter?.forget()
-    looks.removeAll()
+    var blank = Self.character(0, table == nil ? 0 : Int32(Role.text.rawValue) + 1)
+    looks = [blank]
     for role in Role.allCases {
       var pair = Int32(0)
       if let table {
@@ -97,8 +107,6 @@ extension Screen {
         looks.append(Self.character(attributes, pair))
       }
     }
-    var blank = Self.character(0, table == nil ? 0 : Int32(Role.text.rawValue) + 1)
-    looks[0] = looks[0].attr & squall_bold() == 0 ? looks[0] : blank
     wbkgrndset(squall_stdscr(), &blank)
     needsRepaint = true
   }

@@ -59,7 +59,7 @@ package struct StyleFilter {
     guard at < frame.count else { return at }
     switch frame[at] {
     case UInt8(ascii: "m"):
-      style(InputParser.numbers(Array(frame[start + 2..<at])[...]))
+      style(frame, start + 2..<at)
       return at + 1
     // Erasing and moving text fill with the background.
     case UInt8(ascii: "J"), UInt8(ascii: "K"), UInt8(ascii: "X"), UInt8(ascii: "P"), UInt8(ascii: "@"),
@@ -67,34 +67,51 @@ package struct StyleFilter {
       setBehind(&output)
     default: break
     }
-    output.append(contentsOf: frame[start...at])
+    for index in start...at { output.append(frame[index]) }
     return at + 1
   }
 
-  private mutating func style(_ numbers: [Int]) {
-    var at = 0
-    while at < numbers.count {
-      switch numbers[at] {
-      case 0: wanted = Pen()
-      case 1: wanted.isBold = true
-      case 4: wanted.isUnderlined = true
-      case 7: wanted.isReversed = true
-      case 22: wanted.isBold = false
-      case 24: wanted.isUnderlined = false
-      case 27: wanted.isReversed = false
-      case 30...37: wanted.foreground = numbers[at] - 30
-      case 39: wanted.foreground = -1
-      case 40...47: wanted.background = numbers[at] - 40
-      case 49: wanted.background = -1
-      case 90...97: wanted.foreground = numbers[at] - 82
-      case 100...107: wanted.background = numbers[at] - 92
-      case 38, 48:
-        guard at + 2 < numbers.count, numbers[at + 1] == 5 else { return }
-        if numbers[at] == 38 { wanted.foreground = numbers[at + 2] } else { wanted.background = numbers[at + 2] }
-        at += 2
-      default: break
+  /// The parameters of one style sequence, without an array for each: there are hundreds a frame.
+  private mutating func style(_ frame: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    var number = 0
+    // 38 and 48 take `5 ; index`.
+    var target = 0, isIndexNext = false
+    for at in range.lowerBound...range.upperBound {
+      if at < range.upperBound, frame[at] != UInt8(ascii: ";") {
+        number = (number * 10 + Int(frame[at] & 15)) & 0xFFFF
+        continue
       }
-      at += 1
+      if isIndexNext {
+        if target == 38 { wanted.foreground = number } else { wanted.background = number }
+        (target, isIndexNext) = (0, false)
+      } else if target != 0 {
+        isIndexNext = number == 5
+        if !isIndexNext { target = 0 }
+      } else if number == 38 || number == 48 {
+        target = number
+      } else {
+        style(number)
+      }
+      number = 0
+    }
+  }
+
+  private mutating func style(_ number: Int) {
+    switch number {
+    case 0: wanted = Pen()
+    case 1: wanted.isBold = true
+    case 4: wanted.isUnderlined = true
+    case 7: wanted.isReversed = true
+    case 22: wanted.isBold = false
+    case 24: wanted.isUnderlined = false
+    case 27: wanted.isReversed = false
+    case 30...37: wanted.foreground = number - 30
+    case 39: wanted.foreground = -1
+    case 40...47: wanted.background = number - 40
+    case 49: wanted.background = -1
+    case 90...97: wanted.foreground = number - 82
+    case 100...107: wanted.background = number - 92
+    default: break
     }
   }
 
