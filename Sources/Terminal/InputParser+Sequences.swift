@@ -158,7 +158,8 @@ extension InputParser {
     let prefix = Array("11;rgb:".utf8)
     guard text.starts(with: prefix) else { return nil }
     let channels = text.dropFirst(prefix.count).split(separator: UInt8(ascii: "/")).map { digits -> UInt8? in
-      guard (1...4).contains(digits.count), let value = Int(String(decoding: digits, as: UTF8.self), radix: 16)
+      guard (1...4).contains(digits.count),
+        let value = Int(String(decoding: digits, as: UTF8.self), radix: 16)
       else { return nil }
       let most = (1 << (4 * digits.count)) - 1
       return (0...most).contains(value) ? UInt8(value * 255 / most) : nil

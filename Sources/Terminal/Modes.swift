@@ -13,9 +13,13 @@ enum Modes {
   /// The queries for synchronized output, and perhaps for the background; DA1 comes last, since every terminal
   /// answers it: when its answer is here, no other will come.
   static func queries(name: String, environment: (String) -> String?, background: Bool) -> [UInt8] {
-    let families = ["xterm", "screen", "tmux", "rxvt", "vte", "konsole", "alacritty", "foot", "wezterm", "contour"]
+    let families = [
+      "xterm", "screen", "tmux", "rxvt", "vte", "konsole", "alacritty", "foot", "wezterm", "contour",
+    ]
     // The consoles of kernels and Apple's terminal print parts of a DECRQM.
-    guard families.contains(where: name.hasPrefix), environment("TERM_PROGRAM") != "Apple_Terminal" else { return [] }
+    guard families.contains(where: name.hasPrefix), environment("TERM_PROGRAM") != "Apple_Terminal" else {
+      return []
+    }
     return Array(("\u{1B}[?2026$p" + (background ? "\u{1B}]11;?\u{1B}\\" : "") + "\u{1B}[c").utf8)
   }
 

@@ -41,7 +41,9 @@ extension Screen {
       return count
     }
     // End of file and EIO: the other side of the terminal was closed.
-    if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { events.append(.terminate(signal: SIGHUP)) }
+    if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) {
+      events.append(.terminate(signal: SIGHUP))
+    }
   }
 
   /// Keeps what concerns the screen itself, and hands on the rest.
@@ -99,7 +101,9 @@ extension Screen {
   @discardableResult
   func takeSize() -> Bool {
     var width: Int32 = 0, height: Int32 = 0
-    if !squall_terminal_size(output.file, &width, &height) || width <= 0 || height <= 0 { (width, height) = (80, 24) }
+    if !squall_terminal_size(output.file, &width, &height) || width <= 0 || height <= 0 {
+      (width, height) = (80, 24)
+    }
     if (columns, rows) == (Int(width), Int(height)) { return false }
     columns = Int(width)
     rows = Int(height)

@@ -50,7 +50,8 @@ public final class Screen {
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
     if squall_restore_is_armed() { throw .alreadyOpen }
     let name = Self.environment("TERM") ?? ""
-    let capabilities = try Capabilities(name: name.isEmpty ? "unset" : name, wantedColors: options.color.count)
+    let capabilities = try Capabilities(
+      name: name.isEmpty ? "unset" : name, wantedColors: options.color.count)
     self.options = options
     isASCII = !Self.speaksUTF8() || options.isASCII
     var depth = options.color.depth(environment: Self.environment, terminalColors: capabilities.colors)
@@ -133,7 +134,8 @@ public final class Screen {
 
   /// Whether characters outside ASCII reach the terminal whole.
   private static func speaksUTF8() -> Bool {
-    if setlocale(LC_ALL, "") == nil, let wanted = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG"),
+    if setlocale(LC_ALL, "") == nil,
+      let wanted = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG"),
       wanted.lowercased().contains("utf-8") || wanted.lowercased().contains("utf8")
     {
       // The locale is not installed here, but what the terminal speaks is clear.

@@ -41,7 +41,9 @@ package struct StyleFilter {
   }
 
   /// Takes one escape sequence that begins at `start` and returns where the next byte is.
-  private mutating func escape(_ frame: UnsafeBufferPointer<UInt8>, _ start: Int, _ output: inout [UInt8]) -> Int {
+  private mutating func escape(_ frame: UnsafeBufferPointer<UInt8>, _ start: Int, _ output: inout [UInt8])
+    -> Int
+  {
     guard start + 1 < frame.count else {
       output.append(0x1B)
       return start + 1

@@ -38,6 +38,6 @@ package enum XtermColors {
     let red = Int(left.red) - Int(right.red)
     let green = Int(left.green) - Int(right.green)
     let blue = Int(left.blue) - Int(right.blue)
-    return ((512 + mean) * red * red >> 8) + 4 * green * green + ((767 - mean) * blue * blue >> 8)
+    return (512 + mean) * red * red + 1024 * green * green + (767 - mean) * blue * blue
   }
 }

@@ -6,6 +6,7 @@ import Terminal
 struct Probe {
   let screen: Screen
   let period: UInt64?
+  let canHang: Bool
   var picture = Picture()
 
   mutating func run() -> Never {
@@ -49,6 +50,11 @@ struct Probe {
       // Three wakes from another thread, of which the loop sees at least one.
       let waker = screen.waker
       Self.onAnotherThread { for _ in 0..<3 { waker.wake() } }
+    case .key(.character("h"), _) where canHang:
+      note("hanging")
+      draw()
+      while true { pause() }
+    case .key(.character("n"), _): picture.noise += 7
     case .key(.left, _): picture.slider = max(0, picture.slider - 1)
     case .key(.right, _): picture.slider = min(40, picture.slider + 1)
     default: break

@@ -1,0 +1,41 @@
+import Glibc
+import Testing
+
+/// Terminals that cannot be drawn on get one line and nothing else.
+@Suite(.serialized) struct RefusalTests {
+  @Test(arguments: [
+    (
+      "dumb", "squall: this terminal (TERM=dumb) cannot address the cursor; use `squall run` for plain output"
+    ),
+    ("no-such-terminal", "squall: this terminal (TERM=no-such-terminal) is unknown here;"),
+    ("", "squall: this terminal (TERM=unset) is unknown here;"),
+  ])
+  func aTerminalThatCannotIsRefused(_ name: String, _ message: String) {
+    let terminal = PseudoTerminal(columns: 120, environment: ["TERM=\(name)"])
+    let before = terminal.original
+    #expect(terminal.waitForEnd() == 256, "it exits with 1")
+    #expect(terminal.emulator.text[0].hasPrefix(message))
+    #expect(!terminal.output.contains(0x1B))
+    #expect(terminal.settings.c_lflag == before.c_lflag)
+  }
+
+  @Test func aPipeIsRefused() {
+    let terminal = PseudoTerminal(["/bin/sh", "-c", "\(PseudoTerminal.probe) | cat"])
+    terminal.wait(for: "standard output is not a terminal")
+  }
+
+  @Test func withoutUTF8EverythingIsASCII() {
+    for environment in [["LC_ALL=C"], ["LC_ALL=POSIX", "LANG=C"]] {
+      let terminal = PseudoTerminal(environment: environment)
+      terminal.wait(for: "slider ####################....................")
+      #expect(!terminal.output.contains { $0 >= 0x80 })
+    }
+    let asked = PseudoTerminal(arguments: ["--ascii"])
+    asked.wait(for: "slider ####################....................")
+  }
+
+  @Test func aLocaleThatIsNotInstalledStillSpeaksUTF8() {
+    let terminal = PseudoTerminal(environment: ["LC_ALL=xx_XX.UTF-8"])
+    terminal.wait(for: "slider ████████████████████░░░░░░░░░░░░░░░░░░░░")
+  }
+}

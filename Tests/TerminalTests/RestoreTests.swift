@@ -1,0 +1,101 @@
+import Glibc
+import Testing
+
+/// The terminal comes back, whatever ends the process.
+@Suite(.serialized) struct RestoreTests {
+  @Test(arguments: [
+    SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE,
+  ])
+  func aSignal(_ signal: Int32) {
+    let terminal = PseudoTerminal(arguments: ["--fps", "50"])
+    let before = terminal.original
+    terminal.wait { $0.draws >= 5 }
+    #expect(terminal.settings.c_lflag != before.c_lflag)
+    kill(terminal.process, signal)
+    #expect(terminal.waitForEnd() & 0x7F == signal, "it ends as the signal says")
+    expectRestored(terminal, before)
+  }
+
+  @Test func theKeyThatQuits() {
+    let terminal = PseudoTerminal()
+    let before = terminal.original
+    terminal.wait(for: "background")
+    terminal.send("q")
+    #expect(terminal.waitForEnd() == 0)
+    expectRestored(terminal, before)
+  }
+
+  @Test func controlCFromTheKeyboard() {
+    let terminal = PseudoTerminal()
+    let before = terminal.original
+    terminal.wait(for: "background")
+    terminal.send("\u{03}")
+    #expect(terminal.waitForEnd() & 0x7F == SIGINT)
+    expectRestored(terminal, before)
+  }
+
+  @Test func aCrashRestoresFirstAndThenSaysWhatItWas() {
+    let terminal = PseudoTerminal()
+    let before = terminal.original
+    terminal.wait(for: "background")
+    terminal.send("e")
+    terminal.wait(for: "1 key")
+    #expect(!String(decoding: terminal.output, as: UTF8.self).contains("a word on standard error"))
+    terminal.send("X")
+    terminal.waitForEnd()
+    expectRestored(terminal, before)
+    let text = String(decoding: terminal.output, as: UTF8.self)
+    let normal = text.text(after: "\u{1B}[?1049l")
+    #expect(normal.contains("a word on standard error"))
+    #expect(normal.contains("squall crashed (signal "))
+  }
+
+  @Test func aWindowThatIsClosedEndsTheProcess() {
+    let terminal = PseudoTerminal()
+    terminal.wait(for: "background")
+    terminal.hangUp()
+    terminal.waitForEnd()
+  }
+
+  @Test func threeSignalsEndEvenAProcessThatHangs() {
+    let terminal = PseudoTerminal(arguments: ["--hang"])
+    let before = terminal.original
+    terminal.wait { $0.draws >= 1 }
+    terminal.send("h")
+    terminal.wait(for: "hanging")
+    while terminal.status == nil {
+      kill(terminal.process, SIGINT)
+      terminal.readOnce(milliseconds: 10)
+    }
+    expectRestored(terminal, before)
+  }
+
+  @Test func answersThatComeLateAreNotTypedIntoTheShell() {
+    let terminal = PseudoTerminal(answers: false)
+    terminal.wait { $0.draws >= 1 }
+    terminal.send("q")
+    terminal.send("\u{1B}[?2026;2$y\u{1B}[?62;22c")
+    terminal.waitForEnd()
+    #expect(terminal.unreadInput == 0)
+  }
+
+  private func expectRestored(_ terminal: PseudoTerminal, _ before: termios) {
+    let after = terminal.settings
+    #expect(
+      after.c_lflag == before.c_lflag && after.c_iflag == before.c_iflag && after.c_oflag == before.c_oflag)
+    #expect(terminal.emulator.modes == [7, 25], "only wrapping and the cursor are on")
+    #expect(terminal.unreadInput == 0)
+  }
+}
+
+extension String {
+  /// What follows the last occurrence of `mark`.
+  func text(after mark: String) -> String {
+    let bytes = Array(utf8), wanted = Array(mark.utf8)
+    var last = 0
+    for start in 0..<max(0, bytes.count - wanted.count) where bytes[start...].starts(with: wanted) {
+      last = start + wanted.count
+    }
+    return String(decoding: bytes[last...], as: UTF8.self)
+  }
+}

@@ -1,0 +1,128 @@
+import Glibc
+import Grid
+import Testing
+import terminal_probe
+
+/// What the probe puts on a pseudo-terminal.
+@Suite(.serialized) struct ScreenTests {
+  @Test func theFirstFrameWaitsForNoAnswer() {
+    let terminal = PseudoTerminal(answers: false)
+    terminal.wait(for: "probe 80x24 draw 1")
+    #expect(terminal.emulator.modes.isSuperset(of: [1049, 1000, 1002, 1006, 2004]))
+    #expect(!terminal.emulator.modes.contains(25))
+    #expect(terminal.emulator.unknown == [])
+  }
+
+  @Test func framesAreWrappedOnceTheTerminalAnsweredThatItCan() {
+    let begin = Array("\u{1B}[?2026h".utf8), end = Array("\u{1B}[?2026l".utf8)
+    let silent = PseudoTerminal(answers: false)
+    silent.wait { $0.draws >= 1 }
+    silent.send("a")
+    silent.wait(for: "0 key")
+    #expect(!silent.output.contains(begin))
+
+    let modern = PseudoTerminal()
+    modern.wait(for: "background")
+    let before = modern.reads.count
+    modern.send("a")
+    modern.wait(for: "1 key")
+    #expect(modern.reads.count == before + 1, "one read a frame")
+    #expect(
+      modern.reads.last?.starts(with: begin) == true && modern.reads.last?.suffix(end.count) == end[...])
+  }
+
+  @Test func nothingChangedMeansNoBytes() {
+    let terminal = PseudoTerminal()
+    terminal.wait(for: "background")
+    let count = terminal.output.count, switches = terminal.contextSwitches
+    for _ in 0..<10 { #expect(!terminal.readOnce(milliseconds: 50)) }
+    #expect(terminal.output.count == count)
+    #expect(terminal.contextSwitches == switches, "no wake-ups")
+  }
+
+  /// Random strokes, so that ncurses uses all it knows: erasing, repeating, moving text, jumping.
+  @Test(arguments: [80, 33, 200])
+  func theTerminalShowsWhatWasDrawn(_ columns: Int) {
+    let rows = columns / 4
+    let terminal = PseudoTerminal(columns: columns, rows: rows, environment: ["COLORTERM=truecolor"])
+    terminal.wait { $0.draws == 2 }
+    var picture = Picture()
+    for stroke in 1...40 {
+      terminal.send("n")
+      terminal.wait(for: "draw \(stroke + 2)")
+      picture.noise = stroke * 7
+      picture.draws = stroke + 2
+      let grid = picture.grid(columns, rows)
+      #expect(terminal.emulator.text == grid.text)
+      expectStyles(terminal.emulator, grid)
+    }
+    #expect(terminal.emulator.unknown == [])
+  }
+
+  private func expectStyles(_ emulator: Emulator, _ grid: CellGrid) {
+    func code(_ color: Color) -> String { "2;\(color.red);\(color.green);\(color.blue)" }
+    for row in 0..<grid.height {
+      for column in 0..<grid.width {
+        let cell = grid[column, row], style = emulator.places[row][column].style
+        #expect(style.background == code(Palette.probe.background), "column \(column), row \(row)")
+        let isReversed = cell.emphasis.contains(.reversed)
+        #expect(style.isReversed == isReversed)
+        if cell.glyph == " " && !isReversed { continue }
+        #expect(style.foreground == code(Palette.probe[cell.role].foreground), "column \(column), row \(row)")
+        #expect(style.isBold == (cell.emphasis.contains(.bold) || Palette.probe[cell.role].isBold))
+      }
+    }
+  }
+
+  @Test func aSliderStepIsSmallAndScrollingChartsAreModest() {
+    let slider = PseudoTerminal(columns: 200, rows: 50)
+    slider.wait(for: "background")
+    for _ in 0..<6 { slider.send("\u{1B}[C") }
+    slider.wait(for: "6 key")
+    let before = slider.output.count
+    slider.send("\u{1B}[C")
+    slider.wait(for: "7 key")
+    // The probe writes four lines of echo besides.
+    #expect(slider.output.count - before <= 250)
+
+    let charts = PseudoTerminal(arguments: ["--fps", "100"], columns: 200, rows: 50)
+    charts.wait { $0.draws >= 10 }
+    let start = charts.output.count, frame = charts.draws
+    charts.wait { $0.draws >= frame + 40 }
+    #expect((charts.output.count - start) / (charts.draws - frame) <= 5300)
+  }
+
+  @Test func controlLRepairsTheScreen() {
+    let terminal = PseudoTerminal()
+    terminal.wait(for: "background")
+    let good = terminal.emulator.text
+    terminal.garble()
+    terminal.send("\u{0C}")
+    terminal.wait { $0.emulator.text == good }
+  }
+
+  @Test func aWakeFromAnotherThreadEndsTheWait() {
+    let terminal = PseudoTerminal()
+    terminal.wait(for: "background")
+    terminal.send("w")
+    terminal.wait(for: "2 woken")
+    terminal.send("a")
+    terminal.wait(for: "3 key")
+  }
+
+  @Test func aPasteReachesNobody() {
+    let terminal = PseudoTerminal()
+    terminal.wait(for: "background")
+    terminal.send("\u{1B}[200~" + String(repeating: "qX\r", count: 50_000) + "\u{1B}[201~")
+    terminal.wait(for: "1 pasteIgnored")
+    terminal.send("\u{1B}")
+    terminal.wait(for: "2 key(Terminal.Key.escape")
+    #expect(terminal.status == nil)
+  }
+
+  @Test func aMouseThatIsOffStaysOff() {
+    let terminal = PseudoTerminal(arguments: ["--no-mouse"])
+    terminal.wait { $0.draws >= 1 }
+    #expect(terminal.emulator.modes.isDisjoint(with: [1000, 1002, 1006]))
+  }
+}
