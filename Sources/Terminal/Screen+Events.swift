@@ -61,14 +61,16 @@ extension Screen {
     if !rest.isEmpty { events.append(.inputs(rest)) }
   }
 
+  /// The signals that ask for the end, the more urgent first.
+  private static let ending = [SIGHUP, SIGTERM, SIGQUIT, SIGINT]
+
   private func takeSignals() {
     let numbers = signals.take()
+    let ending = Self.ending.filter(numbers.contains)
+    if !ending.isEmpty { return events += ending.map { .terminate(signal: $0) } }
     if numbers.contains(SIGTSTP) { return stop() }
     if numbers.contains(SIGCONT) { resume() }
     if numbers.contains(SIGWINCH) { noticeSize() }
-    for number in [SIGHUP, SIGTERM, SIGQUIT, SIGINT] where numbers.contains(number) {
-      events.append(.terminate(signal: number))
-    }
   }
 
   /// Ctrl-Z: the terminal goes back to the shell until the process is continued.
@@ -77,9 +79,7 @@ extension Screen {
     squall_restore_now()
     squall_signals_stop_here()
     // The signal that continued the process is in the pipe too; others that came meanwhile still count.
-    for number in signals.take() where number != SIGCONT && number != SIGTSTP && number != SIGWINCH {
-      events.append(.terminate(signal: number))
-    }
+    events += Self.ending.filter(signals.take().contains).map { .terminate(signal: $0) }
     resume()
   }
 

@@ -72,10 +72,15 @@ public final class Screen {
     original = settings
     signals = try SignalPipe()
 
-    // The terminal database gives the size for now: LINES and COLUMNS may be those of another window.
-    use_env(false)
+    // Inherited ones may be those of another window. ncurses must not look at the database alone either: the
+    // Linux console has no size there, and newterm would fail.
+    unsetenv("LINES")
+    unsetenv("COLUMNS")
     curses = newterm(capabilities.name, frame.stream, frame.stream)
-    if curses == nil { throw .unknownTerminal(name: name) }
+    if curses == nil {
+      signals.release()
+      throw .unknownTerminal(name: name)
+    }
     // Otherwise ncurses would stop drawing half-way when a key waits.
     typeahead(-1)
     if depth != .none { start_color() }
@@ -97,7 +102,7 @@ public final class Screen {
     squall_restore_now()
     endwin()
     delscreen(open)
-    squall_signals_release()
+    signals.release()
   }
 
   /// Whether the terminal is still ours.

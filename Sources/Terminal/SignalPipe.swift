@@ -17,13 +17,15 @@ struct SignalPipe: ~Copyable {
   }
 
   deinit {
-    squall_signals_release()
     close(readEnd)
     close(writeEnd)
   }
 
   /// From here on signals come through the pipe, and fatal ones restore the terminal.
   func catchSignals() { squall_signals_catch(writeEnd) }
+
+  /// Brings back how signals were handled before.
+  func release() { squall_signals_release() }
 
   /// The signals that came since the last call, each once.
   func take() -> Set<Int32> {

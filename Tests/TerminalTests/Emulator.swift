@@ -71,7 +71,7 @@ struct Emulator {
     case 0x09: column = min(width - 1, (column / 8 + 1) * 8)
     case 0x0A: row = min(height - 1, row + 1)
     case 0x0D: column = 0
-    case 0x07, 0x0F: break
+    case 0x07, 0x0E, 0x0F: break
     default: unknown.append("control \(byte)")
     }
   }
@@ -96,8 +96,8 @@ struct Emulator {
       return true
     case UInt8(ascii: "]"):
       return last == 0x07 || (last == UInt8(ascii: "\\") && pending[pending.count - 2] == 0x1B)
-    case UInt8(ascii: "("): return pending.count == 3
-    case UInt8(ascii: "="), UInt8(ascii: ">"): return true
+    case UInt8(ascii: "("), UInt8(ascii: ")"): return pending.count == 3
+    case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "7"), UInt8(ascii: "8"): return true
     default:
       unknown.append(String(decoding: pending, as: UTF8.self))
       return true
@@ -159,6 +159,7 @@ struct Emulator {
     while let number = rest.popFirst() {
       if [30...49, 90...107].contains(where: { $0.contains(number) }) { colorCodes += 1 }
       switch number {
+      case 10, 11: break  // The fonts of the Linux console.
       case 0: style = Style()
       case 1: style.isBold = true
       case 4: style.isUnderlined = true

@@ -153,10 +153,7 @@ final class PseudoTerminal {
   /// Whether anything was read. Notices the end of the process too.
   @discardableResult
   func readOnce(milliseconds: Int32) -> Bool {
-    if status == nil {
-      var value: Int32 = 0
-      if waitpid(process, &value, WNOHANG) == process { status = value }
-    }
+    noticeEnd()
     guard main >= 0 else {
       poll(nil, 0, milliseconds)
       return false
@@ -172,6 +169,11 @@ final class PseudoTerminal {
     emulator.feed(piece)
     if answers { answer(piece) }
     return true
+  }
+
+  func noticeEnd() {
+    var value: Int32 = 0
+    if status == nil, waitpid(process, &value, WNOHANG) == process { status = value }
   }
 
   private func answer(_ piece: [UInt8]) {
@@ -214,6 +216,13 @@ final class PseudoTerminal {
   var unreadInput: Int {
     var count: Int32 = 0
     _ = withUnsafeMutablePointer(to: &count) { ioctl(side, UInt(FIONREAD), $0) }
+    return Int(count)
+  }
+
+  /// Bytes that were sent and not read yet.
+  var unreadOutput: Int {
+    var count: Int32 = 0
+    _ = withUnsafeMutablePointer(to: &count) { ioctl(main, UInt(FIONREAD), $0) }
     return Int(count)
   }
 

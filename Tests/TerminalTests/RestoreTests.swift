@@ -47,6 +47,7 @@ import Testing
     let text = String(decoding: terminal.output, as: UTF8.self)
     let normal = text.text(after: "\u{1B}[?1049l")
     #expect(normal.contains("a word on standard error"))
+    #expect(normal.contains("the probe was asked to crash"))
     #expect(normal.contains("squall crashed (signal "))
   }
 
@@ -55,6 +56,22 @@ import Testing
     terminal.wait(for: "background")
     terminal.hangUp()
     terminal.waitForEnd()
+  }
+
+  @Test func aTerminalThatReadsNothingIsLeftAllTheSame() {
+    let terminal = PseudoTerminal(arguments: ["--fps", "1000"], columns: 200, rows: 50)
+    terminal.wait { $0.draws >= 3 }
+    // From here on nobody reads, until the process cannot write any more.
+    var waiting = -1
+    while terminal.unreadOutput != waiting || waiting < 3000 {
+      waiting = terminal.unreadOutput
+      poll(nil, 0, 100)
+    }
+    kill(terminal.process, SIGTERM)
+    let end = PseudoTerminal.now() + PseudoTerminal.patience
+    while terminal.status == nil, PseudoTerminal.now() < end { terminal.noticeEnd() }
+    #expect((terminal.status ?? 0) & 0x7F == SIGTERM)
+    #expect(terminal.settings.c_lflag == terminal.original.c_lflag)
   }
 
   @Test func threeSignalsEndEvenAProcessThatHangs() {

@@ -59,6 +59,22 @@ import terminal_probe
     #expect(terminal.emulator.unknown == [])
   }
 
+  /// Terminals that know less: no repeating, no erasing of single cells, padding, eight colours or none.
+  @Test(arguments: ["xterm", "screen-256color", "tmux-256color", "linux", "vt100", "vt220", "rxvt"])
+  func otherTerminalsShowItToo(_ name: String) {
+    let terminal = PseudoTerminal(environment: ["TERM=\(name)"], answers: false)
+    terminal.wait { $0.draws == 1 }
+    var picture = Picture()
+    for stroke in 1...20 {
+      terminal.send("n")
+      guard terminal.wait(until: { $0.draws == stroke + 1 }) else { return }
+      picture.noise = stroke * 7
+      picture.draws = stroke + 1
+      #expect(terminal.emulator.text == picture.grid(80, 24).text)
+    }
+    #expect(terminal.emulator.unknown == [])
+  }
+
   private func expectStyles(_ emulator: Emulator, _ grid: CellGrid) {
     func code(_ color: Color) -> String { "2;\(color.red);\(color.green);\(color.blue)" }
     for row in 0..<grid.height {
