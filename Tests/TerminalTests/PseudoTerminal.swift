@@ -190,19 +190,22 @@ final class PseudoTerminal {
   var draws: Int { emulator.text[0].split(separator: " ").last.flatMap { Int($0) } ?? 0 }
 
   /// How often the process gave up the processor by itself.
-  var contextSwitches: Int {
-    guard let file = fopen("/proc/\(process)/status", "r") else { return -1 }
+  var contextSwitches: Int { statusValue("voluntary_ctxt_switches:").flatMap { Int($0) } ?? -1 }
+
+  /// Whether the process has read everything and sleeps.
+  var isIdle: Bool { unreadInput == 0 && statusValue("State:") == "S" }
+
+  private func statusValue(_ name: String) -> String? {
+    guard let file = fopen("/proc/\(process)/status", "r") else { return nil }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 256)
     while fgets(&line, 256, file) != nil {
       let words = line.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }.split {
         " \t\n".contains($0)
       }
-      if words.first == "voluntary_ctxt_switches:", let count = words.last.flatMap({ Int($0) }) {
-        return count
-      }
+      if words.first.map(String.init) == name, words.count > 1 { return String(words[1]) }
     }
-    return -1
+    return nil
   }
 
   /// The settings of the terminal now.

@@ -34,6 +34,7 @@ import terminal_probe
   @Test func nothingChangedMeansNoBytes() {
     let terminal = PseudoTerminal()
     terminal.wait(for: "background")
+    terminal.wait { $0.isIdle }
     let count = terminal.output.count, switches = terminal.contextSwitches
     for _ in 0..<10 { #expect(!terminal.readOnce(milliseconds: 50)) }
     #expect(terminal.output.count == count)

@@ -12,6 +12,8 @@ import Testing
     shell.wait(for: "background")
     shell.send("\u{1A}")
     shell.wait { !$0.emulator.modes.contains(1049) }
+    // What is typed before the prompt is flushed together with answers to queries.
+    shell.wait(for: "ready>")
     shell.send("echo $((6 * 7)) words\n")
     shell.wait(for: "42 words")
     #expect(shell.emulator.modes.isDisjoint(with: [1000, 1002, 1006, 2026]))
@@ -22,6 +24,7 @@ import Testing
     #expect(shell.emulator.modes.isSuperset(of: [1049, 1000, 2004]))
     shell.send("q")
     shell.wait { !$0.emulator.modes.contains(1049) }
+    shell.wait(for: "ready>")
     shell.send("echo $((7 * 7)) words\n")
     shell.wait(for: "49 words")
   }
