@@ -36,8 +36,12 @@ let package = Package(
     .target(name: "Classroom", dependencies: ["LabKit", "Engine", "Grid"]),
     // The folder of themes is both what people read and what the binary carries.
     .target(
-      name: "Themes", dependencies: ["Grid", .product(name: "Yams", package: "Yams")],
-      path: "themes", resources: [.embedInCode("dark.yaml"), .embedInCode("light.yaml"), .embedInCode("okabe-ito.yaml")]),
+      name: "Themes", dependencies: ["LabKit", "Grid", .product(name: "Yams", package: "Yams")],
+      path: "themes",
+      resources: [
+        .embedInCode("dark.yaml"), .embedInCode("light.yaml"), .embedInCode("okabe-ito.yaml"),
+        .embedInCode("high-contrast.yaml"),
+      ]),
     .target(name: "Dashboard", dependencies: ["LabKit", "Engine", "Grid"]),
     .systemLibrary(name: "CNcurses"),
     // Signal handlers may run only async-signal-safe code, which Swift cannot promise.
@@ -63,10 +67,11 @@ let package = Package(
       name: "LabsTests", dependencies: ["Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"],
       exclude: ["Snapshots"]),
     .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "ToyLab", "LabKit", "Engine"]),
-    .testTarget(name: "ThemesTests", dependencies: ["Themes", "Grid"]),
+    .testTarget(name: "ThemesTests", dependencies: ["Themes", "LabKit", "Grid"]),
     .testTarget(
       name: "DashboardTests",
-      dependencies: ["Dashboard", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport"]),
+      dependencies: ["Dashboard", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport"],
+      exclude: ["Snapshots"]),
     // What the tests of the terminal run on a pseudo-terminal.
     .executableTarget(
       name: "terminal-probe", dependencies: ["Terminal", "Grid"], path: "Tests/TerminalProbe"),

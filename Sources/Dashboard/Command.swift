@@ -1,0 +1,42 @@
+/// Everything that can be done from the dashboard, by a key, the palette or the mouse.
+public enum Command: Hashable, Sendable {
+  /// Turn the focused knob by so many steps.
+  case turn(steps: Int)
+  /// Focus the knob that many places further.
+  case chooseKnob(by: Int)
+  /// Focus the panel that many places further; the first follows the last.
+  case choosePanel(by: Int)
+  /// Show the focused panel alone, and go back.
+  case zoom, back
+  /// Stop and go on.
+  case togglePause
+  /// Go to the next event of the focused panel.
+  case nextEvent
+  /// The next of the speeds, up or down.
+  case changeSpeed(by: Int)
+  /// Begin the run again.
+  case restart(sameSeed: Bool)
+  /// Heal every fault.
+  case healEverything
+  /// Open or close an overlay.
+  case help, laws, palette
+  /// The next theme; the first follows the last.
+  case nextTheme
+  /// Paint every cell anew.
+  case repaint
+  /// End.
+  case quit
+
+  /// Focus a knob, by its position.
+  case focusKnob(Int)
+  /// Set a knob to a value.
+  case setKnob(Int, Double)
+  /// Do what a key of the lab does, by the action's position.
+  case act(Int)
+  /// Focus a panel, by its position.
+  case focusPanel(Int)
+  /// Open another lab, by its position in the list.
+  case openLab(Int)
+  /// Show a theme, by its position.
+  case theme(Int)
+}

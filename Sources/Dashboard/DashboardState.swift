@@ -1,0 +1,107 @@
+import Grid
+import LabKit
+
+/// All that the dashboard knows; the screen is a function of it.
+public struct DashboardState: Sendable {
+  /// The lab that is open.
+  public internal(set) var entry: LabEntry
+  /// The labs that can be opened.
+  public let labs: [LabEntry]
+  /// The names of the themes.
+  public let themes: [String]
+  /// The run at its newest moment; nil until the first one comes.
+  public internal(set) var snapshot: (any LabSnapshot)?
+
+  /// The extent of the screen in cells, at least 0.
+  public internal(set) var width: Int, height: Int
+  /// The position of the panel that the keys act on.
+  public internal(set) var focusedPanel = 0
+  /// The position of the knob that the keys turn.
+  public internal(set) var focusedKnob = 0
+  /// Whether the focused panel is shown alone.
+  public internal(set) var isZoomed = false
+  /// What lies over the panels.
+  public internal(set) var overlay: Overlay = .none
+  /// Whether the virtual time stands still.
+  public internal(set) var isPaused: Bool
+  /// The speed that was asked for, and the one that was really reached lately.
+  public internal(set) var speed: Double, actualSpeed: Double
+  /// The position of the theme.
+  public internal(set) var theme: Int
+  /// Something to be read, until the next key.
+  public internal(set) var notice: Span?
+  /// How many of the newest notes are scrolled away.
+  public internal(set) var notesBack = 0
+
+  var knobsAtStart: [Double]
+  var pendingKnobs: [Pending<Double>?]
+  var pendingFaults: [Pending<Bool>?]
+  /// Whether the mouse holds the slider.
+  var isDragging = false
+
+  /// A dashboard for a lab that is about to run.
+  ///
+  /// `knobs` are the values that the run begins with, `theme` is a position among `themes`. The size follows with
+  /// `Message.resized`.
+  public init(
+    entry: LabEntry, labs: [LabEntry], knobs: [Double]? = nil, themes: [String] = [], theme: Int = 0,
+    width: Int = 80, height: Int = 24, speed: Double = 1, isPaused: Bool = false
+  ) {
+    self.entry = entry
+    self.labs = labs
+    self.themes = themes
+    self.theme = themes.indices.contains(theme) ? theme : 0
+    self.width = max(0, width)
+    self.height = max(0, height)
+    self.speed = speed
+    self.isPaused = isPaused
+    actualSpeed = speed
+    knobsAtStart = knobs.map { $0.count == entry.knobs.count ? $0 : entry.defaults } ?? entry.defaults
+    pendingKnobs = entry.knobs.map { _ in nil }
+    pendingFaults = entry.actions.map { _ in nil }
+  }
+}
+
+extension DashboardState {
+  /// A knob's value as the screen shows it: what was asked for last.
+  public func value(ofKnob index: Int) -> Double {
+    if let pending = pendingKnobs[index] { return pending.value }
+    return snapshot.map { $0.knobs[index] } ?? knobsAtStart[index]
+  }
+
+  /// Whether a fault is injected, or was just asked to be.
+  public func isInjected(_ action: Int) -> Bool {
+    if let pending = pendingFaults[action] { return pending.value }
+    return snapshot?.faults.contains(action) ?? false
+  }
+
+  /// The positions of the faults that are injected, or were just asked to be.
+  public var faults: [Int] {
+    let injected = snapshot?.faults ?? []
+    return entry.actions.indices.filter { pendingFaults[$0]?.value ?? injected.contains($0) }
+  }
+
+  /// How every law stands; nothing before the first snapshot.
+  var laws: [LawLine] { snapshot?.laws ?? [] }
+
+  /// The focused knob's declaration; nil in a lab without knobs.
+  var focusedField: KnobField? {
+    entry.knobs.indices.contains(focusedKnob) ? entry.knobs[focusedKnob] : nil
+  }
+
+  /// The focused panel's declaration; nil in a lab without panels.
+  var focusedPanelField: LabEntry.PanelField? {
+    entry.panels.indices.contains(focusedPanel) ? entry.panels[focusedPanel] : nil
+  }
+
+  /// Begins to show another lab.
+  mutating func open(_ next: LabEntry) {
+    entry = next
+    knobsAtStart = next.defaults
+    pendingKnobs = next.knobs.map { _ in nil }
+    pendingFaults = next.actions.map { _ in nil }
+    snapshot = nil
+    (focusedPanel, focusedKnob, notesBack) = (0, 0, 0)
+    (isZoomed, isDragging) = (false, false)
+  }
+}

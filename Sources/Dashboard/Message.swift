@@ -1,0 +1,22 @@
+import LabKit
+
+/// What the dashboard is told: keys, mouse and size by the terminal, the rest by whoever drives the run.
+public enum Message: Sendable {
+  /// What the mouse did, with its left button or its wheel.
+  public enum Mouse: Hashable, Sendable {
+    case press, drag, release, wheelUp, wheelDown
+  }
+
+  /// A key was pressed.
+  case key(DashboardKey)
+  /// The mouse did something at a cell, counted from 0 at the top left.
+  case mouse(Mouse, column: Int, row: Int)
+  /// The terminal has another size, in cells.
+  case resized(columns: Int, rows: Int)
+  /// The run moved on. The speed is what was really reached, in virtual seconds a second; it does not matter while paused.
+  case snapshot(any LabSnapshot, actualSpeed: Double)
+  /// The run was paused or resumed by something else than a key, for instance by a breakpoint.
+  case paused(Bool)
+  /// Something to be read, for instance that no event came; it stays until the next key.
+  case notice(String)
+}

@@ -1,0 +1,20 @@
+/// What lies over the panels.
+public enum Overlay: Hashable, Sendable {
+  /// Nothing.
+  case none
+  /// All keys and what the lab is about, from a line on.
+  case help(firstLine: Int)
+  /// Every law with its verdict, from a line on.
+  case laws(firstLine: Int)
+  /// The palette: what was typed, and which of the entries found is chosen.
+  case palette(text: String, selection: Int)
+
+  /// The same overlay scrolled to another line.
+  func scrolled(to line: Int) -> Overlay {
+    switch self {
+    case .help: .help(firstLine: line)
+    case .laws: .laws(firstLine: line)
+    case .none, .palette: self
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import LabKit
+
+/// One line of the palette.
+struct PaletteEntry {
+  /// What it is called, and what is searched.
+  let name: String
+  /// One sentence.
+  let help: String
+  /// The key that does the same; empty when there is none.
+  var key = ""
+  /// What it does.
+  let command: Command
+}
+
+extension PaletteEntry {
+  /// Everything that can be done: the lab's actions, its knobs and panels, what every lab has, labs and themes.
+  static func all(_ state: DashboardState) -> [PaletteEntry] {
+    actions(state) + knobs(state) + globals + panels(state) + places(state)
+  }
+
+  private static func actions(_ state: DashboardState) -> [PaletteEntry] {
+    state.entry.actions.enumerated().map { index, action in
+      let declaration = action.declaration
+      let verb = declaration.kind == .once ? "" : state.isInjected(index) ? "heal: " : "inject: "
+      return PaletteEntry(
+        name: verb + declaration.title, help: declaration.help, key: String(declaration.key), command: .act(index))
+    }
+  }
+
+  private static func knobs(_ state: DashboardState) -> [PaletteEntry] {
+    state.entry.knobs.enumerated().map { index, field in
+      let value = KnobControl.reading(field, state.value(ofKnob: index))
+      return PaletteEntry(
+        name: "\(field.key) \(value)", help: "\(field.help) Type '\(field.key) VALUE' to set it.",
+        command: .focusKnob(index))
+    }
+  }
+
+  private static let globals: [PaletteEntry] =
+    KeyMap.bindings.filter { $0.command != .palette }.map {
+      PaletteEntry(name: $0.label, help: $0.help, key: $0.keys[0].name, command: $0.command)
+    } + [PaletteEntry(name: "laws", help: "Shows every law with its verdict.", command: .laws)]
+
+  private static func panels(_ state: DashboardState) -> [PaletteEntry] {
+    state.entry.panels.enumerated().map {
+      PaletteEntry(name: "panel: \($1.title)", help: "Focuses this panel.", command: .focusPanel($0))
+    }
+  }
+
+  private static func places(_ state: DashboardState) -> [PaletteEntry] {
+    state.labs.enumerated().map {
+      PaletteEntry(name: "open lab: \($1.title)", help: $1.summary, command: .openLab($0))
+    }
+      + state.themes.enumerated().map {
+        PaletteEntry(name: "theme: \($1)", help: "Shows this theme.", command: .theme($0))
+      }
+  }
+}

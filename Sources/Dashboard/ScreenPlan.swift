@@ -1,0 +1,100 @@
+import Grid
+import LabKit
+
+/// Where everything stands on a screen of this size; drawing and the mouse both go by it.
+struct ScreenPlan {
+  /// Below this there is only a line that says so.
+  static let leastWidth = 30, leastHeight = 6
+
+  /// Whether there is room for more than that line.
+  let isLargeEnough: Bool
+  /// The status line.
+  private(set) var status = Rectangle(width: 0, height: 0)
+  /// The laws that are violated; empty as long as none is.
+  private(set) var alarm = Rectangle(width: 0, height: 0)
+  /// The focused knob.
+  private(set) var control = Rectangle(width: 0, height: 0)
+  /// All knobs, as a row or as a column; empty where there is no room for them.
+  private(set) var knobs = Rectangle(width: 0, height: 0)
+  /// Whether the knobs stand in a row.
+  private(set) var isKnobStrip = true
+  /// The panels that are shown.
+  private(set) var panels: [PanelPlace] = []
+  /// The newest notes, or what was just said.
+  private(set) var notes = Rectangle(width: 0, height: 0)
+  /// The keys.
+  private(set) var footer = Rectangle(width: 0, height: 0)
+  /// What lies over the panels, frame and all; empty without an overlay.
+  private(set) var overlay = Rectangle(width: 0, height: 0)
+
+  /// The plan for a state.
+  init(_ state: DashboardState) {
+    let screen = Rectangle(width: state.width, height: state.height)
+    isLargeEnough = state.width >= Self.leastWidth && state.height >= Self.leastHeight
+    guard isLargeEnough else { return }
+    let isTall = state.height >= 30, isWide = state.width >= 150
+    let strip = isTall && !isWide && state.entry.knobs.count > 1 ? 1 : 0
+    let bands = Layout.rows(
+      [
+        .fixed(1, priority: 9), .fixed(Self.alarmRows(state), priority: 8),
+        .fixed(state.entry.knobs.isEmpty ? 0 : 1, priority: 6), .fixed(strip, priority: 2),
+        Slot(minimum: 3, priority: 7), .fixed(Self.noteRows(state), priority: 3),
+        .fixed(isTall ? 2 : 1, priority: 5),
+      ], in: screen)
+    (status, alarm, control, knobs, notes, footer) = (bands[0], bands[1], bands[2], bands[3], bands[5], bands[6])
+    var body = bands[4]
+    if isWide, state.height >= 24, state.entry.knobs.count > 1 {
+      let columns = Layout.columns([Slot(), .fixed(30)], in: body)
+      (body, knobs, isKnobStrip) = (columns[0], columns[1], false)
+    }
+    panels =
+      state.isZoomed
+      ? [PanelPlace(panel: state.focusedPanel, area: body)]
+      : PanelArrangement.places(of: state.entry.panels, focused: state.focusedPanel, in: body)
+    overlay = Self.overlay(state, in: bands[4])
+    if case .palette(let text, let selection) = state.overlay {
+      let advice = Paragraph([PaletteSearch(state, text).advice(selection: selection)])
+      adviceRows = max(2, min(advice.rows(forWidth: page.width), page.height - 1))
+    }
+  }
+
+  /// What of the overlay is for its text.
+  var page: Rectangle { overlay.inset(columns: 2) }
+
+  /// What of the palette is for the entries found; above it the typed line, below it what is wrong with it.
+  var paletteList: Rectangle {
+    let inner = page
+    return Rectangle(
+      column: inner.column, row: inner.row + 1, width: inner.width, height: inner.height - 1 - adviceRows)
+  }
+
+  /// The rows below the palette's entries: two, or as many as a complaint needs.
+  private var adviceRows = 2
+
+  private static func overlay(_ state: DashboardState, in body: Rectangle) -> Rectangle {
+    switch state.overlay {
+    case .none: return Rectangle(width: 0, height: 0)
+    case .help, .laws:
+      let width = min(body.width, 100)
+      return Rectangle(
+        column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)
+    case .palette:
+      let width = min(body.width, 80), height = min(body.height, 18)
+      return Rectangle(
+        column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
+    }
+  }
+
+  /// Enough rows for every word of the alarm, unless it would take more than half of the screen.
+  private static func alarmRows(_ state: DashboardState) -> Int {
+    guard let alarm = LawAlarm(state.laws) else { return 0 }
+    return min(alarm.paragraph.rows(forWidth: state.width), state.height / 2)
+  }
+
+  /// One row at 80x24, more on larger screens; enough for every word of what was just said.
+  private static func noteRows(_ state: DashboardState) -> Int {
+    let usual = state.height >= 44 ? 5 : state.height >= 30 ? 3 : 1
+    guard let notice = state.notice else { return usual }
+    return max(usual, min(Paragraph([notice]).rows(forWidth: state.width), state.height / 3))
+  }
+}

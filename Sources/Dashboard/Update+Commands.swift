@@ -1,0 +1,103 @@
+import Grid
+import LabKit
+
+extension DashboardState {
+  /// Carries out a command.
+  mutating func perform(_ command: Command) -> [Effect] {
+    switch command {
+    case .turn, .setKnob, .act, .healEverything: return performOnWorld(command)
+    case .togglePause, .nextEvent, .changeSpeed, .restart: return performOnTime(command)
+    case .repaint: return [.repaint]
+    case .quit: return [.quit]
+    case .nextTheme: return themes.isEmpty ? [] : perform(.theme((theme + 1) % themes.count))
+    case .theme(let index):
+      theme = index
+      notice = Span("theme: \(themes[index])", .muted)
+      return [.theme(index)]
+    case .openLab(let index):
+      overlay = .none
+      return [.openLab(labs[index].id)]
+    default:
+      performOnScreen(command)
+      return []
+    }
+  }
+
+  /// What changes nothing but what is shown and focused.
+  private mutating func performOnScreen(_ command: Command) {
+    switch command {
+    case .chooseKnob(let places): focusedKnob = min(max(0, focusedKnob + places), max(0, entry.knobs.count - 1))
+    case .focusKnob(let index): focusedKnob = index
+    case .choosePanel(let places):
+      let count = max(1, entry.panels.count)
+      focusedPanel = ((focusedPanel + places) % count + count) % count
+    case .focusPanel(let index): focusedPanel = index
+    case .zoom: isZoomed = !entry.panels.isEmpty
+    case .back:
+      if overlay != .none { overlay = .none } else { isZoomed = false }
+    case .help: overlay = overlay == .none ? .help(firstLine: 0) : .none
+    case .laws: overlay = .laws(firstLine: 0)
+    case .palette: overlay = .palette(text: "", selection: 0)
+    default: break
+    }
+    isDragging = false
+  }
+
+  /// What turns, breaks and heals.
+  private mutating func performOnWorld(_ command: Command) -> [Effect] {
+    switch command {
+    case .turn(let steps):
+      guard let field = focusedField else { return [] }
+      return set(focusedKnob, to: field.stepped(value(ofKnob: focusedKnob), by: steps))
+    case .setKnob(let index, let value):
+      focusedKnob = index
+      return set(index, to: value)
+    case .act(let index):
+      guard entry.actions[index].declaration.kind == .fault else { return [.act(action: index, isOn: true)] }
+      let isOn = !isInjected(index)
+      pendingFaults[index] = Pending(isOn)
+      return [.act(action: index, isOn: isOn)]
+    default:
+      let injected = faults
+      guard !injected.isEmpty else {
+        notice = Span("nothing to heal: no fault is injected", .muted)
+        return []
+      }
+      for index in injected { pendingFaults[index] = Pending(false) }
+      return [.healEverything]
+    }
+  }
+
+  /// Shows a knob's new value at once and asks for it; nothing to ask for when it stands there already.
+  mutating func set(_ knob: Int, to value: Double) -> [Effect] {
+    let value = entry.knobs[knob].fitted(value)
+    guard value != self.value(ofKnob: knob) else { return [] }
+    pendingKnobs[knob] = Pending(value)
+    return [.turn(knob: knob, to: value)]
+  }
+
+  /// What the virtual time does.
+  private mutating func performOnTime(_ command: Command) -> [Effect] {
+    switch command {
+    case .togglePause:
+      isPaused.toggle()
+      return [isPaused ? .pause : .resume]
+    case .nextEvent:
+      let step = Effect.stepToNextEvent(topics: focusedPanelField?.topics ?? [])
+      guard !isPaused else { return [step] }
+      isPaused = true
+      return [.pause, step]
+    case .changeSpeed(let steps):
+      let next = Speed.stepped(speed, by: steps)
+      guard next != speed else { return [] }
+      (speed, actualSpeed) = (next, next)
+      return [.setSpeed(next)]
+    case .restart(let sameSeed):
+      for index in pendingFaults.indices { pendingFaults[index] = nil }
+      notesBack = 0
+      notice = Span(sameSeed ? "begun again with the same seed" : "begun again with a new seed", .muted)
+      return [.restart(sameSeed: sameSeed)]
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Grid
+import LabKit
+
+extension DashboardState {
+  /// What a key does: the overlay has the first say, then every lab's keys, then this lab's.
+  mutating func press(_ key: DashboardKey) -> [Effect] {
+    notice = nil
+    switch overlay {
+    case .palette(let text, let selection):
+      return pressInPalette(key, text, selection)
+    case .help, .laws:
+      return pressInPages(key)
+    case .none:
+      break
+    }
+    if let command = KeyMap.command(for: key) { return perform(command) }
+    if case .character(let character) = key {
+      if let action = entry.actions.firstIndex(where: { $0.declaration.key == character }) {
+        return perform(.act(action))
+      }
+    }
+    notice = Span("no key \(key.name.printable) here; ? shows all", .muted)
+    return []
+  }
+
+  /// The keys of a page to read: it scrolls, and closes.
+  private mutating func pressInPages(_ key: DashboardKey) -> [Effect] {
+    let page = max(1, height - 6)
+    switch key {
+    case .down, .character("j"): scroll(by: 1)
+    case .up, .character("k"): scroll(by: -1)
+    case .pageDown, .character(" "): scroll(by: page)
+    case .pageUp: scroll(by: -page)
+    case .home: scroll(by: -100_000)
+    case .end: scroll(by: 100_000)
+    case .escape, .enter, .character("q"): overlay = .none
+    default:
+      switch KeyMap.command(for: key) {
+      case .help, .palette, .nextTheme, .repaint, .quit: return perform(KeyMap.command(for: key)!)
+      default: notice = Span("Esc goes back to the panels", .muted)
+      }
+    }
+    return []
+  }
+
+  /// Scrolls the page that lies over the panels, as far as there is more to read.
+  mutating func scroll(by lines: Int) {
+    let plan = ScreenPlan(self)
+    let page = DashboardView(state: self, plan: plan).page
+    let last = max(0, page.rows(forWidth: plan.page.width) - plan.page.height)
+    switch overlay {
+    case .help(let first), .laws(let first):
+      overlay = overlay.scrolled(to: min(max(0, min(first, last) + lines), last))
+    case .none, .palette: break
+    }
+  }
+}

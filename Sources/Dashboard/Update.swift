@@ -1,0 +1,39 @@
+import Grid
+import LabKit
+
+/// Takes in one message and says what has to be done about it.
+public func update(_ state: inout DashboardState, _ message: Message) -> [Effect] {
+  switch message {
+  case .key(let key):
+    return state.press(key)
+  case .mouse(let mouse, let column, let row):
+    return state.point(mouse, column: column, row: row)
+  case .resized(let columns, let rows):
+    state.width = max(0, columns)
+    state.height = max(0, rows)
+    state.isDragging = false
+  case .snapshot(let snapshot, let actualSpeed):
+    state.take(snapshot)
+    state.actualSpeed = actualSpeed
+  case .paused(let isPaused):
+    state.isPaused = isPaused
+  case .notice(let text):
+    state.notice = Span(text, .warning)
+  }
+  return []
+}
+
+extension DashboardState {
+  /// Shows a newer moment, possibly of another lab or of a run that began again.
+  mutating func take(_ next: any LabSnapshot) {
+    if next.entry.id != entry.id { open(next.entry) }
+    snapshot = next
+    let knobs = next.knobs, faults = next.faults
+    for (index, pending) in pendingKnobs.enumerated() {
+      if let pending { pendingKnobs[index] = pending.after(knobs[index]) }
+    }
+    for (index, pending) in pendingFaults.enumerated() {
+      if let pending { pendingFaults[index] = pending.after(faults.contains(index)) }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Engine
+import Grid
+import LabKit
+
+extension DashboardView {
+  /// Every key, the knobs, the laws and the card of the lab.
+  var helpPage: Page {
+    var page = Page()
+    page.heading(state.entry.title)
+    page.text([Span(state.entry.summary)])
+    if let seed = state.snapshot?.seed { page.text([Span("Seed \(seed).", .muted)]) }
+    addLabKeys(to: &page)
+    addFocusedKnob(to: &page)
+    addGlobalKeys(to: &page)
+    addKnobs(to: &page)
+    addLaws(to: &page)
+    addCard(to: &page)
+    return page
+  }
+
+  private func addLabKeys(to page: inout Page) {
+    guard !state.entry.actions.isEmpty else { return }
+    page.heading("Keys of this lab")
+    let own = state.focusedPanelField?.actions ?? []
+    let others = state.entry.actions.indices.filter { !own.contains($0) }
+    for index in own + others {
+      let action = state.entry.actions[index].declaration
+      let isOn = state.isInjected(index)
+      page.item(
+        Span(String(action.key), .focus, .bold), width: 4,
+        [
+          Span(action.title + (isOn ? " ● injected" : ""), isOn ? .bad : .text, .bold), Span(" " + action.help),
+          Span(action.kind == .fault ? " The same key heals it." : "", .muted),
+        ])
+    }
+  }
+
+  private func addFocusedKnob(to page: inout Page) {
+    guard let control = KnobControl(state, width: 0) else { return }
+    page.heading("The focused knob")
+    let value = KnobControl.reading(control.field, control.value)
+    page.text([
+      Span(control.field.title, .focus, .bold), Span(" \(value)", .text, .bold), Span(" " + control.field.help),
+      Span(control.positions.isEmpty ? " \(control.rangeText)." : "", .muted),
+    ])
+  }
+
+  private func addGlobalKeys(to page: inout Page) {
+    page.heading("Keys of every lab")
+    for binding in KeyMap.bindings {
+      let names = binding.keys.map(\.name).joined(separator: " ")
+      page.item(Span(names, .focus, .bold), width: 11, [Span(binding.help)])
+    }
+    page.text([Span("The mouse drags the slider, focuses panels and knobs, and clicks the keys below.", .muted)])
+  }
+
+  private func addKnobs(to page: inout Page) {
+    guard !state.entry.knobs.isEmpty else { return }
+    page.heading("Knobs")
+    for (index, field) in state.entry.knobs.enumerated() {
+      let value = KnobControl.reading(field, state.value(ofKnob: index))
+      page.item(Span(field.title, .title), width: 20, [Span(value, .text, .bold), Span(" " + field.help)])
+    }
+  }
+
+  private func addCard(to page: inout Page) {
+    for (heading, lines) in [
+      ("When to use it", state.entry.whenToUse), ("When not", state.entry.whenNot),
+      ("What the model simplifies", state.entry.simplifies),
+    ] where !lines.isEmpty {
+      page.heading(heading)
+      for line in lines { page.item("·", width: 2, [Span(line)]) }
+    }
+  }
+
+  /// Every law with its verdict.
+  var lawsPage: Page {
+    var page = Page()
+    addLaws(to: &page)
+    return page
+  }
+
+  private func addLaws(to page: inout Page) {
+    guard !state.laws.isEmpty else { return }
+    page.heading("Laws: what is claimed, and how it stands in this run")
+    for law in state.laws {
+      let (glyph, role) = Self.look(of: law.verdict)
+      let isBroken = law.verdict == .violated
+      page.item(
+        Span("\(glyph) \(law.verdict.rawValue)", role, isBroken ? [.bold, .reversed] : .bold), width: 14,
+        [
+          Span(law.declaration.name, .title, .bold), Span(" (\(law.declaration.kind.rawValue)) ", .muted),
+          Span(law.declaration.claim), Span(isBroken ? LawAlarm.evidence(law) : "", .bad, .bold),
+        ])
+    }
+  }
+
+  private static func look(of verdict: Verdict) -> (glyph: String, role: Role) {
+    switch verdict {
+    case .held: ("✓", .good)
+    case .violated: ("✗", .bad)
+    case .notReached: ("○", .muted)
+    case .pending: ("…", .muted)
+    }
+  }
+}

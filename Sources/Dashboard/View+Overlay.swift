@@ -1,0 +1,35 @@
+import Grid
+import LabKit
+
+extension DashboardView {
+  /// Draws what lies over the panels.
+  func drawOverlay(on canvas: inout Canvas) {
+    guard !plan.overlay.isEmpty else { return }
+    canvas.fill(plan.overlay, with: .blank)
+    switch state.overlay {
+    case .none: break
+    case .help(let first): drawPage("Help", firstLine: first, on: &canvas)
+    case .laws(let first): drawPage("Laws", firstLine: first, on: &canvas)
+    case .palette(let text, let selection): drawPalette(text, selection, on: &canvas)
+    }
+  }
+
+  /// The page that is open.
+  var page: Page {
+    switch state.overlay {
+    case .laws: lawsPage
+    default: helpPage
+    }
+  }
+
+  private func drawPage(_ title: String, firstLine: Int, on canvas: inout Canvas) {
+    let page = page
+    let rows = page.rows(forWidth: plan.page.width)
+    let last = max(0, rows - plan.page.height)
+    let first = min(firstLine, last)
+    let position = last == 0 ? "Esc closes" : "↑↓ \(first + 1)–\(min(first + plan.page.height, rows)) of \(rows), Esc closes"
+    let frame = Frame(title, status: Span(position, .muted), isFocused: true)
+    canvas.inside(plan.overlay) { frame.draw(on: &$0) }
+    canvas.inside(plan.page) { page.draw(on: &$0, firstLine: first) }
+  }
+}

@@ -1,0 +1,50 @@
+import Grid
+import LabKit
+
+/// The screen that shows a state; every size from 0x0 up has one.
+public func view(_ state: DashboardState) -> CellGrid {
+  var canvas = Canvas(width: state.width, height: state.height)
+  DashboardView(state: state, plan: ScreenPlan(state)).draw(on: &canvas)
+  return canvas.grid
+}
+
+/// Draws a state by its plan.
+struct DashboardView {
+  /// What is drawn.
+  let state: DashboardState
+  /// Where.
+  let plan: ScreenPlan
+
+  /// Draws all of it.
+  func draw(on canvas: inout Canvas) {
+    guard plan.isLargeEnough else { return drawTooSmall(on: &canvas) }
+    let status = StatusLine(state)
+    canvas.inside(plan.status) { status.draw(on: &$0) }
+    if let alarm = LawAlarm(state.laws) { canvas.inside(plan.alarm) { alarm.paragraph.draw(on: &$0) } }
+    drawKnobs(on: &canvas)
+    drawPanels(on: &canvas)
+    canvas.inside(plan.notes) { drawNotes(on: &$0) }
+    let hints = FooterHints(state).hints
+    canvas.inside(plan.footer) { hints.draw(on: &$0) }
+    drawOverlay(on: &canvas)
+  }
+
+  /// What is needed, what there is, and that q works.
+  private func drawTooSmall(on canvas: inout Canvas) {
+    let needed = "needs \(ScreenPlan.leastWidth)x\(ScreenPlan.leastHeight)"
+    Paragraph([
+      Span(needed, .warning, .bold), Span(" has \(state.width)x\(state.height)"), Span(" q quits", .muted),
+    ]).draw(on: &canvas)
+  }
+
+  private func drawPanels(on canvas: inout Canvas) {
+    for place in plan.panels {
+      let field = state.entry.panels[place.panel]
+      let words = state.snapshot?.status(panel: place.panel) ?? "starting"
+      let frame = Frame(field.title, status: Span(words), isFocused: place.panel == state.focusedPanel)
+      canvas.inside(place.area) { canvas in
+        frame.draw(on: &canvas) { canvas in state.snapshot?.draw(panel: place.panel, on: &canvas) }
+      }
+    }
+  }
+}

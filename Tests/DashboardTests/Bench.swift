@@ -1,0 +1,64 @@
+import Dashboard
+import Engine
+import Grid
+import LabKit
+
+/// A dashboard with a run behind it, as the whole program would drive it but without a clock and a terminal.
+struct Bench {
+  var state: DashboardState
+  var run: any LabRun
+  /// Everything that was asked for so far.
+  var effects: [Effect] = []
+
+  static let harbour = LabEntry(Harbour.self)
+
+  init(_ entry: LabEntry = Bench.harbour, width: Int = 80, height: Int = 24, labs: [LabEntry]? = nil, seed: UInt64 = 4711) {
+    state = DashboardState(
+      entry: entry, labs: labs ?? [entry], themes: ["dark", "light"], width: width, height: height)
+    run = entry.start(seed, nil, false)
+    show()
+  }
+
+  /// Hands the newest moment to the dashboard.
+  mutating func show(actualSpeed: Double? = nil) {
+    _ = update(&state, .snapshot(run.snapshot, actualSpeed: actualSpeed ?? state.speed))
+  }
+
+  /// Lets virtual time go by.
+  mutating func go(seconds: Double) {
+    _ = run.advance(until: run.now + .seconds(seconds), limit: .max)
+    show()
+  }
+
+  /// Hands in a message and carries out what it asks of the run.
+  @discardableResult
+  mutating func send(_ message: Message) -> [Effect] {
+    let asked = update(&state, message)
+    effects += asked
+    for effect in asked { carryOut(effect) }
+    return asked
+  }
+
+  private mutating func carryOut(_ effect: Effect) {
+    switch effect {
+    case .turn(let knob, let value): run.turn(knob, to: value)
+    case .act(let action, let isOn): run.act(action, isOn: isOn)
+    case .healEverything: run.healEverything()
+    case .restart(let sameSeed): run = run.entry.start(sameSeed ? run.seed : run.seed + 1, run.snapshot.knobs, false)
+    case .openLab(let id): if let lab = state.labs.first(where: { $0.id == id }) { run = lab.start(1, nil, false) }
+    default: return
+    }
+    show()
+  }
+
+  /// Presses keys one after the other, each character one key.
+  @discardableResult
+  mutating func type(_ keys: String) -> [Effect] { keys.flatMap { send(.key(.character($0))) } }
+
+  /// Presses one key.
+  @discardableResult
+  mutating func press(_ key: DashboardKey) -> [Effect] { send(.key(key)) }
+
+  var screen: CellGrid { view(state) }
+  var text: String { screen.text.joined(separator: "\n") }
+}
