@@ -1,7 +1,9 @@
 import ArgumentParser
 import Classroom
+import Grid
 import LabKit
 import Labs
+import Terminal
 
 /// Opens the dashboard.
 struct Open: ParsableCommand {
@@ -37,8 +39,12 @@ struct Open: ParsableCommand {
     guard StandardStream.output.isTerminal else {
       throw BadInput("the dashboard needs a terminal; 'squall run \(lab.id)' does without")
     }
-    // The dashboard opens here with `lab`, `script.knobs` and `seed`.
-    _ = (script, seed)
-    throw BadInput("the dashboard is not there yet; 'squall run \(lab.id)' does without")
+    let screen: Screen
+    do { screen = try Screen(ScreenOptions(usesMouse: !ignoresMouse)) } catch { throw BadInput(error.description) }
+    let palette = Palette(foreground: Color(220, 220, 220), background: Color(16, 18, 24), styles: [
+      .bad: .init(Color(255, 100, 100)), .good: .init(Color(100, 220, 100)), .warning: .init(Color(240, 200, 80)), .muted: .init(Color(140, 140, 150)), .focus: .init(Color(120, 200, 255))])
+    DashboardSession(
+      lab, seed: seed ?? Seed.fresh(), knobs: script.knobs, themes: [("dark", palette)], theme: 0, screen: screen
+    ).run()
   }
 }

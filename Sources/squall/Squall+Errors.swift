@@ -11,13 +11,13 @@ import LabKit
 extension Squall {
   /// Ends the program: 0 after help that was asked for, 2 with one line for bad input, or as a command said.
   static func leave(after error: any Error, _ arguments: [String]) -> Never {
-    if let code = error as? ExitCode { exit(code.rawValue) }
+    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
     if exitCode(for: error).isSuccess {
       StandardStream.output.write(fullMessage(for: error) + "\n")
-      exit(0)
+      Glibc.exit(0)
     }
     StandardStream.error.write("squall: \(line(for: error, arguments).printable(upTo: 400))\n")
-    exit(2)
+    Glibc.exit(2)
   }
 
   /// What was wrong, in one line.

@@ -33,6 +33,6 @@ struct Squall: ParsableCommand {
 
   /// The commands by name; `help` is the parser's own.
   static var commandNames: [String] {
-    configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+    configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
   }
 }

@@ -1,0 +1,143 @@
+import Dashboard
+import Grid
+import LabKit
+import Labs
+import Live
+import Terminal
+
+/// The dashboard at work: keys from the screen go to the dashboard, what it asks for to the driver, and frames back.
+///
+/// It owns the thread that it runs on, because ncurses must stay on one; the driver has a queue of its own.
+final class DashboardSession {
+  private let screen: Screen
+  private let mailbox: Mailbox
+  private let driver: Driver
+  private let palettes: [Palette]
+  private var state: DashboardState
+  private var seed: UInt64
+
+  init(_ entry: LabEntry, seed: UInt64, knobs: [Double], themes: [(name: String, palette: Palette)], theme: Int, screen: Screen) {
+    self.screen = screen
+    self.seed = seed
+    palettes = themes.map(\.palette)
+    state = DashboardState(
+      entry: entry, labs: Catalogue.all, knobs: knobs, themes: themes.map(\.name), theme: theme,
+      width: screen.columns, height: screen.rows)
+    let mailbox = Mailbox(waking: screen.waker)
+    self.mailbox = mailbox
+    driver = Driver(entry.start(seed, knobs, true)) { mailbox.put($0) }
+  }
+
+  /// Runs until `q`, or until a signal ends the process.
+  func run() {
+    driver.send(.resume)
+    draw()
+    while true {
+      switch screen.nextEvent() {
+      case .inputs(let inputs): inputs.compactMap(Message.init).forEach(tell)
+      case .woken: mailbox.take().map { tell(.snapshot($0.snapshot, actualSpeed: $0.actualSpeed)) }
+      case .resized(let columns, let rows): tell(.resized(columns: columns, rows: rows))
+      case .resumed, .timedOut: break
+      case .terminate(let signal):
+        driver.stop()
+        screen.close()
+        Screen.end(by: signal)
+      }
+      guard !hasEnded else { break }
+      draw()
+    }
+    driver.stop()
+    screen.close()
+  }
+
+  private var hasEnded = false
+
+  private func draw() { screen.draw(view(state), palette: palettes[state.theme]) }
+
+  private func tell(_ message: Message) {
+    for effect in update(&state, message) { carryOut(effect) }
+  }
+
+  private func carryOut(_ effect: Effect) {
+    switch effect {
+    case .turn(let knob, let value): driver.send(.turn(knob: knob, value: value))
+    case .act(let action, let isOn): driver.send(.act(action: action, isOn: isOn))
+    case .healEverything: driver.send(.healEverything)
+    case .pause: driver.send(.pause)
+    case .resume: driver.send(.resume)
+    case .setSpeed(let speed): driver.send(.speed(speed))
+    case .stepToNextEvent(let topics): driver.send(.stepToNextNote(topics: topics))
+    case .restart(let sameSeed):
+      if !sameSeed { seed = Seed.fresh() }
+      replace(state.entry, knobs: state.entry.knobs.indices.map { state.value(ofKnob: $0) })
+    case .openLab(let id):
+      if let entry = Catalogue.all.first(where: { $0.id == id }) { replace(entry, knobs: entry.defaults) }
+    case .theme: break  // The palette is looked up by the state at every frame.
+    case .repaint: screen.repaint()
+    case .quit: hasEnded = true
+    }
+  }
+
+  private func replace(_ entry: LabEntry, knobs: [Double]) {
+    driver.send(.replace(entry.start(seed, knobs, true)))
+  }
+}
+
+/// Seeds for runs that nobody gave one.
+enum Seed {
+  /// Another one every time, short enough to be read out in class.
+  static func fresh() -> UInt64 { .random(in: 1...999_999) }
+}
+
+extension Message {
+  /// What the terminal sent, as far as the dashboard knows it.
+  fileprivate init?(_ input: Terminal.Input) {
+    switch input {
+    case .key(let key, let modifiers):
+      // Alt is nobody's: a terminal may use it for its own menus.
+      guard !modifiers.contains(.alt), let key = DashboardKey(key) else { return nil }
+      self = .key(key)
+    case .mouse(let mouse):
+      guard let action = Message.Mouse(mouse.action) else { return nil }
+      self = .mouse(action, column: mouse.column, row: mouse.row)
+    case .pasteIgnored: self = .notice("A paste is ignored: nothing pasted can press keys.")
+    case .reply: return nil
+    }
+  }
+}
+
+extension Message.Mouse {
+  fileprivate init?(_ action: Terminal.Mouse.Action) {
+    switch action {
+    case .press(0): self = .press
+    case .drag(0): self = .drag
+    case .release: self = .release
+    case .scrollUp: self = .wheelUp
+    case .scrollDown: self = .wheelDown
+    case .press, .drag: return nil
+    }
+  }
+}
+
+extension DashboardKey {
+  fileprivate init?(_ key: Key) {
+    switch key {
+    case .character(let character): self = .character(character)
+    case .up: self = .up
+    case .down: self = .down
+    case .left: self = .left
+    case .right: self = .right
+    case .home: self = .home
+    case .end: self = .end
+    case .pageUp: self = .pageUp
+    case .pageDown: self = .pageDown
+    case .tab: self = .tab
+    case .backTab: self = .backTab
+    case .enter: self = .enter
+    case .escape: self = .escape
+    case .backspace: self = .backspace
+    case .control(let character): self = .control(character)
+    case .insert, .delete, .function: return nil
+    }
+  }
+}

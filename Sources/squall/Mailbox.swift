@@ -1,0 +1,23 @@
+import Live
+import Synchronization
+import Terminal
+
+/// The newest frame on its way from the driver to the screen; an older one that nobody fetched is dropped.
+final class Mailbox: Sendable {
+  private let frame = Mutex<Driver.Frame?>(nil)
+  private let waker: Waker
+
+  init(waking waker: Waker) { self.waker = waker }
+
+  func put(_ newest: Driver.Frame) {
+    frame.withLock { $0 = newest }
+    waker.wake()
+  }
+
+  func take() -> Driver.Frame? {
+    frame.withLock { held in
+      defer { held = nil }
+      return held
+    }
+  }
+}
