@@ -40,13 +40,15 @@ public struct LabCard<L: Lab>: Sendable {
   public let simplifies: [String]
   /// The panels, the most important first.
   public let panels: [Panel<L>]
+  /// The published numbers that the lab or its pattern must reproduce.
+  public let verifications: [Verification]
   /// How much virtual time after the last arrival and the last fault the world needs at most to drain.
   public let drainsWithin: Interval
 
   /// A card.
   public init(
     id: String, title: String, group: String, summary: String, whenToUse: [String], whenNot: [String],
-    simplifies: [String], panels: [Panel<L>], drainsWithin: Interval
+    simplifies: [String], panels: [Panel<L>], verifications: [Verification] = [], drainsWithin: Interval
   ) {
     self.id = id
     self.title = title
@@ -56,6 +58,7 @@ public struct LabCard<L: Lab>: Sendable {
     self.whenNot = whenNot
     self.simplifies = simplifies
     self.panels = panels
+    self.verifications = verifications
     self.drainsWithin = drainsWithin
   }
 }

@@ -46,6 +46,8 @@ public struct LabEntry: Sendable {
   public let laws: [LawDeclaration]
   /// The panels, the most important first.
   public let panels: [PanelField]
+  /// The published numbers that the lab must reproduce.
+  public let verifications: [Verification]
   /// How much virtual time the world needs at most to drain.
   public let drainsWithin: Interval
   /// Whether a run with these knobs and these faults can reach a sometimes-law, by its position among the laws.
@@ -78,6 +80,7 @@ public struct LabEntry: Sendable {
         unknownKnobs: panel.knobs.filter { key in !fields.contains { $0.key == key } },
         minimumWidth: panel.minimumWidth, minimumHeight: panel.minimumHeight)
     }
+    verifications = card.verifications
     drainsWithin = card.drainsWithin
     canReach = { law, values, faults in
       let actions = Array(L.Action.allCases)
