@@ -29,13 +29,23 @@ public struct HeadlessRun: Sendable {
   ///
   /// Where everything is healed and the world has drained, the eventually-laws are judged.
   public func play(progress: (Instant) -> Void = { _ in }) -> any LabRun {
+    var run = playUnjudged(progress: progress)
+    judge(&run)
+    return run
+  }
+
+  /// Judges the eventually-laws if nothing comes in any more, nothing is broken, and nothing is under way.
+  func judge(_ run: inout any LabRun) {
+    if isQuiet(run.snapshot), run.isDrained { run.judge() }
+  }
+
+  func playUnjudged(progress: (Instant) -> Void = { _ in }) -> any LabRun {
     var run = script.lab.start(seed, script.knobs, false)
     for input in script.inputs {
       HeadlessRun.advance(&run, until: input.at, progress)
       input.change.apply(to: &run)
     }
     HeadlessRun.advance(&run, until: until, progress)
-    if isQuiet(run.snapshot), run.isDrained { run.judge() }
     return run
   }
 
@@ -44,7 +54,6 @@ public struct HeadlessRun: Sendable {
     progress(run.now)
   }
 
-  /// Whether nothing comes in any more and nothing is broken.
   private func isQuiet(_ now: any LabSnapshot) -> Bool {
     now.faults.isEmpty
       && zip(script.lab.knobs, now.knobs).allSatisfy { $0.whileDraining == nil || $0.whileDraining == $1 }

@@ -63,12 +63,12 @@ public struct LawTally: Sendable {
   }
 
   private static func violation(_ trial: Trial, _ outcome: Trial.Outcome, _ law: Int) -> Violation {
+    let run = trial.run(until: outcome.end)
     if let first = outcome.laws[law].first {
-      return Violation(run: trial.run, at: first.at, events: first.events, detail: first.detail)
+      return Violation(run: run, at: first.at, events: first.events, detail: first.detail)
     }
-    let bound = trial.run.script.lab.drainsWithin.text
     return Violation(
-      run: trial.run, at: trial.run.until, events: outcome.events,
-      detail: "the world has not drained \(bound) after everything was healed")
+      run: run, at: outcome.end, events: outcome.events,
+      detail: "the world has not drained \(run.script.lab.drainsWithin.text) after everything was healed")
   }
 }

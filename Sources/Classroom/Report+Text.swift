@@ -45,6 +45,7 @@ extension Report {
     switch (kind, statistic) {
     case (_, "total"), (_, "count"): grouped(UInt64(max(0, value)))
     case (.latency, _): Figure.seconds(value)
+    case (.gauge, _) where value == value.rounded() && 0..<1e9 ~= value: grouped(UInt64(value))
     default: Figure.count(value)
     }
   }

@@ -1,14 +1,16 @@
 import Engine
 import LabKit
 
-/// One run of the law suite.
+/// One run of the law suite: things happen by chance, everything is healed, the world drains.
 struct Trial: Sendable {
-  /// The run: things happen, everything is healed, the world drains.
-  let run: HeadlessRun
+  private let script: Script
+  private let seed: UInt64
   private let healed: Instant
 
   /// What became of it.
   struct Outcome: Sendable {
+    /// When it ended: drained, or at the latest moment for that.
+    let end: Instant
     let events: Int
     let digest: Digest
     /// How every law stands, in the order of the lab's laws.
@@ -20,18 +22,30 @@ struct Trial: Sendable {
   }
 
   init(_ lab: LabEntry, seed: UInt64, span: Interval) {
+    script = Script(trialOf: lab, seed: seed, lasting: span)
+    self.seed = seed
     healed = .start + span
-    // It cannot be refused: it takes at least a second, and the last input is the healing.
-    run = try! HeadlessRun(
-      Script(trialOf: lab, seed: seed, lasting: span), seed: seed, until: healed + lab.drainsWithin)
   }
 
+  /// The trial as a run that ends at some moment after the healing.
+  func run(until end: Instant) -> HeadlessRun {
+    // It cannot be refused: it takes at least a second, and its last input is the healing.
+    try! HeadlessRun(script, seed: seed, until: end)
+  }
+
+  /// Plays it; looks once a virtual second whether the world has drained, so that a generous bound costs nothing.
   func outcome() -> Outcome {
-    let played = run.play()
+    let run = run(until: healed)
+    let deadline = healed + script.lab.drainsWithin
+    var played = run.playUnjudged()
+    while !played.isDrained, played.now < deadline {
+      _ = played.advance(until: min(played.now + .seconds(1), deadline), limit: .max)
+    }
+    run.judge(&played)
     let snapshot = played.snapshot
     return Outcome(
-      events: snapshot.processed, digest: snapshot.digest, laws: snapshot.laws,
-      couldReach: run.script.lab.laws.indices.map { run.script.canReach($0, before: healed) },
+      end: snapshot.now, events: snapshot.processed, digest: snapshot.digest, laws: snapshot.laws,
+      couldReach: script.lab.laws.indices.map { script.canReach($0, before: healed) },
       isDrained: played.isDrained)
   }
 }

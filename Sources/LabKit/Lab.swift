@@ -7,7 +7,7 @@ import Engine
 public protocol Lab: Model where Knobs: KnobSet, Action: ActionSet {
   /// What the lab is and shows.
   static var card: LabCard<Self> { get }
-  /// Whether nothing is under way any more, so that the eventually-laws can be judged.
+  /// Whether nothing is under way any more, messages between nodes included, so that the eventually-laws can be judged.
   var isDrained: Bool { get }
   /// Whether an eventually-law came true in a drained world; nil when this run cannot put it to the test.
   func judge(_ law: Law, _ context: Context<Self>) -> Bool?

@@ -28,7 +28,7 @@ public protocol LabRun: Sendable {
   mutating func act(_ action: Int, isOn: Bool)
   /// Heals every fault that is injected.
   mutating func healEverything()
-  /// Whether nothing is under way any more.
+  /// Whether nothing is under way any more, messages between nodes included.
   var isDrained: Bool { get }
   /// Judges the eventually-laws in a drained world.
   mutating func judge()

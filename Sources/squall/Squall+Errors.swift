@@ -2,22 +2,16 @@ import ArgumentParser
 import Classroom
 import LabKit
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension Squall {
   /// Ends the program: 0 after help that was asked for, 2 with one line for bad input, or as a command said.
   static func leave(after error: any Error, _ arguments: [String]) -> Never {
-    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+    if let code = error as? ExitCode { exit(withError: code) }
     if exitCode(for: error).isSuccess {
       StandardStream.output.write(fullMessage(for: error) + "\n")
-      Glibc.exit(0)
+      exit(withError: ExitCode.success)
     }
     StandardStream.error.write("squall: \(line(for: error, arguments).printable(upTo: 400))\n")
-    Glibc.exit(2)
+    exit(withError: ExitCode(2))
   }
 
   /// What was wrong, in one line.
