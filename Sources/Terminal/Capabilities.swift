@@ -25,9 +25,10 @@ struct Capabilities {
   private init(name: String) {
     self.name = name
     colors = max(0, Int(tigetnum("colors")))
-    // Keys in the plain form, whatever an earlier program left; then a hidden cursor.
-    enter = Self.string("smcup") + Self.string("rmkx") + Self.string("civis")
-    leave = Self.string("sgr0") + Self.string("op") + Self.string("cnorm") + Self.string("rmcup")
+    // Without margins and with keys in the plain form, whatever an earlier program left (DECSTBM, DECCKM).
+    let margins = Self.string("csr").starts(with: [0x1B, UInt8(ascii: "[")]) ? Array("\u{1B}[r".utf8) : []
+    enter = Self.string("smcup") + margins + Self.string("rmkx") + Self.string("civis")
+    leave = margins + Self.string("sgr0") + Self.string("op") + Self.string("cnorm") + Self.string("rmcup")
   }
 
   private static func look(_ name: String) throws(TerminalError) -> Capabilities {

@@ -85,11 +85,13 @@ public final class Screen {
     typeahead(-1)
     if depth != .none { start_color() }
     leaveok(squall_stdscr(), true)
-    // ncurses enters the screen by itself; the frames begin after that.
-    frame.take { _ in }
     signals.catchSignals()
     enter()
     takeSize()
+    // ncurses enters the screen by itself, with margins for the size in the database, and keeps that in a
+    // buffer until it first draws. The terminal must not see it: margins would make it move the wrong lines.
+    doupdate()
+    frame.take { _ in }
   }
 
   deinit { close() }

@@ -18,7 +18,9 @@ package struct Picture {
     canvas.write("probe \(width)x\(height) draw \(draws)", column: 0, row: 0, role: .title, emphasis: .bold)
     canvas.write("slider ", column: 0, row: 1, role: .muted)
     for column in 0..<40 { canvas.put(Cell(column < slider ? "█" : "░", .focus), column: 7 + column, row: 1) }
-    for (index, input) in inputs.suffix(4).enumerated() { canvas.write(input, column: 0, row: 2 + index) }
+    for (index, input) in inputs.suffix(isMoving ? 4 : max(1, height - 3)).enumerated() {
+      canvas.write(input, column: 0, row: 2 + index)
+    }
     if isMoving { charts(&canvas) }
     if noise > 0 { strokes(&canvas) }
     return canvas.grid

@@ -22,14 +22,18 @@ struct Emulator {
   private var pending: [UInt8] = []
   private var last: Unicode.Scalar = " "
   private var mustWrap = false
+  /// The rows that scroll; anything outside stays.
+  private(set) var margins: Range<Int>
 
   init(width: Int, height: Int) {
     (self.width, self.height) = (width, height)
+    margins = 0..<height
     places = Array(repeating: Array(repeating: Place(), count: width), count: height)
   }
 
   mutating func resize(width: Int, height: Int) {
     (self.width, self.height) = (width, height)
+    margins = 0..<height
     places = Array(repeating: Array(repeating: Place(), count: width), count: height)
     (column, row) = (min(column, width - 1), min(row, height - 1))
   }
@@ -69,7 +73,7 @@ struct Emulator {
     switch byte {
     case 0x08: column = max(0, column - 1)
     case 0x09: column = min(width - 1, (column / 8 + 1) * 8)
-    case 0x0A: row = min(height - 1, row + 1)
+    case 0x0A: lineFeed()
     case 0x0D: column = 0
     case 0x07, 0x0E, 0x0F: break
     default: unknown.append("control \(byte)")
@@ -79,7 +83,7 @@ struct Emulator {
   private mutating func print(_ glyph: Unicode.Scalar) {
     if mustWrap {
       column = 0
-      row = min(height - 1, row + 1)
+      lineFeed()
     }
     places[row][column] = Place(glyph: glyph, style: style)
     last = glyph
@@ -97,6 +101,9 @@ struct Emulator {
     case UInt8(ascii: "]"):
       return last == 0x07 || (last == UInt8(ascii: "\\") && pending[pending.count - 2] == 0x1B)
     case UInt8(ascii: "("), UInt8(ascii: ")"): return pending.count == 3
+    case UInt8(ascii: "M"):
+      if row == margins.lowerBound { scroll(margins, by: -1) } else { row = max(0, row - 1) }
+      return true
     case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "7"), UInt8(ascii: "8"): return true
     default:
       unknown.append(String(decoding: pending, as: UTF8.self))
@@ -136,11 +143,36 @@ struct Emulator {
       let count = min(first, width - column)
       places[row].insert(contentsOf: Array(repeating: blank, count: count), at: column)
       places[row].removeLast(count)
-    case "c", "p", "t", "r", "l", "h": break
+    case "M" where margins.contains(row): scroll(row..<margins.upperBound, by: first)
+    case "L" where margins.contains(row): scroll(row..<margins.upperBound, by: -first)
+    case "S": scroll(margins, by: first)
+    case "T": scroll(margins, by: -first)
+    case "r":
+      let bottom = numbers.count > 1 && numbers[1] > 0 ? min(height, numbers[1]) : height
+      margins = min(first - 1, bottom - 1)..<bottom
+      (row, column) = (0, 0)
+    case "c", "p", "t", "l", "h": break
     default: unknown.append("CSI \(text) \(Unicode.Scalar(final))")
     }
     row = min(max(0, row), height - 1)
     column = min(max(0, column), width - 1)
+  }
+
+  private mutating func lineFeed() {
+    if row == margins.upperBound - 1 { scroll(margins, by: 1) } else { row = min(height - 1, row + 1) }
+  }
+
+  /// Moves rows up, or down when negative.
+  private mutating func scroll(_ rows: Range<Int>, by count: Int) {
+    let lines = min(abs(count), rows.count)
+    let blanks = Array(repeating: Array(repeating: blank, count: width), count: lines)
+    if count > 0 {
+      places.removeSubrange(rows.lowerBound..<rows.lowerBound + lines)
+      places.insert(contentsOf: blanks, at: rows.upperBound - lines)
+    } else {
+      places.removeSubrange(rows.upperBound - lines..<rows.upperBound)
+      places.insert(contentsOf: blanks, at: rows.lowerBound)
+    }
   }
 
   private var blank: Place { Place(style: Style(background: style.background)) }

@@ -19,6 +19,7 @@ import Testing
     }
     terminal.resize(columns: 80, rows: 24)
     terminal.wait(for: "probe 80x24")
+    #expect(terminal.emulator.margins == 0..<24)
     #expect(terminal.status == nil)
   }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Grid
+import Terminal
 import Testing
 import terminal_probe
 
@@ -55,6 +56,26 @@ import terminal_probe
       picture.draws = stroke + 2
       let grid = picture.grid(columns, rows)
       #expect(terminal.emulator.text == grid.text)
+      expectStyles(terminal.emulator, grid)
+    }
+    #expect(terminal.emulator.unknown == [])
+  }
+
+  /// Lines that move up, for which ncurses deletes and inserts lines.
+  @Test(arguments: [24, 50, 10])
+  func linesThatMoveAreShownRight(_ rows: Int) {
+    let terminal = PseudoTerminal(rows: rows, environment: ["COLORTERM=truecolor"], answers: false)
+    terminal.wait { $0.draws == 1 }
+    var picture = Picture()
+    for key in 0..<80 {
+      terminal.send("\u{1B}[C")
+      guard terminal.wait(until: { $0.draws == key + 2 }) else { return }
+      picture.inputs.append("\(key) \(Input.key(.right))")
+      picture.slider = min(40, picture.slider + 1)
+      picture.draws = key + 2
+      let grid = picture.grid(80, rows)
+      #expect(terminal.emulator.text == grid.text)
+      #expect(terminal.emulator.margins == 0..<rows)
       expectStyles(terminal.emulator, grid)
     }
     #expect(terminal.emulator.unknown == [])
