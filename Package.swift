@@ -17,18 +17,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Themes, and later stories and lessons, are YAML with line and column in the errors.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    // Latency percentiles in bounded memory.
-    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     // Queues: DequeModule alone, the whole of it would cost half a minute to build.
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
-    .target(
-      name: "Engine",
-      dependencies: [
-        .product(name: "Histogram", package: "hdrhistogram-swift"),
-        .product(name: "DequeModule", package: "swift-collections"),
-      ]),
+    .target(name: "Engine", dependencies: [.product(name: "DequeModule", package: "swift-collections")]),
     .target(name: "Grid"),
     .target(name: "Patterns"),
     .target(name: "LabKit", dependencies: ["Engine", "Grid", "Patterns"]),

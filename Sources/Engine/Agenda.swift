@@ -31,10 +31,13 @@ public struct Agenda<Event: Sendable>: Sendable {
   public var count: Int { slots.count - (isRootOpen ? 1 : 0) }
 
   /// When the next event is due, or nil when nothing is pending.
+  @inlinable
   public var nextDue: Instant? {
-    guard isRootOpen else { return slots.first.map { Agenda.due($0.key) } }
     // With the root open, the earliest is one of its four children.
-    return slots.dropFirst().prefix(4).map(\.key).min().map(Agenda.due)
+    let candidates = isRootOpen ? 1..<max(1, min(slots.count, 5)) : 0..<min(slots.count, 1)
+    var earliest: UInt128?
+    for index in candidates where slots[index].key < earliest ?? .max { earliest = slots[index].key }
+    return earliest.map(Agenda.due)
   }
 
   /// Adds an event. Complexity: O(log n).

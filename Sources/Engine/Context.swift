@@ -9,9 +9,11 @@ public struct Context<M: Model>: Sendable {
   @usableFromInline var readings = Meters<M.Meter>()
   @usableFromInline var lawBook = Laws<M.Law>()
   /// The event log.
-  public internal(set) var notes = Notes<M.Note>()
+  @inlinable public var notes: Notes<M.Note> { log }
+  @usableFromInline var log = Notes<M.Note>()
   /// The meters over time.
-  public internal(set) var history = History(columns: M.Meter.allCases.count)
+  @inlinable public var history: History { samples }
+  @usableFromInline var samples = History(columns: M.Meter.allCases.count)
   /// The note of the newest input: the cause of what it brings about.
   public internal(set) var input: NoteID = .chance
 
@@ -37,7 +39,7 @@ public struct Context<M: Model>: Sendable {
   mutating func begin(_ due: Instant, _ event: M.Event) {
     clock = due
     eventCount &+= 1
-    fingerprint.add(due, event.code)
+    if M.recordsDigest { fingerprint.add(due, event.code) }
   }
 }
 
@@ -55,7 +57,9 @@ extension Context {
   }
 
   /// The random numbers that belong to one attempt at one thing.
-  @inlinable
+  // Always inlined, like whatever else only reads a context: a call would copy the whole of it first, because the
+  // caller holds it `inout`.
+  @inlinable @inline(__always)
   public func draw(_ stream: DrawStream, _ entity: some FixedWidthInteger, attempt: some FixedWidthInteger)
     -> Draw
   {
@@ -65,7 +69,7 @@ extension Context {
   }
 
   /// The random numbers that belong to one thing.
-  @inlinable
+  @inlinable @inline(__always)
   public func draw(_ stream: DrawStream, _ entity: some FixedWidthInteger) -> Draw {
     Draw(seed: seed, stream: stream, entity: UInt64(truncatingIfNeeded: entity))
   }
@@ -77,6 +81,7 @@ extension Context {
   }
 
   /// Sets a level.
+  @inlinable
   public mutating func set(_ meter: M.Meter, _ level: Double) { readings.set(meter, level, at: clock) }
 
   /// Records how long something took.
@@ -96,8 +101,9 @@ extension Context {
   }
 
   /// Writes a note and gives its name, for what it brings about.
+  @inlinable
   @discardableResult
   public mutating func note(_ note: M.Note, cause: NoteID = .chance) -> NoteID {
-    notes.add(.world(note), at: clock, cause: cause)
+    log.add(.world(note), at: clock, cause: cause)
   }
 }

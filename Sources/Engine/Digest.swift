@@ -8,13 +8,11 @@ public struct Digest: Hashable, Sendable, BitwiseCopyable, CustomStringConvertib
   @inlinable
   public init(seed: UInt64) { bits = seed ^ 0xCBF2_9CE4_8422_2325 }
 
-  /// Takes in an event. Only one multiplication depends on the digest so far, which keeps the chain short.
+  /// Takes in an event: one multiplication to 128 bits, whose halves are folded together.
   @inlinable
   public mutating func add(_ due: Instant, _ code: UInt64) {
-    let word =
-      (due.nanoseconds &* 0x9E37_79B9_7F4A_7C15) ^ (code &+ 0x632B_E59B_D9B4_E019) &* 0xD6E8_FEB8_6659_FD93
-    let mixed = (bits ^ word) &* 0xFF51_AFD7_ED55_8CCD
-    bits = mixed ^ (mixed >> 32)
+    let (high, low) = (bits ^ due.nanoseconds).multipliedFullWidth(by: code ^ 0x9E6C_63D0_676A_9A99)
+    bits = (high ^ low) &+ 0x9E37_79B9_7F4A_7C15
   }
 
   /// Takes in an input.

@@ -1,29 +1,34 @@
 /// A level over virtual time.
 public struct Gauge: Sendable, BitwiseCopyable {
   /// The level now.
-  public private(set) var last: Double = 0
-  /// The lowest and the highest level so far.
-  public private(set) var minimum: Double = 0, maximum: Double = 0
-  private var area: Double = 0
-  private var since: Instant = .start
-  private var first: Instant?
+  @inlinable public var last: Double { level }
+  /// The lowest level so far.
+  @inlinable public var minimum: Double { lowest }
+  /// The highest level so far.
+  @inlinable public var maximum: Double { highest }
+  @usableFromInline var level: Double = 0
+  @usableFromInline var lowest: Double = 0, highest: Double = 0
+  @usableFromInline var area: Double = 0
+  @usableFromInline var since: Instant = .start
+  @usableFromInline var first: Instant?
 
   /// A gauge that was never set.
   public init() {}
 
   /// Sets the level from `now` on. Complexity: O(1).
+  @inlinable
   public mutating func set(_ level: Double, at now: Instant) {
     if first == nil {
       first = now
-      minimum = level
-      maximum = level
+      lowest = level
+      highest = level
     } else {
-      area += last * (now - since).seconds
-      if level < minimum { minimum = level }
-      if level > maximum { maximum = level }
+      area += self.level * (now - since).seconds
+      if level < lowest { lowest = level }
+      if level > highest { highest = level }
     }
     since = now
-    last = level
+    self.level = level
   }
 
   /// The mean over the time from the first setting to `now`.

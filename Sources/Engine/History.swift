@@ -9,7 +9,7 @@ public struct History: Sendable {
   public let columns: Int
   /// How many rows were appended so far, including those that were dropped.
   public private(set) var count = 0
-  private var segments: ContiguousArray<ContiguousArray<Float>> = []
+  private var segments: ContiguousArray<ContiguousArray<Double>> = []
   private var dropped = 0
 
   init(columns: Int) { self.columns = columns }
@@ -17,14 +17,15 @@ public struct History: Sendable {
   /// The number of the oldest row that is still here.
   public var oldest: Int { dropped }
 
+  @usableFromInline
   mutating func append(_ row: [Double]) {
     if (count - dropped) % History.rowsPerSegment == 0 {
-      var segment = ContiguousArray<Float>()
+      var segment = ContiguousArray<Double>()
       segment.reserveCapacity(History.rowsPerSegment * columns)
       segments.append(segment)
     }
     let last = segments.count - 1
-    for reading in row { segments[last].append(Float(reading)) }
+    segments[last].append(contentsOf: row)
     count += 1
     if count - dropped > History.mostRows {
       segments.removeFirst()
@@ -36,6 +37,6 @@ public struct History: Sendable {
   public subscript(row: Int, column: Int) -> Double? {
     let index = row - dropped
     guard index >= 0, row < count, column >= 0, column < columns else { return nil }
-    return Double(segments[index / History.rowsPerSegment][index % History.rowsPerSegment * columns + column])
+    return segments[index / History.rowsPerSegment][index % History.rowsPerSegment * columns + column]
   }
 }

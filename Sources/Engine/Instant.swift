@@ -11,9 +11,9 @@ public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
   public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
   /// The start of the run.
-  public static let start = Instant(nanoseconds: 0)
+  @inlinable public static var start: Instant { Instant(nanoseconds: 0) }
   /// Later than every event.
-  public static let distantFuture = Instant(nanoseconds: .max)
+  @inlinable public static var distantFuture: Instant { Instant(nanoseconds: .max) }
 
   /// Seconds since the start, for display and statistics only. By division, which rounds once: 0.3 s shows as 0.3.
   @inlinable
@@ -67,7 +67,7 @@ public struct Interval: Hashable, Comparable, Sendable, BitwiseCopyable {
   }
 
   /// No time at all.
-  public static let zero = Interval(nanoseconds: 0)
+  @inlinable public static var zero: Interval { Interval(nanoseconds: 0) }
 
   /// An interval in seconds.
   @inlinable
@@ -92,10 +92,11 @@ public struct Interval: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Whether the left one is the shorter.
   @inlinable
   public static func < (left: Interval, right: Interval) -> Bool { left.nanoseconds < right.nanoseconds }
-  /// The sum.
+  /// The sum; the longest interval there is when it would be longer.
   @inlinable
   public static func + (left: Interval, right: Interval) -> Interval {
-    Interval(nanoseconds: left.nanoseconds &+ right.nanoseconds)
+    let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+    return Interval(nanoseconds: overflow ? .max : sum)
   }
   /// The interval scaled by a factor of at least zero.
   @inlinable

@@ -6,9 +6,11 @@ public struct Laws<Set: LawSet>: Sendable {
     @inlinable public var checks: UInt64 { tested }
     @usableFromInline var tested: UInt64 = 0
     /// How often it was broken; of a sometimes-law, how often it was reached.
-    public internal(set) var hits: UInt64 = 0
+    @inlinable public var hits: UInt64 { broken }
+    @usableFromInline var broken: UInt64 = 0
     /// The first break or reach: when, after how many events, and what was seen.
-    public internal(set) var first: First?
+    @inlinable public var first: First? { firstHit }
+    @usableFromInline var firstHit: First?
 
     /// The first time a law was broken or reached.
     public struct First: Sendable {
@@ -18,6 +20,13 @@ public struct Laws<Set: LawSet>: Sendable {
       public let events: Int
       /// What was seen.
       public let detail: String
+
+      @inlinable
+      init(at: Instant, events: Int, detail: String) {
+        self.at = at
+        self.events = events
+        self.detail = detail
+      }
     }
   }
 
@@ -47,11 +56,11 @@ public struct Laws<Set: LawSet>: Sendable {
     if isHit { hit(law, at: now, events: events, detail) }
   }
 
-  @usableFromInline
+  @inlinable
   mutating func hit(_ law: Set, at now: Instant, events: Int, _ detail: () -> String) {
-    standings[law.rawValue].hits &+= 1
-    if standings[law.rawValue].first == nil {
-      standings[law.rawValue].first = .init(at: now, events: events, detail: detail())
+    standings[law.rawValue].broken &+= 1
+    if standings[law.rawValue].firstHit == nil {
+      standings[law.rawValue].firstHit = .init(at: now, events: events, detail: detail())
     }
   }
 }

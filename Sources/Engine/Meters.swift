@@ -2,26 +2,19 @@
 public struct Meters<Set: MeterSet>: Sendable {
   /// The counters by the meter's number; other kinds stay 0 here.
   @usableFromInline var counts: ContiguousArray<UInt64>
-  private var gauges: ContiguousArray<Gauge>
-  private var latencies: ContiguousArray<Latency>
-  private let latencyIndex: ContiguousArray<Int>
+  @usableFromInline var gauges: ContiguousArray<Gauge>
+  /// By the meter's number too; those of other kinds have no buckets.
+  @usableFromInline var latencies: ContiguousArray<Latency>
   /// Asked once: a declaration is made of strings.
-  private let kinds: ContiguousArray<MeterDeclaration.Kind>
+  @usableFromInline let kinds: ContiguousArray<MeterDeclaration.Kind>
 
   /// Meters that read zero.
   public init() {
     let all = Array(Set.allCases)
     counts = ContiguousArray(repeating: 0, count: all.count)
     gauges = ContiguousArray(repeating: Gauge(), count: all.count)
-    var index = ContiguousArray(repeating: -1, count: all.count)
-    var latencies: ContiguousArray<Latency> = []
-    for meter in all where meter.declaration.kind == .latency {
-      index[meter.rawValue] = latencies.count
-      latencies.append(Latency())
-    }
-    self.latencies = latencies
     kinds = ContiguousArray(all.map(\.declaration.kind))
-    latencyIndex = index
+    latencies = ContiguousArray(kinds.map { $0 == .latency ? Latency() : .unused })
   }
 
   /// The total of a counter.
@@ -32,34 +25,32 @@ public struct Meters<Set: MeterSet>: Sendable {
   public subscript(gauge meter: Set) -> Gauge { gauges[meter.rawValue] }
 
   /// The latencies of a meter; empty for another kind.
-  public subscript(latency meter: Set) -> Latency {
-    let index = latencyIndex[meter.rawValue]
-    return index < 0 ? Latency() : latencies[index]
-  }
+  public subscript(latency meter: Set) -> Latency { latencies[meter.rawValue] }
 
   @inlinable
   mutating func add(_ meter: Set, _ amount: UInt64) { counts[meter.rawValue] &+= amount }
 
+  @inlinable
   mutating func set(_ meter: Set, _ level: Double, at now: Instant) {
     gauges[meter.rawValue].set(level, at: now)
   }
 
-  @usableFromInline
+  @inlinable
   mutating func record(_ meter: Set, _ interval: Interval) {
-    let index = latencyIndex[meter.rawValue]
-    if index >= 0 { latencies[index].record(interval) }
+    latencies[meter.rawValue].record(interval)
   }
 }
 
 extension Meters {
   /// One row for the history: of a counter the total, of a gauge the level, of a latency the mean in seconds of
   /// what was recorded since the row before.
+  @inlinable
   mutating func row() -> [Double] {
     kinds.indices.map { index in
       switch kinds[index] {
       case .counter: Double(counts[index])
       case .gauge: gauges[index].last
-      case .latency: latencies[latencyIndex[index]].takeRecentMean().seconds
+      case .latency: latencies[index].takeRecentMean().seconds
       }
     }
   }

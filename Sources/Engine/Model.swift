@@ -28,8 +28,11 @@ public protocol Model: Sendable {
   mutating func observe(_ context: inout Context<Self>)
   /// How often meters are sampled into the history; zero for never.
   static var samplePeriod: Interval { get }
+  /// Whether a run has a digest over its events. A constant, so that the choice costs nothing; only a
+  /// measurement of what the digest costs has a reason to say no.
+  static var recordsDigest: Bool { get }
 
-  /// Lets up to `limit` events happen that are due before `end`, and says how many did.
+  /// Lets up to `limit` events happen that are due before `end`, and says how many did; see `Simulation.advance`.
   ///
   /// A requirement with an inlinable default and not an extension alone: each model's own conformance is
   /// concrete, so the loop is specialized in the model's module. Through a generic conformance of
@@ -45,7 +48,11 @@ public protocol EventCode: Sendable {
 
 extension Model {
   /// Ten times a second.
+  @inlinable
   public static var samplePeriod: Interval { .milliseconds(100) }
+
+  /// Every run of a lab can be compared.
+  @inlinable public static var recordsDigest: Bool { true }
 
   /// Nothing to observe.
   public mutating func observe(_ context: inout Context<Self>) {}
@@ -54,11 +61,14 @@ extension Model {
   @inlinable
   public static func advance(_ simulation: inout Simulation<Self>, until end: Instant, limit: Int) -> Int {
     var processed = 0
-    while processed < limit, let (due, event) = simulation.context.agenda.next(before: end) {
-      simulation.context.begin(due, event)
-      simulation.model.handle(event, &simulation.context)
-      processed &+= 1
-    }
+    repeat {
+      let stop = min(end, simulation.nextSample)
+      while processed < limit, let (due, event) = simulation.context.agenda.next(before: stop) {
+        simulation.context.begin(due, event)
+        simulation.model.handle(event, &simulation.context)
+        processed &+= 1
+      }
+    } while simulation.passes(end)
     return processed
   }
 }

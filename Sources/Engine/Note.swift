@@ -36,8 +36,11 @@ public struct NoteID: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The notes of a run are numbered from 1; 0 is the seed's own randomness.
   public let number: UInt64
 
+  @inlinable
+  init(number: UInt64) { self.number = number }
+
   /// No note: the seed's own randomness.
-  public static let chance = NoteID(number: 0)
+  @inlinable public static var chance: NoteID { NoteID(number: 0) }
 
   /// Whether the left one was written earlier.
   public static func < (left: NoteID, right: NoteID) -> Bool { left.number < right.number }
@@ -62,8 +65,16 @@ public struct NoteEntry<Note: NoteSet>: Sendable {
   /// What happened.
   public let content: Content
 
+  @inlinable
+  init(id: NoteID, at: Instant, cause: NoteID, content: Content) {
+    self.id = id
+    self.at = at
+    self.cause = cause
+    self.content = content
+  }
+
   /// Who it is for; inputs are for the class.
-  public var level: NoteLevel {
+  @inlinable public var level: NoteLevel {
     switch content {
     case .input: .headline
     case .world(let note): note.level

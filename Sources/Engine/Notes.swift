@@ -4,12 +4,12 @@
 /// does not push out what the class should hear. Older notes come back by replay.
 public struct Notes<Note: NoteSet>: Sendable {
   /// How many of one level are kept.
-  public static var bound: Int { 128 }
+  @inlinable public static var bound: Int { 128 }
 
-  private var rings: ContiguousArray<ContiguousArray<NoteEntry<Note>>> = [[], [], []]
-  private var written: ContiguousArray<Int> = [0, 0, 0]
-  private var lastNumber: UInt64 = 0
-  private var writtenByTopic: ContiguousArray<Int> = []
+  @usableFromInline var rings: ContiguousArray<ContiguousArray<NoteEntry<Note>>> = [[], [], []]
+  @usableFromInline var written: ContiguousArray<Int> = [0, 0, 0]
+  @usableFromInline var lastNumber: UInt64 = 0
+  @usableFromInline var writtenByTopic: ContiguousArray<Int> = []
 
   /// An empty log.
   public init() {}
@@ -23,6 +23,7 @@ public struct Notes<Note: NoteSet>: Sendable {
   }
 
   /// Adds a note. Complexity: O(1).
+  @inlinable
   public mutating func add(_ content: NoteEntry<Note>.Content, at now: Instant, cause: NoteID) -> NoteID {
     lastNumber += 1
     let entry = NoteEntry(id: NoteID(number: lastNumber), at: now, cause: cause, content: content)
@@ -37,7 +38,8 @@ public struct Notes<Note: NoteSet>: Sendable {
     return entry.id
   }
 
-  private mutating func countTopic(_ topic: Int) {
+  @inlinable
+  mutating func countTopic(_ topic: Int) {
     while writtenByTopic.count <= topic { writtenByTopic.append(0) }
     writtenByTopic[topic] += 1
   }

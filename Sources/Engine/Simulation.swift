@@ -4,7 +4,7 @@ public struct Simulation<M: Model>: Sendable {
   public var model: M
   /// What it works with.
   public var context: Context<M>
-  private var nextSample: Instant
+  @usableFromInline var nextSample: Instant
 
   /// The world at the start of a run.
   public init(seed: UInt64, knobs: M.Knobs) {
@@ -16,37 +16,51 @@ public struct Simulation<M: Model>: Sendable {
   /// Lets the events happen that are due before `end`, at most `limit` of them, and says how many did.
   ///
   /// When nothing due before `end` is left, the virtual time is `end` afterwards. Meters are sampled on the
-  /// way, before the events of the sample's own instant.
+  /// way, before the events of the sample's own instant. The distant future is never reached: there the
+  /// run ends with its last event.
+  @inlinable
   @discardableResult
   public mutating func advance(until end: Instant, limit: Int = .max) -> Int {
-    var processed = 0
-    while true {
-      let stop = min(end, nextSample)
-      processed += M.advance(&self, until: stop, limit: limit - processed)
-      if let due = context.agenda.nextDue, due < stop { return processed }
-      if stop > context.clock { context.clock = stop }
-      guard stop == nextSample else { return processed }
-      sample()
-    }
+    M.advance(&self, until: end, limit: limit)
   }
 
-  /// Comes to the moment `at` after that many events of the run; the last of them may be of that very instant.
-  mutating func come(to at: Instant, events: Int) {
-    advance(until: at, limit: events - context.eventCount)
-    // A run that was stopped by a limit stands right after an event, with its instant not yet over.
-    _ = M.advance(&self, until: at + Interval(nanoseconds: 1), limit: events - context.eventCount)
+  /// Passes the next sample, or `end` when that comes first, unless an event is due before it. Says whether there is
+  /// more to do before `end`.
+  @inlinable
+  mutating func passes(_ end: Instant) -> Bool {
+    let stop = min(end, nextSample)
+    let due = context.agenda.nextDue ?? .distantFuture
+    guard due >= stop, due < .distantFuture || end < .distantFuture else { return false }
+    if stop > context.clock { context.clock = stop }
+    guard stop == nextSample else { return false }
+    sample()
+    return true
   }
 
-  private mutating func sample() {
+  @inlinable
+  mutating func sample() {
     model.observe(&context)
-    context.history.append(context.readings.row())
+    context.samples.append(context.readings.row())
     nextSample = nextSample + M.samplePeriod
+  }
+
+  /// Lets the run go on to a moment inside an instant: to the virtual time `at`, and there as far as
+  /// `events` events in all. This is how a journal is followed.
+  mutating func advance(to at: Instant, events: Int) {
+    advance(until: at, limit: events - context.processed)
+    guard events < .max else { return }
+    // Event by event: an advance past this instant would move the clock on when nothing else is due in it.
+    let justAfter = at + Interval(nanoseconds: 1)
+    while context.processed < events, let (due, event) = context.agenda.next(before: justAfter) {
+      context.begin(due, event)
+      model.handle(event, &context)
+    }
   }
 
   /// Applies an input at the present moment. `text` is its line in the journal and becomes part of the digest.
   public mutating func apply(_ input: Input<M>, _ text: String) {
     context.fingerprint.add(context.clock, text)
-    context.input = context.notes.add(.input(text), at: context.clock, cause: .chance)
+    context.input = context.log.add(.input(text), at: context.clock, cause: .chance)
     switch input {
     case .turn(let knobs): model.turn(knobs, &context)
     case .act(let action, let isOn): model.act(action, isOn, &context)

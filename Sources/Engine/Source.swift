@@ -15,56 +15,81 @@ public struct Source: Sendable {
   /// How the gaps are spread.
   public let spacing: Spacing
   /// Arrivals a second, at least 0.
-  public private(set) var rate: Double
+  @inlinable public var rate: Double { perSecond }
   /// How many arrivals there were.
-  public private(set) var count: UInt64 = 0
+  @inlinable public var count: UInt64 { arrived }
   /// Which of the scheduled arrivals is the valid one; others were overtaken by a turn of the rate.
-  public private(set) var generation: UInt32 = 0
-  private let stream: DrawStream
-  private var unitsLeft: Double = 0
-  private var since: Instant = .start
+  @inlinable public var generation: UInt32 { valid }
+  @usableFromInline let stream: DrawStream
+  @usableFromInline var perSecond: Double
+  /// The mean gap, kept because a multiplication is much quicker than a division.
+  @usableFromInline var nanosecondsPerUnit: Double
+  @usableFromInline var arrived: UInt64 = 0
+  @usableFromInline var valid: UInt32 = 0
+  @usableFromInline var unitsLeft: Double = 0
+  @usableFromInline var since: Instant
 
   /// A source that has not begun; its numbers come from `stream`.
+  @inlinable
   public init(_ spacing: Spacing, rate: Double, stream: DrawStream) {
     self.spacing = spacing
-    self.rate = max(0, rate)
     self.stream = stream
+    perSecond = max(0, rate)
+    nanosecondsPerUnit = 1e9 / perSecond
+    since = .start
   }
 
   /// Draws the first arrival and says when it is due; nil while the rate is 0.
-  public mutating func begin<M>(_ context: Context<M>) -> Instant? {
-    since = context.now
-    unitsLeft = units(context)
-    return due
-  }
+  @inlinable @inline(__always)
+  public mutating func begin<M>(_ context: Context<M>) -> Instant? { begin(now: context.now, seed: context.seed) }
 
   /// The scheduled arrival of this generation happens: its number, and when the next one is due. Nil when it was overtaken.
+  @inlinable @inline(__always)
   public mutating func arrive<M>(_ generation: UInt32, _ context: Context<M>) -> (
     number: UInt64, next: Instant?
   )? {
-    guard generation == self.generation else { return nil }
-    count &+= 1
-    since = context.now
-    unitsLeft = units(context)
-    return (count &- 1, due)
+    guard generation == valid else { return nil }
+    arrived &+= 1
+    return (arrived &- 1, begin(now: context.now, seed: context.seed))
   }
 
   /// Turns the rate, and says when the next arrival is due now; what was scheduled before is void.
+  @inlinable @inline(__always)
   public mutating func turn<M>(rate: Double, _ context: Context<M>) -> Instant? {
-    unitsLeft = max(0, unitsLeft - (context.now - since).seconds * self.rate)
-    since = context.now
-    self.rate = max(0, rate)
-    generation &+= 1
+    turn(rate: rate, now: context.now)
+  }
+}
+
+// What a source does, without the context: a function that takes one by value is handed a copy of all of it.
+extension Source {
+  @inlinable
+  mutating func begin(now: Instant, seed: UInt64) -> Instant? {
+    since = now
+    unitsLeft = units(seed)
     return due
   }
 
-  private var due: Instant? { rate > 0 ? since + .seconds(unitsLeft / rate) : nil }
+  @inlinable
+  mutating func turn(rate: Double, now: Instant) -> Instant? {
+    unitsLeft = max(0, unitsLeft - (now - since).seconds * perSecond)
+    since = now
+    perSecond = max(0, rate)
+    nanosecondsPerUnit = 1e9 / perSecond
+    valid &+= 1
+    return due
+  }
 
-  private func units<M>(_ context: Context<M>) -> Double {
+  @inlinable
+  var due: Instant? { 
+    perSecond > 0 ? since + Interval(nanosecondsRounded: unitsLeft * nanosecondsPerUnit) : nil
+  }
+
+  @inlinable
+  func units(_ seed: UInt64) -> Double {
     switch spacing {
     case .constant: return 1
     case .poisson:
-      var draw = context.draw(stream, count)
+      var draw = Draw(seed: seed, stream: stream, entity: arrived)
       return draw.exponential()
     }
   }

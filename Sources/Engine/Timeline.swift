@@ -40,17 +40,15 @@ public struct Timeline<M: Model>: Sendable {
   @discardableResult
   public mutating func advance(until end: Instant, limit: Int = .max) -> Int {
     var processed = 0
-    while processed < limit {
-      let due = checkpoints[checkpoints.count - 1].simulation.context.processed.addingReportingOverflow(
-        spacing)
-      let room = (due.overflow ? .max : due.partialValue) - present.context.processed
-      let step = min(limit - processed, max(1, room))
-      let done = present.advance(until: end, limit: step)
+    while true {
+      let sinceCheckpoint =
+        present.context.processed - checkpoints[checkpoints.count - 1].simulation.context.processed
+      let room = max(1, spacing - sinceCheckpoint)
+      let done = present.advance(until: end, limit: min(limit - processed, room))
       processed += done
-      if done < step { break }
-      if done >= room { keepCheckpoint() }
+      guard done == room else { return processed }
+      keepCheckpoint()
     }
-    return processed
   }
 
   /// Applies an input now and writes it into the journal.
@@ -62,18 +60,17 @@ public struct Timeline<M: Model>: Sendable {
 
   /// The world as it was at a virtual time after a number of events and a number of inputs, by replay from the nearest checkpoint.
   ///
+  /// Without a number of events it is the world before the events of that instant, and after its inputs.
   /// Complexity: the events since that checkpoint. Moments beyond the present are reached as if nothing more were pressed.
   public func replay(to at: Instant, events: Int = .max, inputs: Int? = nil) -> Simulation<M> {
     let inputs = inputs ?? journal.partitioningCount { $0.at <= at && $0.eventsBefore <= events }
-    let start = checkpoints.last {
-      $0.inputs <= inputs && $0.simulation.context.now <= at && $0.simulation.context.processed <= events
-    }!
-    var simulation = start.simulation
-    for entry in journal[start.inputs..<inputs] {
-      simulation.come(to: entry.at, events: entry.eventsBefore)
+    let start = checkpoints.last { $0.inputs <= inputs && $0.simulation.isBefore(at, events: events) }
+    var (simulation, first) = start ?? checkpoints[0]
+    for entry in journal[first..<inputs] {
+      simulation.advance(to: entry.at, events: entry.eventsBefore)
       simulation.apply(entry.input, entry.text)
     }
-    if events == .max { simulation.advance(until: at) } else { simulation.come(to: at, events: events) }
+    simulation.advance(to: at, events: events)
     return simulation
   }
 
@@ -99,6 +96,14 @@ public struct Timeline<M: Model>: Sendable {
     // Every second one goes; what lies further back stays reachable, by a longer replay.
     checkpoints = checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     spacing *= 2
+  }
+}
+
+extension Simulation {
+  /// Whether a replay to this moment can begin here. Without a number of events, a snapshot from inside the
+  /// instant may lie too far on.
+  fileprivate func isBefore(_ at: Instant, events: Int) -> Bool {
+    events == .max ? context.now < at : context.now <= at && context.processed <= events
   }
 }
 
