@@ -1,20 +1,26 @@
 /// The readings of all meters of a model.
 public struct Meters<Set: MeterSet>: Sendable {
   /// The counters by the meter's number; other kinds stay 0 here.
-  @usableFromInline var counts: ContiguousArray<UInt64>
+  @usableFromInline var counts: Tally
   @usableFromInline var gauges: ContiguousArray<Gauge>
-  /// By the meter's number too; those of other kinds have no buckets.
-  @usableFromInline var latencies: ContiguousArray<Latency>
+  @usableFromInline var latencies: LatencyCells
+  /// Where each meter's histogram is, by the meter's number; -1 for other kinds.
+  @usableFromInline let latencyIndex: ContiguousArray<Int>
   /// Asked once: a declaration is made of strings.
   @usableFromInline let kinds: ContiguousArray<MeterDeclaration.Kind>
 
   /// Meters that read zero.
   public init() {
-    let all = Array(Set.allCases)
-    counts = ContiguousArray(repeating: 0, count: all.count)
-    gauges = ContiguousArray(repeating: Gauge(), count: all.count)
-    kinds = ContiguousArray(all.map(\.declaration.kind))
-    latencies = ContiguousArray(kinds.map { $0 == .latency ? Latency() : .unused })
+    kinds = ContiguousArray(Set.allCases.map(\.declaration.kind))
+    counts = Tally(count: kinds.count)
+    gauges = ContiguousArray(repeating: Gauge(), count: kinds.count)
+    var found = 0
+    latencyIndex = ContiguousArray(
+      kinds.map { kind in
+        defer { found += kind == .latency ? 1 : 0 }
+        return kind == .latency ? found : -1
+      })
+    latencies = LatencyCells(count: found)
   }
 
   /// The total of a counter.
@@ -24,11 +30,14 @@ public struct Meters<Set: MeterSet>: Sendable {
   /// The gauge of a meter.
   public subscript(gauge meter: Set) -> Gauge { gauges[meter.rawValue] }
 
-  /// The latencies of a meter; empty for another kind.
-  public subscript(latency meter: Set) -> Latency { latencies[meter.rawValue] }
+  /// The latencies of a meter; empty for another kind. Complexity: O(1).
+  public subscript(latency meter: Set) -> Latency {
+    let index = latencyIndex[meter.rawValue]
+    return index < 0 ? Latency() : latencies[index]
+  }
 
-  @inlinable
-  mutating func add(_ meter: Set, _ amount: UInt64) { counts[meter.rawValue] &+= amount }
+  @inlinable @inline(__always)
+  mutating func add(_ meter: Set, _ amount: UInt64) { counts.add(meter.rawValue, amount) }
 
   @inlinable
   mutating func set(_ meter: Set, _ level: Double, at now: Instant) {
@@ -37,7 +46,8 @@ public struct Meters<Set: MeterSet>: Sendable {
 
   @inlinable
   mutating func record(_ meter: Set, _ interval: Interval) {
-    latencies[meter.rawValue].record(interval)
+    let index = latencyIndex[meter.rawValue]
+    if index >= 0 { latencies.record(interval, at: index) }
   }
 }
 
@@ -49,8 +59,8 @@ extension Meters {
     kinds.indices.map { index in
       switch kinds[index] {
       case .counter: Double(counts[index])
-      case .gauge: gauges[index].last
-      case .latency: latencies[index].takeRecentMean().seconds
+      case .gauge: gauges[index].level
+      case .latency: latencies.takeRecentMean(latencyIndex[index])
       }
     }
   }

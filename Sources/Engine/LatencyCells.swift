@@ -1,0 +1,46 @@
+/// The cells of some latency histograms in one array: for each the count, the sum, the maximum and the buckets.
+///
+/// One array for all of a model's latencies, because each array on the way costs a question whether it is shared.
+@usableFromInline
+struct LatencyCells: Sendable {
+  /// What lies before the buckets: count, sum as a bit pattern, maximum, and the count and sum at the last sample.
+  @usableFromInline static var head: Int { 5 }
+  /// Two buckets of 32 bits in a cell.
+  @usableFromInline static var stride: Int { head + (Latency.bucketCount + 1) / 2 }
+
+  @usableFromInline var cells: ContiguousArray<UInt64>
+
+  init(count: Int) { cells = ContiguousArray(repeating: 0, count: count * LatencyCells.stride) }
+
+  @inlinable @inline(__always)
+  mutating func record(_ interval: Interval, at index: Int) {
+    let first = index &* LatencyCells.stride
+    let bucket = Latency.bucket(min(interval.nanoseconds, Latency.mostNanoseconds))
+    cells.withUnsafeMutableBufferPointer { all in
+      let cells = all.baseAddress! + first
+      cells[0] &+= 1
+      cells[1] = (Double(bitPattern: cells[1]) + Double(interval.nanoseconds)).bitPattern
+      if interval.nanoseconds > cells[2] { cells[2] = interval.nanoseconds }
+      cells[LatencyCells.head &+ (bucket >> 1)] &+= 1 &<< UInt64(truncatingIfNeeded: (bucket & 1) &<< 5)
+    }
+  }
+
+  /// The histogram by itself.
+  subscript(index: Int) -> Latency {
+    let first = index * LatencyCells.stride
+    return Latency(cells: cells[first..<first + LatencyCells.stride])
+  }
+
+  /// The mean in seconds of what was recorded since this was last asked; zero when nothing was.
+  @usableFromInline
+  mutating func takeRecentMean(_ index: Int) -> Double {
+    let first = index * LatencyCells.stride
+    let count = cells[first]
+    guard count > cells[first + 3] else { return 0 }
+    let sum = Double(bitPattern: cells[first + 1]) - Double(bitPattern: cells[first + 4])
+    let mean = sum / Double(count - cells[first + 3])
+    cells[first + 3] = count
+    cells[first + 4] = cells[first + 1]
+    return mean * 1e-9
+  }
+}

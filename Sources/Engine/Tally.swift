@@ -1,0 +1,34 @@
+/// Counts by small numbers: the first 32 lie in the value itself.
+///
+/// An array would have to be asked before each increment whether it is shared with a snapshot, which takes
+/// longer than counting.
+@usableFromInline
+struct Tally: Sendable {
+  @usableFromInline typealias Eight = (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
+  @usableFromInline static var inlineCount: Int { 32 }
+
+  @usableFromInline var near: (Eight, Eight, Eight, Eight)
+  @usableFromInline var far: ContiguousArray<UInt64>
+
+  /// That many counts of zero.
+  init(count: Int) {
+    let eight: Eight = (0, 0, 0, 0, 0, 0, 0, 0)
+    near = (eight, eight, eight, eight)
+    far = ContiguousArray(repeating: 0, count: max(0, count - Tally.inlineCount))
+  }
+
+  @inlinable
+  subscript(index: Int) -> UInt64 {
+    guard index < Tally.inlineCount else { return far[index - Tally.inlineCount] }
+    return withUnsafeBytes(of: near) { $0.load(fromByteOffset: index &* 8, as: UInt64.self) }
+  }
+
+  @inlinable @inline(__always)
+  mutating func add(_ index: Int, _ amount: UInt64) {
+    guard index < Tally.inlineCount else { return far[index - Tally.inlineCount] &+= amount }
+    withUnsafeMutableBytes(of: &near) { bytes in
+      let counts = bytes.assumingMemoryBound(to: UInt64.self)
+      counts[index] &+= amount
+    }
+  }
+}
