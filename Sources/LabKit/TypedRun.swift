@@ -5,12 +5,16 @@ import Grid
 struct TypedRun<L: Lab>: LabRun {
   let entry: LabEntry
   private var timeline: Timeline<L>
-  private var knobs: L.Knobs
-  private var faults: [L.Action] = []
+  private var knobs: L.Knobs { didSet { knobValues = knobs.values } }
+  private var faults: [L.Action] = [] { didSet { faultPositions = TypedRun.positions(faults) } }
+  // Worked out when they change and not for each of thirty snapshots a second: key paths are slow.
+  private var knobValues: [Double]
+  private var faultPositions: [Int] = []
 
   init(entry: LabEntry, seed: UInt64, knobs: L.Knobs, keepsCheckpoints: Bool) {
     self.entry = entry
     self.knobs = knobs
+    knobValues = knobs.values
     timeline = Timeline(seed: seed, knobs: knobs, eventsPerCheckpoint: keepsCheckpoints ? 20_000 : .max)
   }
 
@@ -20,8 +24,15 @@ struct TypedRun<L: Lab>: LabRun {
   var digest: Digest { timeline.present.context.digest }
   var isDrained: Bool { timeline.present.model.isDrained }
   var snapshot: any LabSnapshot {
-    TypedSnapshot(entry: entry, view: LabView(simulation: timeline.present, knobs: knobs, faults: faults))
+    TypedSnapshot(
+      entry: entry, view: LabView(simulation: timeline.present, knobs: knobs, faults: faults), knobs: knobValues,
+      faults: faultPositions)
   }
+
+  private static func positions(_ faults: [L.Action]) -> [Int] {
+    L.Action.allCases.enumerated().filter { faults.contains($0.element) }.map(\.offset)
+  }
+
   var journal: [(at: Instant, eventsBefore: Int, text: String)] {
     timeline.journal.map { ($0.at, $0.eventsBefore, $0.text) }
   }

@@ -5,15 +5,13 @@ import Grid
 struct TypedSnapshot<L: Lab>: LabSnapshot {
   let entry: LabEntry
   let view: LabView<L>
+  let knobs: [Double]
+  let faults: [Int]
 
   var seed: UInt64 { view.context.seed }
   var now: Instant { view.now }
   var processed: Int { view.context.processed }
   var digest: Digest { view.context.digest }
-  var knobs: [Double] { view.knobs.values }
-  var faults: [Int] {
-    L.Action.allCases.enumerated().filter { view.faults.contains($0.element) }.map(\.offset)
-  }
 
   var laws: [LawLine] {
     L.Law.allCases.map { law in
