@@ -1,0 +1,43 @@
+import Foundation
+
+/// A terminal of its own for one test, by tmux: type keys, read the screen, wait for what should appear.
+final class Tmux {
+  private let socket = "squall-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.prefix(8))"
+
+  /// Opens a terminal with a shell in which nothing but the command line has been typed.
+  init(columns: Int = 80, rows: Int = 24, _ arguments: [String]) throws {
+    let command = ([Program.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    _ = try tmux([
+      "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+      "sh -c \"echo before; \(command); echo ended $?; cat\"",
+    ])
+  }
+
+  deinit { _ = try? tmux(["kill-server"]) }
+
+  @discardableResult
+  private func tmux(_ arguments: [String]) throws -> Program.Outcome {
+    try Program.run("tmux", ["-L", socket] + arguments)
+  }
+
+  /// Presses keys, by tmux's names.
+  func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
+
+  /// The screen as text.
+  func screen() throws -> String { try tmux(["capture-pane", "-p"]).output }
+
+  func resize(columns: Int, rows: Int) throws {
+    try tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+  }
+
+  /// Looks at the screen until it is as it should be; gives the last one when it never was.
+  func wait(seconds: Double = 30, until isRight: (String) -> Bool) throws -> (isRight: Bool, screen: String) {
+    let end = Date(timeIntervalSinceNow: seconds)
+    var last = ""
+    repeat {
+      last = try screen()
+      if isRight(last) { return (true, last) }
+    } while Date() < end
+    return (false, last)
+  }
+}
