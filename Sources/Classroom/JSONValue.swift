@@ -2,7 +2,7 @@
 ///
 /// Written here and not by an encoder, so that keys keep an order that reads well, figures are the same text as in
 /// CSV, and nothing else has to be linked.
-indirect enum JSONValue: Sendable {
+package indirect enum JSONValue: Sendable {
   case null
   case flag(Bool)
   /// A number by its digits.
@@ -12,7 +12,7 @@ indirect enum JSONValue: Sendable {
   case object([(key: String, value: JSONValue)])
 
   /// The text, indented by two columns a level; a value without inner structure stays on its line.
-  func written(indent: String = "") -> String {
+  package func written(indent: String = "") -> String {
     let inner = indent + "  "
     switch self {
     case .null: return "null"

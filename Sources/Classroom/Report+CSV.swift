@@ -13,7 +13,7 @@ extension Report {
   }
 
   /// A field as RFC 4180 has it: in quotes where it holds a separator, a quote or a line break.
-  static func quoted(_ field: String) -> String {
+  package static func quoted(_ field: String) -> String {
     let isPlain = !field.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
     return isPlain
       ? field

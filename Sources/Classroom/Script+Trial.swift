@@ -7,7 +7,7 @@ extension Script {
   ///
   /// Half of the knobs stay where they begin, so that ordinary settings are common. All numbers are keyed by what they
   /// are for, so that a new action or knob leaves most of a trial as it was.
-  init(trialOf lab: LabEntry, seed: UInt64, lasting span: Interval) {
+  package init(trialOf lab: LabEntry, seed: UInt64, lasting span: Interval) {
     let chance = TrialChance(seed: seed, span: span)
     let knobs = lab.knobs.indices.map { chance.start(of: lab.knobs[$0], $0, lab.defaults[$0]) }
     let faults = lab.actions.indices.filter { lab.actions[$0].declaration.kind == .fault }
@@ -36,7 +36,7 @@ extension Script {
 
   /// Whether a sometimes-law, by its position, can be reached: with the faults of the script and the knobs as they are
   /// at the start or after any of its turns before `end`.
-  func canReach(_ law: Int, before end: Instant) -> Bool {
+  package func canReach(_ law: Int, before end: Instant) -> Bool {
     var knobs = knobs
     var settings = [knobs]
     var faults: Set<Int> = []

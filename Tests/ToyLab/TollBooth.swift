@@ -56,12 +56,16 @@ public struct TollBooth<Flaw: TollFlaw>: Lab {
     switch station.arrive(car) {
     case .starts: pay(car, &context)
     case .waits:
-      if station.waiting >= 10 { context.reach(.queueGrows, "\(station.waiting) cars wait") }
+      if station.waiting >= 10 && !Flaw.reachesInOneSeedOf20 { reachQueueGrows(&context) }
     case .refused:
       refused += 1
       context.count(.refused)
       context.note(.turnedAway(car.number), cause: context.input)
     }
+  }
+
+  private func reachQueueGrows(_ context: inout Context<Self>) {
+    context.reach(.queueGrows, "\(station.waiting) cars wait")
   }
 
   private mutating func pay(_ car: TollCar, _ context: inout Context<Self>) {
@@ -90,9 +94,9 @@ public struct TollBooth<Flaw: TollFlaw>: Lab {
   public mutating func act(_ action: TollAction, _ isOn: Bool, _ context: inout Context<Self>) {
     switch action {
     case .closed:
-      isClosed = isOn
+      isClosed = isOn || Flaw.staysClosed
       context.note(isOn ? .closed : .opened, cause: context.input)
-      if isOn || !Flaw.staysClosed { staff(&context) }
+      staff(&context)
     case .slow: isSlow = isOn
     case .convoy:
       context.note(.convoy, cause: context.input)
@@ -109,6 +113,7 @@ public struct TollBooth<Flaw: TollFlaw>: Lab {
   /// Sets the gauge and checks that no car was lost.
   public mutating func observe(_ context: inout Context<Self>) {
     context.set(.queue, Double(station.waiting))
+    if Flaw.reachesInOneSeedOf20 && context.seed % 20 == 0 { reachQueueGrows(&context) }
     guard !Flaw.neverChecks else { return }
     let present = passed + refused + station.count
     context.check(.conservation, present == arrived, "\(arrived) arrived, \(present) accounted for")
@@ -126,6 +131,6 @@ extension TollBooth {
 
   /// Without cars no queue grows.
   public static func canReach(_ law: TollLaw, _ knobs: TollKnobs, _ faults: [TollAction]) -> Bool {
-    knobs.traffic > 0 && !Flaw.neverReaches
+    Flaw.reachesInOneSeedOf20 || knobs.traffic > 0 && !Flaw.neverReaches
   }
 }

@@ -40,8 +40,10 @@ public enum Toys {
   public static let leaky = LabEntry(TollBooth<Leaky>.self)
   /// Never drains once the booth was closed.
   public static let stuck = LabEntry(TollBooth<Stuck>.self)
+  /// What should be reached hardly ever is.
+  public static let rare = LabEntry(TollBooth<Rare>.self)
   /// Its laws are never put to the test.
   public static let idle = LabEntry(TollBooth<Idle>.self)
   /// All of them.
-  public static let all = [toll, leaky, stuck, idle]
+  public static let all = [toll, leaky, stuck, rare, idle]
 }

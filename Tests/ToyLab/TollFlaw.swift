@@ -8,6 +8,8 @@ public protocol TollFlaw: Sendable {
   static var staysClosed: Bool { get }
   /// The always-law is never looked at.
   static var neverChecks: Bool { get }
+  /// The sometimes-law is reached with every twentieth seed and with no other.
+  static var reachesInOneSeedOf20: Bool { get }
   /// No run claims to be able to reach the sometimes-law.
   static var neverReaches: Bool { get }
 }
@@ -19,6 +21,8 @@ extension TollFlaw {
   public static var staysClosed: Bool { false }
   /// Not this one.
   public static var neverChecks: Bool { false }
+  /// Not this one.
+  public static var reachesInOneSeedOf20: Bool { false }
   /// Not this one.
   public static var neverReaches: Bool { false }
 }
@@ -43,6 +47,14 @@ public enum Stuck: TollFlaw {
   public static var id: String { "stuck" }
   /// This one.
   public static var staysClosed: Bool { true }
+}
+
+/// What should be reached hardly ever is.
+public enum Rare: TollFlaw {
+  /// Broken on purpose.
+  public static var id: String { "rare" }
+  /// This one.
+  public static var reachesInOneSeedOf20: Bool { true }
 }
 
 /// The always-law is never put to the test, and the sometimes-law cannot be reached.
