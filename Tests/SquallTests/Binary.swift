@@ -1,0 +1,54 @@
+import Foundation
+
+/// The built program, which lies beside the test bundle.
+enum Binary {
+  /// What became of one call.
+  struct Outcome {
+    let code: Int32
+    let output: String
+    let error: String
+    /// The lines on standard error.
+    var errorLines: [Substring] { error.split(separator: "\n") }
+  }
+
+  static let url = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    .deletingLastPathComponent().appendingPathComponent("squall")
+  static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: url.path) }
+
+  static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  static func run(_ arguments: [String]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    return try outcome(of: process)
+  }
+
+  /// Runs a shell's command line in which `$SQUALL` is the program.
+  static func shell(_ line: String) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", line]
+    process.environment = ProcessInfo.processInfo.environment.merging(["SQUALL": url.path]) { $1 }
+    return try outcome(of: process)
+  }
+
+  private static func outcome(of process: Process) throws -> Outcome {
+    // Files and not pipes: a full pipe would have to be read while the other one is.
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = try ["output", "error"].map { name in
+      let file = folder.appendingPathComponent(name)
+      try Data().write(to: file)
+      return file
+    }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: files[0])
+    process.standardError = try FileHandle(forWritingTo: files[1])
+    try process.run()
+    process.waitUntilExit()
+    let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+    return Outcome(code: process.terminationStatus, output: texts[0], error: texts[1])
+  }
+}
