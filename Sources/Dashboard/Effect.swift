@@ -12,7 +12,7 @@ public enum Effect: Hashable, Sendable {
   case resume
   /// Let so many virtual seconds go by in a second.
   case setSpeed(Double)
-  /// While paused, let the world go on until a note about one of these topics is written; no topics means any note.
+  /// While paused, let the world go on until a note about one of these topics is written.
   case stepToNextEvent(topics: [Int])
   /// Begin the run again, with the knobs as they are turned; a new seed is drawn by whoever carries this out.
   case restart(sameSeed: Bool)

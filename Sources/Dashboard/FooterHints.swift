@@ -9,26 +9,43 @@ struct FooterHints {
 
   /// The hints for what is focused now.
   init(_ state: DashboardState) {
-    var hints: [KeyHint] = [], commands: [Command] = []
-    for index in Self.actions(state) {
+    var rows: [(hint: KeyHint, command: Command)] = []
+    switch state.overlay {
+    case .none: rows = Self.lab(state) + Self.everyLab(state)
+    case .help, .laws:
+      rows = [(KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "close"), .back), (KeyHint("T", "theme"), .nextTheme)]
+    case .palette:
+      rows = [(KeyHint("↑↓", "choose"), .palette), (KeyHint("Enter", "run"), .palette), (KeyHint("Esc", "close"), .back)]
+    }
+    hints = KeyHints(rows.map(\.hint))
+    commands = rows.map(\.command)
+  }
+
+  private static func lab(_ state: DashboardState) -> [(hint: KeyHint, command: Command)] {
+    actions(state).enumerated().map { position, index in
       let action = state.entry.actions[index].declaration
-      hints.append(
-        KeyHint(String(action.key), action.title, isActive: state.isInjected(index), priority: 20 - hints.count))
-      commands.append(.act(index))
+      let hint = KeyHint(
+        String(action.key), action.title, isActive: state.isInjected(index), priority: 20 - position)
+      return (hint, .act(index))
     }
-    let hasFaults = !state.faults.isEmpty
-    for binding in KeyMap.bindings {
-      guard let footer = binding.footer else { continue }
-      let isHealing = binding.command == .healEverything
-      if isHealing && !hasFaults { continue }
-      let label = binding.command == .togglePause && state.isPaused ? "go on" : binding.label
+  }
+
+  private static func everyLab(_ state: DashboardState) -> [(hint: KeyHint, command: Command)] {
+    KeyMap.bindings.compactMap { binding in
+      var label = binding.label, priority = binding.footer
+      switch binding.command {
       // Help leads to everything else, and healing is looked for in a hurry.
-      let priority = binding.command == .help ? 40 : isHealing ? 30 : footer
-      hints.append(KeyHint(binding.keys[0].name, label, priority: priority))
-      commands.append(binding.command)
+      case .help: priority = 40
+      case .healEverything where state.faults.isEmpty: return nil
+      case .healEverything: priority = 30
+      case .back where !state.isZoomed: return nil
+      case .zoom where state.isZoomed: return nil
+      case .back: priority = 35
+      case .togglePause where state.isPaused: label = "go on"
+      default: break
+      }
+      return (KeyHint(binding.keys[0].name, label, priority: priority), binding.command)
     }
-    self.hints = KeyHints(hints)
-    self.commands = commands
   }
 
   /// The actions of the focused panel, and after them the faults that are injected elsewhere.

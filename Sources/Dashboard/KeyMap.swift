@@ -8,11 +8,11 @@ public struct KeyBinding: Sendable {
   public let help: String
   /// What it does.
   public let command: Command
-  /// How late it drops out of the footer when there is little room; nil is never in the footer.
-  public let footer: Int?
+  /// How late it drops out of the footer when there is little room.
+  public let footer: Int
 
   init(
-    _ keys: [DashboardKey], _ label: String, _ command: Command, footer: Int? = nil, _ help: String
+    _ keys: [DashboardKey], _ label: String, _ command: Command, footer: Int = 0, _ help: String
   ) {
     self.keys = keys
     self.label = label
@@ -35,7 +35,7 @@ public enum KeyMap {
     KeyBinding([.tab], "panel", .choosePanel(by: 1), footer: 5, "Focuses the next panel."),
     KeyBinding([.backTab], "panel before", .choosePanel(by: -1), "Focuses the panel before this one."),
     KeyBinding([.enter], "zoom", .zoom, footer: 3, "Shows the focused panel alone."),
-    KeyBinding([.escape], "back", .back, "Closes what is open, or leaves the zoom."),
+    KeyBinding([.escape], "back", .back, footer: 3, "Closes what is open, or leaves the zoom."),
     KeyBinding(
       [.character(" "), .character(".")], "pause", .togglePause, footer: 6, "Stops the virtual time, or lets it go on."),
     KeyBinding(
@@ -52,7 +52,7 @@ public enum KeyMap {
     KeyBinding([.character("T")], "theme", .nextTheme, "Shows the next theme."),
     KeyBinding([.control("l")], "repaint", .repaint, "Paints the screen anew."),
     KeyBinding([.character("?")], "help", .help, footer: 9, "Shows all keys and what the lab is about."),
-    KeyBinding([.character("q")], "quit", .quit, footer: 8, "Ends Squall."),
+    KeyBinding([.character("q"), .control("c")], "quit", .quit, footer: 8, "Ends Squall."),
   ]
 
   /// Keys without a meaning yet; no lab may have them, so that what comes later finds them free.

@@ -21,9 +21,9 @@ extension PaletteEntry {
   private static func actions(_ state: DashboardState) -> [PaletteEntry] {
     state.entry.actions.enumerated().map { index, action in
       let declaration = action.declaration
-      let verb = declaration.kind == .once ? "" : state.isInjected(index) ? "heal: " : "inject: "
+      let verb = declaration.kind == .once ? "" : state.isInjected(index) ? " · heal" : " · inject"
       return PaletteEntry(
-        name: verb + declaration.title, help: declaration.help, key: String(declaration.key), command: .act(index))
+        name: declaration.title + verb, help: declaration.help, key: String(declaration.key), command: .act(index))
     }
   }
 

@@ -83,7 +83,9 @@ extension DashboardState {
       isPaused.toggle()
       return [isPaused ? .pause : .resume]
     case .nextEvent:
-      let step = Effect.stepToNextEvent(topics: focusedPanelField?.topics ?? [])
+      let own = focusedPanelField?.topics ?? []
+      // A panel that no note is about: any event will do.
+      let step = Effect.stepToNextEvent(topics: own.isEmpty ? entry.panels.flatMap(\.topics) : own)
       guard !isPaused else { return [step] }
       isPaused = true
       return [.pause, step]

@@ -19,7 +19,9 @@ extension DashboardState {
 
   private mutating func press(column: Int, row: Int, _ plan: ScreenPlan) -> [Effect] {
     notice = nil
-    if overlay != .none { return pressOnOverlay(column: column, row: row, plan) }
+    if overlay != .none, !plan.footer.contains(column: column, row: row) {
+      return pressOnOverlay(column: column, row: row, plan)
+    }
     if plan.control.contains(column: column, row: row) { return pressOnControl(column: column, plan) }
     let knobs = KnobList(self, in: plan.knobs, isStrip: plan.isKnobStrip)
     if let knob = knobs.knob(atColumn: column, row: row) { return perform(.focusKnob(knob)) }
@@ -47,6 +49,8 @@ extension DashboardState {
   private mutating func pressOnFooter(column: Int, row: Int, _ plan: ScreenPlan) -> [Effect] {
     let hints = FooterHints(self)
     guard let command = hints.command(atColumn: column, row: row, in: plan.footer) else { return [] }
+    // The hints that only say what the keys of an overlay do lead back to where one is.
+    if overlay != .none, command == .help || command == .palette { return [] }
     return perform(command)
   }
 

@@ -29,7 +29,7 @@ extension DashboardView {
       page.item(
         Span(String(action.key), .focus, .bold), width: 4,
         [
-          Span(action.title + (isOn ? " ● injected" : ""), isOn ? .bad : .text, .bold), Span(" " + action.help),
+          Span(action.title + (isOn ? " ● injected" : ""), isOn ? .bad : .text, .bold), Span(": " + action.help),
           Span(action.kind == .fault ? " The same key heals it." : "", .muted),
         ])
     }
@@ -40,7 +40,7 @@ extension DashboardView {
     page.heading("The focused knob")
     let value = KnobControl.reading(control.field, control.value)
     page.text([
-      Span(control.field.title, .focus, .bold), Span(" \(value)", .text, .bold), Span(" " + control.field.help),
+      Span(control.field.title, .focus, .bold), Span(" \(value)", .text, .bold), Span(": " + control.field.help),
       Span(control.positions.isEmpty ? " \(control.rangeText)." : "", .muted),
     ])
   }
@@ -59,7 +59,7 @@ extension DashboardView {
     page.heading("Knobs")
     for (index, field) in state.entry.knobs.enumerated() {
       let value = KnobControl.reading(field, state.value(ofKnob: index))
-      page.item(Span(field.title, .title), width: 20, [Span(value, .text, .bold), Span(" " + field.help)])
+      page.item(Span(field.title, .title), width: 20, [Span(value, .text, .bold), Span(": " + field.help)])
     }
   }
 

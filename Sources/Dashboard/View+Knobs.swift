@@ -27,11 +27,11 @@ extension DashboardView {
   }
 
   private func draw(_ control: KnobControl, on canvas: inout Canvas) {
-    var column = control.columns + 1
+    var column = control.columns + 2
     if control.positions.isEmpty {
       let slider = control.slider
       canvas.inside(Rectangle(width: control.sliderWidth, height: 1)) { slider.draw(on: &$0) }
-      column = canvas.write(control.rangeText, column: column, row: 0, role: .muted) + 2
+      column = canvas.write("(\(control.rangeText))", column: column, row: 0, role: .muted) + 2
     } else {
       canvas.write("►" + control.field.title, column: 0, row: 0, role: .focus, emphasis: .bold)
       for position in control.positions {

@@ -27,7 +27,7 @@ extension DashboardView {
     let rows = page.rows(forWidth: plan.page.width)
     let last = max(0, rows - plan.page.height)
     let first = min(firstLine, last)
-    let position = last == 0 ? "Esc closes" : "↑↓ \(first + 1)–\(min(first + plan.page.height, rows)) of \(rows), Esc closes"
+    let position = last == 0 ? "" : "\(first + 1)–\(min(first + plan.page.height, rows)) of \(rows)"
     let frame = Frame(title, status: Span(position, .muted), isFocused: true)
     canvas.inside(plan.overlay) { frame.draw(on: &$0) }
     canvas.inside(plan.page) { page.draw(on: &$0, firstLine: first) }

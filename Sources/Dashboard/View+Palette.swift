@@ -5,7 +5,7 @@ extension DashboardView {
   /// Draws the typed line, what it finds, and what the chosen entry does.
   func drawPalette(_ text: String, _ selection: Int, on canvas: inout Canvas) {
     let search = PaletteSearch(state, text)
-    let frame = Frame("Palette", status: Span("↑↓ choose, Enter runs, Esc closes", .muted), isFocused: true)
+    let frame = Frame("Palette", isFocused: true)
     canvas.inside(plan.overlay) { frame.draw(on: &$0) }
     canvas.inside(plan.page) { canvas in
       // The end of a long text is where it is being written.

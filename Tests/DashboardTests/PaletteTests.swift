@@ -1,0 +1,70 @@
+import Dashboard
+import Grid
+import LabKit
+import Testing
+
+/// Finding commands by a few letters.
+@Suite struct PaletteTests {
+  private func run(_ text: String) -> (bench: Bench, effects: [Effect]) {
+    var bench = Bench()
+    bench.type(":" + text)
+    return (bench, bench.press(.enter))
+  }
+
+  @Test func setsKnobs() {
+    #expect(run("traffic 1500").effects == [.turn(knob: 0, to: 1500)])
+    #expect(run("traffic=1500/s").effects == [.turn(knob: 0, to: 1500)])
+    #expect(run("Traffic 1500 /s").effects == [.turn(knob: 0, to: 1500)])
+    #expect(run("fuel price 2.5").effects == [.turn(knob: 2, to: 2.5)])
+    #expect(run("fuel.price 2.5").bench.state.focusedKnob == 2)
+    #expect(run("tide high").effects == [.turn(knob: 3, to: 2)])
+    #expect(run("radar off").effects == [.turn(knob: 4, to: 0)])
+    #expect(run("traffic").bench.state.focusedKnob == 0)
+    #expect(run("pilots").bench.state.focusedKnob == 1)
+  }
+
+  @Test func saysWhatIsWrongAndStaysOpen() {
+    for (text, complaint) in [
+      ("traffic 9000", "traffic goes from 0 to 3000 /s, not '9000'"), ("traffic many", "traffic needs a number, not 'many'"),
+      ("tide hihg", "did you mean 'high'?"), ("xyzzy plugh", "nothing is called 'xyzzy plugh'"),
+    ] {
+      let (bench, effects) = run(text)
+      #expect(effects == [])
+      #expect(bench.state.overlay == .palette(text: text, selection: 0))
+      #expect(bench.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(complaint), "\(text)")
+    }
+  }
+
+  @Test func runsCommandsAndActions() {
+    #expect(run("storm").effects == [.act(action: 0, isOn: true)])
+    #expect(run("strike").effects == [.act(action: 1, isOn: true)])
+    #expect(run("flare").effects == [.act(action: 2, isOn: true)])
+    #expect(run("quit").effects == [.quit])
+    #expect(run("pause").effects == [.pause])
+    #expect(run("theme light").effects == [.theme(1)])
+    #expect(run("open harb").effects == [.openLab("harbour")])
+    #expect(run("help").bench.state.overlay == .help(firstLine: 0))
+    #expect(run("laws").bench.state.overlay == .laws(firstLine: 0))
+    #expect(run("customs").bench.state.focusedPanel == 4)
+  }
+
+  @Test func choosesAndCloses() {
+    var bench = Bench()
+    bench.type(":")
+    bench.press(.up)
+    #expect(bench.state.overlay == .palette(text: "", selection: 0))
+    bench.press(.down)
+    bench.press(.down)
+    #expect(bench.state.overlay == .palette(text: "", selection: 2))
+    #expect(bench.press(.enter) == [.act(action: 2, isOn: true)])
+    // Keys that mean something elsewhere are text here.
+    #expect(bench.type(":q ?0") == [])
+    #expect(bench.state.overlay == .palette(text: "q ?0", selection: 0))
+    bench.press(.control("u"))
+    bench.press(.backspace)
+    #expect(bench.state.overlay == .none)
+    bench.type(":x")
+    bench.press(.escape)
+    #expect(bench.state.overlay == .none)
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import LabKit
+
+/// Reads text files that somebody else wrote.
+enum FileText {
+  /// Longer than any theme; what is longer is no theme and not worth reading.
+  static let mostBytes = 64 * 1024
+
+  /// The text of a file; one line says why there is none.
+  static func read(_ path: String) throws(BadInput) -> String {
+    let shown = path.printable
+    var information = stat()
+    guard stat(path, &information) == 0 else { throw BadInput("\(shown): there is no such file") }
+    // A pipe or a device could keep us waiting for ever.
+    guard information.st_mode & S_IFMT == S_IFREG else { throw BadInput("\(shown): this is not a file") }
+    guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.read(upToCount: mostBytes + 1)
+    else { throw BadInput("\(shown): this file cannot be read") }
+    guard data.count <= mostBytes else {
+      throw BadInput("\(shown): found more than \(mostBytes / 1024) kB, expected a theme of a few lines")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw BadInput("\(shown): found bytes that are not UTF-8, expected text")
+    }
+    return text
+  }
+}

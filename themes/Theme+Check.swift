@@ -1,0 +1,40 @@
+import Grid
+
+extension Theme {
+  /// The contrast that text needs, by the Web Content Accessibility Guidelines, level AA.
+  public static let leastContrast = 4.5
+  /// The difference that colours need that stand for different things beside each other.
+  public static let leastDifference = 0.07
+
+  /// Roles that stand beside each other and mean different things.
+  public static let families: [[Role]] = [
+    [.good, .warning, .bad], [.series1, .series2, .series3, .series4, .series5, .series6], [.p0, .p1, .p2],
+    [.text, .muted, .focus], [.border, .focus],
+  ]
+
+  /// What is wrong with the theme, one sentence each; nothing when every text can be read.
+  ///
+  /// The border is text too, since titles stand in it, and reversed cells have the same contrast. So
+  /// one number holds for all roles.
+  public var problems: [String] {
+    let faint = Role.allCases.filter { contrast(of: $0) < Theme.leastContrast }.map { role in
+      "\(role) on the background has contrast \(Figure.fixed(contrast(of: role), decimals: 2)):1,"
+        + " it needs \(Figure.fixed(Theme.leastContrast, decimals: 1)):1"
+    }
+    return faint + Theme.families.flatMap(alike)
+  }
+
+  /// The contrast of a role with the background.
+  public func contrast(of role: Role) -> Double { self[role].contrast(with: background) }
+
+  private func alike(_ family: [Role]) -> [String] {
+    var found: [String] = []
+    for (index, role) in family.enumerated() {
+      for other in family.dropFirst(index + 1)
+      where self[role].difference(from: self[other]) < Theme.leastDifference {
+        found.append("\(role) and \(other) look alike")
+      }
+    }
+    return found
+  }
+}

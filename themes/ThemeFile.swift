@@ -1,0 +1,78 @@
+import Grid
+import LabKit
+import Yams
+
+/// What one file says; what it leaves out comes from the theme that it inherits from.
+struct ThemeFile {
+  /// The name: the file's, without its ending.
+  let name: String
+  /// What errors call the file.
+  let file: String
+  var title: String?
+  var summary = ""
+  /// The theme that gives what is left out, and where it is named.
+  var inherits: (name: String, place: String)?
+  var background: Color?
+  var colors: [Role: Color] = [:]
+  var boldRoles: Set<Role>?
+
+  /// Reads the text of a file; an error names file, line and column, what was found and what was expected.
+  init(_ text: String, name: String, file: String) throws(BadInput) {
+    self.name = name
+    self.file = file
+    try ThemeFile.refuseAliases(in: text, file: file)
+    let root = try ThemeFile.compose(text, file: file)
+    for (key, value) in try pairs(of: root, expecting: "title, description, background, colors") {
+      try take(key, value)
+    }
+  }
+
+  private static let keys = ["title", "description", "inherits", "background", "colors", "bold"]
+
+  private mutating func take(_ key: Node, _ value: Node) throws(BadInput) {
+    switch try word(key, expecting: "one of \(ThemeFile.keys.joined(separator: ", "))") {
+    case "title": title = try word(value, expecting: "a title").printable(upTo: 40)
+    case "description": summary = try word(value, expecting: "a line of text").printable
+    case "inherits": inherits = (try word(value, expecting: "the name of a theme"), place(value))
+    case "background": background = try color(value)
+    case "colors":
+      for (key, value) in try pairs(of: value, expecting: "roles and their colours") {
+        colors[try role(key)] = try color(value)
+      }
+    case "bold":
+      guard let list = value.sequence else { throw error(value, expecting: "a list of roles, such as [title, bad]") }
+      var roles: Set<Role> = []
+      for node in list { roles.insert(try role(node)) }
+      boldRoles = roles
+    case let other:
+      throw BadInput("\(place(key)): '\(other.printable)' means nothing here", nearestTo: other, among: ThemeFile.keys)
+    }
+  }
+
+  private func role(_ node: Node) throws(BadInput) -> Role {
+    let name = try word(node, expecting: "a role, such as title")
+    if let role = Role.allCases.first(where: { "\($0)" == name }) { return role }
+    throw BadInput(
+      "\(place(node)): there is no role '\(name.printable)'", nearestTo: name, among: Role.allCases.map { "\($0)" })
+  }
+
+  private func color(_ node: Node) throws(BadInput) -> Color {
+    if let text = node.scalar?.string, let color = Color(hexadecimal: text) { return color }
+    throw error(node, expecting: "a colour in quotes, such as \"#ff8800\"")
+  }
+}
+
+extension ThemeFile {
+  /// The theme, with what the file leaves out taken from `base`.
+  func theme(over base: Theme?) throws(BadInput) -> Theme {
+    guard let background = background ?? base?.background else {
+      throw BadInput("\(file):1:1: found no background, expected one, or 'inherits: dark'")
+    }
+    if base == nil, let missing = Role.allCases.first(where: { colors[$0] == nil }) {
+      throw BadInput("\(file):1:1: found no colour for '\(missing)', expected one, or 'inherits: dark'")
+    }
+    return Theme(
+      name: name, title: title ?? name, summary: summary, background: background,
+      boldRoles: boldRoles ?? base?.boldRoles ?? [], color: { colors[$0] ?? base?[$0] ?? background })
+  }
+}

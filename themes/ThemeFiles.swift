@@ -1,2 +1,0 @@
-/// Themes map semantic roles to colours.
-public enum ThemeFiles {}
