@@ -12,16 +12,18 @@ final class DashboardSession {
   private let screen: Screen
   private let mailbox: Mailbox
   private let driver: Driver
-  private let palettes: [Palette]
+  private var looks: Looks
+  private var palette: Palette
   private var state: DashboardState
   private var seed: UInt64
 
-  init(_ entry: LabEntry, seed: UInt64, knobs: [Double], themes: [(name: String, palette: Palette)], theme: Int, screen: Screen) {
+  init(_ entry: LabEntry, seed: UInt64, knobs: [Double], looks: Looks, screen: Screen) throws {
     self.screen = screen
     self.seed = seed
-    palettes = themes.map(\.palette)
+    self.looks = looks
+    palette = try self.looks.palette(looks.first)
     state = DashboardState(
-      entry: entry, labs: Catalogue.all, knobs: knobs, themes: themes.map(\.name), theme: theme,
+      entry: entry, labs: Catalogue.all, knobs: knobs, themes: looks.names, theme: looks.first,
       width: screen.columns, height: screen.rows)
     let mailbox = Mailbox(waking: screen.waker)
     self.mailbox = mailbox
@@ -52,7 +54,7 @@ final class DashboardSession {
 
   private var hasEnded = false
 
-  private func draw() { screen.draw(view(state), palette: palettes[state.theme]) }
+  private func draw() { screen.draw(view(state), palette: palette) }
 
   private func tell(_ message: Message) {
     for effect in update(&state, message) { carryOut(effect) }
@@ -72,10 +74,15 @@ final class DashboardSession {
       replace(state.entry, knobs: state.entry.knobs.indices.map { state.value(ofKnob: $0) })
     case .openLab(let id):
       if let entry = Catalogue.all.first(where: { $0.id == id }) { replace(entry, knobs: entry.defaults) }
-    case .theme: break  // The palette is looked up by the state at every frame.
+    case .theme(let index): show(theme: index)
     case .repaint: screen.repaint()
     case .quit: hasEnded = true
     }
+  }
+
+  /// A theme that cannot be read says why, and the colours stay as they are.
+  private func show(theme index: Int) {
+    do { palette = try looks.palette(index) } catch { tell(.notice("\(error)")) }
   }
 
   private func replace(_ entry: LabEntry, knobs: [Double]) {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Classroom
-import Grid
 import LabKit
 import Labs
 import Terminal
@@ -26,7 +25,7 @@ struct Open: ParsableCommand {
   @Option(help: "The theme: a name that 'squall themes' lists, or a file.")
   var theme: String?
 
-  @Option(help: "How many colours the terminal has: none, 8, 16, 256 or true; found out if left out.")
+  @Option(help: "How many colours to use: auto, truecolor, 256, 16, 8 or none.")
   var color: String?
 
   @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
@@ -39,12 +38,31 @@ struct Open: ParsableCommand {
     guard StandardStream.output.isTerminal else {
       throw BadInput("the dashboard needs a terminal; 'squall run \(lab.id)' does without")
     }
-    let screen: Screen
-    do { screen = try Screen(ScreenOptions(usesMouse: !ignoresMouse)) } catch { throw BadInput(error.description) }
-    let palette = Palette(foreground: Color(220, 220, 220), background: Color(16, 18, 24), styles: [
-      .bad: .init(Color(255, 100, 100)), .good: .init(Color(100, 220, 100)), .warning: .init(Color(240, 200, 80)), .muted: .init(Color(140, 140, 150)), .focus: .init(Color(120, 200, 255))])
-    DashboardSession(
-      lab, seed: seed ?? Seed.fresh(), knobs: script.knobs, themes: [("dark", palette)], theme: 0, screen: screen
-    ).run()
+    let looks = try Looks(theme)
+    let session = try DashboardSession(
+      lab, seed: seed ?? Seed.fresh(), knobs: script.knobs, looks: looks, screen: try openScreen())
+    session.run()
+  }
+
+  private func openScreen() throws -> Screen {
+    let options = ScreenOptions(color: try ColorChoice(named: color), usesMouse: !ignoresMouse)
+    do { return try Screen(options) } catch { throw BadInput(error.description) }
+  }
+}
+
+extension ColorChoice {
+  /// The choice with this name on the command line; none given follows the terminal.
+  fileprivate init(named name: String?) throws(BadInput) {
+    guard let name else {
+      self = .auto
+      return
+    }
+    guard let choice = ColorChoice(rawValue: name) else {
+      let names = ColorChoice.allCases.map(\.rawValue)
+      throw BadInput(
+        "--color is one of \(names.joined(separator: ", ")), not '\(name.printable)'", nearestTo: name,
+        among: names)
+    }
+    self = choice
   }
 }

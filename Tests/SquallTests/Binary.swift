@@ -33,6 +33,14 @@ enum Binary {
     return try outcome(of: process)
   }
 
+  /// Runs a tool that is found on the PATH.
+  static func tool(_ arguments: [String]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    return try outcome(of: process)
+  }
+
   private static func outcome(of process: Process) throws -> Outcome {
     // Files and not pipes: a full pipe would have to be read while the other one is.
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

@@ -6,7 +6,7 @@ final class Tmux {
 
   /// Opens a terminal with a shell in which nothing but the command line has been typed.
   init(columns: Int = 80, rows: Int = 24, _ arguments: [String]) throws {
-    let command = ([Program.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let command = ([Binary.url.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
     _ = try tmux([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
       "sh -c \"echo before; \(command); echo ended $?; cat\"",
@@ -16,8 +16,8 @@ final class Tmux {
   deinit { _ = try? tmux(["kill-server"]) }
 
   @discardableResult
-  private func tmux(_ arguments: [String]) throws -> Program.Outcome {
-    try Program.run("tmux", ["-L", socket] + arguments)
+  private func tmux(_ arguments: [String]) throws -> Binary.Outcome {
+    try Binary.tool(["tmux", "-L", socket] + arguments)
   }
 
   /// Presses keys, by tmux's names.
