@@ -87,4 +87,20 @@ extension Shop {
     default: nil
     }
   }
+
+  /// Whether a run with these knobs and faults can reach a sometimes-law at all.
+  public static func canReach(_ law: Law, _ knobs: Knobs, _ faults: [Action]) -> Bool {
+    switch law {
+    case .breakerRecloses: return knobs.hasBreakers
+    case .sagaCompensates: return knobs.hasSaga
+    case .p1Shed: return knobs.hasShedding
+    case .lagAlert:
+      // The lag has to grow fast enough to get there within two minutes, and nothing may hold it below.
+      let inflow = min(knobs.traffic, knobs.capacity) * (knobs.shareP0 + knobs.shareP2) / 100
+      let outflow = Double(knobs.consumers) * 1000 / (knobs.recordMilliseconds * 20)
+      let isHeldBack = knobs.hasBackpressure && knobs.highWater <= Double(lagAlert)
+      return faults.contains(.consumersSlow) && (inflow - outflow) * 100 > Double(lagAlert) && !isHeldBack
+    default: return true
+    }
+  }
 }
