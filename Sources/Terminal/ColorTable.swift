@@ -34,7 +34,8 @@ package struct ColorTable: Equatable {
       background = behind
       foregrounds = wanted.map {
         let index = XtermColors.nearest($0, of: count)
-        return index == behind ? visible : index
+        let readable = palette.background.isLight && count < 256 ? XtermColors.onLight(index) : index
+        return readable == behind ? visible : readable
       }
       direct = []
     }

@@ -47,6 +47,10 @@ import Testing
     #expect(XtermColors.nearest(Color(8, 8, 8), of: 256) == 232)
     #expect(XtermColors.nearest(Color(250, 250, 250), of: 16) == 15)
     #expect(XtermColors.nearest(Color(10, 200, 20), of: 8) == 2)
+    // Of few colours the one of the same hue, even where another one is nearer.
+    #expect(XtermColors.nearest(Color(255, 122, 112), of: 8) == 1)
+    #expect(XtermColors.nearest(Color(127, 208, 138), of: 16) == 10)
+    #expect(XtermColors.nearest(Color(242, 193, 78), of: 8) == 3)
     for index in 16..<256 {
       let color = XtermColors.color(index)
       #expect(XtermColors.color(XtermColors.nearest(color, of: 256)) == color)
