@@ -33,7 +33,10 @@ public struct DashboardState: Sendable {
   /// How many of the newest notes are scrolled away.
   public internal(set) var notesBack = 0
 
-  var knobsAtStart: [Double]
+  // Of the snapshot; asked for once, since each answer is put together anew.
+  var snapshotKnobs: [Double]
+  var snapshotFaults: [Int] = []
+  var laws: [LawLine] = []
   var pendingKnobs: [Pending<Double>?]
   var pendingFaults: [Pending<Bool>?]
   /// Whether the mouse holds the slider.
@@ -56,7 +59,7 @@ public struct DashboardState: Sendable {
     self.speed = speed
     self.isPaused = isPaused
     actualSpeed = speed
-    knobsAtStart = knobs.map { $0.count == entry.knobs.count ? $0 : entry.defaults } ?? entry.defaults
+    snapshotKnobs = knobs.map { $0.count == entry.knobs.count ? $0 : entry.defaults } ?? entry.defaults
     pendingKnobs = entry.knobs.map { _ in nil }
     pendingFaults = entry.actions.map { _ in nil }
   }
@@ -65,24 +68,16 @@ public struct DashboardState: Sendable {
 extension DashboardState {
   /// A knob's value as the screen shows it: what was asked for last.
   public func value(ofKnob index: Int) -> Double {
-    if let pending = pendingKnobs[index] { return pending.value }
-    return snapshot.map { $0.knobs[index] } ?? knobsAtStart[index]
+    pendingKnobs[index]?.value ?? snapshotKnobs[index]
   }
 
   /// Whether a fault is injected, or was just asked to be.
   public func isInjected(_ action: Int) -> Bool {
-    if let pending = pendingFaults[action] { return pending.value }
-    return snapshot?.faults.contains(action) ?? false
+    pendingFaults[action]?.value ?? snapshotFaults.contains(action)
   }
 
   /// The positions of the faults that are injected, or were just asked to be.
-  public var faults: [Int] {
-    let injected = snapshot?.faults ?? []
-    return entry.actions.indices.filter { pendingFaults[$0]?.value ?? injected.contains($0) }
-  }
-
-  /// How every law stands; nothing before the first snapshot.
-  var laws: [LawLine] { snapshot?.laws ?? [] }
+  public var faults: [Int] { entry.actions.indices.filter(isInjected) }
 
   /// The focused knob's declaration; nil in a lab without knobs.
   var focusedField: KnobField? {
@@ -97,7 +92,8 @@ extension DashboardState {
   /// Begins to show another lab.
   mutating func open(_ next: LabEntry) {
     entry = next
-    knobsAtStart = next.defaults
+    snapshotKnobs = next.defaults
+    (snapshotFaults, laws) = ([], [])
     pendingKnobs = next.knobs.map { _ in nil }
     pendingFaults = next.actions.map { _ in nil }
     snapshot = nil

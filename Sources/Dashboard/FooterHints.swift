@@ -25,7 +25,7 @@ struct FooterHints {
     actions(state).enumerated().map { position, index in
       let action = state.entry.actions[index].declaration
       let hint = KeyHint(
-        String(action.key), action.title, isActive: state.isInjected(index), priority: 20 - position)
+        String(action.key), action.title, isActive: state.isInjected(index), priority: 100 - 2 * position)
       return (hint, .act(index))
     }
   }
@@ -34,13 +34,12 @@ struct FooterHints {
     KeyMap.bindings.compactMap { binding in
       var label = binding.label, priority = binding.footer
       switch binding.command {
-      // Help leads to everything else, and healing is looked for in a hurry.
-      case .help: priority = 40
+      // Healing is looked for in a hurry.
       case .healEverything where state.faults.isEmpty: return nil
-      case .healEverything: priority = 30
+      case .healEverything: priority = 99
       case .back where !state.isZoomed: return nil
       case .zoom where state.isZoomed: return nil
-      case .back: priority = 35
+      case .back: priority = 150
       case .togglePause where state.isPaused: label = "go on"
       default: break
       }

@@ -8,7 +8,7 @@ public struct KeyBinding: Sendable {
   public let help: String
   /// What it does.
   public let command: Command
-  /// How late it drops out of the footer when there is little room.
+  /// How late it drops out of the footer when there is little room; the keys of the focused panel count from 100 down.
   public let footer: Int
 
   init(
@@ -37,7 +37,7 @@ public enum KeyMap {
     KeyBinding([.enter], "zoom", .zoom, footer: 3, "Shows the focused panel alone."),
     KeyBinding([.escape], "back", .back, footer: 3, "Closes what is open, or leaves the zoom."),
     KeyBinding(
-      [.character(" "), .character(".")], "pause", .togglePause, footer: 6, "Stops the virtual time, or lets it go on."),
+      [.character(" "), .character(".")], "pause", .togglePause, footer: 95, "Stops the virtual time, or lets it go on."),
     KeyBinding(
       [.character("]")], "next event", .nextEvent, footer: 4,
       "Pauses, and goes to the next event of the focused panel."),
@@ -51,8 +51,8 @@ public enum KeyMap {
     KeyBinding([.character(":")], "palette", .palette, footer: 5, "Finds every command, knob, lab and theme by name."),
     KeyBinding([.character("T")], "theme", .nextTheme, "Shows the next theme."),
     KeyBinding([.control("l")], "repaint", .repaint, "Paints the screen anew."),
-    KeyBinding([.character("?")], "help", .help, footer: 9, "Shows all keys and what the lab is about."),
-    KeyBinding([.character("q"), .control("c")], "quit", .quit, footer: 8, "Ends Squall."),
+    KeyBinding([.character("?")], "help", .help, footer: 200, "Shows all keys and what the lab is about."),
+    KeyBinding([.character("q"), .control("c")], "quit", .quit, footer: 91, "Ends Squall."),
   ]
 
   /// Keys without a meaning yet; no lab may have them, so that what comes later finds them free.

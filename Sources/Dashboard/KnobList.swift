@@ -28,9 +28,9 @@ struct KnobList {
     var column = area.column
     for (index, field) in state.entry.knobs.enumerated() {
       let value = KnobControl.reading(field, state.value(ofKnob: index))
-      // As wide as the widest value, so that the others stay where they are while this one is turned.
+      // As wide as the widest value and the star of a turned knob: the others stay where they are meanwhile.
       let widest = [field.range.lowerBound, field.range.upperBound].map { KnobControl.reading(field, $0).columns }
-      let width = field.title.columns + 2 + max(value.columns, widest.max() ?? 0)
+      let width = field.title.columns + 3 + max(value.columns, widest.max() ?? 0)
       if column + width > area.endColumn, !page.isEmpty {
         if index > state.focusedKnob { break }
         (page, column) = ([], area.column)

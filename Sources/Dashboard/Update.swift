@@ -28,12 +28,12 @@ extension DashboardState {
   mutating func take(_ next: any LabSnapshot) {
     if next.entry.id != entry.id { open(next.entry) }
     snapshot = next
-    let knobs = next.knobs, faults = next.faults
+    (snapshotKnobs, snapshotFaults, laws) = (next.knobs, next.faults, next.laws)
     for (index, pending) in pendingKnobs.enumerated() {
-      if let pending { pendingKnobs[index] = pending.after(knobs[index]) }
+      if let pending { pendingKnobs[index] = pending.after(snapshotKnobs[index]) }
     }
     for (index, pending) in pendingFaults.enumerated() {
-      if let pending { pendingFaults[index] = pending.after(faults.contains(index)) }
+      if let pending { pendingFaults[index] = pending.after(snapshotFaults.contains(index)) }
     }
   }
 }

@@ -12,13 +12,23 @@ extension DashboardView {
     }
     let room = canvas.height - top
     guard room > 0, let snapshot = state.snapshot else { return }
-    let notes = snapshot.notes(room + state.notesBack, upTo: .headline).dropLast(state.notesBack)
-    for (row, note) in notes.suffix(room).enumerated() {
+    // A few more than there is room for, since turning a knob writes a note for every step.
+    let notes = Self.withoutSteps(snapshot.notes(room + state.notesBack + 30, upTo: .headline))
+    for (row, note) in notes.dropLast(state.notesBack).suffix(room).enumerated() {
       let time = Clock.text(note.at)
       canvas.write(time, column: 0, row: top + row, role: .muted)
       let text = Span(note.text.printable, note.isInput ? .title : .text)
       let column = time.columns + 1
       canvas.write(text, column: column, row: top + row, width: canvas.width - column)
     }
+  }
+
+  /// Of the steps by which a knob was turned in one go, only the last: the others would push out what came of it.
+  private static func withoutSteps(_ notes: [NoteLine]) -> [NoteLine] {
+    notes.enumerated().filter { index, note in
+      guard note.isInput, index + 1 < notes.count, notes[index + 1].isInput else { return true }
+      guard let end = note.text.firstIndex(of: "=") else { return true }
+      return !notes[index + 1].text.hasPrefix(note.text[...end])
+    }.map(\.element)
   }
 }

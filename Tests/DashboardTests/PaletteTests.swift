@@ -8,7 +8,8 @@ import Testing
   private func run(_ text: String) -> (bench: Bench, effects: [Effect]) {
     var bench = Bench()
     bench.type(":" + text)
-    return (bench, bench.press(.enter))
+    let effects = bench.press(.enter)
+    return (bench, effects)
   }
 
   @Test func setsKnobs() {

@@ -46,7 +46,7 @@ import Themes
     let grey = Theme(
       name: "grey", title: "", summary: "", background: Color(0, 0, 0), boldRoles: [],
       color: { _ in Color(90, 90, 90) })
-    #expect(grey.problems.contains { $0.hasPrefix("muted on the background has contrast 2.9") })
+    #expect(grey.problems.contains { $0.hasPrefix("muted on the background has contrast 3.0") })
     #expect(grey.problems.contains("good and bad look alike"))
   }
 }

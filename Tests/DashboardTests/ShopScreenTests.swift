@@ -1,0 +1,39 @@
+import Dashboard
+import Labs
+import TestSupport
+import Testing
+
+/// The home lab as a class sees it, at the sizes of a laptop, a large window and a projector.
+@Suite struct ShopScreenTests {
+  private func shop(_ width: Int, _ height: Int) -> Bench {
+    var bench = Bench(Catalogue.all[0], width: width, height: height)
+    bench.go(seconds: 20)
+    return bench
+  }
+
+  @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func quiet(_ width: Int, _ height: Int) {
+    #expect(Snapshot.difference(shop(width, height).screen, "shop-\(width)x\(height)") == nil)
+  }
+
+  @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func broken(_ width: Int, _ height: Int) {
+    var bench = shop(width, height)
+    bench.type("LL3px")
+    bench.press(.backTab)
+    bench.press(.backTab)
+    bench.go(seconds: 2.5)
+    #expect(Snapshot.difference(bench.screen, "shop-broken-\(width)x\(height)") == nil)
+  }
+
+  @Test func help() {
+    var bench = shop(80, 24)
+    bench.press(.tab)
+    bench.type("?")
+    #expect(Snapshot.difference(bench.screen, "shop-help") == nil)
+  }
+
+  @Test func palette() {
+    var bench = shop(80, 24)
+    bench.type(":pay")
+    #expect(Snapshot.difference(bench.screen, "shop-palette") == nil)
+  }
+}
