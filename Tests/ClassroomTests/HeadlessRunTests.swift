@@ -65,6 +65,8 @@ import ToyLab
     let quiet = ["10s:closed", "30s:traffic=0", "30s:service=10"]
     #expect(try verdict(run(at: quiet + ["30s:heal:all"])) == .held)
     #expect(try verdict(run(at: quiet)) == .pending, "the booth is still closed")
+    #expect(
+      try verdict(run(at: ["1s:slow"] + quiet + ["30s:heal:closed"])) == .pending, "and here it is slow")
     #expect(try verdict(run(at: quiet + ["30s:heal:all"], seconds: 30)) == .pending, "cars still wait")
   }
 
