@@ -57,5 +57,5 @@ struct Check: ParsableCommand {
     if !isClean { throw ExitCode(1) }
   }
 
-  private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

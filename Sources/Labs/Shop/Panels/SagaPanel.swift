@@ -70,6 +70,7 @@ extension Shop {
     ]
     var column = 0
     for (name, count, role) in figures {
+      guard column + name.columns + Figure.count(count).columns <= canvas.width else { return }
       column = canvas.write(name, column: column, row: 0, role: .muted)
       column = canvas.write(Figure.count(count), column: column, row: 0, role: role) + 2
     }

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Classroom
+import LabKit
+import Labs
+
+/// Compares what the labs measure with what is published.
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Compare what a lab's own code measures with published numbers.",
+    discussion: """
+      Every row ran the code of the lab or of its pattern; 'ours' as the source means that the number was computed from \
+      the stated model and is no publication. It ends with 1 when a number is off.
+      """)
+
+  @Argument(help: "The lab; all of them if left out.")
+  var lab: String?
+
+  @Option(help: "How many numbers to measure at once; as many as there are cores if left out.")
+  var jobs: Int?
+
+  func run() throws {
+    let labs = try lab.map { [try Catalogue.all.named($0)] } ?? Catalogue.all
+    if let jobs, jobs < 1 { throw BadInput("--jobs needs a whole number from 1, not '\(jobs)'") }
+    let line = ProgressLine()
+    let report = VerificationReport(labs, jobs: jobs ?? Check.cores) { line.show("verify: \($0) of \($1)") }
+    line.erase()
+    StandardStream.output.write(report.text)
+    if !report.isSound { throw ExitCode(1) }
+  }
+}
