@@ -80,7 +80,7 @@ extension Screen {
   /// One column wide for ncurses, or the rest of the row would shift.
   private static func glyph(_ glyph: Unicode.Scalar, _ isASCII: Bool) -> Unicode.Scalar {
     if (0x20...0x7E).contains(glyph.value) { return glyph }
-    if isASCII { return asciiGlyph(glyph) }
+    if isASCII { return asciiGlyph(for: glyph) }
     return squall_glyph_width(glyph.value) == 1 ? glyph : "?"
   }
 
