@@ -12,7 +12,7 @@ public struct Latency: Sendable {
   public let mean: Interval
   private let cells: ContiguousArray<UInt64>.SubSequence
 
-  /// Longer times are counted with those of two hours; the maximum and the mean stay exact.
+  /// Longer times share the last bucket; the maximum and the mean stay exact.
   @usableFromInline static var mostNanoseconds: UInt64 { 7_200_000_000_000 }
   @usableFromInline static var bucketCount: Int { bucket(mostNanoseconds) + 1 }
 
@@ -35,8 +35,9 @@ public struct Latency: Sendable {
     return Int(truncatingIfNeeded: UInt64(truncatingIfNeeded: doubling &<< 7) &+ (units &>> doubling))
   }
 
-  /// The longest time of a bucket.
+  /// The longest time of a bucket. The last one holds everything from two hours on.
   static func longest(_ bucket: Int) -> Interval {
+    guard bucket < bucketCount - 1 else { return Interval(nanoseconds: .max) }
     let doubling = max(0, (bucket >> 7) - 1)
     return Interval(nanoseconds: UInt64(bucket - doubling << 7 + 1) << (doubling + 9) - 1)
   }

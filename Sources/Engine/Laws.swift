@@ -3,8 +3,7 @@ public struct Laws<Set: LawSet>: Sendable {
   /// How one law stands.
   public struct Standing: Sendable {
     /// How often the law was put to the test.
-    @inlinable public var checks: UInt64 { tested }
-    @usableFromInline var tested: UInt64 = 0
+    public internal(set) var checks: UInt64 = 0
     /// How often it was broken; of a sometimes-law, how often it was reached.
     @inlinable public var hits: UInt64 { broken }
     @usableFromInline var broken: UInt64 = 0
@@ -31,16 +30,24 @@ public struct Laws<Set: LawSet>: Sendable {
   }
 
   @usableFromInline var standings: ContiguousArray<Standing>
+  @usableFromInline var tests: Tally
 
   /// No law looked at yet.
-  public init() { standings = ContiguousArray(repeating: Standing(), count: Set.allCases.count) }
+  public init() {
+    standings = ContiguousArray(repeating: Standing(), count: Set.allCases.count)
+    tests = Tally(count: standings.count)
+  }
 
   /// How one law stands.
-  public subscript(law: Set) -> Standing { standings[law.rawValue] }
+  public subscript(law: Set) -> Standing {
+    var standing = standings[law.rawValue]
+    standing.checks = tests[law.rawValue]
+    return standing
+  }
 
   /// The verdict on one law.
   public func verdict(_ law: Set) -> Verdict {
-    let standing = standings[law.rawValue]
+    let standing = self[law]
     switch law.declaration.kind {
     case .always, .eventually: return standing.hits > 0 ? .violated : standing.checks > 0 ? .held : .pending
     case .sometimes: return standing.hits > 0 ? .held : .notReached
@@ -50,9 +57,9 @@ public struct Laws<Set: LawSet>: Sendable {
   /// The laws with one verdict, in the order of their declaration.
   public func all(_ verdict: Verdict) -> [Set] { Set.allCases.filter { self.verdict($0) == verdict } }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func check(_ law: Set, _ isHit: Bool, at now: Instant, events: Int, _ detail: () -> String) {
-    standings[law.rawValue].tested &+= 1
+    tests.add(law.rawValue, 1)
     if isHit { hit(law, at: now, events: events, detail) }
   }
 

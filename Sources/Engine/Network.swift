@@ -14,7 +14,8 @@ public struct Network: Sendable {
   public let nodes: Int
   private var sides: ContiguousArray<Int>
   private var lastArrival: ContiguousArray<Instant>
-  private var sent: UInt64 = 0
+  /// How many were sent over each link: the numbers belong to the link, so that one more message shifts no other link.
+  private var sent: ContiguousArray<UInt64>
   private let stream: DrawStream
 
   /// A network without a partition; its numbers come from `stream`.
@@ -30,6 +31,7 @@ public struct Network: Sendable {
     self.stream = stream
     sides = ContiguousArray(repeating: 0, count: self.nodes)
     lastArrival = ContiguousArray(repeating: .start, count: self.nodes * self.nodes)
+    sent = ContiguousArray(repeating: 0, count: self.nodes * self.nodes)
   }
 
   /// Puts a node on a side of the partition; nodes on different sides do not hear each other. All begin on side 0.
@@ -42,16 +44,21 @@ public struct Network: Sendable {
   ///
   /// What crosses a partition is lost on delivery and not here: a message that is under way when the link goes
   /// down is lost too, and the model asks `connects` when it would arrive.
+  @inlinable @inline(__always)
   public mutating func send<M>(from sender: Int, to receiver: Int, _ context: Context<M>) -> Arrivals {
-    let link = UInt64(sender * nodes + receiver)
-    var draw = context.draw(stream, sent, attempt: link)
-    sent &+= 1
+    send(over: sender * nodes + receiver, now: context.now, seed: context.seed)
+  }
+
+  @usableFromInline
+  mutating func send(over link: Int, now: Instant, seed: UInt64) -> Arrivals {
+    var draw = Draw(seed: seed, stream: stream, entity: UInt64(link), attempt: sent[link])
+    sent[link] &+= 1
     let isLost = draw.chance(loss)
     let isDoubled = draw.chance(duplication)
-    let first = arrival(Int(link), context.now, &draw)
-    let second = arrival(Int(link), context.now, &draw)
+    let first = arrival(link, now, &draw)
+    let second = arrival(link, now, &draw)
     guard !isLost else { return Arrivals(first: nil, second: nil) }
-    lastArrival[Int(link)] = max(lastArrival[Int(link)], isDoubled ? max(first, second) : first)
+    lastArrival[link] = max(lastArrival[link], isDoubled ? max(first, second) : first)
     return Arrivals(first: first, second: isDoubled ? second : nil)
   }
 

@@ -46,7 +46,7 @@ public struct Simulation<M: Model>: Sendable {
 
   /// Lets the run go on to a moment inside an instant: to the virtual time `at`, and there as far as
   /// `events` events in all. This is how a journal is followed.
-  mutating func advance(to at: Instant, events: Int) {
+  public mutating func advance(to at: Instant, events: Int) {
     advance(until: at, limit: events - context.processed)
     guard events < .max else { return }
     // Event by event: an advance past this instant would move the clock on when nothing else is due in it.

@@ -39,11 +39,11 @@ public struct Station<Job: Sendable>: Sendable {
   /// A job arrives. Complexity: O(1).
   @inlinable
   public mutating func arrive(_ job: Job) -> Arrival {
+    guard busy &+ queue.count < places else { return .refused }
     if busy < servers && queue.isEmpty {
       inService &+= 1
       return .starts
     }
-    guard busy &+ queue.count < places else { return .refused }
     queue.append(job)
     return .waits
   }

@@ -26,3 +26,5 @@ uint64_t baselineHoldRun(BaselineHold *hold, uint64_t holds) {
 }
 
 void baselineHoldDestroy(BaselineHold *hold) { delete hold; }
+
+BaselineHold *baselineHoldCopy(const BaselineHold *hold) { return new BaselineHold(*hold); }

@@ -1,38 +1,30 @@
-import CBaseline
-import Engine
-import Glibc
+import Foundation
 
-func seconds(_ body: () -> Void) -> Double {
-  func now() -> Double { var t = timespec(); clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t); return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9 }
-  let start = now(); body(); return now() - start
+// benchmarks [--check] [NAME…]: measures, prints a table, and with --check ends with 1 when a required ratio is missed.
+
+let all: [(name: String, measure: () -> [Figure])] = [
+  ("mm1", SingleServerFigures.againstCPlusPlus),
+  ("simpy", SingleServerFigures.againstSimPy),
+  ("hold", { HoldFigures.holds(pending: 1000) + HoldFigures.holds(pending: 100_000) }),
+  ("generic", WitnessFigure.generic),
+  ("copy", HoldFigures.copies),
+  ("draw", DrawFigure.exponentials),
+]
+
+let words = CommandLine.arguments.dropFirst()
+let isCheck = words.contains("--check")
+let names = words.filter { !$0.hasPrefix("--") }
+if let unknown = names.first(where: { name in !all.contains { $0.name == name } }) {
+  print("no benchmark \(unknown); there are: \(all.map(\.name).joined(separator: " "))")
+  exit(2)
 }
-if CommandLine.arguments.count > 2 {
-  let n = Int(CommandLine.arguments[2])!
-  switch CommandLine.arguments[1] {
-  case "cpp": print(baselineSingleServer(UInt64(n), 1).meanTimeInSystem)
-  case "bare": var s = Simulation<BareServer>(seed: 1, knobs: n); s.advance(until: .distantFuture); print(s.model.served)
-  default: var s = Simulation<FullServer>(seed: 1, knobs: n); s.advance(until: .distantFuture); print(s.model.served)
+
+print(Figure.heading)
+var isMissed = false
+for benchmark in all where names.isEmpty || names.contains(benchmark.name) {
+  for figure in benchmark.measure() {
+    print(figure.line)
+    isMissed = isMissed || figure.isMissed
   }
-  exit(0)
 }
-var bestA = 1e9, bestB = 1e9, bestC = 1e9
-for _ in 0..<600 {
-  bestA = min(bestA, seconds { let o = baselineSingleServer(100_000, 1); precondition(o.meanTimeInSystem > 1) })
-  var served = 0
-  var w = 0.0
-  bestB = min(bestB, seconds {
-    var s = Simulation<BareServer>(seed: 1, knobs: 100_000)
-    s.advance(until: .distantFuture)
-    served = s.model.served
-    w = s.model.timeInSystem / Double(served)
-  })
-  precondition(served == 100_000 && w >= 0)
-  bestC = min(bestC, seconds {
-    var s = Simulation<FullServer>(seed: 1, knobs: 100_000)
-    s.advance(until: .distantFuture)
-    served = s.model.served
-    w = s.context.meters[latency: .timeInSystem].mean.milliseconds
-  })
-  precondition(served == 100_000 && w >= 0)
-}
-print("c++", 0.2 / bestA, "bare", 0.2 / bestB, "full", 0.2 / bestC, "M/s ratio", bestA / bestB, "full/bare", bestC / bestB, "full/c++", bestA/bestC)
+exit(isCheck && isMissed ? 1 : 0)

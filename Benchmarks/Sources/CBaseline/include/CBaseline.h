@@ -20,6 +20,7 @@ typedef struct BaselineHold BaselineHold;
 BaselineHold *baselineHoldCreate(uint64_t pending, uint64_t seed);
 /// Does that many holds and gives the time of the last.
 uint64_t baselineHoldRun(BaselineHold *hold, uint64_t holds);
+BaselineHold *baselineHoldCopy(const BaselineHold *hold);
 void baselineHoldDestroy(BaselineHold *hold);
 
 /// The sum of that many exponential numbers from xoshiro256++.
