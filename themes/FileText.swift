@@ -13,7 +13,8 @@ enum FileText {
     guard stat(path, &information) == 0 else { throw BadInput("\(shown): there is no such file") }
     // A pipe or a device could keep us waiting for ever.
     guard information.st_mode & S_IFMT == S_IFREG else { throw BadInput("\(shown): this is not a file") }
-    guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.read(upToCount: mostBytes + 1)
+    guard let handle = FileHandle(forReadingAtPath: path),
+      let data = try? handle.read(upToCount: mostBytes + 1)
     else { throw BadInput("\(shown): this file cannot be read") }
     guard data.count <= mostBytes else {
       throw BadInput("\(shown): found more than \(mostBytes / 1024) kB, expected a theme of a few lines")

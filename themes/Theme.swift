@@ -16,7 +16,8 @@ public struct Theme: Hashable, Sendable {
 
   /// A theme; `color` is asked once for every role.
   public init(
-    name: String, title: String, summary: String, background: Color, boldRoles: Set<Role>, color: (Role) -> Color
+    name: String, title: String, summary: String, background: Color, boldRoles: Set<Role>,
+    color: (Role) -> Color
   ) {
     self.name = name
     self.title = title

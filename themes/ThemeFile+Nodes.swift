@@ -47,8 +47,8 @@ extension ThemeFile {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       "\(file):\(mark.line):\(mark.column): this is not YAML: \(problem.printable)"
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      "\(file):\(context.mark.line):\(context.mark.column): found '\((duplicates.first ?? "").printable(upTo: 40))'"
+    case .duplicatedKeysInMapping(let twice, let context):
+      "\(file):\(context.mark.line):\(context.mark.column): found '\((twice.first ?? "").printable(upTo: 40))'"
         + " twice, expected each key once"
     case .reader(let problem, _, _, _): "\(file): this is not text: \(problem.printable)"
     default: "\(file): this is not YAML"
@@ -69,7 +69,8 @@ extension ThemeFile {
       let beginsWord = before == " " || before == "\t" || before == "[" || before == "{" || before == ","
       if beginsWord, scalar == "#" { isComment = true }
       if beginsWord, !isComment, scalar == "&" || scalar == "*" {
-        throw BadInput("\(file):\(line):\(column): found '\(scalar)', expected no anchors and aliases in a theme")
+        throw BadInput(
+          "\(file):\(line):\(column): found '\(scalar)', expected no anchors and aliases in a theme")
       }
       before = scalar
     }

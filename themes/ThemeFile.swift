@@ -40,12 +40,15 @@ struct ThemeFile {
         colors[try role(key)] = try color(value)
       }
     case "bold":
-      guard let list = value.sequence else { throw error(value, expecting: "a list of roles, such as [title, bad]") }
+      guard let list = value.sequence else {
+        throw error(value, expecting: "a list of roles, such as [title, bad]")
+      }
       var roles: Set<Role> = []
       for node in list { roles.insert(try role(node)) }
       boldRoles = roles
     case let other:
-      throw BadInput("\(place(key)): '\(other.printable)' means nothing here", nearestTo: other, among: ThemeFile.keys)
+      throw BadInput(
+        "\(place(key)): '\(other.printable)' means nothing here", nearestTo: other, among: ThemeFile.keys)
     }
   }
 
@@ -53,7 +56,8 @@ struct ThemeFile {
     let name = try word(node, expecting: "a role, such as title")
     if let role = Role.allCases.first(where: { "\($0)" == name }) { return role }
     throw BadInput(
-      "\(place(node)): there is no role '\(name.printable)'", nearestTo: name, among: Role.allCases.map { "\($0)" })
+      "\(place(node)): there is no role '\(name.printable)'", nearestTo: name,
+      among: Role.allCases.map { "\($0)" })
   }
 
   private func color(_ node: Node) throws(BadInput) -> Color {

@@ -1,4 +1,5 @@
-/// A key press, as the dashboard knows it; what a terminal sends is mapped to this by whoever owns the terminal.
+/// A key press, as the dashboard knows it; what a terminal sends is mapped to this by whoever owns the
+/// terminal.
 public enum DashboardKey: Hashable, Sendable {
   /// A printable character; shift is part of it.
   case character(Character)

@@ -44,7 +44,8 @@ public struct DashboardState: Sendable {
 
   /// A dashboard for a lab that is about to run.
   ///
-  /// `knobs` are the values that the run begins with, `theme` is a position among `themes`. The size follows with
+  /// `knobs` are the values that the run begins with, `theme` is a position among `themes`. The size
+  /// follows with
   /// `Message.resized`.
   public init(
     entry: LabEntry, labs: [LabEntry], knobs: [Double]? = nil, themes: [String] = [], theme: Int = 0,

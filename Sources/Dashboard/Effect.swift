@@ -1,4 +1,5 @@
-/// What the dashboard asks for and cannot do itself; the driver of the run and the owner of the terminal carry it out.
+/// What the dashboard asks for and cannot do itself; the driver of the run and the owner of the terminal
+/// carry it out.
 public enum Effect: Hashable, Sendable {
   /// Turn a knob, by its position among the lab's.
   case turn(knob: Int, to: Double)

@@ -6,22 +6,29 @@ struct FooterHints {
   /// The hints as they are drawn.
   let hints: KeyHints
   private let commands: [Command]
+  private typealias Row = (hint: KeyHint, command: Command)
 
   /// The hints for what is focused now.
   init(_ state: DashboardState) {
-    var rows: [(hint: KeyHint, command: Command)] = []
+    var rows: [Row] = []
     switch state.overlay {
     case .none: rows = Self.lab(state) + Self.everyLab(state)
     case .help, .laws:
-      rows = [(KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "close"), .back), (KeyHint("T", "theme"), .nextTheme)]
+      rows = [
+        (KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "close"), .back),
+        (KeyHint("T", "theme"), .nextTheme),
+      ]
     case .palette:
-      rows = [(KeyHint("↑↓", "choose"), .palette), (KeyHint("Enter", "run"), .palette), (KeyHint("Esc", "close"), .back)]
+      rows = [
+        (KeyHint("↑↓", "choose"), .palette), (KeyHint("Enter", "run"), .palette),
+        (KeyHint("Esc", "close"), .back),
+      ]
     }
     hints = KeyHints(rows.map(\.hint))
     commands = rows.map(\.command)
   }
 
-  private static func lab(_ state: DashboardState) -> [(hint: KeyHint, command: Command)] {
+  private static func lab(_ state: DashboardState) -> [Row] {
     actions(state).enumerated().map { position, index in
       let action = state.entry.actions[index].declaration
       let hint = KeyHint(
@@ -30,7 +37,7 @@ struct FooterHints {
     }
   }
 
-  private static func everyLab(_ state: DashboardState) -> [(hint: KeyHint, command: Command)] {
+  private static func everyLab(_ state: DashboardState) -> [Row] {
     KeyMap.bindings.compactMap { binding in
       var label = binding.label, priority = binding.footer
       switch binding.command {

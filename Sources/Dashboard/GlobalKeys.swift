@@ -8,7 +8,8 @@ public enum GlobalKeys {
       if case .character(let character) = key { character } else { nil }
     })
 
-  /// The keys of a lab that are the dashboard's, or that two of its actions share, in the order of the actions.
+  /// The keys of a lab that are the dashboard's, or that two of its actions share, in the order of the
+  /// actions.
   public static func clashes(of entry: LabEntry) -> [Character] {
     clashes(among: entry.actions.map(\.declaration.key))
   }

@@ -8,7 +8,8 @@ public struct KeyBinding: Sendable {
   public let help: String
   /// What it does.
   public let command: Command
-  /// How late it drops out of the footer when there is little room; the keys of the focused panel count from 100 down.
+  /// How late it drops out of the footer when there is little room; the keys of the focused panel count
+  /// from 100 down.
   public let footer: Int
 
   init(
@@ -26,29 +27,37 @@ public struct KeyBinding: Sendable {
 public enum KeyMap {
   /// The keys in the order in which the help shows them.
   public static let bindings: [KeyBinding] = [
-    KeyBinding([.right, .character("l")], "turn up", .turn(steps: 1), "Turns the focused knob up by a step."),
-    KeyBinding([.left, .character("h")], "turn down", .turn(steps: -1), "Turns the focused knob down by a step."),
+    KeyBinding(
+      [.right, .character("l")], "turn up", .turn(steps: 1), "Turns the focused knob up by a step."),
+    KeyBinding(
+      [.left, .character("h")], "turn down", .turn(steps: -1), "Turns the focused knob down by a step."),
     KeyBinding([.character("L")], "up by ten", .turn(steps: 10), "Turns the focused knob up by ten steps."),
-    KeyBinding([.character("H")], "down by ten", .turn(steps: -10), "Turns the focused knob down by ten steps."),
-    KeyBinding([.up, .character("k")], "knob before", .chooseKnob(by: -1), "Focuses the knob before this one."),
-    KeyBinding([.down, .character("j")], "next knob", .chooseKnob(by: 1), footer: 2, "Focuses the next knob."),
+    KeyBinding(
+      [.character("H")], "down by ten", .turn(steps: -10), "Turns the focused knob down by ten steps."),
+    KeyBinding(
+      [.up, .character("k")], "knob before", .chooseKnob(by: -1), "Focuses the knob before this one."),
+    KeyBinding(
+      [.down, .character("j")], "next knob", .chooseKnob(by: 1), footer: 2, "Focuses the next knob."),
     KeyBinding([.tab], "panel", .choosePanel(by: 1), footer: 5, "Focuses the next panel."),
     KeyBinding([.backTab], "panel before", .choosePanel(by: -1), "Focuses the panel before this one."),
     KeyBinding([.enter], "zoom", .zoom, footer: 3, "Shows the focused panel alone."),
     KeyBinding([.escape], "back", .back, footer: 3, "Closes what is open, or leaves the zoom."),
     KeyBinding(
-      [.character(" "), .character(".")], "pause", .togglePause, footer: 95, "Stops the virtual time, or lets it go on."),
+      [.character(" "), .character(".")], "pause", .togglePause, footer: 95,
+      "Stops the virtual time, or lets it go on."),
     KeyBinding(
       [.character("]")], "next event", .nextEvent, footer: 4,
       "Pauses, and goes to the next event of the focused panel."),
     KeyBinding(
-      [.character("+"), .character("=")], "faster", .changeSpeed(by: 1), footer: 1, "The next higher speed, up to x100."),
+      [.character("+"), .character("=")], "faster", .changeSpeed(by: 1), footer: 1,
+      "The next higher speed, up to x100."),
     KeyBinding(
       [.character("-")], "slower", .changeSpeed(by: -1), footer: 1, "The next lower speed, down to x1/1000."),
     KeyBinding([.character("0")], "heal all", .healEverything, footer: 7, "Heals every fault at once."),
     KeyBinding([.character("R")], "restart", .restart(sameSeed: true), "Begins again with the same seed."),
     KeyBinding([.character("N")], "new seed", .restart(sameSeed: false), "Begins again with a new seed."),
-    KeyBinding([.character(":")], "palette", .palette, footer: 5, "Finds every command, knob, lab and theme by name."),
+    KeyBinding(
+      [.character(":")], "palette", .palette, footer: 5, "Finds every command, knob, lab and theme by name."),
     KeyBinding([.character("T")], "theme", .nextTheme, "Shows the next theme."),
     KeyBinding([.control("l")], "repaint", .repaint, "Paints the screen anew."),
     KeyBinding([.character("?")], "help", .help, footer: 200, "Shows all keys and what the lab is about."),
@@ -63,5 +72,6 @@ public enum KeyMap {
   public static func command(for key: DashboardKey) -> Command? { commands[key] }
 
   private static let commands = Dictionary(
-    bindings.flatMap { binding in binding.keys.map { ($0, binding.command) } }, uniquingKeysWith: { first, _ in first })
+    bindings.flatMap { binding in binding.keys.map { ($0, binding.command) } },
+    uniquingKeysWith: { first, _ in first })
 }

@@ -38,7 +38,8 @@ struct KnobControl {
     return Slider(
       field.title, value: value, in: field.range, reading: Self.reading(field, value), isFocused: true,
       // A fraction has more digits than the bounds of its range.
-      readingWidth: (bounds.max() ?? 0) + (field.kind == .number && field.step != field.step.rounded() ? 2 : 0))
+      readingWidth: (bounds.max() ?? 0)
+        + (field.kind == .number && field.step != field.step.rounded() ? 2 : 0))
   }
 
   /// The columns of the slider, which leaves room for the range and the neighbours.
@@ -80,7 +81,8 @@ struct KnobControl {
     return value(atColumn: min(max(column, track.lowerBound), last))
   }
 
-  /// The nearest value on the grid of steps, which is where the keys go too; the ends of the range are always near.
+  /// The nearest value on the grid of steps, which is where the keys go too; the ends of the range are
+  /// always near.
   private func snapped(_ value: Double) -> Double {
     if value <= field.range.lowerBound || value >= field.range.upperBound { return field.fitted(value) }
     let below = field.stepped(field.stepped(value, by: 1), by: -1)

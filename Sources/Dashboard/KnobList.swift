@@ -1,10 +1,14 @@
 import Grid
 import LabKit
 
-/// All knobs with their values, as a strip or as a column; the part around the focused one where there is not room for all.
+/// All knobs with their values, as a strip or as a column; the part around the focused one where there is
+/// not room for all.
 struct KnobList {
-  /// The knobs that are shown, each with its text and its place.
-  let places: [(knob: Int, title: String, value: String, area: Rectangle)]
+  /// One knob with its text and its place.
+  typealias Place = (knob: Int, title: String, value: String, area: Rectangle)
+
+  /// The knobs that are shown.
+  let places: [Place]
 
   /// The knobs in an area of the screen.
   init(_ state: DashboardState, in area: Rectangle, isStrip: Bool) {
@@ -23,13 +27,15 @@ struct KnobList {
   /// Page by page and not centred, so that choosing the next knob moves a marker and not the strip.
   private static func strip(
     _ state: DashboardState, _ area: Rectangle
-  ) -> [(knob: Int, title: String, value: String, area: Rectangle)] {
-    var page: [(knob: Int, title: String, value: String, area: Rectangle)] = []
+  ) -> [Place] {
+    var page: [Place] = []
     var column = area.column
     for (index, field) in state.entry.knobs.enumerated() {
       let value = KnobControl.reading(field, state.value(ofKnob: index))
       // As wide as the widest value and the star of a turned knob: the others stay where they are meanwhile.
-      let widest = [field.range.lowerBound, field.range.upperBound].map { KnobControl.reading(field, $0).columns }
+      let widest = [field.range.lowerBound, field.range.upperBound].map {
+        KnobControl.reading(field, $0).columns
+      }
       let width = field.title.columns + 3 + max(value.columns, widest.max() ?? 0)
       if column + width > area.endColumn, !page.isEmpty {
         if index > state.focusedKnob { break }
@@ -44,7 +50,7 @@ struct KnobList {
 
   private static func column(
     _ state: DashboardState, _ area: Rectangle
-  ) -> [(knob: Int, title: String, value: String, area: Rectangle)] {
+  ) -> [Place] {
     let rows = max(1, area.height)
     let first = min(max(0, state.focusedKnob - rows / 2), max(0, state.entry.knobs.count - rows))
     return (first..<min(first + rows, state.entry.knobs.count)).map { index in

@@ -13,7 +13,8 @@ public enum Message: Sendable {
   case mouse(Mouse, column: Int, row: Int)
   /// The terminal has another size, in cells.
   case resized(columns: Int, rows: Int)
-  /// The run moved on. The speed is what was really reached, in virtual seconds a second; it does not matter while paused.
+  /// The run moved on. The speed is what was really reached, in virtual seconds a second; it does not
+  /// matter while paused.
   case snapshot(any LabSnapshot, actualSpeed: Double)
   /// The run was paused or resumed by something else than a key, for instance by a breakpoint.
   case paused(Bool)

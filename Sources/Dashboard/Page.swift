@@ -41,7 +41,8 @@ struct Page {
         let place = Rectangle(column: 0, row: row, width: canvas.width, height: rows)
         canvas.inside(place) { canvas in
           canvas.write(block.lead, column: 0, row: 0, width: max(0, block.leadWidth - 1))
-          let body = Rectangle(column: block.leadWidth, row: 0, width: canvas.width - block.leadWidth, height: rows)
+          let body = Rectangle(
+            column: block.leadWidth, row: 0, width: canvas.width - block.leadWidth, height: rows)
           canvas.inside(body) { paragraph.draw(on: &$0) }
         }
       }

@@ -13,7 +13,8 @@ struct PaletteEntry {
 }
 
 extension PaletteEntry {
-  /// Everything that can be done: the lab's actions, its knobs and panels, what every lab has, labs and themes.
+  /// Everything that can be done: the lab's actions, its knobs and panels, what every lab has, labs and
+  /// themes.
   static func all(_ state: DashboardState) -> [PaletteEntry] {
     actions(state) + knobs(state) + globals + panels(state) + places(state)
   }
@@ -23,7 +24,8 @@ extension PaletteEntry {
       let declaration = action.declaration
       let verb = declaration.kind == .once ? "" : state.isInjected(index) ? " · heal" : " · inject"
       return PaletteEntry(
-        name: declaration.title + verb, help: declaration.help, key: String(declaration.key), command: .act(index))
+        name: declaration.title + verb, help: declaration.help, key: String(declaration.key),
+        command: .act(index))
     }
   }
 

@@ -21,7 +21,8 @@ struct PaletteSearch {
       }
       found = ranked.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map(\.entry)
       complaint =
-        found.isEmpty ? BadInput("nothing is called '\(asked.printable)'", nearestTo: asked, among: all.map(\.name)) : nil
+        found.isEmpty
+        ? BadInput("nothing is called '\(asked.printable)'", nearestTo: asked, among: all.map(\.name)) : nil
     }
   }
 

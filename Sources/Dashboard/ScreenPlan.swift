@@ -41,7 +41,9 @@ struct ScreenPlan {
         Slot(minimum: 3, priority: 7), .fixed(Self.noteRows(state), priority: 3),
         .fixed(isTall ? 2 : 1, priority: 5),
       ], in: screen)
-    (status, alarm, control, knobs, notes, footer) = (bands[0], bands[1], bands[2], bands[3], bands[5], bands[6])
+    (status, alarm, control, knobs, notes, footer) = (
+      bands[0], bands[1], bands[2], bands[3], bands[5], bands[6]
+    )
     var body = bands[4]
     if isWide, state.height >= 24, state.entry.knobs.count > 1 {
       let columns = Layout.columns([Slot(), .fixed(30)], in: body)

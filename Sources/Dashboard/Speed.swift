@@ -1,6 +1,7 @@
 import Grid
 
-/// The speeds of the virtual time: a log scale from a thousandth to a hundredfold, so that a retry and an hour both can be watched.
+/// The speeds of the virtual time: a log scale from a thousandth to a hundredfold, so that a retry and an
+/// hour both can be watched.
 public enum Speed {
   /// The speeds from the slowest to the fastest: 1, 2 and 5 in each decade.
   public static let steps: [Double] = [
@@ -17,7 +18,9 @@ public enum Speed {
   public static func text(_ speed: Double) -> String {
     guard speed > 0, speed.isFinite else { return "x0" }
     let inverse = 1 / speed
-    if inverse > 1.5, abs(inverse - inverse.rounded()) < 1e-6 { return "x1/" + Figure.fixed(inverse, decimals: 0) }
+    if inverse > 1.5, abs(inverse - inverse.rounded()) < 1e-6 {
+      return "x1/" + Figure.fixed(inverse, decimals: 0)
+    }
     // Two digits: what the run really reaches wanders, and every digit that changes is sent to the terminal.
     let decimals = speed >= 9.95 ? 0 : speed >= 0.95 ? 1 : speed >= 0.095 ? 2 : 4
     let text = Figure.fixed(speed, decimals: decimals)

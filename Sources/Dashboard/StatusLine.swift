@@ -37,7 +37,8 @@ struct StatusLine {
   /// The line for a state.
   init(_ state: DashboardState) {
     parts = [
-      Self.title(state), Self.motion(state), Self.time(state), Self.speed(state), Self.seed(state), Self.laws(state),
+      Self.title(state), Self.motion(state), Self.time(state), Self.speed(state), Self.seed(state),
+      Self.laws(state),
       Self.faults(state),
     ]
   }

@@ -26,7 +26,8 @@ extension DashboardState {
   /// What changes nothing but what is shown and focused.
   private mutating func performOnScreen(_ command: Command) {
     switch command {
-    case .chooseKnob(let places): focusedKnob = min(max(0, focusedKnob + places), max(0, entry.knobs.count - 1))
+    case .chooseKnob(let places):
+      focusedKnob = min(max(0, focusedKnob + places), max(0, entry.knobs.count - 1))
     case .focusKnob(let index): focusedKnob = index
     case .choosePanel(let places):
       let count = max(1, entry.panels.count)

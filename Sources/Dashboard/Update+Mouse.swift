@@ -26,8 +26,11 @@ extension DashboardState {
     let knobs = KnobList(self, in: plan.knobs, isStrip: plan.isKnobStrip)
     if let knob = knobs.knob(atColumn: column, row: row) { return perform(.focusKnob(knob)) }
     if plan.footer.contains(column: column, row: row) { return pressOnFooter(column: column, row: row, plan) }
-    guard let place = plan.panels.first(where: { $0.area.contains(column: column, row: row) }) else { return [] }
-    // A second click, on the title, is as good as Enter; on the content it may have been meant for the content.
+    guard let place = plan.panels.first(where: { $0.area.contains(column: column, row: row) }) else {
+      return []
+    }
+    // A second click, on the title, is as good as Enter; on the content it may have been meant for the
+    // content.
     let isTitle = row == place.area.row && place.panel == focusedPanel
     focusedPanel = place.panel
     return isTitle ? perform(isZoomed ? .back : .zoom) : []

@@ -29,7 +29,8 @@ extension DashboardView {
       page.item(
         Span(String(action.key), .focus, .bold), width: 4,
         [
-          Span(action.title + (isOn ? " ● injected" : ""), isOn ? .bad : .text, .bold), Span(": " + action.help),
+          Span(action.title + (isOn ? " ● injected" : ""), isOn ? .bad : .text, .bold),
+          Span(": " + action.help),
           Span(action.kind == .fault ? " The same key heals it." : "", .muted),
         ])
     }
@@ -40,7 +41,8 @@ extension DashboardView {
     page.heading("The focused knob")
     let value = KnobControl.reading(control.field, control.value)
     page.text([
-      Span(control.field.title, .focus, .bold), Span(" \(value)", .text, .bold), Span(": " + control.field.help),
+      Span(control.field.title, .focus, .bold), Span(" \(value)", .text, .bold),
+      Span(": " + control.field.help),
       Span(control.positions.isEmpty ? " \(control.rangeText)." : "", .muted),
     ])
   }
@@ -51,7 +53,9 @@ extension DashboardView {
       let names = binding.keys.map(\.name).joined(separator: " ")
       page.item(Span(names, .focus, .bold), width: 11, [Span(binding.help)])
     }
-    page.text([Span("The mouse drags the slider, focuses panels and knobs, and clicks the keys below.", .muted)])
+    page.text([
+      Span("The mouse drags the slider, focuses panels and knobs, and clicks the keys below.", .muted)
+    ])
   }
 
   private func addKnobs(to page: inout Page) {

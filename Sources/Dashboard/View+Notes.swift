@@ -12,7 +12,7 @@ extension DashboardView {
     }
     let room = canvas.height - top
     guard room > 0, let snapshot = state.snapshot else { return }
-    // A few more than there is room for, since turning a knob writes a note for every step.
+    // More than there is room for, since turning a knob writes a note for every step.
     let notes = Self.withoutSteps(snapshot.notes(room + state.notesBack + 30, upTo: .headline))
     for (row, note) in notes.dropLast(state.notesBack).suffix(room).enumerated() {
       let time = Clock.text(note.at)
@@ -23,12 +23,14 @@ extension DashboardView {
     }
   }
 
-  /// Of the steps by which a knob was turned in one go, only the last: the others would push out what came of it.
+  /// The notes with the steps of a knob drawn together: the last of them, once something else came after it.
+  ///
+  /// The slider says all of it meanwhile, what came of it is not pushed out, and a step costs few bytes.
   private static func withoutSteps(_ notes: [NoteLine]) -> [NoteLine] {
     notes.enumerated().filter { index, note in
-      guard note.isInput, index + 1 < notes.count, notes[index + 1].isInput else { return true }
-      guard let end = note.text.firstIndex(of: "=") else { return true }
-      return !notes[index + 1].text.hasPrefix(note.text[...end])
+      guard note.isInput, let end = note.text.firstIndex(of: "=") else { return true }
+      guard index + 1 < notes.count else { return false }
+      return !(notes[index + 1].isInput && notes[index + 1].text.hasPrefix(note.text[...end]))
     }.map(\.element)
   }
 }

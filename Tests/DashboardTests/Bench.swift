@@ -12,7 +12,10 @@ struct Bench {
 
   static let harbour = LabEntry(Harbour.self)
 
-  init(_ entry: LabEntry = Bench.harbour, width: Int = 80, height: Int = 24, labs: [LabEntry]? = nil, seed: UInt64 = 4711) {
+  init(
+    _ entry: LabEntry = Bench.harbour, width: Int = 80, height: Int = 24, labs: [LabEntry]? = nil,
+    seed: UInt64 = 4711
+  ) {
     state = DashboardState(
       entry: entry, labs: labs ?? [entry], themes: ["dark", "light"], width: width, height: height)
     run = entry.start(seed, nil, false)
@@ -44,8 +47,10 @@ struct Bench {
     case .turn(let knob, let value): run.turn(knob, to: value)
     case .act(let action, let isOn): run.act(action, isOn: isOn)
     case .healEverything: run.healEverything()
-    case .restart(let sameSeed): run = run.entry.start(sameSeed ? run.seed : run.seed + 1, run.snapshot.knobs, false)
-    case .openLab(let id): if let lab = state.labs.first(where: { $0.id == id }) { run = lab.start(1, nil, false) }
+    case .restart(let sameSeed):
+      run = run.entry.start(sameSeed ? run.seed : run.seed + 1, run.snapshot.knobs, false)
+    case .openLab(let id):
+      if let lab = state.labs.first(where: { $0.id == id }) { run = lab.start(1, nil, false) }
     default: return
     }
     show()

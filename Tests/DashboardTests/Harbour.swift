@@ -1,7 +1,8 @@
 import Engine
 import LabKit
 
-/// A harbour with five panels, a knob of every kind and a law that a key can break: something to show dashboards with.
+/// A harbour with five panels, a knob of every kind and a law that a key can break: something to show
+/// dashboards with.
 struct Harbour: Lab {
   struct Knobs: KnobSet {
     enum Tide: String, CaseIterable, Sendable { case low, mean, high }
@@ -51,7 +52,8 @@ struct Harbour: Lab {
 
     var declaration: LawDeclaration {
       switch self {
-      case .afloat: LawDeclaration("afloat", .always, "No ship that was let into the harbour sinks while it is there.")
+      case .afloat:
+        LawDeclaration("afloat", .always, "No ship that was let into the harbour sinks while it is there.")
       case .flares: LawDeclaration("flares", .sometimes, "A flare is seen.")
       case .home: LawDeclaration("home", .eventually, "Every ship comes home.")
       }
@@ -103,7 +105,8 @@ struct Harbour: Lab {
     case .flare:
       context.reach(.flares, "one flare")
       context.note(.flare, cause: context.input)
-    case .sink: context.check(.afloat, false, "ship \(ships) of \(ships) went down with all the freight it had")
+    case .sink:
+      context.check(.afloat, false, "ship \(ships) of \(ships) went down with all the freight it had")
     }
   }
 

@@ -17,11 +17,13 @@ import Testing
   @Test func whatTheTableMustHold() {
     let expected: [(DashboardKey, Command)] = [
       (.left, .turn(steps: -1)), (.character("h"), .turn(steps: -1)), (.right, .turn(steps: 1)),
-      (.character("l"), .turn(steps: 1)), (.character("H"), .turn(steps: -10)), (.character("L"), .turn(steps: 10)),
+      (.character("l"), .turn(steps: 1)), (.character("H"), .turn(steps: -10)),
+      (.character("L"), .turn(steps: 10)),
       (.up, .chooseKnob(by: -1)), (.character("k"), .chooseKnob(by: -1)), (.down, .chooseKnob(by: 1)),
       (.character("j"), .chooseKnob(by: 1)), (.tab, .choosePanel(by: 1)), (.backTab, .choosePanel(by: -1)),
       (.enter, .zoom), (.escape, .back), (.character(" "), .togglePause), (.character("."), .togglePause),
-      (.character("]"), .nextEvent), (.character("+"), .changeSpeed(by: 1)), (.character("="), .changeSpeed(by: 1)),
+      (.character("]"), .nextEvent), (.character("+"), .changeSpeed(by: 1)),
+      (.character("="), .changeSpeed(by: 1)),
       (.character("-"), .changeSpeed(by: -1)), (.character("R"), .restart(sameSeed: true)),
       (.character("N"), .restart(sameSeed: false)), (.character("?"), .help), (.character(":"), .palette),
       (.character("T"), .nextTheme), (.character("q"), .quit), (.character("0"), .healEverything),

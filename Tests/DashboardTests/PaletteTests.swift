@@ -26,13 +26,16 @@ import Testing
 
   @Test func saysWhatIsWrongAndStaysOpen() {
     for (text, complaint) in [
-      ("traffic 9000", "traffic goes from 0 to 3000 /s, not '9000'"), ("traffic many", "traffic needs a number, not 'many'"),
+      ("traffic 9000", "traffic goes from 0 to 3000 /s, not '9000'"),
+      ("traffic many", "traffic needs a number, not 'many'"),
       ("tide hihg", "did you mean 'high'?"), ("xyzzy plugh", "nothing is called 'xyzzy plugh'"),
     ] {
       let (bench, effects) = run(text)
       #expect(effects == [])
       #expect(bench.state.overlay == .palette(text: text, selection: 0))
-      #expect(bench.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(complaint), "\(text)")
+      #expect(
+        bench.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(complaint), "\(text)"
+      )
     }
   }
 

@@ -18,7 +18,9 @@ import ToyLab
   }
 
   private static let keys: [DashboardKey] =
-    KeyMap.bindings.flatMap(\.keys).filter { $0 != .character("q") } + KeyMap.keptFree + [.backspace, .control("u")]
+    KeyMap.bindings.flatMap(\.keys).filter { $0 != .character("q") } + KeyMap.keptFree + [
+      .backspace, .control("u"),
+    ]
     + "abcdefgpqwxyz0123456789= é漢\u{1B}\u{200B}".map { .character($0) }
 
   private func message(_ dice: inout Dice) -> Message {
@@ -41,10 +43,13 @@ import ToyLab
       if dice.below(20) == 0 { bench.go(seconds: 0.05) }
       let state = bench.state, screen = bench.screen
       let isSound =
-        screen.width == state.width && screen.height == state.height && screen.cells.count == state.width * state.height
+        screen.width == state.width && screen.height == state.height
+        && screen.cells.count == state.width * state.height
         && state.entry.panels.indices.contains(state.focusedPanel)
         && state.entry.knobs.indices.contains(state.focusedKnob) && Speed.steps.contains(state.speed)
-        && state.entry.knobs.indices.allSatisfy { state.entry.knobs[$0].range.contains(state.value(ofKnob: $0)) }
+        && state.entry.knobs.indices.allSatisfy {
+          state.entry.knobs[$0].range.contains(state.value(ofKnob: $0))
+        }
         && screen.cells.allSatisfy { $0.glyph.isOneColumnWide }
       guard isSound else {
         Issue.record("\(entry.id), seed \(seed): \(state.width)x\(state.height) \(state.overlay)")

@@ -51,14 +51,17 @@ import Themes
   }
 }
 
-/// The two common kinds of colour-blindness, as matrices on linear light (Machado, Oliveira and Fernandes 2009).
+/// The two common kinds of colour-blindness, as matrices on linear light (Machado, Oliveira and Fernandes
+/// 2009).
 enum Blindness: CaseIterable {
   case red, green
 
   private var rows: [[Double]] {
     switch self {
-    case .red: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-    case .green: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    case .red:
+      [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    case .green:
+      [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
     }
   }
 
@@ -67,7 +70,9 @@ enum Blindness: CaseIterable {
     let channels = rows.map { row in
       let value = min(max(0, row[0] * light.red + row[1] * light.green + row[2] * light.blue), 1)
       // The nearest of the 256 values: searched, since the tests have no other way back from light.
-      return (0...255).min { abs(Color(UInt8($0), 0, 0).light.red - value) < abs(Color(UInt8($1), 0, 0).light.red - value) }!
+      return (0...255).min {
+        abs(Color(UInt8($0), 0, 0).light.red - value) < abs(Color(UInt8($1), 0, 0).light.red - value)
+      }!
     }
     return Color(UInt8(channels[0]), UInt8(channels[1]), UInt8(channels[2]))
   }

@@ -46,7 +46,9 @@ import Themes
   }
 
   @Test func ownThemeAdjustsABuiltInOne() throws {
-    let folder = try Folder(["dark.yaml": "inherits: dark\ncolors: {good: \"#00ff00\"}\n", "notes.txt": "no theme"])
+    let folder = try Folder([
+      "dark.yaml": "inherits: dark\ncolors: {good: \"#00ff00\"}\n", "notes.txt": "no theme",
+    ])
     let catalogue = ThemeCatalogue(userFolder: folder.path)
     #expect(catalogue.names == ["light", "okabe-ito", "high-contrast", "dark"])
     let theme = try catalogue.theme(at: 3)
@@ -80,8 +82,12 @@ import Themes
   }
 
   @Test func complaintsNamePlaceAndRemedy() throws {
-    #expect(try complaint("inherits: drak") == "mine.yaml:1:11: there is no theme 'drak' to inherit from; did you mean 'dark'?")
-    #expect(try complaint("inherits: dark\ncolours: {}") == "mine.yaml:2:1: 'colours' means nothing here; did you mean 'colors'?")
+    #expect(
+      try complaint("inherits: drak")
+        == "mine.yaml:1:11: there is no theme 'drak' to inherit from; did you mean 'dark'?")
+    #expect(
+      try complaint("inherits: dark\ncolours: {}")
+        == "mine.yaml:2:1: 'colours' means nothing here; did you mean 'colors'?")
     #expect(
       try complaint("inherits: dark\ncolors:\n  mutde: \"#ffffff\"\n")
         == "mine.yaml:3:3: there is no role 'mutde'; did you mean 'muted'?")
@@ -90,12 +96,16 @@ import Themes
         == "mine.yaml:3:10: found 'hotpink', expected a colour in quotes, such as \"#ff8800\"")
     #expect(
       try complaint("inherits: dark\nbackground: #ffffff\n")
-        == "mine.yaml:2:12: found nothing (# begins a comment), expected a colour in quotes, such as \"#ff8800\"")
-    #expect(try complaint("title: x\n") == "mine.yaml:1:1: found no background, expected one, or 'inherits: dark'")
+        == "mine.yaml:2:12: found nothing (# begins a comment), expected a colour in quotes, such as \"#ff8800\""
+    )
+    #expect(
+      try complaint("title: x\n") == "mine.yaml:1:1: found no background, expected one, or 'inherits: dark'")
     #expect(
       try complaint("background: \"#ffffff\"\ncolors: {text: \"#000000\"}")
         == "mine.yaml:1:1: found no colour for 'muted', expected one, or 'inherits: dark'")
-    #expect(try complaint("inherits: dark\nbold: title\n").hasPrefix("mine.yaml:2:7: found 'title', expected a list"))
+    #expect(
+      try complaint("inherits: dark\nbold: title\n").hasPrefix(
+        "mine.yaml:2:7: found 'title', expected a list"))
     #expect(try complaint("title: a\ntitle: b\n").contains("found 'title' twice, expected each key once"))
   }
 
@@ -104,11 +114,15 @@ import Themes
     #expect(try complaint(bomb) == "mine.yaml:1:4: found '&', expected no anchors and aliases in a theme")
     #expect(try complaint(String(repeating: "#\n", count: 5_000_000)).contains("found more than 64 kB"))
     for text in [
-      "", "\n", "- a\n- b\n", "42", String(repeating: "[", count: 60_000), String(repeating: "{a: ", count: 15_000),
-      String(repeating: "- ", count: 30_000), String(repeating: "? ", count: 30_000), "title: \"\u{1B}[31m\"", "\u{0}",
+      "", "\n", "- a\n- b\n", "42", String(repeating: "[", count: 60_000),
+      String(repeating: "{a: ", count: 15_000),
+      String(repeating: "- ", count: 30_000), String(repeating: "? ", count: 30_000), "title: \"\u{1B}[31m\"",
+      "\u{0}",
       "title: [1, 2]", "? {a: b}\n: c\n", "colors: 5", "inherits: {a: b}", "--- \ntitle: a\n---\ntitle: b\n",
-      "!!binary a: b", "title: \"\\e[2J\\u202e\"\n", "<<: {title: a}", "background: !!int \"#ffffff\"\n", "\u{FEFF}",
-      "colors: {text: \"#gggggg\"}", "colors: {text: \"#ffffffff\"}", "colors: {1: \"#ffffff\"}", "'", "%", "@", "`",
+      "!!binary a: b", "title: \"\\e[2J\\u202e\"\n", "<<: {title: a}", "background: !!int \"#ffffff\"\n",
+      "\u{FEFF}",
+      "colors: {text: \"#gggggg\"}", "colors: {text: \"#ffffffff\"}", "colors: {1: \"#ffffff\"}", "'", "%",
+      "@", "`",
     ] {
       let said = try complaint(text)
       #expect(said != "none" && said.hasPrefix("mine.yaml"), "\(text.prefix(40))")
@@ -119,7 +133,9 @@ import Themes
   @Test func whatIsNoFile() throws {
     var catalogue = ThemeCatalogue()
     #expect(throws: BadInput("/dev/zero: this is not a file")) { try catalogue.open("/dev/zero") }
-    #expect(throws: BadInput("/nowhere/x.yaml: there is no such file")) { try catalogue.open("/nowhere/x.yaml") }
+    #expect(throws: BadInput("/nowhere/x.yaml: there is no such file")) {
+      try catalogue.open("/nowhere/x.yaml")
+    }
     #expect(throws: BadInput("/: this is not a file")) { try catalogue.open("/") }
     #expect(catalogue.names == ThemeCatalogue().names)
   }
