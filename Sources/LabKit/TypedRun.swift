@@ -25,7 +25,8 @@ struct TypedRun<L: Lab>: LabRun {
   var isDrained: Bool { timeline.present.model.isDrained }
   var snapshot: any LabSnapshot {
     TypedSnapshot(
-      entry: entry, view: LabView(simulation: timeline.present, knobs: knobs, faults: faults), knobs: knobValues,
+      entry: entry, view: LabView(simulation: timeline.present, knobs: knobs, faults: faults),
+      knobs: knobValues,
       faults: faultPositions)
   }
 
