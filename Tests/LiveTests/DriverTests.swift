@@ -92,9 +92,9 @@ struct DriverTests {
     driver.send(.resume)
     _ = frames.first { $0.snapshot.now.seconds > 1 }
     driver.send(.turn(knob: 0, value: Self.entry.knobs[0].range.upperBound))
-    _ = frames.first { $0.snapshot.now.seconds > 3 }
+    #expect(frames.first { !$0.isPaused && $0.snapshot.now.seconds > 3 } != nil)
     driver.send(.pause)
-    let last = try #require(frames.first(where: \.isPaused))
+    let last = try #require(frames.first { $0.isPaused && $0.snapshot.now.seconds > 3 })
     driver.stop()
     let turned = try #require(
       frames.first { $0.snapshot.knobs[0] == Self.entry.knobs[0].range.upperBound }?.snapshot)
