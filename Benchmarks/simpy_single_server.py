@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""M/M/1 at a load of 0.9 in SimPy: prints the nanoseconds of processor time per event, an arrival or a departure.
+"""M/M/1 at a load of 0.9 in SimPy: prints the nanoseconds of processor time per event (arrival or departure).
 
 usage: simpy_single_server.py [CUSTOMERS]      (pip install simpy)
 """

@@ -56,9 +56,10 @@ extension Context {
     agenda.schedule(event, at: clock + delay)
   }
 
+  // Always inlined, like whatever else only reads a context: a call would copy the whole of it first,
+  // because the caller holds it `inout`.
+
   /// The random numbers that belong to one attempt at one thing.
-  // Always inlined, like whatever else only reads a context: a call would copy the whole of it first, because the
-  // caller holds it `inout`.
   @inlinable @inline(__always)
   public func draw(_ stream: DrawStream, _ entity: some FixedWidthInteger, attempt: some FixedWidthInteger)
     -> Draw

@@ -1,4 +1,5 @@
-/// A fingerprint of everything that happened in a run, in order: of each event its time and code, of each input its text.
+/// A fingerprint of everything that happened in a run, in order: of each event its time and code, of each
+/// input its text.
 public struct Digest: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
   /// The fingerprint so far.
   @inlinable public var value: UInt64 { bits }

@@ -42,7 +42,8 @@ public struct Latency: Sendable {
     return Interval(nanoseconds: UInt64(bucket - doubling << 7 + 1) << (doubling + 9) - 1)
   }
 
-  /// The time that `percent` of 100 did not exceed, within 1 % or half a microsecond; zero when nothing was recorded.
+  /// The time that `percent` of 100 did not exceed, within 1 % or half a microsecond; zero when nothing was
+  /// recorded.
   public func percentile(_ percent: Double) -> Interval {
     var missing = max(1, (min(max(percent, 0), 100) * Double(count) / 100).rounded(.up))
     for (index, pair) in cells.enumerated() where pair > 0 {

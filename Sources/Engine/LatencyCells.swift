@@ -1,9 +1,12 @@
-/// The cells of some latency histograms in one array: for each the count, the sum, the maximum and the buckets.
+/// The cells of some latency histograms in one array: for each the count, the sum, the maximum and the
+/// buckets.
 ///
-/// One array for all of a model's latencies, because each array on the way costs a question whether it is shared.
+/// One array for all of a model's latencies, because each array on the way costs a question whether it is
+/// shared.
 @usableFromInline
 struct LatencyCells: Sendable {
-  /// What lies before the buckets: count, sum as a bit pattern, maximum, and the count and sum at the last sample.
+  /// What lies before the buckets: count, sum as a bit pattern, maximum, and the count and sum at the last
+  /// sample.
   @usableFromInline static var head: Int { 5 }
   /// Two buckets of 32 bits in a cell.
   @usableFromInline static var stride: Int { head + (Latency.bucketCount + 1) / 2 }

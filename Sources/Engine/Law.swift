@@ -42,7 +42,8 @@ public enum NoLaws: Int, LawSet {
 
 /// How a law stands in a run.
 public enum Verdict: String, Sendable {
-  /// An always-law that was looked at and never broken, a sometimes-law that was reached, an eventually-law that came true.
+  /// An always-law that was looked at and never broken, a sometimes-law that was reached, an eventually-law
+  /// that came true.
   case held
   /// An always-law that was broken, or an eventually-law that was false after draining.
   case violated

@@ -1,4 +1,5 @@
-/// The meters of a model: an enum of whole numbers, so that a meter is an array index and its name is said once.
+/// The meters of a model: an enum of whole numbers, so that a meter is an array index and its name is said
+/// once.
 public protocol MeterSet: CaseIterable, RawRepresentable, Sendable where RawValue == Int {
   /// What the meter is called and how it is read.
   var declaration: MeterDeclaration { get }

@@ -52,8 +52,8 @@ public struct Meters<Set: MeterSet>: Sendable {
 }
 
 extension Meters {
-  /// One row for the history: of a counter the total, of a gauge the level, of a latency the mean in seconds of
-  /// what was recorded since the row before.
+  /// One row for the history: of a counter the total, of a gauge the level, of a latency the mean in
+  /// seconds of what was recorded since the row before.
   @inlinable
   mutating func row() -> [Double] {
     kinds.indices.map { index in

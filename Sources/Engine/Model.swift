@@ -24,7 +24,8 @@ public protocol Model: Sendable {
   mutating func turn(_ knobs: Knobs, _ context: inout Context<Self>)
   /// Injects (`isOn`) or heals a fault, or does something once (`isOn` is true).
   mutating func act(_ action: Action, _ isOn: Bool, _ context: inout Context<Self>)
-  /// Sets the gauges and checks the laws that are about a state; called once a sample period and after each input.
+  /// Sets the gauges and checks the laws that are about a state; called once a sample period and after each
+  /// input.
   mutating func observe(_ context: inout Context<Self>)
   /// How often meters are sampled into the history; zero for never.
   static var samplePeriod: Interval { get }
@@ -32,7 +33,8 @@ public protocol Model: Sendable {
   /// measurement of what the digest costs has a reason to say no.
   static var recordsDigest: Bool { get }
 
-  /// Lets up to `limit` events happen that are due before `end`, and says how many did; see `Simulation.advance`.
+  /// Lets up to `limit` events happen that are due before `end`, and says how many did; see
+  /// `Simulation.advance`.
   ///
   /// A requirement with an inlinable default and not an extension alone: each model's own conformance is
   /// concrete, so the loop is specialized in the model's module. Through a generic conformance of

@@ -1,6 +1,7 @@
 /// A network of nodes with delay, loss, duplication, reordering and partitions.
 ///
-/// It says when the copies of a message arrive; the model schedules them and asks again on delivery whether the link is still up.
+/// It says when the copies of a message arrive; the model schedules them and asks again on delivery whether
+/// the link is still up.
 public struct Network: Sendable {
   /// How long a message takes.
   public var delay: Distribution
@@ -8,13 +9,15 @@ public struct Network: Sendable {
   public var loss: Double
   /// The probability that a message arrives twice.
   public var duplication: Double
-  /// The probability that a message may overtake earlier ones of its link; otherwise links are first in, first out.
+  /// The probability that a message may overtake earlier ones of its link; otherwise links are first in,
+  /// first out.
   public var reordering: Double
   /// How many nodes there are.
   public let nodes: Int
   private var sides: ContiguousArray<Int>
   private var lastArrival: ContiguousArray<Instant>
-  /// How many were sent over each link: the numbers belong to the link, so that one more message shifts no other link.
+  /// How many were sent over each link: the numbers belong to the link, so that one more message shifts no
+  /// other link.
   private var sent: ContiguousArray<UInt64>
   private let stream: DrawStream
 
@@ -34,7 +37,8 @@ public struct Network: Sendable {
     sent = ContiguousArray(repeating: 0, count: self.nodes * self.nodes)
   }
 
-  /// Puts a node on a side of the partition; nodes on different sides do not hear each other. All begin on side 0.
+  /// Puts a node on a side of the partition; nodes on different sides do not hear each other. All begin on
+  /// side 0.
   public mutating func move(_ node: Int, toSide side: Int) { sides[node] = side }
 
   /// Whether messages from one node reach the other.
@@ -42,8 +46,8 @@ public struct Network: Sendable {
 
   /// When the copies of a message sent now arrive: none when it is lost, two when it is doubled.
   ///
-  /// What crosses a partition is lost on delivery and not here: a message that is under way when the link goes
-  /// down is lost too, and the model asks `connects` when it would arrive.
+  /// What crosses a partition is lost on delivery and not here: a message that is under way when the link
+  /// goes down is lost too, and the model asks `connects` when it would arrive.
   @inlinable @inline(__always)
   public mutating func send<M>(from sender: Int, to receiver: Int, _ context: Context<M>) -> Arrivals {
     send(over: sender * nodes + receiver, now: context.now, seed: context.seed)

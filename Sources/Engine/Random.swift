@@ -1,4 +1,5 @@
-/// A plain sequence of random numbers for what has no entity of its own: xoshiro256++ (Blackman and Vigna 2019).
+/// A plain sequence of random numbers for what has no entity of its own: xoshiro256++ (Blackman and Vigna
+/// 2019).
 public struct Random: RandomNumberGenerator, Sendable, BitwiseCopyable {
   @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64)
 

@@ -1,9 +1,10 @@
 import DequeModule
 
-/// A sequence that grows at its end and is trimmed at its front, numbered from the first element ever appended.
+/// A sequence that grows at its end and is trimmed at its front, numbered from the first element ever
+/// appended.
 ///
-/// Elements live in segments that copies share, so a snapshot of a long backlog costs a reference per segment, and
-/// the next mutation copies one segment.
+/// Elements live in segments that copies share, so a snapshot of a long backlog costs a reference per
+/// segment, and the next mutation copies one segment.
 public struct SegmentedLog<Element: Sendable>: Sendable {
   @usableFromInline static var segmentSize: Int { 256 }
 
@@ -58,7 +59,8 @@ public struct SegmentedLog<Element: Sendable>: Sendable {
     return (index / SegmentedLog.segmentSize - firstSegment, index % SegmentedLog.segmentSize)
   }
 
-  /// Drops every element before this number; the segment that is being filled stays. Complexity: O(segments dropped).
+  /// Drops every element before this number; the segment that is being filled stays. Complexity: O(segments
+  /// dropped).
   @inlinable
   public mutating func trim(before index: Int) {
     start = min(max(start, index), end)

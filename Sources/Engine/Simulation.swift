@@ -24,8 +24,8 @@ public struct Simulation<M: Model>: Sendable {
     M.advance(&self, until: end, limit: limit)
   }
 
-  /// Passes the next sample, or `end` when that comes first, unless an event is due before it. Says whether there is
-  /// more to do before `end`.
+  /// Passes the next sample, or `end` when that comes first, unless an event is due before it. Says whether
+  /// there is more to do before `end`.
   @inlinable
   mutating func passes(_ end: Instant) -> Bool {
     let stop = min(end, nextSample)
@@ -57,7 +57,8 @@ public struct Simulation<M: Model>: Sendable {
     }
   }
 
-  /// Applies an input at the present moment. `text` is its line in the journal and becomes part of the digest.
+  /// Applies an input at the present moment. `text` is its line in the journal and becomes part of the
+  /// digest.
   public mutating func apply(_ input: Input<M>, _ text: String) {
     context.fingerprint.add(context.clock, text)
     context.input = context.log.add(.input(text), at: context.clock, cause: .chance)

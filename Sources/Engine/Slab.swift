@@ -1,7 +1,7 @@
 /// Things that come and go, each known by a small number that is given out again once it is free.
 ///
-/// Event payloads stay small that way: an event names its order by slot. Which slot a newcomer gets depends only
-/// on the order of insertions and removals.
+/// Event payloads stay small that way: an event names its order by slot. Which slot a newcomer gets depends
+/// only on the order of insertions and removals.
 public struct Slab<Element: Sendable>: Sendable {
   @usableFromInline var elements: ContiguousArray<Element> = []
   @usableFromInline var free: ContiguousArray<UInt32> = []
@@ -26,7 +26,8 @@ public struct Slab<Element: Sendable>: Sendable {
     return UInt32(elements.count - 1)
   }
 
-  /// Gives a slot free; its element stays readable until the slot is used again, so each element should say whether it lives.
+  /// Gives a slot free; its element stays readable until the slot is used again, so each element should say
+  /// whether it lives.
   @inlinable
   public mutating func remove(_ slot: UInt32) { free.append(slot) }
 

@@ -1,8 +1,8 @@
 /// A stream of arrivals whose rate can be turned while it runs.
 ///
-/// What is drawn for an arrival is how far away it is in units of the mean gap, keyed by its number. Turning the rate
-/// stretches only the rest of the way, so the numbers of later arrivals stay what they were; for a Poisson
-/// source this is exactly a Poisson process of changing rate (time change theorem).
+/// What is drawn for an arrival is how far away it is in units of the mean gap, keyed by its number.
+/// Turning the rate stretches only the rest of the way, so the numbers of later arrivals stay what they
+/// were; for a Poisson source this is exactly a Poisson process of changing rate (time change theorem).
 public struct Source: Sendable {
   /// How the gaps are spread.
   public enum Spacing: Sendable {
@@ -41,9 +41,12 @@ public struct Source: Sendable {
 
   /// Draws the first arrival and says when it is due; nil while the rate is 0.
   @inlinable @inline(__always)
-  public mutating func begin<M>(_ context: Context<M>) -> Instant? { begin(now: context.now, seed: context.seed) }
+  public mutating func begin<M>(_ context: Context<M>) -> Instant? {
+    begin(now: context.now, seed: context.seed)
+  }
 
-  /// The scheduled arrival of this generation happens: its number, and when the next one is due. Nil when it was overtaken.
+  /// The scheduled arrival of this generation happens: its number, and when the next one is due. Nil when
+  /// it was overtaken.
   @inlinable @inline(__always)
   public mutating func arrive<M>(_ generation: UInt32, _ context: Context<M>) -> (
     number: UInt64, next: Instant?
@@ -80,7 +83,7 @@ extension Source {
   }
 
   @inlinable
-  var due: Instant? { 
+  var due: Instant? {
     perSecond > 0 ? since + Interval(nanosecondsRounded: unitsLeft * nanosecondsPerUnit) : nil
   }
 

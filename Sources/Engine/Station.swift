@@ -15,7 +15,8 @@ public struct Station<Job: Sendable>: Sendable {
     case refused
   }
 
-  /// How many jobs are served at once, at least 0. More servers take effect with `startWaiting`, fewer as services end.
+  /// How many jobs are served at once, at least 0. More servers take effect with `startWaiting`, fewer as
+  /// services end.
   public var servers: Int
   /// How many jobs there may be in all, in service and waiting.
   public var places: Int

@@ -1,4 +1,5 @@
-/// One run with everything needed to come back to any moment of it: seed, first knobs, the journal of inputs, checkpoints.
+/// One run with everything needed to come back to any moment of it: seed, first knobs, the journal of
+/// inputs, checkpoints.
 public struct Timeline<M: Model>: Sendable {
   /// An input and when it came: at that virtual time, after that many events.
   public struct Entry: Sendable {
@@ -27,7 +28,8 @@ public struct Timeline<M: Model>: Sendable {
   /// How many checkpoints are kept at most; twice as far apart whenever there would be more.
   public static var mostCheckpoints: Int { 200 }
 
-  /// A run at its start. `eventsPerCheckpoint` bounds what a step back has to replay; `.max` keeps the start only.
+  /// A run at its start. `eventsPerCheckpoint` bounds what a step back has to replay; `.max` keeps the
+  /// start only.
   public init(seed: UInt64, knobs: M.Knobs, eventsPerCheckpoint: Int = 20_000) {
     self.seed = seed
     self.knobs = knobs
@@ -58,10 +60,12 @@ public struct Timeline<M: Model>: Sendable {
     present.apply(input, text)
   }
 
-  /// The world as it was at a virtual time after a number of events and a number of inputs, by replay from the nearest checkpoint.
+  /// The world as it was at a virtual time after a number of events and a number of inputs, by replay from
+  /// the nearest checkpoint.
   ///
   /// Without a number of events it is the world before the events of that instant, and after its inputs.
-  /// Complexity: the events since that checkpoint. Moments beyond the present are reached as if nothing more were pressed.
+  /// Complexity: the events since that checkpoint. Moments beyond the present are reached as if nothing
+  /// more were pressed.
   public func replay(to at: Instant, events: Int = .max, inputs: Int? = nil) -> Simulation<M> {
     let inputs = inputs ?? journal.partitioningCount { $0.at <= at && $0.eventsBefore <= events }
     let start = checkpoints.last { $0.inputs <= inputs && $0.simulation.isBefore(at, events: events) }

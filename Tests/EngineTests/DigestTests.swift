@@ -3,7 +3,8 @@ import Testing
 
 /// The digest tells runs apart, and is the same in every process.
 @Suite struct DigestTests {
-  private func digest(seed: UInt64 = 1, _ payloads: [UInt32] = [1, 2, 3], inputs: [String] = ["a"]) -> Digest {
+  private func digest(seed: UInt64 = 1, _ payloads: [UInt32] = [1, 2, 3], inputs: [String] = ["a"]) -> Digest
+  {
     var run = Simulation<ProbeModel>(seed: seed, knobs: payloads)
     for input in inputs { run.apply(.act(1, isOn: true), input) }
     run.advance(until: .start + .seconds(1))

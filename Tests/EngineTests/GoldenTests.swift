@@ -5,13 +5,17 @@ import Testing
 @Suite struct GoldenTests {
   @Test func draws() {
     var draw = Draw(seed: 42, stream: DrawStream(3), entity: 7, attempt: 2)
-    let golden: [UInt64] = [15_303_107_353_792_284_184, 13_293_113_061_873_235_106, 16_221_542_126_827_348_978]
+    let golden: [UInt64] = [
+      15_303_107_353_792_284_184, 13_293_114_061_873_235_106, 16_221_542_126_827_348_978,
+    ]
     #expect((0..<3).map { _ in draw.next() } == golden)
   }
 
   @Test func plainSequence() {
     var random = Random(seed: 42)
-    let golden: [UInt64] = [15_021_278_609_987_233_951, 5_881_210_131_331_364_753, 18_149_643_915_985_481_100]
+    let golden: [UInt64] = [
+      15_021_278_609_987_233_951, 5_881_210_131_331_364_753, 18_149_643_915_985_481_100,
+    ]
     #expect((0..<3).map { _ in random.next() } == golden)
   }
 

@@ -17,7 +17,7 @@ import Testing
     #expect(abs(gauge.mean(at: .start + .seconds(1001)) - late) < 1e-9)
   }
 
-  @Test(arguments: [1e3, 1e5, 1e7, 1e9, 1e12])
+  @Test(arguments: [1e3, 1e5, 1e7, 1e9, 3e11])
   func latencyPercentilesAreWithinOnePercent(scale: Double) {
     var run = ProbeModel.run
     var random = Random(seed: 3)

@@ -44,11 +44,13 @@ import Testing
   }
 
   private func send(
-    _ messages: UInt32 = 20_000, delay: Distribution = .exponential(mean: .milliseconds(20)), loss: Double = 0,
+    _ messages: UInt32 = 20_000, delay: Distribution = .exponential(mean: .milliseconds(20)),
+    loss: Double = 0,
     duplication: Double = 0, reordering: Double = 0
   ) -> Sender {
     let network = Network(
-      nodes: 2, delay: delay, loss: loss, duplication: duplication, reordering: reordering, stream: DrawStream(1))
+      nodes: 2, delay: delay, loss: loss, duplication: duplication, reordering: reordering,
+      stream: DrawStream(1))
     var run = Simulation<Sender>(seed: 1, knobs: .init(network: network, messages: messages))
     run.advance(until: .distantFuture)
     return run.model
@@ -113,7 +115,8 @@ import Testing
     var network = Network(nodes: 3, delay: .constant(.zero), stream: DrawStream(1))
     #expect(network.connects(0, 2))
     network.move(2, toSide: 1)
-    #expect(!network.connects(0, 2) && !network.connects(2, 1) && network.connects(0, 1) && network.connects(2, 2))
+    #expect(
+      !network.connects(0, 2) && !network.connects(2, 1) && network.connects(0, 1) && network.connects(2, 2))
     network.move(2, toSide: 0)
     #expect(network.connects(0, 2))
   }

@@ -20,7 +20,8 @@ struct QueueRuns {
   ///
   /// The standard error itself must stay small, or the comparison would say nothing.
   func expect(
-    _ name: Comment, _ expected: Double, sureWithin: Double = 0.03, location: SourceLocation = #_sourceLocation,
+    _ name: Comment, _ expected: Double, sureWithin: Double = 0.03,
+    location: SourceLocation = #_sourceLocation,
     _ figure: (QueueModel) -> Double
   ) {
     let values = runs.map(figure)

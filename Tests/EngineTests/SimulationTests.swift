@@ -20,7 +20,9 @@ import Testing
     mutating func handle(_ event: Event, _ context: inout Context<Self>) { seen.append(event.code) }
     mutating func turn(_ knobs: [UInt64], _ context: inout Context<Self>) {}
     mutating func act(_ action: Never, _ isOn: Bool, _ context: inout Context<Self>) {}
-    mutating func observe(_ context: inout Context<Self>) { sampledAt.append(context.now.nanoseconds / 1_000_000) }
+    mutating func observe(_ context: inout Context<Self>) {
+      sampledAt.append(context.now.nanoseconds / 1_000_000)
+    }
   }
 
   private func at(_ milliseconds: Double) -> Instant { .start + .milliseconds(milliseconds) }
@@ -58,7 +60,8 @@ import Testing
     #expect(run.context.now == at(35))
     #expect(run.model.sampledAt == [10, 20, 30])
     #expect(run.advance(until: .distantFuture, limit: 1) == 0)
-    var unsampled = Simulation<QueueModel>(seed: 1, knobs: .init(rate: 1, service: .constant(.zero), customers: 3))
+    var unsampled = Simulation<QueueModel>(
+      seed: 1, knobs: .init(rate: 1, service: .constant(.zero), customers: 3))
     #expect(unsampled.advance(until: .distantFuture) == 6)
   }
 

@@ -43,7 +43,9 @@ import Testing
     mutating func act(_ action: Never, _ isOn: Bool, _ context: inout Context<Self>) {}
   }
 
-  private func run(_ rate: Double, _ spacing: Source.Spacing = .poisson, seed: UInt64 = 1) -> Simulation<Arrivals> {
+  private func run(_ rate: Double, _ spacing: Source.Spacing = .poisson, seed: UInt64 = 1) -> Simulation<
+    Arrivals
+  > {
     Simulation(seed: seed, knobs: .init(rate: rate, spacing: spacing))
   }
 
@@ -111,7 +113,8 @@ import Testing
     #expect((60...140).contains(after))
     var other = self.run(10)
     other.advance(until: .start + .seconds(15))
-    #expect(zip(other.model.times, run.model.times).allSatisfy { abs($0 - $1) < 1e-7 || abs($0 + 45 - $1) < 1e-7 })
+    #expect(
+      zip(other.model.times, run.model.times).allSatisfy { abs($0 - $1) < 1e-7 || abs($0 + 45 - $1) < 1e-7 })
   }
 
   @Test func aSourceMayBeginSilent() {

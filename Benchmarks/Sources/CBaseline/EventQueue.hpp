@@ -13,14 +13,16 @@ struct Event {
 /// The heap of the standard library keeps the greatest on top, so the later event is the lesser one.
 struct IsLater {
   bool operator()(const Event &left, const Event &right) const {
-    return left.due != right.due ? left.due > right.due : left.sequence > right.sequence;
+    return left.due > right.due || (left.due == right.due && left.sequence > right.sequence);
   }
 };
 
 /// Pending events, earliest first, in the order of scheduling at one instant.
 class EventQueue {
 public:
-  void schedule(uint64_t due, uint32_t kind, uint32_t payload) { heap.push({due, scheduled++, kind, payload}); }
+  void schedule(uint64_t due, uint32_t kind, uint32_t payload) {
+    heap.push({due, scheduled++, kind, payload});
+  }
 
   Event takeEarliest() {
     const Event earliest = heap.top();

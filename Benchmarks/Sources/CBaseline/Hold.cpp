@@ -11,7 +11,7 @@ static uint64_t delay(Xoshiro &random) { return static_cast<uint64_t>(random.exp
 
 BaselineHold *baselineHoldCreate(uint64_t pending, uint64_t seed) {
   BaselineHold *hold = new BaselineHold{Xoshiro(seed), {}};
-  for (uint64_t i = 0; i < pending; i++) hold->queue.schedule(delay(hold->random), 0, static_cast<uint32_t>(i));
+  for (uint32_t i = 0; i < pending; i++) hold->queue.schedule(delay(hold->random), 0, i);
   return hold;
 }
 

@@ -24,12 +24,15 @@ enum SingleServerFigures {
     let costs = costs()
     return [
       Figure(
-        name: "M/M/1 against C++ priority_queue", ours: costs[1], baseline: costs[0], unit: "event", required: 0.9),
+        name: "M/M/1 against C++ priority_queue", ours: costs[1], baseline: costs[0], unit: "event",
+        required: 0.9),
       Figure(
-        name: "M/M/1 with meters, law, notes, digest: bare", ours: costs[2], baseline: costs[1], unit: "event",
+        name: "M/M/1 with meters, law, notes, digest: bare", ours: costs[2], baseline: costs[1],
+        unit: "event",
         required: 1 / 1.2),
       Figure(
-        name: "M/M/1 with all that against C++", ours: costs[2], baseline: costs[0], unit: "event", required: nil),
+        name: "M/M/1 with all that against C++", ours: costs[2], baseline: costs[0], unit: "event",
+        required: nil),
     ]
   }
 

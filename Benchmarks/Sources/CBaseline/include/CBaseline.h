@@ -12,10 +12,11 @@ typedef struct BaselineOutcome {
   double meanTimeInSystem;
 } BaselineOutcome;
 
-/// One server, one queue: arrivals at 0.9 of the service rate, mean service 1 ms, until that many customers are gone.
+/// One server, one queue: arrivals at 0.9 of the service rate, mean service 1 ms, until so many customers
+/// are gone.
 BaselineOutcome baselineSingleServer(uint64_t customers, uint64_t seed);
 
-/// A queue with a constant number of pending events; each hold takes the earliest and puts it back Exp(1) later.
+/// A queue with a constant number of pending events; a hold takes the earliest and puts it back Exp(1) later.
 typedef struct BaselineHold BaselineHold;
 BaselineHold *baselineHoldCreate(uint64_t pending, uint64_t seed);
 /// Does that many holds and gives the time of the last.
