@@ -1,7 +1,9 @@
 import Engine
 
-/// A world made for hard cases of replay: every event lies on a grid of a millisecond, so most instants hold several,
-/// some lie on the instant of a sample, and what happens depends on everything that happened before.
+/// A world made for hard cases of replay: every event lies on a grid of a millisecond, so most instants hold
+/// several, some lie on the instant of a sample, and what happens depends on everything that happened before.
+///
+/// The longest delay must be above a millisecond, or the world would never leave an instant.
 struct GridModel: Model {
   struct Event: EventCode, Hashable {
     let number: UInt32

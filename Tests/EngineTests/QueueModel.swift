@@ -1,6 +1,7 @@
 import Engine
 
-/// G/G/c/K with all its figures kept exactly, in whole nanoseconds: what the textbook's formulae are compared with.
+/// G/G/c/K with all its figures kept exactly, in whole nanoseconds: what the textbook's formulae are compared
+/// with.
 struct QueueModel: Model {
   struct Knobs: Sendable {
     var spacing = Source.Spacing.poisson

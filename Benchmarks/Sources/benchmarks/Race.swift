@@ -7,7 +7,7 @@
 /// Contenders that take turns, so that whatever disturbs the machine disturbs all of them.
 ///
 /// Each is timed over many short rounds and its quickest round counts. What is measured is the time of this
-/// thread on a processor and not the time on the wall: on a busy machine most of the latter belongs to others.
+/// thread on a processor and not the time on the wall, most of which belongs to others on a busy machine.
 struct Race {
   let rounds: Int
 

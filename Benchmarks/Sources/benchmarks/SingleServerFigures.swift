@@ -1,7 +1,8 @@
 import CBaseline
 import Engine
 
-/// M/M/1 at a load of 0.9, 1,000,000 customers: ten seeds with 100,000 each, so that a round is short enough to pass undisturbed.
+/// M/M/1 at a load of 0.9, 1,000,000 customers: ten seeds with 100,000 each, so that a round is short enough
+/// to pass undisturbed.
 enum SingleServerFigures {
   static let seeds: ClosedRange<UInt64> = 1...10
   static let customers = 100_000
@@ -55,6 +56,7 @@ enum SingleServerFigures {
     precondition(simulation.context.laws.verdict(.nobodyOvertakes) == .held, "customers overtook each other")
   }
 
-  /// A quick run that computes something else is worth nothing: the mean time in system is 10 ms in the long run.
+  /// A quick run that computes something else is worth nothing: in the long run the mean time in system is
+  /// 10 ms.
   private static func check(_ mean: Double) { precondition((6...16).contains(mean), "not an M/M/1: \(mean)") }
 }

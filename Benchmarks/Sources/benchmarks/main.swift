@@ -1,6 +1,7 @@
 import Foundation
 
-// benchmarks [--check] [NAME…]: measures, prints a table, and with --check ends with 1 when a required ratio is missed.
+// benchmarks [--check] [NAME…]: measures and prints a table; with --check it ends with 1 when a required ratio
+// is missed.
 
 let all: [(name: String, measure: () -> [Figure])] = [
   ("mm1", SingleServerFigures.againstCPlusPlus),
