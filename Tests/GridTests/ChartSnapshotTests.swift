@@ -98,8 +98,9 @@ import Testing
     expectSnapshot("timeline", 76, 5) { timeline.draw(on: &$0) }
     expectSnapshot("timeline-narrow", 38, 4) { timeline.draw(on: &$0) }
     expectSnapshot("timeline-minutes", 60, 2) {
-      LaneChart([LaneChart.Lane("lease", [LaneChart.Block("node A", from: 65, to: 200)])], range: 60...300).draw(
-        on: &$0)
+      LaneChart([LaneChart.Lane("lease", [LaneChart.Block("node A", from: 65, to: 200)])], range: 60...300)
+        .draw(
+          on: &$0)
     }
   }
 

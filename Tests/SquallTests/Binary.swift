@@ -33,11 +33,16 @@ enum Binary {
     return try outcome(of: process)
   }
 
-  /// Runs a tool that is found on the PATH.
+  /// Runs a tool that is found on the PATH and may leave a server behind, as tmux does.
+  ///
+  /// Foundation waits for the end of a process by a file that the process holds open; a server that inherits it would
+  /// be waited for. So a shell closes what it was not given on purpose.
   static func tool(_ arguments: [String]) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let closing =
+      "for f in /proc/$$/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec \"$@\""
+    process.arguments = ["-c", closing, "tool"] + arguments
     return try outcome(of: process)
   }
 

@@ -39,14 +39,14 @@ struct DashboardOnScreenTests {
     try expect(terminal, "a compensated order") { $0.contains("compensated") }
     try expect(terminal, "refund before release") { screen in
       let lines = screen.split(separator: "\n")
-      guard let payment = lines.first(where: { $0.contains("2 ") && $0.contains("undo") }),
-        let inventory = lines.first(where: { $0.contains("1 ") && $0.contains("undo") }),
+      guard let payment = lines.first(where: { $0.contains("2 ") && $0.contains("◄") }),
+        let inventory = lines.first(where: { $0.contains("1 ") && $0.contains("◄") }),
         let shipment = lines.first(where: { $0.contains("3 ") && $0.contains("✗") })
       else { return false }
       func column(_ line: Substring) -> Int {
-        line.distance(from: line.startIndex, to: line.range(of: "undo")!.lowerBound)
+        line.distance(from: line.startIndex, to: line.range(of: "◄")!.lowerBound)
       }
-      return column(payment) < column(inventory) && !shipment.contains("undo")
+      return column(payment) < column(inventory) && !shipment.contains("◄")
     }
   }
 
@@ -92,9 +92,12 @@ struct DashboardOnScreenTests {
     try terminal.press("Escape")
     try expect(terminal, "all of them") { $0.contains("Queue depth") }
     try terminal.press("?")
-    try expect(terminal, "help") { $0.contains("help") || $0.contains("Help") }
+    try expect(terminal, "help") { $0.contains("► Help") }
     try terminal.press("Escape")
+    // Escape and a key right behind it would be that key with Alt.
+    try expect(terminal, "the panels again") { $0.contains("Queue depth") && $0.contains("Saga") }
     try terminal.press(":")
+    try expect(terminal, "the palette") { $0.contains("► Palette") }
     try terminal.press("-l", "traffic 1500")
     try terminal.press("Enter")
     try expect(terminal, "the palette set the knob") { $0.contains("1500/s") }
