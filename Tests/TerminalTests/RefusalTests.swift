@@ -27,11 +27,11 @@ import Testing
   @Test func withoutUTF8EverythingIsASCII() {
     for environment in [["LC_ALL=C"], ["LC_ALL=POSIX", "LANG=C"]] {
       let terminal = PseudoTerminal(environment: environment)
-      terminal.wait(for: "slider ####################....................")
+      terminal.wait(for: "slider ####################::::::::::::::::::::")
       #expect(!terminal.output.contains { $0 >= 0x80 })
     }
     let asked = PseudoTerminal(arguments: ["--ascii"])
-    asked.wait(for: "slider ####################....................")
+    asked.wait(for: "slider ####################::::::::::::::::::::")
   }
 
   @Test func aLocaleThatIsNotInstalledStillSpeaksUTF8() {
