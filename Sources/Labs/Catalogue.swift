@@ -4,6 +4,7 @@ import LabKit
 public enum Catalogue {
   /// One line a lab.
   public static let all: [LabEntry] = [
-    LabEntry(Shop.self)
+    LabEntry(Shop.self),
+    LabEntry(LoadShedding.self),
   ]
 }
