@@ -6,5 +6,6 @@ public enum Catalogue {
   public static let all: [LabEntry] = [
     LabEntry(Shop.self),
     LabEntry(LoadShedding.self),
+    LabEntry(Backpressure.self),
   ]
 }
