@@ -59,7 +59,6 @@ extension Backpressure {
       taken = taken + workTime(log.partitions[partition].records[offset], context)
     }
     begin(member, taken, &context)
-    watchPoll(member, &context)
   }
 
   /// How long a record takes, whatever the strategy: from the numbers that belong to it.
@@ -74,6 +73,8 @@ extension Backpressure {
     members[member].timer &+= 1
     members[member].left = taken
     members[member].ends = context.now + taken
+    // Before the end of the work: reaching the poll interval is enough to be evicted.
+    watchPoll(member, &context)
     guard !members[member].isStuck else { return }
     context.schedule(.done(UInt32(member), members[member].timer), after: taken)
   }

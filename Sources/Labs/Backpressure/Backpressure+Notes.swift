@@ -51,7 +51,7 @@ extension Backpressure {
     /// The sentence; people count consumers and partitions from 1.
     public var text: String {
       switch self {
-      case .crashes(let held): "Out of memory: the queue's process is killed, and \(held) records with it."
+      case .crashes(let held): "Out of memory: the queue is killed, and \(held) records with it."
       case .restarts: "The queue's process is back, with an empty queue."
       case .waits(true): "The producer has to wait: records stay where they come from."
       case .waits(false): "The producer has caught up and waits no longer."
@@ -60,7 +60,7 @@ extension Backpressure {
       case .lagAlert(let lag): "The lag is \(lag): above the alert."
       case .lagOver(let lag): "The lag is down to \(lag)."
       case .evictedPoll(let member, let seconds, let count):
-        "Consumer \(member + 1) is evicted: no poll for \(seconds) s; its \(count) records go to others."
+        "Consumer \(member + 1) is evicted: no poll for \(seconds) s; others redo its \(count) records."
       case .evictedSession(let member): "Consumer \(member + 1) is evicted: its heartbeats have stopped."
       default: groupText
       }
@@ -68,13 +68,13 @@ extension Backpressure {
 
     private var groupText: String {
       switch self {
-      case .dies(let member): "Consumer \(member + 1) dies; the group will notice when its session times out."
+      case .dies(let member): "Consumer \(member + 1) dies; noticed when its session times out."
       case .returns(let member): "Consumer \(member + 1) is started again and joins."
-      case .rebalanceBegins: "A rebalance begins: nobody polls until every member has finished its batch."
+      case .rebalanceBegins: "Rebalance: nobody polls until every member has finished its batch."
       case .rebalanced(let members, let active, let partitions):
         "Rebalanced: \(partitions) partitions dealt out to \(active) of \(members) members."
       case .commitRefused(let member, let count):
-        "Consumer \(member + 1) is no member any more: its commit is refused, \(count) records are done twice."
+        "Consumer \(member + 1) may not commit any more: \(count) records are done twice."
       case .forecast(let backlog, let service, let arrival, let seconds):
         "Forecast: \(backlog) / (\(service) - \(arrival)) = drained in \(seconds) s."
       case .forecastEnds(let seconds, let forecast):

@@ -20,7 +20,9 @@ extension Backpressure {
       rate = knobs.limit
       burst = knobs.burst
       bucket = TokenBucket(rate: rate, burst: burst, at: now)
-      cells = GCRA(interval: Interval.seconds(1 / max(rate, 0.001)).duration, burst: burst)
+      // Rounded up to whole nanoseconds: a limiter may be slower than its limit and never faster.
+      let spacing = (1e9 / max(rate, 0.001)).rounded(.up)
+      cells = GCRA(interval: Interval(nanosecondsRounded: spacing).duration, burst: burst)
       since = now
       self.turn = turn
     }

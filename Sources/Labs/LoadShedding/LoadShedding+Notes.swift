@@ -47,19 +47,19 @@ extension LoadShedding {
     public var text: String {
       switch self {
       case .collapses(let throughput, let goodput):
-        "Goodput collapses: the servers do \(throughput)/s, and \(goodput)/s of it is still wanted when done."
+        "Goodput collapses: \(throughput)/s are done, \(goodput)/s of them in time."
       case .recovers(let goodput): "Goodput is back: \(goodput)/s are answered in time."
       case .staysCollapsed(let sent, let rate):
-        "Nothing is broken any more, yet it stays: with retries \(sent)/s come for \(rate)/s of capacity."
+        "Healed, yet stuck: retries make it \(sent)/s for \(rate)/s of capacity."
       case .sheds(let priority, true):
         "\(name(priority)) is being shed: more is offered than may pass."
       case .sheds(let priority, false): "\(name(priority)) is admitted in full again."
-      case .serversStop: "The servers stand still; what comes waits, and its clients will try again."
+      case .serversStop: "The servers stand still: what comes waits, and clients try again."
       case .serversGoOn(let count): "The servers go on, with \(count) attempts waiting."
       case .queueOutlastsPatience(let wait, let patience):
-        "The oldest in the queue has waited \(wait) ms; its client hung up after \(patience) ms."
+        "The head of the queue is \(wait) ms old; its client left after \(patience)."
       case .queueShort: "The queue is short enough again for its clients' patience."
-      case .codelDrops(true): "CoDel begins to drop: the wait was above the target for a whole interval."
+      case .codelDrops(true): "CoDel begins to drop: an interval long the wait was above target."
       case .codelDrops(false): "CoDel stops dropping: the wait came down to the target."
       case .throttles(true, let percent): "The clients keep back \(percent) % by themselves."
       case .throttles(false, _): "The clients send everything again."

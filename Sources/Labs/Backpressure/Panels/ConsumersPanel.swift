@@ -33,7 +33,7 @@ extension Backpressure {
     let model = view.model, member = model.members[index]
     let owned = model.group.owners.indices.filter { model.group.owners[$0] == index }
     let lag = owned.reduce(0) { $0 + model.log.partitions[$1].lag }
-    let (text, role) = state(model, index)
+    let (text, role) = state(model, index, isWide: isWide)
     let limit = view.knobs.pollIntervalSeconds
     let since = member.batch.map { (view.now - $0.began).seconds }
     let poll = since.map { Span(Figure.seconds($0), $0 > limit / 2 ? .bad : .text) } ?? Span("–", .muted)
@@ -45,10 +45,12 @@ extension Backpressure {
   }
 
   /// In words, which tell the states apart without colour.
-  private static func state(_ model: Backpressure, _ index: Int) -> (String, Role) {
+  private static func state(_ model: Backpressure, _ index: Int, isWide: Bool) -> (String, Role) {
     let member = model.members[index]
-    if member.isDead { return (member.isMember ? "dead, not noticed" : "DEAD", .bad) }
-    if member.batch != nil && !member.isMember { return ("EVICTED, works on", .bad) }
+    if member.isDead {
+      return (member.isMember ? (isWide ? "dead, not noticed" : "dead, unseen") : "DEAD", .bad)
+    }
+    if member.batch != nil && !member.isMember { return (isWide ? "EVICTED, works on" : "EVICTED", .bad) }
     if member.isStuck && !member.isIdle { return ("hangs", .bad) }
     switch member.work {
     case .idle: return (model.group.isRebalancing ? "waits for all" : "idle", .muted)

@@ -7,7 +7,7 @@ extension Backpressure {
   static let flowPanel = Panel<Backpressure>(
     "Flow", topics: [Topic.flow],
     knobs: ["traffic", "strategy", "bound", "high.water", "limit.rate", "limit.burst", "limiter"],
-    actions: [.slow, .surge], minimumWidth: 34, minimumHeight: 5,
+    actions: [.slow, .surge, .dead, .stuck], minimumWidth: 34, minimumHeight: 5,
     status: { view in
       if view.model.hasCrashed { return "OUT OF MEMORY" }
       if view.model.signs.rejecting != nil { return "rejecting" }

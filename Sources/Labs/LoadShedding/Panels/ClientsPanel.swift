@@ -37,14 +37,18 @@ extension LoadShedding {
   }
 
   private static func endings(_ view: LabView<LoadShedding>, on canvas: inout Canvas) {
+    let isWide = canvas.width >= 60
     var column = 0
-    for (name, meter) in [
-      ("timeouts ", Meter.timeouts), ("given up ", .failed), ("refused ", .refusedForGood),
-    ] {
+    for (name, meter) in [("timeouts ", Meter.timeouts), ("refused ", .refusedForGood), ("failed ", .failed)]
+    {
       let rate = view.rate(meter).rounded()
       column = canvas.write(name, column: column, row: 0, role: .muted)
-      column = canvas.write(Figure.rate(rate), column: column, row: 0, role: rate > 0 ? .warning : .muted) + 2
+      // Without the unit where it would cost the third figure.
+      let figure = isWide ? Figure.rate(rate) : Figure.count(rate)
+      column =
+        canvas.write(figure, column: column, row: 0, role: rate > 0 ? .warning : .muted) + (isWide ? 2 : 1)
     }
+    if !isWide { canvas.write("/s", column: column, row: 0, role: .muted) }
   }
 
   private static func throttleGauge(_ view: LabView<LoadShedding>, on canvas: inout Canvas) {
@@ -58,8 +62,12 @@ extension LoadShedding {
   private static func sentChart(_ view: LabView<LoadShedding>, on canvas: inout Canvas) {
     let most = AreaChart.samples(forWidth: canvas.width, level: .block)
     AreaChart(
-      [.init("sent to the servers", view.rates(.sent, most: most, every: 5), role: .series1)],
-      rule: .init(view.model.serverRate, "can do"), sampleCount: view.context.history.count / 5,
+      [
+        .init(
+          canvas.width >= 60 ? "sent to the servers" : "sent", view.rates(.sent, most: most, every: 5),
+          role: .series1)
+      ],
+      rule: .init(view.model.serverRate, "max"), sampleCount: view.context.history.count / 5,
       format: { Figure.rate($0.rounded()) }
     ).draw(on: &canvas)
   }

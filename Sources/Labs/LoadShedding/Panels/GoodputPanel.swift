@@ -10,18 +10,20 @@ extension LoadShedding {
     actions: [.burst, .outage, .capacityHalves], minimumWidth: 34, minimumHeight: 5,
     status: { view in
       if view.model.faults.isOn(.outage) { return "OUTAGE" }
-      if view.model.signs.hasToldStuck { return "STUCK: retries keep it collapsed" }
-      return view.model.signs.collapse != nil ? "COLLAPSED" : "healthy, policy \(view.knobs.policy.rawValue)"
+      if view.model.signs.hasToldStuck { return "STUCK by retries" }
+      return (view.model.signs.collapse != nil ? "COLLAPSED, " : "healthy, ") + view.knobs.policy.rawValue
     },
     draw: { view, canvas in
+      let isWide = canvas.width >= 60
       let most = AreaChart.samples(forWidth: canvas.width, level: .block)
       let throughput = view.rates(.throughput, most: most, every: 5)
       let goodput = goodputs(view, most: most)
       if canvas.height < 3 { return figures(view, on: &canvas) }
       AreaChart(
         [
-          .init("throughput", throughput, role: .series2), .init("goodput", goodput, role: .good),
-        ], rule: .init(view.model.serverRate, "can do", role: .warning),
+          .init(isWide ? "throughput: done" : "done", throughput, role: .series2),
+          .init(isWide ? "goodput: done in time" : "good", goodput, role: .good),
+        ], rule: .init(view.model.serverRate, "max", role: .warning),
         sampleCount: view.context.history.count / 5, format: { Figure.rate($0.rounded()) }
       ).draw(on: &canvas)
     })

@@ -5,13 +5,13 @@ import LabKit
 extension LoadShedding {
   /// The queue before the servers: how old its head is beside how long clients wait.
   static let waitingPanel = Panel<LoadShedding>(
-    "Queue and servers", topics: [Topic.queue],
+    "Queue", topics: [Topic.queue],
     knobs: ["queue.places", "client.timeout", "policy", "codel.target", "codel.interval", "headroom"],
     actions: [.outage, .capacityHalves], minimumWidth: 34, minimumHeight: 4,
     status: { view in
       let wait = view.model.oldestWait(view.now)
-      return wait > view.knobs.timeoutMilliseconds / 1000
-        ? "older than the timeout" : "wait \(Figure.seconds(wait))"
+      let isLate = wait > view.knobs.timeoutMilliseconds / 1000
+      return isLate ? "too late: \(Figure.seconds(wait)) old" : "wait \(Figure.seconds(wait))"
     },
     draw: { view, canvas in
       let rows = Layout.rows(
@@ -46,7 +46,7 @@ extension LoadShedding {
 
   private static func fates(_ view: LabView<LoadShedding>, on canvas: inout Canvas) {
     var column = 0
-    for (name, meter) in [("in vain ", Meter.inVain), ("full ", .refusedFull), ("dropped ", .dropped)] {
+    for (name, meter) in [("vain ", Meter.inVain), ("full ", .refusedFull), ("drop ", .dropped)] {
       let rate = view.rate(meter).rounded()
       column = canvas.write(name, column: column, row: 0, role: .muted)
       column =
