@@ -60,7 +60,7 @@ extension Backpressure {
       case .lagAlert(let lag): "The lag is \(lag): above the alert."
       case .lagOver(let lag): "The lag is down to \(lag)."
       case .evictedPoll(let member, let seconds, let count):
-        "Consumer \(member + 1) is evicted: no poll for \(seconds) s; others redo its \(count) records."
+        "Consumer \(member + 1) is evicted: no poll for \(seconds) s; others redo its batch of \(count)."
       case .evictedSession(let member): "Consumer \(member + 1) is evicted: its heartbeats have stopped."
       default: groupText
       }
