@@ -7,5 +7,6 @@ public enum Catalogue {
     LabEntry(Shop.self),
     LabEntry(LoadShedding.self),
     LabEntry(Backpressure.self),
+    LabEntry(CounterLab.self),
   ]
 }

@@ -24,6 +24,11 @@ extension GCounter {
     Delta(entries: [Delta.Entry(replica: replica, count: self[replica])])
   }
 
+  /// The delta of several replicas' positions, in the order in which they are named.
+  public func delta(of replicas: [Int]) -> Delta {
+    Delta(entries: replicas.map { Delta.Entry(replica: $0, count: self[$0]) })
+  }
+
   /// The positions on which this counter is ahead of another one. O(n).
   public func delta(since other: GCounter) -> Delta {
     Delta(

@@ -1,0 +1,21 @@
+extension PNCounter {
+  /// The positions that changed, of both halves.
+  public struct Delta: Hashable, Sendable {
+    /// What was added.
+    public let added: GCounter.Delta
+    /// What was taken away.
+    public let removed: GCounter.Delta
+
+    /// The number of entries.
+    public var size: Int { added.size + removed.size }
+  }
+
+  /// The delta of these replicas' positions in either half.
+  public func delta(ofAdded added: [Int], ofRemoved removed: [Int]) -> Delta {
+    Delta(added: up.delta(of: added), removed: down.delta(of: removed))
+  }
+
+  /// Takes over a delta and returns how many positions grew. O(entries).
+  @discardableResult
+  public mutating func merge(_ delta: Delta) -> Int { up.merge(delta.added) + down.merge(delta.removed) }
+}
