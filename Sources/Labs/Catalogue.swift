@@ -8,5 +8,6 @@ public enum Catalogue {
     LabEntry(LoadShedding.self),
     LabEntry(Backpressure.self),
     LabEntry(CounterLab.self),
+    LabEntry(SidecarLab.self),
   ]
 }
