@@ -36,6 +36,19 @@ import Testing
     }
   }
 
+  /// Segments are dropped as wholes; what is kept must not go with them.
+  @Test func trimmingAroundTheEdgeOfASegment() {
+    var full = SegmentedLog<Int>()
+    for element in 0..<1000 { full.append(element) }
+    for start in 0...1000 {
+      var log = full
+      log.trim(before: start)
+      #expect(log.count == 1000 - start)
+      #expect((start..<1000).allSatisfy { log[$0] == $0 })
+      #expect(log.append(7) == 1000 && log[1000] == 7)
+    }
+  }
+
   @Test(arguments: 1...20)
   func slabAgreesWithADictionary(seed: UInt64) {
     var random = Random(seed: seed)

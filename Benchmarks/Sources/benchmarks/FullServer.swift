@@ -1,7 +1,7 @@
 import Engine
 
 /// The same M/M/1 with everything that a lab says about itself: two counters, a latency, a gauge and a
-/// history through sampling ten times a second, a law put to the test at every departure, notes and the digest.
+/// history through sampling ten times a second, a law put to the test at every departure, notes, the digest.
 struct FullServer: Model {
   enum Event: EventCode {
     case arrival(generation: UInt32)
