@@ -9,5 +9,6 @@ public enum Catalogue {
     LabEntry(Backpressure.self),
     LabEntry(CounterLab.self),
     LabEntry(SidecarLab.self),
+    LabEntry(CircuitBreakerLab.self),
   ]
 }
