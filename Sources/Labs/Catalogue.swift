@@ -10,5 +10,6 @@ public enum Catalogue {
     LabEntry(CounterLab.self),
     LabEntry(SidecarLab.self),
     LabEntry(CircuitBreakerLab.self),
+    LabEntry(BulkheadLab.self),
   ]
 }

@@ -90,6 +90,18 @@ extension CircuitBreakerLab.Reason {
   }
 }
 
+extension CircuitBreakerLab.Reason {
+  /// The reason in as few words as a panel has room for.
+  var words: String {
+    switch self {
+    case .failures(let percent): "\(percent)% failed"
+    case .slow(let percent): "\(percent)% slow"
+    case .overdue: "probes overdue"
+    case .byHand: "by hand"
+    }
+  }
+}
+
 extension CircuitBreaker.State {
   /// The state as people write it.
   var words: String {

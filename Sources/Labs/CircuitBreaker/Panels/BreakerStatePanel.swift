@@ -40,7 +40,7 @@ extension CircuitBreakerLab {
     switch breaker.state {
     case .closed: return Span("calls go out; results are counted", .good)
     case .open:
-      let reason = breaker.lastTransition.map { Reason($0.cause).text } ?? "by hand"
+      let reason = breaker.lastTransition.map { Reason($0.cause).words } ?? "by hand"
       return Span("no call goes out: \(reason)", .bad, .bold)
     case .halfOpen:
       return Span("\(breaker.permitsLeft) of \(view.model.watch.permits) permits left", .warning, .bold)
@@ -124,12 +124,12 @@ enum StateDiagram {
     let first = 9, second = columns[1] + 7
     let knobs = view.knobs
     label("≥\(Int(min(knobs.failurePercent, knobs.slowPercent)))%", first, arrow, row: 0, on: &canvas)
-    line(first, arrow, row: 1, head: ("", "►"), on: &canvas)
+    line(first, arrow, row: 1, head: "►", on: &canvas)
     let wait = view.model.breaker.state == .open ? view.model.watch.wait.seconds : knobs.waitSeconds
     label(Figure.count(wait) + " s", second, arrow, row: 0, on: &canvas)
-    line(second, arrow, row: 1, head: ("", "►"), on: &canvas)
-    label("fails", second, arrow, row: 2, on: &canvas)
-    if arrow >= 8 { line(second, arrow, row: 2, head: ("◄", ""), after: 5, on: &canvas) }
+    line(second, arrow, row: 1, head: "►", on: &canvas)
+    line(second, arrow, row: 2, head: "◄", on: &canvas)
+    label("fail", second + 1, arrow - 1, row: 2, on: &canvas)
     back(from: columns[2] + 6, to: 4, on: &canvas)
   }
 
@@ -151,12 +151,10 @@ enum StateDiagram {
     canvas.write(Span(text, .muted), column: column, row: row, width: width, alignment: .leading)
   }
 
-  private static func line(
-    _ column: Int, _ width: Int, row: Int, head: (String, String), after: Int = 0, on canvas: inout Canvas
-  ) {
-    let length = max(0, width - after - head.0.columns - head.1.columns)
-    canvas.write(
-      head.0 + String(repeating: "─", count: length) + head.1, column: column + after, row: row, role: .muted)
+  /// An arrow to the right, or to the left when its head is `◄`.
+  private static func line(_ column: Int, _ width: Int, row: Int, head: String, on canvas: inout Canvas) {
+    let shaft = String(repeating: "─", count: max(0, width - 1))
+    canvas.write(head == "◄" ? head + shaft : shaft + head, column: column, row: row, role: .muted)
   }
 
   /// The way back under the boxes.

@@ -18,10 +18,10 @@ extension CircuitBreakerLab {
     },
     draw: { view, canvas in
       let window = view.model.breaker.window
-      let needed = canvas.width == 0 ? 1 : (window.size + canvas.width - 1) / canvas.width
+      let needed = canvas.width == 0 ? 1 : (window.size * 2 + canvas.width - 1) / canvas.width
       let rows = Layout.rows(
         [
-          Slot(weight: 0, minimum: max(1, min(needed, canvas.height - 4)), priority: 5), .fixed(1, priority: 4),
+          Slot(weight: 0, minimum: max(1, min(needed, canvas.height - 4, 6)), priority: 5), .fixed(1, priority: 4),
           .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(1, priority: 1), Slot(minimum: 1, priority: 0),
         ], in: canvas.bounds)
       canvas.inside(rows[0]) { cells(window, view.knobs, on: &$0) }
@@ -42,15 +42,16 @@ extension CircuitBreakerLab {
     guard canvas.width > 0 else { return }
     var isTime = false
     if case .time = window.span { isTime = true }
-    let room = canvas.width * canvas.height
-    let all = window.cells
-    let shown = all.suffix(room)
+    // A blank after every cell where there is room for it: single calls can be told apart from the last row.
+    let pitch = window.size * 2 <= canvas.width * canvas.height ? 2 : 1
+    let perRow = max(1, canvas.width / pitch), room = perRow * canvas.height
+    let shown = window.cells.suffix(room)
     for (index, cell) in shown.enumerated() {
       canvas.put(
-        isTime ? second(cell, knobs) : call(cell), column: index % canvas.width, row: index / canvas.width)
+        isTime ? second(cell, knobs) : call(cell), column: index % perRow * pitch, row: index / perRow)
     }
     for index in shown.count..<max(shown.count, min(room, window.size)) {
-      canvas.put(Cell("┄", .muted), column: index % canvas.width, row: index / canvas.width)
+      canvas.put(Cell("┄", .muted), column: index % perRow * pitch, row: index / perRow)
     }
   }
 
@@ -117,7 +118,7 @@ extension CircuitBreakerLab {
   }
 
   private static func chart(_ view: LabView<CircuitBreakerLab>, on canvas: inout Canvas) {
-    guard canvas.height >= 3 else { return }
+    guard canvas.height >= 4 else { return }
     let most = AreaChart.samples(forWidth: canvas.width, level: .block)
     AreaChart(
       [

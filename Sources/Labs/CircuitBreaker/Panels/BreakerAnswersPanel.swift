@@ -36,7 +36,7 @@ extension CircuitBreakerLab {
     let mean = recent.isEmpty ? 0 : recent.reduce(0, +) / Double(recent.count)
     let p99 = view.meters[latency: .latency].percentile(99).seconds
     canvas.write(
-      Span("answer after \(Figure.seconds(mean)) now, p99 so far \(Figure.seconds(p99))", mean > 1 ? .bad : .text),
+      Span("answer \(Figure.seconds(mean)), p99 so far \(Figure.seconds(p99))", mean > 1 ? .bad : .text),
       column: 0, row: 0, width: canvas.width)
   }
 

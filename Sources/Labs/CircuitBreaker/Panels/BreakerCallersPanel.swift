@@ -56,15 +56,15 @@ extension CircuitBreakerLab {
   private static func local(_ view: LabView<CircuitBreakerLab>, on canvas: inout Canvas) {
     let recent = view.levels(.localLatency, most: 5).filter { $0 > 0 }
     let mean = recent.isEmpty ? 0 : recent.reduce(0, +) / Double(recent.count)
+    let turnedAway = Figure.count(Double(view.meters[count: .localRefused]))
     canvas.write(
-      Span("without a call: \(Figure.seconds(mean)) now, turned away \(Figure.count(Double(view.meters[count: .localRefused])))",
-        mean > 0.2 ? .bad : .muted), column: 0, row: 0, width: canvas.width)
+      Span("own work \(Figure.seconds(mean)), turned away \(turnedAway)", mean > 0.2 ? .bad : .muted), column: 0, row: 0, width: canvas.width)
   }
 
   private static func legend(on canvas: inout Canvas) {
     var column = 0
     for (glyph, role, word) in [
-      ("█", Role.bad, "hangs"), ("c", .series1, "calls"), ("w", .good, "works"), ("f", .warning, "fallback"),
+      ("█", Role.bad, "hang"), ("c", .series1, "call"), ("w", .good, "work"), ("f", .warning, "fallback"),
       ("·", .muted, "idle"),
     ] {
       column = canvas.write(glyph, column: column, row: 0, role: role, emphasis: .bold)
@@ -73,7 +73,7 @@ extension CircuitBreakerLab {
   }
 
   private static func chart(_ view: LabView<CircuitBreakerLab>, on canvas: inout Canvas) {
-    guard canvas.height >= 3 else { return }
+    guard canvas.height >= 4 else { return }
     let most = AreaChart.samples(forWidth: canvas.width, level: .block)
     AreaChart(
       [

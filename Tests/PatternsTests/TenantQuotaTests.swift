@@ -1,0 +1,41 @@
+import Patterns
+import Testing
+
+@Suite struct TenantQuotaTests {
+  @Test func aTenantAtItsLimitIsRefusedAndTheOthersAreNot() {
+    var quota = TenantQuota(tenants: 3, limit: 2)
+    #expect((0..<3).map { _ in quota.acquire(0) } == [true, true, false])
+    #expect(quota.acquire(1))
+    #expect(quota.refused == 1)
+    #expect(quota.held(by: 0) == 2 && quota.held(by: 1) == 1 && quota.held(by: 2) == 0)
+    quota.release(0)
+    #expect(quota.acquire(0))
+  }
+
+  @Test func aSmallerLimitTakesNothingBack() {
+    var quota = TenantQuota(tenants: 1, limit: 3)
+    for _ in 0..<3 { _ = quota.acquire(0) }
+    quota.limit = 1
+    #expect(quota.held(by: 0) == 3)
+    quota.release(0)
+    quota.release(0)
+    #expect(!quota.acquire(0))
+    quota.release(0)
+    #expect(quota.acquire(0))
+  }
+
+  @Test func givingBackMoreThanOneHasDoesNothing() {
+    var quota = TenantQuota(tenants: 1, limit: 1)
+    quota.release(0)
+    #expect(quota.acquire(0))
+    #expect(!quota.acquire(0))
+    #expect(!TenantQuota(tenants: 2, limit: -1).copyAcquires(0))
+  }
+}
+
+extension TenantQuota {
+  fileprivate func copyAcquires(_ tenant: Int) -> Bool {
+    var copy = self
+    return copy.acquire(tenant)
+  }
+}
