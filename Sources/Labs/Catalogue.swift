@@ -11,5 +11,6 @@ public enum Catalogue {
     LabEntry(SidecarLab.self),
     LabEntry(CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),
+    LabEntry(SagaLab.self),
   ]
 }

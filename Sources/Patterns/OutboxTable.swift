@@ -151,6 +151,22 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
     }
   }
 
+  /// The oldest rows that are not published, at most so many, with the worker that holds them. O(rows asked for).
+  public func oldestRows(_ most: Int) -> [(row: Row, worker: UInt32?)] {
+    var found: [(row: Row, worker: UInt32?)] = []
+    for segment in segments.indices {
+      for slot in segments[segment].dropFirst(segment == 0 ? front : 0) {
+        guard found.count < most else { return found }
+        switch slot.lock {
+        case .free: found.append((slot.row, nil))
+        case .held(let worker): found.append((slot.row, worker))
+        case .gone: continue
+        }
+      }
+    }
+    return found
+  }
+
   // Locked rows are near the front: the scan ends with the last one.
   @inlinable @discardableResult
   mutating func release(_ worker: UInt32, as lock: Lock) -> Int {
