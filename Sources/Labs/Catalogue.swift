@@ -12,5 +12,6 @@ public enum Catalogue {
     LabEntry(CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),
     LabEntry(SagaLab.self),
+    LabEntry(OutboxLab.self),
   ]
 }
