@@ -24,7 +24,8 @@ extension CounterLab {
         .fault("p", "partition", "The last replicas, as many as the knob says, are cut off from the others.")
       case .crash:
         .fault(
-          "c", "crash replica", "A replica is down; it comes back with what is on its disk, which is everything.")
+          "c", "crash replica",
+          "A replica is down; it comes back with what is on its disk, which is everything.")
       }
     }
   }

@@ -58,7 +58,8 @@ extension CounterLab {
       let positions = replicas[replica].interval.news(for: peer)
       return .pnCounterDelta(
         replicas[replica].pnCounter.delta(
-          ofAdded: positions.filter { $0 < half }, ofRemoved: positions.filter { $0 >= half }.map { $0 - half }))
+          ofAdded: positions.filter { $0 < half },
+          ofRemoved: positions.filter { $0 >= half }.map { $0 - half }))
     case .orSet, .register: return everything(replica)
     }
   }

@@ -6,7 +6,8 @@ extension CounterLab {
   public enum Law: Int, LawSet {
     case neverInvents, ownPosition, neverBack, deltaSuffices, messageBooks
     case allAgree, equalsTruth
-    case replicasDisagree, plainLoses, plainDoubles, duplicateHarmless, bothSidesCount, writeLost, additionWins
+    case replicasDisagree, plainLoses, plainDoubles, duplicateHarmless, bothSidesCount, writeLost,
+      additionWins
 
     /// Name, kind and claim.
     public var declaration: LawDeclaration {

@@ -12,14 +12,18 @@ extension CounterLab {
     /// Name, kind and unit.
     public var declaration: MeterDeclaration {
       switch self {
-      case .operations: .init("operations", .counter, unit: "operations", "Operations that a replica accepted.")
-      case .refused: .init("refused", .counter, unit: "operations", "Operations that found their replica down.")
+      case .operations:
+        .init("operations", .counter, unit: "operations", "Operations that a replica accepted.")
+      case .refused:
+        .init("refused", .counter, unit: "operations", "Operations that found their replica down.")
       case .writesLost:
         .init("writes.lost", .counter, unit: "writes", "Writes that a clock which is ahead has beaten.")
-      case .messagesSent: .init("messages.sent", .counter, unit: "messages", "Messages, acknowledgements too.")
+      case .messagesSent:
+        .init("messages.sent", .counter, unit: "messages", "Messages, acknowledgements too.")
       case .messagesLost:
         .init("messages.lost", .counter, unit: "messages", "Messages that never came, for whatever reason.")
-      case .messagesDoubled: .init("messages.doubled", .counter, unit: "messages", "Messages that came twice.")
+      case .messagesDoubled:
+        .init("messages.doubled", .counter, unit: "messages", "Messages that came twice.")
       case .merges: .init("merges", .counter, unit: "merges", "Merges that told the receiver something.")
       case .mergesIdle: .init("merges.idle", .counter, unit: "merges", "Merges that told it nothing new.")
       case .entriesSent: .init("entries.sent", .counter, unit: "entries", "Entries in all messages.")

@@ -47,7 +47,8 @@ extension CounterLab {
     public var text: String {
       switch self {
       case .apart(let count): "The replicas are \(count) operations apart, and all of them go on."
-      case .together(let value): "The replicas come together again at \(value): nothing was lost, nothing doubled."
+      case .together(let value):
+        "The replicas come together again at \(value): nothing was lost, nothing doubled."
       case .recovered(let replica, let value):
         "\(name(replica)) is back with the \(value) on its disk; gossip tells it the rest."
       case .typeChanged: "All replicas begin empty with another type."
@@ -63,7 +64,8 @@ extension CounterLab {
         "The message \(name(from)) to \(name(to)) came twice: a plain sum counts \(amount) again, a merge does not."
       case .lost(let from, let to): "The message \(name(from)) to \(name(to)) is lost."
       case .merged(let from, let to, 0): "\(name(to)) heard nothing new from \(name(from))."
-      case .merged(let from, let to, let changed): "\(name(to)) learned \(changed) entries from \(name(from))."
+      case .merged(let from, let to, let changed):
+        "\(name(to)) learned \(changed) entries from \(name(from))."
       case .writeLost(let replica, let value):
         "\(value), written at \(name(replica)), loses to an earlier write: that one's clock is ahead."
       case .additionWins(let replica, let element):

@@ -50,7 +50,8 @@ extension CounterLab {
     let off = abs(traffic.plainDoubled - traffic.plainLost)
     guard off >= max(1, 10 * signs.toldError) else { return }
     signs.toldError = off
-    context.note(.plainOff(traffic.plainLost, traffic.plainDoubled), cause: partition ?? crash ?? networkCause)
+    context.note(
+      .plainOff(traffic.plainLost, traffic.plainDoubled), cause: partition ?? crash ?? networkCause)
   }
 
   private func checkPositions(_ context: inout Context<CounterLab>) {
@@ -81,7 +82,8 @@ extension CounterLab {
         signs.shown[replica] = value
       } else if knobs.type == .register, let stamp = replicas[replica].register.stamp {
         context.check(
-          .neverBack, signs.stamps[replica].map { $0 <= stamp } ?? true, "\(CounterLab.name(replica)) went back")
+          .neverBack, signs.stamps[replica].map { $0 <= stamp } ?? true,
+          "\(CounterLab.name(replica)) went back")
         signs.stamps[replica] = stamp
       }
     }

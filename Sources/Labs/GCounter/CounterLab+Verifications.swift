@@ -3,7 +3,7 @@ import LabKit
 import Patterns
 
 extension CounterLab {
-  /// The laws of merging over random states, the example of the seeds, and the sizes of messages.
+  /// The laws of merging over random states, the example with three replicas, and the sizes of messages.
   static let counterVerifications: [Verification] = laws + totals + sizes
 
   private static let paper = "Shapiro et al. 2011"
@@ -29,10 +29,10 @@ extension CounterLab {
   ]
 
   private static let totals: [Verification] = [
-    Verification("G-Counter", source: "the seeds' quiz", "A=(3,0,0) B=(0,2,0) C=(0,0,5) merged", expected: 10) {
+    Verification("G-Counter", source: "ours", "A=(3,0,0) B=(0,2,0) C=(0,0,5) merged", expected: 10) {
       Double(GCounter([3, 0, 0]).merged(GCounter([0, 2, 0])).merged(GCounter([0, 0, 5])).value)
     },
-    Verification("G-Counter", source: "the seeds' quiz", "the same by keys, shown by C after a merge", expected: 10) {
+    Verification("G-Counter", source: "ours", "the same by keys, shown by C after a merge", expected: 10) {
       var run = quietRun(replicas: 3, gossip: .full)
       for _ in 0..<3 { run.apply(.act(.incrementA, isOn: true), "") }
       for _ in 0..<2 { run.apply(.act(.incrementB, isOn: true), "") }
@@ -53,7 +53,8 @@ extension CounterLab {
         "G-Counter", source: "Almeida et al. 2018", "entries of a delta, \(replicas) replicas", expected: 1
       ) { entries(replicas, .delta) },
       Verification(
-        "G-Counter", source: paper, "entries of a full state, \(replicas) replicas", expected: Double(replicas)
+        "G-Counter", source: paper, "entries of a full state, \(replicas) replicas",
+        expected: Double(replicas)
       ) { entries(replicas, .full) },
     ]
   }

@@ -58,7 +58,8 @@ extension CounterLab {
   /// A, B … Z, AA … BL.
   static func name(_ replica: Int) -> String {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return replica < 26 ? String(letters[replica]) : String([letters[replica / 26 - 1], letters[replica % 26]])
+    return replica < 26
+      ? String(letters[replica]) : String([letters[replica / 26 - 1], letters[replica % 26]])
   }
 
   /// A small letter for an element of the set.

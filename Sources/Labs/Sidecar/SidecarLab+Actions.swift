@@ -15,11 +15,14 @@ extension SidecarLab {
     public var declaration: ActionDeclaration {
       switch self {
       case .controlPlaneDown:
-        .fault("c", "control plane down", "No configuration, no certificates, no news of instances for the proxies.")
+        .fault(
+          "c", "control plane down",
+          "No configuration, no certificates, no news of instances for the proxies.")
       case .certificateExpires:
         .fault("e", "cert expires", "The certificates of orders run out and are not renewed.")
       case .sidecarDies:
-        .fault("x", "sidecar dies", "The proxy of one instance of orders is dead; the service behind it is not.")
+        .fault(
+          "x", "sidecar dies", "The proxy of one instance of orders is dead; the service behind it is not.")
       case .bottomDown: .fault("d", "bottom down", "The last service of the chain refuses every call.")
       case .bottomSlow: .fault("w", "bottom slow", "The last service takes 400 times as long.")
       case .newInstance:

@@ -113,6 +113,10 @@ extension SidecarLab {
         "\(SidecarLab.serviceNames[frames[slot].service]) was let in with an old certificate")
     }
     if isBottom && self[.bottomDown] != nil { return refuse(slot, .refused, &context) }
+    // Only now: while the call was under way the instance may have been replaced, or told something new.
+    frames[slot].generation = instances[callee].generation
+    frames[slot].features =
+      isBottom ? .nothing : features(from: callee, toService: frames[slot].service + 1)
     work(slot, &context)
   }
 

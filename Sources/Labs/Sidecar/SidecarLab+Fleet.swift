@@ -99,9 +99,12 @@ extension SidecarLab {
     if !ready { context.note(.serviceGone(service), cause: self[.controlPlaneDown] ?? .chance) }
   }
 
-  /// The control plane tells all proxies what is new, lists who takes calls, and lets those go on that have waited.
+  /// The control plane tells all proxies what is new, renews certificates past half of their life, lists who takes
+  /// calls, and lets those go on that have waited.
   mutating func push(_ context: inout Context<SidecarLab>) {
+    // With libraries every team has its own job for that.
     guard isControlPlaneUp || knobs.mode != .sidecars else { return }
+    renewCertificates(at: context.now)
     for index in instances.indices {
       if instances[index].isWaiting { start(index, instances[index].generation, &context) }
       if isControlPlaneUp, let config = instances[index].config, config.version != version {
@@ -111,18 +114,18 @@ extension SidecarLab {
     }
   }
 
-  /// Once a second: certificates past half of their life are renewed, and who takes calls is told to all.
+  /// Once a second the control plane looks after its fleet.
   mutating func tick(_ context: inout Context<SidecarLab>) {
     context.schedule(.tick, after: .seconds(1))
-    // With libraries every team has its own job for that.
-    if isControlPlaneUp || knobs.mode != .sidecars {
-      for index in instances.indices where instances[index].isReady && !isExpiring(instances[index].service) {
-        guard let issued = instances[index].issued else { continue }
-        if context.now - issued.at >= issued.lifetime * 0.5 { issue(index, at: context.now) }
-      }
-    }
     push(&context)
     tellCertificates(&context)
+  }
+
+  private mutating func renewCertificates(at now: Instant) {
+    for index in instances.indices where instances[index].isReady && !isExpiring(instances[index].service) {
+      guard let issued = instances[index].issued else { continue }
+      if now - issued.at >= issued.lifetime * 0.5 { issue(index, at: now) }
+    }
   }
 
   /// The certificates of orders run out now, or are issued anew.

@@ -8,7 +8,7 @@ extension SidecarLab {
     let key: UInt64
     let service: Int, instance: Int
     /// The replacement of the instance that it runs on: an instance that is replaced ends what it has begun.
-    let generation: UInt32
+    var generation: UInt32
     /// The last service of its chain.
     let bottom: Int
     /// Who called, on which attempt; nil at the top.

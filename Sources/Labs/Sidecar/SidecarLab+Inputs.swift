@@ -30,7 +30,6 @@ extension SidecarLab {
     version += 1
     signs.changedAt = context.now
     if !isControlPlaneUp && knobs.mode == .sidecars {
-      context.reach(.configWaits)
       context.note(.configWaits(version), cause: context.input)
     }
   }

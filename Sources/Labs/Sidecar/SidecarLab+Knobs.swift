@@ -46,7 +46,8 @@ extension SidecarLab {
 
     private static let features: [Knob<Knobs>] = [
       Knob("mtls", \.hasMTLS, title: "mTLS", "Off: calls cross the network in plaintext."),
-      Knob("retries", \.retries, 0...3, "How often a failed call is tried again, with full jitter from 25 ms."),
+      Knob(
+        "retries", \.retries, 0...3, "How often a failed call is tried again, with full jitter from 25 ms."),
       Knob(
         "timeout", \.timeoutMilliseconds, 0...5000, step: 100, unit: "ms",
         "When an attempt is given up; 0 waits for ever."),
@@ -71,7 +72,9 @@ extension SidecarLab {
       Knob(
         "proxy", \.proxyMilliseconds, 0...10, step: 0.1, unit: "ms",
         "What one proxy adds to a call on average, exponential; a hop passes two."),
-      Knob("work", \.workMilliseconds, 1...50, step: 1, unit: "ms", "What a service works on a request, exponential."),
+      Knob(
+        "work", \.workMilliseconds, 1...50, step: 1, unit: "ms",
+        "What a service works on a request, exponential."),
       Knob(
         "network", \.networkMilliseconds, 0.1...20, step: 0.1, unit: "ms",
         "How long a message is under way, exponential."),

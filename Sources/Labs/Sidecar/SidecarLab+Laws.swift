@@ -6,8 +6,8 @@ extension SidecarLab {
   public enum Law: Int, LawSet {
     case strictMTLS, expiredRefused, configFrozen, attemptsBounded, callsBounded, breakerOpen, requestBooks
     case requestsEnd, fleetIsWhole
-    case plaintext, notRetried, amplified, dataPlaneGoesOn, instanceWaits, certificateRunsOut, healthyUnreachable
-    case configWaits
+    case plaintext, notRetried, amplified, dataPlaneGoesOn, instanceWaits, certificateRunsOut,
+      healthyUnreachable
 
     /// Name, kind and claim.
     public var declaration: LawDeclaration {
@@ -21,16 +21,21 @@ extension SidecarLab {
       case .attemptsBounded:
         .init("attempts-bounded", .always, "No call makes more attempts than the retries allow.")
       case .callsBounded:
-        .init("calls-bounded", .always, "A request makes at most attempts to the power of hops calls at the bottom.")
+        .init(
+          "calls-bounded", .always,
+          "A request makes at most attempts to the power of hops calls at the bottom.")
       case .breakerOpen: .init("breaker-open", .always, "No call goes out through an open breaker.")
       case .requestBooks:
-        .init("request-books", .always, "Every request succeeded, failed, or is at work in exactly one place.")
+        .init(
+          "request-books", .always, "Every request succeeded, failed, or is at work in exactly one place.")
       case .requestsEnd: .init("requests-end", .eventually, "Every request ends.")
       case .fleetIsWhole:
         .init("fleet-is-whole", .eventually, "Every instance takes calls, with the newest configuration.")
       case .plaintext: .init("plaintext", .sometimes, "A call crosses the network in plaintext.")
-      case .notRetried: .init("not-retried", .sometimes, "A call fails at its first attempt and nobody tries again.")
-      case .amplified: .init("amplified", .sometimes, "One request makes more than three calls at the bottom.")
+      case .notRetried:
+        .init("not-retried", .sometimes, "A call fails at its first attempt and nobody tries again.")
+      case .amplified:
+        .init("amplified", .sometimes, "One request makes more than three calls at the bottom.")
       case .dataPlaneGoesOn:
         .init("data-plane-goes-on", .sometimes, "A request succeeds while the control plane is down.")
       case .instanceWaits:
@@ -39,7 +44,6 @@ extension SidecarLab {
         .init("certificate-runs-out", .sometimes, "A certificate runs out because nobody renews it.")
       case .healthyUnreachable:
         .init("healthy-unreachable", .sometimes, "A healthy service cannot be reached: its sidecar is dead.")
-      case .configWaits: .init("config-waits", .sometimes, "A turned knob does not reach the proxies.")
       }
     }
   }
@@ -72,7 +76,8 @@ extension SidecarLab {
     case .plaintext:
       return runs && (!knobs.hasMTLS || knobs.mode == .none || knobs.mode == .libraries && !isWritten)
     case .notRetried:
-      return runs && (knobs.retries == 0 || knobs.mode == .none) && (knobs.errorPercent > 0 || !faults.isEmpty)
+      return runs && (knobs.retries == 0 || knobs.mode == .none)
+        && (knobs.errorPercent > 0 || !faults.isEmpty)
     case .amplified:
       let isBroken = knobs.errorPercent >= 50 || faults.contains(.bottomDown)
       return runs && meshed && knobs.retries > 0 && knobs.hops > 2 && isBroken
@@ -80,7 +85,6 @@ extension SidecarLab {
     case .instanceWaits: return meshed && isCut && knobs.churn > 2
     case .certificateRunsOut: return meshed && isCut && knobs.hasMTLS && knobs.certificateSeconds <= 60
     case .healthyUnreachable: return runs && meshed && faults.contains(.sidecarDies)
-    case .configWaits: return meshed && isCut
     default: return true
     }
   }

@@ -35,7 +35,8 @@ extension SidecarLab {
     /// Who should read it.
     public var level: NoteLevel {
       switch self {
-      case .controlPlaneGone, .controlPlaneBack, .serviceGone, .configWaits, .certificateOut, .certificateGood,
+      case .controlPlaneGone, .controlPlaneBack, .serviceGone, .configWaits, .certificateOut,
+        .certificateGood,
         .sidecarDead, .sidecarBack, .plaintext, .breakerOpens, .breakerCloses:
         .headline
       case .instanceWaits, .answered: .observation
@@ -46,7 +47,8 @@ extension SidecarLab {
     /// Which panel shows it.
     public var topic: Int {
       switch self {
-      case .instanceStarts, .serviceGone, .sidecarDead, .sidecarBack, .breakerOpens, .breakerCloses: Topic.fleet
+      case .instanceStarts, .serviceGone, .sidecarDead, .sidecarBack, .breakerOpens, .breakerCloses:
+        Topic.fleet
       case .plaintext: Topic.coverage
       case .requestFailed, .answered: Topic.latency
       default: Topic.control
@@ -56,16 +58,20 @@ extension SidecarLab {
     /// The sentence.
     public var text: String {
       switch self {
-      case .controlPlaneGone(true): "The control plane is gone; the proxies go on with what they were told last."
+      case .controlPlaneGone(true):
+        "The control plane is gone; the proxies go on with what they were told last."
       case .controlPlaneGone(false): "The control plane is gone, and nobody here depends on it."
       case .controlPlaneBack(0): "The control plane is back; every proxy is told what is new."
-      case .controlPlaneBack(let count): "The control plane is back; \(count) instances that waited get what they need."
+      case .controlPlaneBack(let count):
+        "The control plane is back; \(count) instances that waited get what they need."
       case .instanceStarts(let service): "An instance of \(name(service)) is replaced by a new one."
       case .instanceWaits(let service):
         "The new instance of \(name(service)) gets no configuration and no certificate: it takes no calls."
       case .serviceGone(let service): "No instance of \(name(service)) takes calls any more."
-      case .configWaits(let version): "Configuration \(version) reaches nobody; the proxies keep the one before."
-      case .certificateOut(let service): "A certificate of \(name(service)) has run out: its calls are refused."
+      case .configWaits(let version):
+        "Configuration \(version) reaches nobody; the proxies keep the one before."
+      case .certificateOut(let service):
+        "A certificate of \(name(service)) has run out: its calls are refused."
       case .certificateGood(let service): "The certificates of \(name(service)) are good again."
       case .sidecarDead(true):
         "The proxy of one instance of orders is dead: a healthy service, and nobody can reach it."

@@ -15,10 +15,14 @@ extension SidecarLab {
     Verification("work amplification", source: book, "3 tries in 5 layers", expected: 243) {
       Double(WorkAmplification(through: layers(attempts: 3, count: 5)).calls)
     },
-    Verification("work amplification", source: book, "the same down this chain: 4 attempts, 3 hops", expected: 64) {
+    Verification(
+      "work amplification", source: book, "the same down this chain: 4 attempts, 3 hops", expected: 64
+    ) {
       chainCalls(retries: 3, hops: 3)
     },
-    Verification("work amplification", source: book, "the same down this chain: 3 attempts, 5 hops", expected: 243) {
+    Verification(
+      "work amplification", source: book, "the same down this chain: 3 attempts, 5 hops", expected: 243
+    ) {
       chainCalls(retries: 2, hops: 5)
     },
   ]
@@ -51,13 +55,16 @@ extension SidecarLab {
 
   private static let delays: [Verification] =
     [1.0, 2, 4, 8, 16, 32, 64, 100, 100].enumerated().map { index, expected in
-      Verification("retry delays", source: "Temporal", "default, after failure \(index + 1), s", expected: expected) {
+      Verification(
+        "retry delays", source: "Temporal", "default, after failure \(index + 1), s", expected: expected
+      ) {
         seconds(.temporal, index + 1)
       }
     }
     + [1.0, 2, 4].enumerated().map { index, expected in
       Verification(
-        "retry delays", source: "AWS Step Functions", "default, after failure \(index + 1), s", expected: expected
+        "retry delays", source: "AWS Step Functions", "default, after failure \(index + 1), s",
+        expected: expected
       ) { seconds(.stepFunctions, index + 1) }
     } + [
       Verification("retry delays", source: "AWS Step Functions", "default, retries in all", expected: 3) {
@@ -71,27 +78,52 @@ extension SidecarLab {
 
   private static let simulatorSource = "ours, a port of aws-arch-backoff-simulator 66cb169"
 
-  /// N, kind, calls and completion in ms.
-  private static let published: [(Int, Backoff.Kind, Double, Double)] = [
-    (10, .none, 51, 380), (10, .exponential, 51, 2926), (10, .equal, 43, 760), (10, .full, 39, 445),
-    (10, .decorrelated, 38, 416), (100, .none, 2421, 2026), (100, .exponential, 1854, 64117),
-    (100, .equal, 811, 6534), (100, .full, 796, 4849), (100, .decorrelated, 1001, 4481),
+  /// Medians over 400 runs, each with the standard error of such a median.
+  private struct Published {
+    let clients: Int
+    let kind: Backoff.Kind
+    let calls: (median: Double, error: Double)
+    let milliseconds: (median: Double, error: Double)
+
+    init(
+      _ clients: Int, _ kind: Backoff.Kind, _ calls: (median: Double, error: Double),
+      _ milliseconds: (median: Double, error: Double)
+    ) {
+      self.clients = clients
+      self.kind = kind
+      self.calls = calls
+      self.milliseconds = milliseconds
+    }
+  }
+
+  /// The standard errors are from a second port, in another language and with another generator: 25 to 60 batches of 400.
+  private static let published = [
+    Published(10, .none, (51, 0.48), (380, 1.6)), Published(10, .exponential, (51, 0.52), (2926, 1.6)),
+    Published(10, .equal, (43, 0), (760, 5.6)), Published(10, .full, (39, 0), (445, 4.0)),
+    Published(10, .decorrelated, (38, 0.18), (416, 5.0)), Published(100, .none, (2421, 1.9), (2026, 3.0)),
+    Published(100, .exponential, (1854, 3.3), (64117, 760)), Published(100, .equal, (811, 0.6), (6534, 66)),
+    Published(100, .full, (796, 0.4), (4849, 41)), Published(100, .decorrelated, (1001, 1.3), (4481, 32)),
   ]
+
+  /// Four standard errors of the difference of two such medians; a median of whole numbers moves by one at least.
+  private static func tolerance(_ error: Double) -> Verification.Tolerance {
+    .absolute(max(1, 4 * 2.0.squareRoot() * error))
+  }
 
   /// Run once and asked twice: for calls and for time.
   private static let medians: [(calls: Double, milliseconds: Double)] = published.map {
-    BackoffSimulator.medians($0.0, $0.1)
+    BackoffSimulator.medians($0.clients, $0.kind)
   }
 
   private static let simulator: [Verification] = published.enumerated().flatMap { index, row in
     [
       Verification(
-        "backoff simulator", source: simulatorSource, "\(row.0) clients, \(row.1.rawValue), calls", expected: row.2,
-        .relative(0.03)
+        "backoff simulator", source: simulatorSource, "\(row.clients) clients, \(row.kind.rawValue), calls",
+        expected: row.calls.median, tolerance(row.calls.error)
       ) { medians[index].calls },
       Verification(
-        "backoff simulator", source: simulatorSource, "\(row.0) clients, \(row.1.rawValue), ms", expected: row.3,
-        .relative(0.05)
+        "backoff simulator", source: simulatorSource, "\(row.clients) clients, \(row.kind.rawValue), ms",
+        expected: row.milliseconds.median, tolerance(row.milliseconds.error)
       ) { medians[index].milliseconds },
     ]
   }
@@ -102,7 +134,8 @@ extension SidecarLab {
       .relative(0.03)
     ) { meanLatency(.sidecars) - meanLatency(.none) },
     Verification(
-      "sidecar", source: "ours", "added by libraries of 0.05 ms at either end, ms", expected: 0.3, .relative(0.03)
+      "sidecar", source: "ours", "added by libraries of 0.05 ms at either end, ms", expected: 0.3,
+      .relative(0.03)
     ) { meanLatency(.libraries) - meanLatency(.none) },
   ]
 

@@ -5,11 +5,11 @@ import LabKit
 extension CounterLab {
   /// The messages under way, each on its track from sender to receiver, and the ones that were lost.
   static let messagesPanel = Panel<CounterLab>(
-    "Messages in flight", topics: [Topic.messages], knobs: ["gossip", "delay", "loss", "duplication", "reordering"],
+    "Messages", topics: [Topic.messages], knobs: ["gossip", "delay", "loss", "duplication", "reordering"],
     actions: [.mergeNow, .partition, .crash], minimumWidth: 30, minimumHeight: 3,
     status: { view in
       let count = view.model.traffic.underWay
-      return count == 1 ? "1 under way" : "\(count) under way"
+      return "\(count) in flight"
     },
     draw: { view, canvas in
       let lab = view.model
@@ -31,7 +31,8 @@ extension CounterLab {
           "\(name(loss.from)) ──✗  \(name(loss.to))", column: 0, row: top, role: .bad)
         let why = loss.isCut ? "cut off" : "lost"
         canvas.write(
-          Span(loss.amount == 0 ? why : "\(why), a plain sum loses \(loss.amount)", .bad), column: end + 2, row: top,
+          Span(loss.amount == 0 ? why : "\(why), a plain sum loses \(loss.amount)", .bad), column: end + 2,
+          row: top,
           width: canvas.width - end - 2)
       }
     })
@@ -43,7 +44,8 @@ extension CounterLab {
   private static func counts(_ view: LabView<CounterLab>, on canvas: inout Canvas) {
     var column = 0
     let figures: [(String, Meter, Role)] = [
-      ("sent ", .messagesSent, .text), ("lost ", .messagesLost, .warning), ("twice ", .messagesDoubled, .warning),
+      ("sent ", .messagesSent, .text), ("lost ", .messagesLost, .warning),
+      ("twice ", .messagesDoubled, .warning),
       ("told nothing ", .mergesIdle, .text),
     ]
     for (name, meter, role) in figures {
@@ -56,7 +58,9 @@ extension CounterLab {
 
   private static func flight(_ message: Message, _ now: Instant, on canvas: inout Canvas) {
     let what: String =
-      if case .acknowledgement = message.payload { "ack" } else { "\(message.entries) entries, \(message.bytes) B" }
+      if case .acknowledgement = message.payload { "ack" } else {
+        "\(message.entries) entries, \(message.bytes) B"
+      }
     let label = (message.isCopy ? "again: " : "") + what
     let track = max(6, canvas.width - 8 - 26)
     canvas.write(Span(name(message.from), .series(message.from), .bold), column: 0, row: 0, width: 2)
@@ -64,11 +68,13 @@ extension CounterLab {
     let place = min(track - 1, Int((now - message.sent).seconds / total * Double(track)))
     for column in 0..<track {
       let isBehind = column < place
-      canvas.put(Cell(column == place ? "►" : isBehind ? "─" : "·", column > place ? .muted : .series(message.from)),
+      canvas.put(
+        Cell(column == place ? "►" : isBehind ? "─" : "·", column > place ? .muted : .series(message.from)),
         column: 3 + column, row: 0)
     }
     canvas.write(Span(name(message.to), .series(message.to), .bold), column: 4 + track, row: 0, width: 2)
     canvas.write(
-      Span(label, message.isCopy ? .warning : .muted), column: 7 + track, row: 0, width: canvas.width - 7 - track)
+      Span(label, message.isCopy ? .warning : .muted), column: 7 + track, row: 0,
+      width: canvas.width - 7 - track)
   }
 }

@@ -5,7 +5,7 @@ import LabKit
 extension CounterLab {
   /// What replicas without the pattern make of the same messages.
   static let plainPanel = Panel<CounterLab>(
-    "Without the pattern", topics: [Topic.plain], knobs: ["loss", "duplication", "reordering"],
+    "Plain numbers", topics: [Topic.plain], knobs: ["loss", "duplication", "reordering"],
     actions: [.partition, .crash, .incrementA, .mergeNow], minimumWidth: 34, minimumHeight: 4,
     status: { view in
       let error = (0..<view.model.members).map { abs(view.model.plainError($0)) }.max() ?? 0
@@ -26,7 +26,8 @@ extension CounterLab {
     let truth = lab.truth.total
     let scale = Double(max(1, [truth, merged.max()!, sums.max()!, heard.max()!].max()!))
     let rows: [(String, Int64, [Int64], Role)] = [
-      ("truth", truth, [truth], .good), (lab.knobs.type == .gCounter ? "G-Counter" : "PN-Counter", truth, merged, .series1),
+      ("truth", truth, [truth], .good),
+      (lab.knobs.type == .gCounter ? "G-Counter" : "PN-Counter", truth, merged, .series1),
       ("adds", truth, sums, .series2), ("overwrites", truth, heard, .series4),
     ]
     for (row, (label, truth, values, role)) in rows.enumerated() {
@@ -37,7 +38,8 @@ extension CounterLab {
       canvas.inside(Rectangle(column: 0, row: row, width: canvas.width, height: 1)) {
         Gauge(
           label, value: Double(max(0, shown)), of: scale, role: role,
-          reading: Span("\(shown)\(word)", row > 1 && off != 0 ? .bad : .text), labelWidth: 10, readingWidth: 13
+          reading: Span("\(shown)\(word)", row > 1 && off != 0 ? .bad : .text), labelWidth: 10,
+          readingWidth: 13
         ).draw(on: &$0)
       }
     }
@@ -59,7 +61,8 @@ extension CounterLab {
   private static func sets(_ view: LabView<CounterLab>, on canvas: inout Canvas) {
     let lab = view.model
     canvas.write(
-      Span("a plain set merged by union: × came back, ○ missing", .muted), column: 0, row: 0, width: canvas.width)
+      Span("a plain set merged by union: × came back, ○ missing", .muted), column: 0, row: 0,
+      width: canvas.width)
     let bands = bands(lab.members, in: canvas.height - 1)
     for (row, band) in bands.enumerated() {
       let replica = band.lowerBound
@@ -86,7 +89,8 @@ extension CounterLab {
       canvas.write(name(replica), column: 0, row: row + 1, role: .series(replica), emphasis: .bold)
       let isRight = lab.plainError(replica) == 0
       let end = canvas.write(String(lab.replicas[replica].plain.value), column: 3, row: row + 1)
-      canvas.write(isRight ? "the winner" : "another", column: end + 1, row: row + 1, role: isRight ? .good : .bad)
+      canvas.write(
+        isRight ? "the winner" : "another", column: end + 1, row: row + 1, role: isRight ? .good : .bad)
     }
     let lost = view.meters[count: .writesLost], all = view.meters[count: .operations]
     let share = Figure.percent(all == 0 ? 0 : Double(lost) / Double(all))

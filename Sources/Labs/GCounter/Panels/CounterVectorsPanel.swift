@@ -5,8 +5,9 @@ import LabKit
 extension CounterLab {
   /// What every replica knows of every other, and what it shows; what it does not know yet is marked.
   static let vectorsPanel = Panel<CounterLab>(
-    "Replicas", topics: [Topic.vectors], knobs: ["replicas", "increments", "type", "removals", "group", "victim"],
-    actions: [.incrementA, .incrementB, .incrementC, .takeAway, .mergeNow, .partition, .crash],
+    "Replicas", topics: [Topic.vectors],
+    knobs: ["replicas", "increments", "type", "removals", "group", "victim"],
+    actions: [.partition, .crash, .incrementA, .incrementB, .incrementC, .mergeNow, .takeAway],
     minimumWidth: 34, minimumHeight: 6,
     status: { view in
       let worst = (0..<view.model.members).map(view.model.distance).max() ?? 0
@@ -111,7 +112,8 @@ extension CounterLab {
         let isBehind = known < all
         let role: Role = isBehind ? .warning : index == replica ? .series(replica) : .text
         canvas.write(
-          Span("\(net)\(isBehind ? "↓" : " ")", role, index == replica ? .bold : []), column: column, row: row,
+          Span("\(net)\(isBehind ? "↓" : " ")", role, index == replica ? .bold : []), column: column,
+          row: row,
           width: width, alignment: .trailing)
       }
     }
@@ -122,7 +124,8 @@ extension CounterLab {
     guard known < all else { return Cell(isOwn ? "■" : "·", isOwn ? .series1 : .good) }
     let missing = Double(all - known) / Double(all)
     return missing < 0.05
-      ? Cell("░", .warning) : missing < 0.25 ? Cell("▒", .warning) : missing < 1 ? Cell("▓", .warning) : Cell("█", .bad)
+      ? Cell("░", .warning)
+      : missing < 0.25 ? Cell("▒", .warning) : missing < 1 ? Cell("▓", .warning) : Cell("█", .bad)
   }
 
   private static func elements(_ lab: CounterLab, _ replica: Int, row: Int, on canvas: inout Canvas) {
@@ -172,6 +175,7 @@ extension CounterLab {
       return
     }
     canvas.write(
-      String(lab.shownInTruth), column: shownColumn(lab, canvas.width), row: row, role: .good, emphasis: .bold)
+      String(lab.shownInTruth), column: shownColumn(lab, canvas.width), row: row, role: .good, emphasis: .bold
+    )
   }
 }

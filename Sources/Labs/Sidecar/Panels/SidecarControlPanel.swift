@@ -9,8 +9,8 @@ extension SidecarLab {
     actions: [.controlPlaneDown, .certificateExpires, .newInstance], minimumWidth: 34, minimumHeight: 4,
     status: { view in
       guard view.knobs.mode == .sidecars else { return "not used" }
-      guard !view.model.isControlPlaneUp else { return "up, configuration \(view.model.version)" }
-      return "✗ down for \(Int((view.now - view.model.signs.downSince).seconds)) s"
+      guard !view.model.isControlPlaneUp else { return "up" }
+      return "✗ down \(Int((view.now - view.model.signs.downSince).seconds)) s"
     },
     draw: { view, canvas in
       for (row, (name, text, role)) in lines(view).enumerated() {
@@ -45,14 +45,17 @@ extension SidecarLab {
     let waiting = lab.instances.filter(\.isWaiting).count
     let behind = lab.proxiesBehind
     return [
-      ("calls", (isUp ? "go on" : "go on without it") + share, ok >= bad ? .good : .bad),
+      ("calls", (isUp ? "go on" : "go on all the same") + share, ok >= bad ? .good : .bad),
       (
         "configuration",
-        behind > 0 ? "✗ \(behind) proxies keep an old one" : isUp ? "all have \(lab.version)" : "the last one, kept",
+        behind > 0
+          ? "✗ \(behind) keep an old one"
+          : isUp ? "all have number \(lab.version)" : "the last, \(lab.version), is kept",
         behind > 0 ? .bad : .good
       ),
       (
-        "new instances", waiting > 0 ? "✗ \(waiting) wait, take no calls" : isUp ? "get what they need" : "would get none",
+        "new instances",
+        waiting > 0 ? "✗ \(waiting) wait for theirs" : isUp ? "get what they need" : "would get none",
         waiting > 0 ? .bad : isUp ? .good : .warning
       ),
       ("certificates", certificates(lab, view.now), certificateRole(lab, view.now)),
@@ -63,7 +66,7 @@ extension SidecarLab {
     guard lab.usesCertificates, let end = lab.firstEnd else { return "none" }
     guard end > now else { return "✗ have run out" }
     let left = Int((end - now).seconds.rounded(.up))
-    return lab.isControlPlaneUp ? "renewed, first ends in \(left) s" : "not renewed, ends in \(left) s"
+    return lab.isControlPlaneUp ? "renewed, \(left) s left" : "not renewed, \(left) s left"
   }
 
   private static func certificateRole(_ lab: SidecarLab, _ now: Instant) -> Role {

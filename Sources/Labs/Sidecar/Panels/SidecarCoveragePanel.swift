@@ -10,7 +10,7 @@ extension SidecarLab {
     minimumWidth: 34, minimumHeight: 6,
     status: { view in
       let all = view.knobs.languages * Feature.allCases.count
-      return "\(covered(view.model)) of \(all) cells, \(view.knobs.mode.rawValue)"
+      return "\(covered(view.model)) of \(all), \(view.knobs.mode.rawValue)"
     },
     draw: { view, canvas in
       let lab = view.model
@@ -33,7 +33,7 @@ extension SidecarLab {
       effort(lab, row: Feature.allCases.count + 1, on: &canvas)
       measured(view, row: Feature.allCases.count + 2, on: &canvas)
       canvas.write(
-        Span("● works  ○ switched off  · nobody has written it", .muted), column: 0, row: Feature.allCases.count + 3,
+        Span("● works  ○ off  · not written", .muted), column: 0, row: Feature.allCases.count + 3,
         width: canvas.width)
     })
 
@@ -47,16 +47,18 @@ extension SidecarLab {
     let features = Feature.allCases.count, languages = lab.knobs.languages
     let text =
       switch lab.knobs.mode {
-      case .sidecars: "\(features) features once, not in \(languages) languages: \(features * languages) pieces saved"
-      case .libraries: "\(min(lab.knobs.libraryWork, features * languages)) of \(features * languages) pieces written"
-      case .none: "nothing is written, nothing is covered"
+      case .sidecars: "written \(features) times, not \(features * languages)"
+      case .libraries:
+        "\(min(lab.knobs.libraryWork, features * languages)) of \(features * languages) pieces written"
+      case .none: "written by nobody"
       }
     canvas.write(Span(text, .text), column: 0, row: row, width: canvas.width)
   }
 
   /// The share of calls that were really covered, of the last seconds.
   private static func measured(_ view: LabView<SidecarLab>, row: Int, on canvas: inout Canvas) {
-    let encrypted = view.rate(.callsEncrypted, overSeconds: 10), plain = view.rate(.callsPlain, overSeconds: 10)
+    let encrypted = view.rate(.callsEncrypted, overSeconds: 10),
+      plain = view.rate(.callsPlain, overSeconds: 10)
     let all = encrypted + plain, spans = view.rate(.spans, overSeconds: 10)
     guard all > 0 else { return }
     canvas.write(

@@ -7,7 +7,9 @@ extension SidecarLab {
   /// The chain from top to bottom: language, instances, how the call to the next one goes.
   static let fleetPanel = Panel<SidecarLab>(
     "Fleet", topics: [Topic.fleet], knobs: ["mode", "traffic", "hops", "churn", "errors", "work"],
-    actions: [.sidecarDies, .certificateExpires, .controlPlaneDown, .newInstance, .bottomDown, .bottomSlow, .request],
+    actions: [
+      .sidecarDies, .certificateExpires, .controlPlaneDown, .newInstance, .bottomDown, .bottomSlow, .request,
+    ],
     minimumWidth: 36, minimumHeight: 5,
     status: { view in
       let ok = view.rate(.succeeded, overSeconds: 5), bad = view.rate(.failed, overSeconds: 5)
@@ -23,7 +25,7 @@ extension SidecarLab {
       let below = lab.knobs.hops + 2
       guard canvas.height > below else { return }
       canvas.write(
-        Span("● takes calls  ○ starts  ? waits  ✗ no sidecar", .muted), column: 0, row: below, width: canvas.width)
+        Span("● ready ○ starts ? waits ✗ no sidecar", .muted), column: 0, row: below, width: canvas.width)
       failures(lab, row: below + 1, on: &canvas)
     })
 
@@ -51,7 +53,8 @@ extension SidecarLab {
     let column = isWide ? 39 : 27
     guard !isBottom else {
       let word = lab[.bottomDown] != nil ? "✗ down" : lab[.bottomSlow] != nil ? "… slow" : "bottom"
-      canvas.write(Span(word, isBroken ? .bad : .muted), column: column, row: row, width: canvas.width - column)
+      canvas.write(
+        Span(word, isBroken ? .bad : .muted), column: column, row: row, width: canvas.width - column)
       return
     }
     edge(lab, service, column: column, row: row, on: &canvas)
@@ -75,8 +78,10 @@ extension SidecarLab {
     return ("\(left) s", Double(left) < lab.knobs.certificateSeconds * 0.4 ? .warning : .good)
   }
 
-  private static func edge(_ lab: SidecarLab, _ service: Int, column: Int, row: Int, on canvas: inout Canvas) {
-    let instance = instances(of: service).first { lab.instances[$0].isReady } ?? instances(of: service).lowerBound
+  private static func edge(_ lab: SidecarLab, _ service: Int, column: Int, row: Int, on canvas: inout Canvas)
+  {
+    let instance =
+      instances(of: service).first { lab.instances[$0].isReady } ?? instances(of: service).lowerBound
     let features = lab.features(from: instance, toService: service + 1)
     let lock: (String, Role) = features.hasMTLS ? ("mTLS", .good) : ("plain", .bad)
     var next = canvas.write(lock.0, column: column, row: row, role: lock.1) + 1
@@ -93,6 +98,7 @@ extension SidecarLab {
 
   private static func failures(_ lab: SidecarLab, row: Int, on canvas: inout Canvas) {
     var column = canvas.write("failed ", column: 0, row: row, role: .muted)
+    if lab.requests.failed == 0 { canvas.write("none so far", column: column, row: row, role: .good) }
     for failure in Failure.allCases where lab.requests.failures[failure.rawValue] > 0 {
       let text = "\(failure.word) \(Figure.count(lab.requests.failures[failure.rawValue]))  "
       guard column + text.columns <= canvas.width else { return }
