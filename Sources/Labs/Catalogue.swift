@@ -5,13 +5,13 @@ public enum Catalogue {
   /// One line a lab.
   public static let all: [LabEntry] = [
     LabEntry(Shop.self),
+    LabEntry(CounterLab.self),
     LabEntry(LoadShedding.self),
     LabEntry(Backpressure.self),
-    LabEntry(CounterLab.self),
-    LabEntry(SidecarLab.self),
     LabEntry(CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),
     LabEntry(SagaLab.self),
     LabEntry(OutboxLab.self),
+    LabEntry(SidecarLab.self),
   ]
 }
