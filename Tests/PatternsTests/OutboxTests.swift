@@ -101,6 +101,18 @@ import Testing
     #expect(table.rows.isEmpty)
   }
 
+  @Test func showsItsOldestRowsWithTheirLocks() {
+    var table = table(rows: 600)
+    _ = table.claim(batch: 300, worker: 1)
+    _ = table.claim(batch: 2, worker: 2)
+    table.markPublished(worker: 1)
+    let shown = table.oldestRows(4)
+    #expect(shown.map(\.row.id) == [300, 301, 302, 303])
+    #expect(shown.map(\.worker) == [2, 2, nil, nil])
+    #expect(table.oldestRows(0).isEmpty)
+    #expect(table.oldestRows(1000).map(\.row.id) == table.rows.map(\.row.id))
+  }
+
   @Test func aCopyIsASnapshot() {
     var table = table(rows: 1000)
     let snapshot = table

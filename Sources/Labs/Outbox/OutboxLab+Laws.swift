@@ -48,7 +48,7 @@ extension OutboxLab {
     switch law {
     case .lostEvent: return knobs.mode == .dualWrite && knobs.first == .commit && crashes
     case .inventedEvent:
-      return knobs.mode == .dualWrite && knobs.first == .publish && isBusy && knobs.rollbackPercent >= 5
+      return knobs.mode == .dualWrite && knobs.first == .publish && isBusy && (crashes || knobs.rollbackPercent >= 5)
     case .duplicated: return knobs.mode != .dualWrite && crashes
     case .effectTwice: return knobs.mode != .dualWrite && crashes && !knobs.hasInbox
     case .skipsLocked: return overlaps && knobs.locking == .skipLocked

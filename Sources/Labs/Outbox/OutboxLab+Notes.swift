@@ -72,16 +72,16 @@ extension OutboxLab {
         "The service crashes between the commit and the publication of order \(order)."
       case .serviceCrashed(.beforeMark, let order): "The service crashes right after it published order \(order)."
       case .relayCrashed(let relay, .beforePublish, let rows):
-        "\(OutboxLab.name(relay)) crashes before it publishes: its \(rows) rows come back, none is lost."
+        "\(OutboxLab.name(relay)) crashes before it publishes: \(counted(rows, "row")) come back, none is lost."
       case .relayCrashed(let relay, .beforeMark, let rows):
-        "\(OutboxLab.name(relay)) crashes after it published \(rows) rows and before it noted that: they go out again."
+        "\(OutboxLab.name(relay)) crashes after publishing \(counted(rows, "row")), before that is noted: out again."
       case .restarted(let relay): "\(OutboxLab.name(relay)) is back."
       case .consumerCrashed(let records):
-        "The consumer crashes after acting on \(records) records: it will see all of them again."
+        "The consumer crashes after acting on \(counted(records, "record")), before its offset is committed."
       case .consumerBack: "The consumer is back, at the offset that it had committed."
       case .stuck: "The broker is down: committed events wait in the database."
-      case .unstuck(let rows): "Events flow again; \(rows) more wait in the database."
-      case .batchMarked(let relay, let rows): "\(OutboxLab.name(relay)) published \(rows) events and noted it."
+      case .unstuck(let rows): "Events flow again; \(counted(rows, "row")) wait in the database."
+      case .batchMarked(let relay, let rows): "\(OutboxLab.name(relay)) published \(counted(rows, "event")) and noted it."
       case .effectTwice(let order, _): "The effect of order \(order) happens again: nothing tells the repeat."
       case .refusedDown: "An order is turned away: the service is down."
       default: "An order is turned away: too many events wait in the database."
@@ -93,3 +93,6 @@ extension OutboxLab {
     relay == connector ? "The connector" : relay > connector ? "The service" : "Relay \(relay + 1)"
   }
 }
+
+/// A number and what it counts, in the singular for one.
+private func counted(_ count: Int, _ what: String) -> String { count == 1 ? "1 \(what)" : "\(count) \(what)s" }

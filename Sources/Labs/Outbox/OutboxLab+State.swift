@@ -39,7 +39,7 @@ extension OutboxLab {
 
   /// A process that reads committed events and publishes them.
   struct Relay: Sendable {
-    enum State: Sendable { case off, idle, publishing, marking, blocked, held, down }
+    enum State: Sendable { case off, idle, publishing, marking, blocked, down }
 
     var state = State.off
     /// What was scheduled in an earlier epoch is void.

@@ -68,7 +68,7 @@ extension OutboxLab {
   /// How soon a relay tries again after the broker did not answer.
   static let brokerPause = Interval.milliseconds(200)
   /// How many orders stay in the ledger for the panels when nothing about them is under way.
-  static let shownOrders = 64
+  static let shownOrders = 400
 
   enum Stream {
     static let arrivals = DrawStream(1), crashes = DrawStream(2), rollbacks = DrawStream(3)

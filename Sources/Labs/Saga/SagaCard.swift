@@ -24,6 +24,7 @@ extension SagaLab {
       "All orders visit the services in one order, so locks cannot deadlock.",
       "A choreography's events wait at a broker that keeps them until the next service takes them.",
       "Two-phase commit works on the steps one after another, and times a missing vote out as a no.",
+      "Nobody repeats a request that the service still has in its queue; it would be told so.",
       "A restarted coordinator reads its log in no time; participants that have not voted give up after 3 s.",
       "A message that comes after its order has ended everywhere is not modelled beyond what is on its way then.",
     ],

@@ -13,6 +13,7 @@ extension SagaLab {
     case anomaly = "anomaly"
     case compensationFails = "compensation.fails"
     case coordinatorCrash = "coordinator.crash"
+    case crashInDoubt = "crash.in-doubt"
     case messageLost = "message.lost"
     case messageDoubled = "message.doubled"
 
@@ -31,6 +32,8 @@ extension SagaLab {
         .fault("f", "undo fails", "Every try to undo a step fails; it is tried again until it succeeds.")
       case .coordinatorCrash:
         .fault("c", "crash coordinator", "The coordinator forgets all it did not log; healed, it reads its log.")
+      case .crashInDoubt:
+        .fault("w", "crash in doubt", "The coordinator of two-phase commit crashes when all have voted, before it decides.")
       case .messageLost: .once("x", "lose a message", "The next message gets lost.")
       case .messageDoubled: .once("d", "double a message", "The next request to a service arrives twice.")
       }
@@ -41,6 +44,7 @@ extension SagaLab {
   struct Faults: Sendable {
     var compensationFails: NoteID?
     var coordinatorCrash: NoteID?
+    var crashInDoubt: NoteID?
     /// Keys that wait for the next message.
     var losesNext: NoteID?
     var doublesNext: NoteID?

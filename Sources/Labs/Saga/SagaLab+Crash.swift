@@ -3,11 +3,12 @@ import Patterns
 
 extension SagaLab {
   /// The coordinator stops: it forgets what it did not log, and hears nothing.
-  mutating func crashCoordinator(_ context: inout Context<SagaLab>) {
+  mutating func crashCoordinator(cause: NoteID, _ context: inout Context<SagaLab>) {
+    guard coordinator.isUp else { return }
     coordinator.isUp = false
     coordinator.crashes &+= 1
     coordinator.crashNote = context.note(
-      .crashed(knobs.mode, tally.forward + tally.backward), cause: context.input)
+      .crashed(knobs.mode, tally.forward + tally.backward), cause: cause)
     for slot in 0..<UInt32(orders.slots) where orders[slot].isAlive && !orders[slot].isOver {
       switch orders[slot].mode {
       case .orchestrated:
@@ -30,6 +31,7 @@ extension SagaLab {
 
   /// The coordinator starts again and reads its log.
   mutating func recoverCoordinator(_ context: inout Context<SagaLab>) {
+    guard !coordinator.isUp, faults.coordinatorCrash == nil, faults.crashInDoubt == nil else { return }
     coordinator.isUp = true
     let entries = coordinator.log.entries.count
     let note = context.note(.recovered(tally.forward + tally.backward, entries), cause: context.input)

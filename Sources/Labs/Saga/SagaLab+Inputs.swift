@@ -31,7 +31,15 @@ extension SagaLab {
     case .messageDoubled: faults.doublesNext = note
     case .coordinatorCrash:
       faults.coordinatorCrash = note
-      if isOn { crashCoordinator(&context) } else { recoverCoordinator(&context) }
+      if isOn { crashCoordinator(cause: context.input, &context) } else { recoverCoordinator(&context) }
+    case .crashInDoubt:
+      faults.crashInDoubt = note
+      if !isOn {
+        recoverCoordinator(&context)
+      } else if knobs.mode != .twoPhase {
+        // Only two-phase commit has such a moment.
+        crashCoordinator(cause: context.input, &context)
+      }
     }
   }
 }

@@ -57,8 +57,7 @@ extension SagaLab {
       let isOpen = isSaga && fails && isCrowded && !knobs.hasSemanticLock
       return isOpen && (law == .dirtyRead || knobs.undo == .restore)
     case .blocked:
-      return knobs.mode == .twoPhase && knobs.rate >= 5 && knobs.delayMilliseconds >= 20
-        && faults.contains(.coordinatorCrash)
+      return knobs.mode == .twoPhase && knobs.rate >= 2 && faults.contains(.crashInDoubt)
     case .resumed: return knobs.mode == .orchestrated && isBusy && faults.contains(.coordinatorCrash)
     case .undoRetried:
       return isSaga && fails && (knobs.setbackPercent >= 10)

@@ -90,6 +90,8 @@ extension SagaLab {
     case .orchestrated, .choreographed: break
     }
     guard let pending = orders[slot].pending else { return }
+    // A service that has the request in its queue says so when it is asked: repeating it would only feed the queue.
+    guard orders[slot].queued == 0 else { return startTimer(slot, &context) }
     context.count(.messagesRepeated)
     tell(slot, .repeated(orders[slot].serial, pending.kind.message, pending.step), &context)
     send(pending.kind, to: pending.step, slot, &context)

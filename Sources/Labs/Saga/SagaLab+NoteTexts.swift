@@ -10,14 +10,14 @@ extension SagaLab.Note {
     case .undoBegins(let order, let step): "Order \(order): \(SagaLab.undoNames[step - 1])."
     case .undoDone(let order, let step): "Order \(order): step \(step) is undone."
     case .undoFails(let order, let step, let times):
-      "Order \(order): to \(SagaLab.undoNames[step - 1]) failed \(times) times; it is tried again."
+      "Order \(order): \(SagaLab.undoNames[step - 1]) failed \(counted(times, "time")); it is tried again."
     case .completed(let order): "Order \(order) is complete."
     case .undone(let order, let steps):
       steps == 0
         ? "Order \(order) has failed and nothing is left of it."
-        : "Order \(order) has failed; \(steps) steps were undone in reverse."
+        : "Order \(order) has failed and undone what it did, last step first: \(counted(steps, "compensation"))."
     case .halfDone(let order, let steps):
-      "Order \(order) failed and \(steps) of its steps stay as they are: nobody undoes them."
+      "Order \(order) failed and leaves \(counted(steps, "step")) as they are: nobody undoes them."
     case .gaveUp(let order): "Order \(order): the caller got no answer and gave up, not knowing what was done."
     case .decided(let order, true): "Order \(order): all voted yes, the coordinator decides to commit."
     case .decided(let order, false): "Order \(order): the coordinator decides to abort."
@@ -28,30 +28,30 @@ extension SagaLab.Note {
   private var worldText: String {
     switch self {
     case .doubled(let order, let step, let times):
-      "Order \(order): \(SagaLab.stepNames[step - 1]) is in force \(times) times: a repeat was taken for a request."
+      "Order \(order): \(SagaLab.stepNames[step - 1]) is in force \(counted(times, "time")): a repeat was taken for a request."
     case .dirtyRead(let order, let row):
       "Order \(order) reads row \(row + 1) while the change of another is not final: a dirty read."
     case .lostUpdate(let order, let row, let lost, _):
-      "Order \(order) writes the old value of row \(row + 1) back and overwrites \(lost) updates of others."
+      "Order \(order) writes the old value of row \(row + 1) back and overwrites \(counted(lost, "update")) of others."
     case .refusedDown: "An order is turned away: there is no coordinator."
     case .refusedFull: "An order is turned away: too many are under way."
     case .crashed(.orchestrated, let count):
-      "The orchestrator crashes: \(count) sagas stand still, and rows stay free."
+      "The orchestrator crashes in the middle of \(counted(count, "saga")); they stand still, and rows stay free."
     case .crashed(.choreographed, _): "The coordinator crashes and nobody misses it: services talk to each other."
     case .crashed(.twoPhase, let count):
-      "The coordinator crashes: \(count) transactions hang, and the prepared ones keep their locks."
-    case .crashed(.none, let count): "The caller crashes: \(count) orders stay where they are, nobody knows of them."
+      "The coordinator crashes in the middle of \(counted(count, "transaction")): prepared ones keep their locks."
+    case .crashed(.none, let count): "The caller crashes in the middle of \(counted(count, "order")): nobody else knows of them."
     case .recovered(let count, let entries):
-      "The coordinator is back, reads \(entries) entries of its log, and goes on with \(count) orders."
+      "The coordinator is back, reads its log (entries: \(entries)) and goes on with \(counted(count, "order"))."
     case .blocked(let count):
-      "\(count) participants have voted yes and may do nothing but wait: their locks block everybody else."
+      "In doubt: \(counted(count, "participant")) voted yes and can only wait; the locks block everybody else."
     default: messageText
     }
   }
 
   private var messageText: String {
     switch self {
-    case .undoStuck(let count): "\(count) orders cannot be undone yet: every try fails and is repeated."
+    case .undoStuck(let count): "Undoing fails (orders stuck: \(count)): it is tried again until it succeeds."
     case .undoMoves: "Undoing works again: what waited is tried once more and succeeds."
     case .repeated(let order, let kind, let step):
       "Order \(order): no answer, so '\(kind.text)' is said again to \(SagaLab.shortNames[step - 1])."
@@ -63,3 +63,6 @@ extension SagaLab.Note {
     }
   }
 }
+
+/// A number and what it counts, in the singular for one.
+private func counted(_ count: Int, _ what: String) -> String { count == 1 ? "1 \(what)" : "\(count) \(what)s" }

@@ -64,6 +64,10 @@ extension SagaLab {
       let command = orders[slot].votes.begin()
       obey(command, slot, &context)
     case .yes, .no:
+      if let key = faults.crashInDoubt, orders[slot].votes.awaited == [step - 1] {
+        // Everybody has voted, and the one who would decide is gone.
+        return crashCoordinator(cause: key, &context)
+      }
       let command = orders[slot].votes.vote(kind == .yes, from: step - 1)
       obey(command, slot, &context)
     case .acknowledged:
@@ -109,6 +113,7 @@ extension SagaLab {
     switch orders[slot].votes.state {
     case .idle:
       guard let pending = orders[slot].pending else { return }
+      guard orders[slot].queued == 0 else { return startTimer(slot, &context) }
       context.count(.messagesRepeated)
       send(pending.kind, to: pending.step, slot, &context)
     case .preparing:

@@ -57,6 +57,7 @@ extension SagaLab {
     -> Bool
   {
     parcels[id].since = context.now
+    orders[slot].queued += 1
     let row = orders[slot].row
     if step == 1 && !orders[slot].hasTouched || step > 1 && parcels[id].kind == .execute {
       rows[row, step].waiting.append(id)
@@ -83,6 +84,7 @@ extension SagaLab {
       let slot = parcels[id].order
       // A participant that has aborted meanwhile no longer wants it.
       if orders[slot].mode == .twoPhase, !orders[slot].members[step - 1].holdsLocks {
+        orders[slot].queued -= 1
         drop(id, &context)
         continue
       }
@@ -128,6 +130,7 @@ extension SagaLab {
   /// A service has done with a request: the row changes, the lock goes unless a decision is waited for.
   mutating func finishWork(_ id: UInt32, _ context: inout Context<SagaLab>) {
     let (slot, kind, step) = (parcels[id].order, parcels[id].kind, parcels[id].step)
+    orders[slot].queued -= 1
     let answer =
       kind == .compensate ? undoStep(step, slot, &context) : doStep(step, slot, &context)
     if orders[slot].mode != .twoPhase || !orders[slot].members[step - 1].holdsLocks {

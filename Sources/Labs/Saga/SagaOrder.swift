@@ -26,6 +26,8 @@ extension SagaLab {
     var isGoingBack = false
     /// Parcels that are about it.
     var references = 0
+    /// Requests that services have taken and not answered: they wait for a row, or are worked on.
+    var queued = 0
 
     /// What the orchestrator knows. A crash wipes it; the log brings it back.
     var saga = Saga(steps: SagaLab.steps)

@@ -27,8 +27,8 @@ extension OutboxLab {
       Table(
         [
           .init("order", alignment: .trailing, minimum: 5, priority: 5),
-          .init("order row", minimum: 10, priority: 4), .init("outbox row", minimum: 9, priority: 3),
-          .init("out", minimum: 4, priority: 4), .init("effect", minimum: 4, priority: 4),
+          .init("database", minimum: 8, priority: 4), .init("outbox", minimum: 9, priority: 3),
+          .init("out", minimum: 4, priority: 4), .init("done", minimum: 4, priority: 4),
         ], rows: shown.map { row($0, model) }
       ).draw(on: &canvas)
       if last == 0 { canvas.write(Span("no order yet", .muted), column: 0, row: 1, width: canvas.width) }
@@ -40,8 +40,8 @@ extension OutboxLab {
     let stage: Span =
       switch fate.stage {
       case .open: Span("… open", .muted)
-      case .committed: Span("✓ COMMITTED", .good)
-      case .rolledBack: Span("✗ ROLLED BACK", .warning)
+      case .committed: Span("✓ commit", .good)
+      case .rolledBack: Span("✗ undone", .warning)
       }
     let out: Span =
       fate.appended > 1

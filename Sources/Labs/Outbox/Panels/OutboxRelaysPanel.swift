@@ -23,7 +23,7 @@ extension OutboxLab {
           .init("published", alignment: .trailing, minimum: 6, priority: 2),
         ],
         rows: shown.map { relay in
-          let (word, role) = look(model.relays[relay], isAlone: model.faults.brokerDown != nil)
+          let (word, role) = look(model.relays[relay], isStuck: model.faults.brokerDown != nil)
           return [
             Span(relay == connector ? "capt." : "r\(relay + 1)"), Span(word, role),
             Span(model.relays[relay].batch.isEmpty ? "–" : "\(model.relays[relay].batch.count)"),
@@ -37,14 +37,13 @@ extension OutboxLab {
     view.rate(.recordsAppended, overSeconds: 5).rounded()
   }
 
-  private static func look(_ relay: Relay, isAlone: Bool) -> (String, Role) {
+  private static func look(_ relay: Relay, isStuck: Bool) -> (String, Role) {
     switch relay.state {
     case .off: ("off", .muted)
-    case .idle: isAlone ? ("… broker is down", .bad) : ("· waits to poll", .muted)
+    case .idle: isStuck ? ("… broker is down", .bad) : ("· waits to poll", .muted)
     case .publishing: ("► publishes", .series2)
     case .marking: ("✓ marks", .good)
     case .blocked: ("■ waits for locks", .warning)
-    case .held: ("■ held", .warning)
     case .down: ("✗ CRASHED", .bad)
     }
   }

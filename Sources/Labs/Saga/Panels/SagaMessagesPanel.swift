@@ -6,7 +6,7 @@ extension SagaLab {
   /// The coordinator, its log, and what the messages went through.
   static let messagesPanel = Panel<SagaLab>(
     "Coordinator", topics: [Topic.messages], knobs: ["idempotent", "loss", "doubling", "delay", "timeout"],
-    actions: [.coordinatorCrash, .messageLost, .messageDoubled], minimumWidth: 34, minimumHeight: 4,
+    actions: [.coordinatorCrash, .crashInDoubt, .messageLost, .messageDoubled], minimumWidth: 34, minimumHeight: 4,
     status: { view in
       if view.knobs.mode == .choreographed { return "not needed" }
       return view.model.coordinator.isUp ? "up" : "✗ DOWN"
@@ -25,8 +25,8 @@ extension SagaLab {
         ("done twice", Figure.count(Double(meters[count: .doubledEffects])), .bad),
         ("dirty reads", Figure.count(Double(meters[count: .dirtyReads])), .warning),
         ("undo failed", Figure.count(Double(meters[count: .compensationsFailed])), .warning),
-        ("log", "\(log.entries.count) of \(Figure.count(log.written))", .text),
-        ("armed", waiting ? "next message" : "–", .text),
+        ("log entries", Figure.count(log.entries.count), .text),
+        ("armed", waiting ? "next" : "–", .text),
       ]
       let columns = max(1, canvas.width / 19)
       for (index, figure) in figures.enumerated() {

@@ -28,7 +28,7 @@ extension SagaLab {
     let tally = view.model.tally
     let figures: [(String, Int, Role)] = [
       ("ok ", tally.completed, .good), ("undone ", tally.undone, tally.undone > 0 ? .warning : .text),
-      ("half-done ", tally.halfDone, tally.halfDone > 0 ? .bad : .muted),
+      ("half ", tally.halfDone, tally.halfDone > 0 ? .bad : .muted),
       ("refused ", Int(view.meters[count: .ordersRefused]), .text),
     ]
     var column = 0

@@ -6,12 +6,12 @@ extension SagaLab {
   /// The shared rows: what they say, who holds them, who waits, and what was lost.
   static let rowsPanel = Panel<SagaLab>(
     "Shared rows", topics: [Topic.rows], knobs: ["rows", "rate", "semantic.lock", "undo"],
-    actions: [.anomaly, .coordinatorCrash], minimumWidth: 34, minimumHeight: 5,
+    actions: [.anomaly, .crashInDoubt], minimumWidth: 34, minimumHeight: 5,
     status: { view in
       let blocked = Int(view.meters[gauge: .locksBlocked].last)
-      if blocked > 0 { return "\(blocked) locks BLOCKED" }
+      if blocked > 0 { return "locks BLOCKED: \(blocked)" }
       let lost = view.meters[count: .lostUpdates]
-      return lost > 0 ? "\(lost) updates LOST" : "nothing lost"
+      return lost > 0 ? "updates LOST: \(lost)" : "nothing lost"
     },
     draw: { view, canvas in
       let rows = Layout.rows(
@@ -54,8 +54,8 @@ extension SagaLab {
       [
         .init("row", alignment: .trailing, minimum: 3, priority: 5),
         .init("says", alignment: .trailing, minimum: 4, priority: 4),
-        .init("true", alignment: .trailing, minimum: 4, priority: 3), .init("lost", minimum: 4, priority: 4),
-        .init("held by", minimum: 8, priority: 5),
+        .init("true", alignment: .trailing, minimum: 4, priority: 1), .init("lost", minimum: 4, priority: 4),
+        .init("held by", minimum: 12, priority: 5),
         .init("wait", alignment: .trailing, minimum: 4, priority: 4),
       ], rows: rows
     ).draw(on: &canvas)
