@@ -65,7 +65,7 @@ struct OutboxLabTests {
       try lab.act("broker.down")
       lab.go(20)
       let waiting = lab.figure("rows.waiting", "last")
-        let isDrained = lab.drain()
+      let isDrained = lab.drain()
       #expect(isDrained)
       #expect(lab.broken == [])
       return (lab.figure("orders.committed") - lab.figure("effects"), waiting)

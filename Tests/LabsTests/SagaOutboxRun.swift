@@ -9,7 +9,8 @@ struct NamedRun {
   var run: any LabRun
 
   init(_ lab: String, seed: UInt64 = 1, _ settings: [String: String] = [:]) throws {
-    entry = Catalogue.all.first { $0.id == lab }!
+    // The saga lab is not in the catalogue yet: one of its laws does not hold under every combination of knobs.
+    entry = (Catalogue.all + [LabEntry(SagaLab.self)]).first { $0.id == lab }!
     var values = entry.defaults
     for (key, text) in settings {
       let knob = try entry.knob(named: key)
@@ -30,7 +31,8 @@ struct NamedRun {
   /// A figure of a meter; its first one unless another is asked for.
   func figure(_ meter: String, _ statistic: String? = nil) -> Double {
     let line = run.snapshot.meters.first { $0.declaration.name == meter }!
-    return statistic.map { name in line.figures.first { $0.statistic == name }!.value } ?? line.figures[0].value
+    return statistic.map { name in line.figures.first { $0.statistic == name }!.value }
+      ?? line.figures[0].value
   }
 
   var notes: [String] { run.snapshot.notes(500, upTo: .observation).map(\.text) }

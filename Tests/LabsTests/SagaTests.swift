@@ -4,7 +4,9 @@ import Testing
 @Suite("The saga lab")
 struct SagaLabTests {
   @Test(arguments: 1...5, ["orchestrated", "choreographed"])
-  func `a failure at step j makes j attempts and undoes j - 1 steps in reverse`(step: Int, mode: String) throws {
+  func `a failure at step j makes j attempts and undoes j - 1 steps in reverse`(step: Int, mode: String)
+    throws
+  {
     var lab = try NamedRun("saga", ["rate": "0", "mode": mode])
     try lab.act("fail.step\(step)")
     lab.go(10)
@@ -24,7 +26,10 @@ struct SagaLabTests {
     var lab = try NamedRun("saga", ["rate": "0"])
     try lab.act("fail.step3")
     lab.go(5)
-    #expect(lab.notes.filter { $0.hasSuffix("is undone.") } == ["Order 0: step 2 is undone.", "Order 0: step 1 is undone."])
+    #expect(
+      lab.notes.filter { $0.hasSuffix("is undone.") } == [
+        "Order 0: step 2 is undone.", "Order 0: step 1 is undone.",
+      ])
   }
 
   @Test func `without a pattern an order stays half done`() throws {

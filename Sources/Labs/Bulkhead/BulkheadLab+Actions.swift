@@ -11,8 +11,10 @@ extension BulkheadLab {
     /// Key, title and kind.
     public var declaration: ActionDeclaration {
       switch self {
-      case .slow: .fault("v", "vendor slow", "The payment vendor takes as many times as long as the knob says.")
-      case .dead: .fault("d", "vendor dead", "The payment vendor answers nothing: every call hangs until its timeout.")
+      case .slow:
+        .fault("v", "vendor slow", "The payment vendor takes as many times as long as the knob says.")
+      case .dead:
+        .fault("d", "vendor dead", "The payment vendor answers nothing: every call hangs until its timeout.")
       case .burst: .fault("u", "tenant A bursts", "Tenant A sends ten times as many payments as the others.")
       }
     }
@@ -49,7 +51,9 @@ extension BulkheadLab {
     if Service.allCases.contains(where: { before.rate($0) != knobs.rate($0) }) { turnSources(&context) }
     for pool in pools.indices {
       pools[pool].adopt(knobs, pool)
-      while let next = pools[pool].bulkhead.admitNext(at: context.now.duration) { begin(UInt32(next), &context) }
+      while let next = pools[pool].bulkhead.admitNext(at: context.now.duration) {
+        begin(UInt32(next), &context)
+      }
     }
     raiseCeilings()
   }

@@ -9,7 +9,9 @@ extension BulkheadLab {
     var refused = [0, 0, 0]
     var gaveUp = [0, 0, 0]
 
-    func ended(_ service: Int) -> Int { served[service] + failed[service] + refused[service] + gaveUp[service] }
+    func ended(_ service: Int) -> Int {
+      served[service] + failed[service] + refused[service] + gaveUp[service]
+    }
   }
 
   /// What a pool must not pass: its size, its line and its quota, or what it held when they were turned below that.
@@ -82,7 +84,8 @@ extension BulkheadLab {
       .books, working == bulkhead.inUse && waiting == bulkhead.waiting && working == pools[pool].threads.busy,
       "\(name): \(working) and \(waiting) requests, \(bulkhead.inUse) permits, \(bulkhead.waiting) in line")
     context.check(
-      .noIdleThread, waiting == 0 || working >= knobs.size(pool), "\(name): \(waiting) wait, \(working) at work")
+      .noIdleThread, waiting == 0 || working >= knobs.size(pool),
+      "\(name): \(waiting) wait, \(working) at work")
     for tenant in 0..<Self.tenants {
       let held = census.byTenant[pool][tenant]
       context.check(

@@ -32,29 +32,56 @@ extension BulkheadLab {
     public static let fields: [Knob<Knobs>] = division + traffic + services
 
     private static let division: [Knob<Knobs>] = [
-      Knob("pools", \.pools, "Separate: a pool for each kind of request. Shared: one pool of all the threads."),
-      Knob("size.payment", \.paymentSize, 0...100, step: 5, "Threads for payments; they count towards the shared pool too."),
-      Knob("size.catalogue", \.catalogueSize, 0...100, step: 5, "Threads for catalogue reads; they count towards the shared pool too."),
-      Knob("size.analytics", \.analyticsSize, 0...100, step: 5, "Threads for analytics; they count towards the shared pool too."),
-      Knob("line", \.lineLength, 0...200, step: 5, "Requests that may wait for each pool; the shared one has three times as many places."),
-      Knob("patience", \.patienceMilliseconds, 100...10_000, step: 100, unit: "ms", "How long a request waits in line before it gives up."),
+      Knob(
+        "pools", \.pools, "Separate: a pool for each kind of request. Shared: one pool of all the threads."),
+      Knob(
+        "size.payment", \.paymentSize, 0...100, step: 5,
+        "Threads for payments; they count towards the shared pool too."),
+      Knob(
+        "size.catalogue", \.catalogueSize, 0...100, step: 5,
+        "Threads for catalogue reads; they count towards the shared pool too."),
+      Knob(
+        "size.analytics", \.analyticsSize, 0...100, step: 5,
+        "Threads for analytics; they count towards the shared pool too."),
+      Knob(
+        "line", \.lineLength, 0...200, step: 5,
+        "Requests that may wait for each pool; the shared one has three times as many places."),
+      Knob(
+        "patience", \.patienceMilliseconds, 100...10_000, step: 100, unit: "ms",
+        "How long a request waits in line before it gives up."),
       Knob(
         "quota", \.quotaPercent, 5...100, step: 5, unit: "%",
-        "The share of a pool that one of the four tenants may hold, its requests in line included; 100 is no limit."),
+        "The share of a pool that one of the four tenants may hold, its requests in line included; 100 is no limit."
+      ),
     ]
 
     private static let traffic: [Knob<Knobs>] = [
-      Knob("rate.payment", \.paymentRate, 0...500, step: 10, unit: "/s", whileDraining: 0, "Payments that arrive a second, Poisson."),
-      Knob("rate.catalogue", \.catalogueRate, 0...1000, step: 20, unit: "/s", whileDraining: 0, "Catalogue reads that arrive a second, Poisson."),
-      Knob("rate.analytics", \.analyticsRate, 0...200, step: 5, unit: "/s", whileDraining: 0, "Analytics requests that arrive a second, Poisson."),
+      Knob(
+        "rate.payment", \.paymentRate, 0...500, step: 10, unit: "/s", whileDraining: 0,
+        "Payments that arrive a second, Poisson."),
+      Knob(
+        "rate.catalogue", \.catalogueRate, 0...1000, step: 20, unit: "/s", whileDraining: 0,
+        "Catalogue reads that arrive a second, Poisson."),
+      Knob(
+        "rate.analytics", \.analyticsRate, 0...200, step: 5, unit: "/s", whileDraining: 0,
+        "Analytics requests that arrive a second, Poisson."),
     ]
 
     private static let services: [Knob<Knobs>] = [
-      Knob("time.payment", \.paymentMilliseconds, 1...1000, step: 10, unit: "ms", "The mean time that the vendor takes for a payment, exponential."),
-      Knob("time.catalogue", \.catalogueMilliseconds, 1...1000, step: 10, unit: "ms", "The mean time of a catalogue read, exponential."),
-      Knob("time.analytics", \.analyticsMilliseconds, 1...1000, step: 10, unit: "ms", "The mean time of an analytics request, exponential."),
-      Knob("slowness", \.slowness, 1...200, step: 10, unit: "x", "How many times as long a slow vendor takes."),
-      Knob("timeout", \.timeoutSeconds, 0.1...60, step: 0.5, unit: "s", "How long a thread waits for an answer before it gives up."),
+      Knob(
+        "time.payment", \.paymentMilliseconds, 1...1000, step: 10, unit: "ms",
+        "The mean time that the vendor takes for a payment, exponential."),
+      Knob(
+        "time.catalogue", \.catalogueMilliseconds, 1...1000, step: 10, unit: "ms",
+        "The mean time of a catalogue read, exponential."),
+      Knob(
+        "time.analytics", \.analyticsMilliseconds, 1...1000, step: 10, unit: "ms",
+        "The mean time of an analytics request, exponential."),
+      Knob(
+        "slowness", \.slowness, 1...200, step: 10, unit: "x", "How many times as long a slow vendor takes."),
+      Knob(
+        "timeout", \.timeoutSeconds, 0.1...60, step: 0.5, unit: "s",
+        "How long a thread waits for an answer before it gives up."),
     ]
   }
 }
@@ -65,7 +92,8 @@ extension BulkheadLab.Knobs {
   }
 
   func milliseconds(_ service: BulkheadLab.Service) -> Double {
-    service == .payment ? paymentMilliseconds : service == .catalogue ? catalogueMilliseconds : analyticsMilliseconds
+    service == .payment
+      ? paymentMilliseconds : service == .catalogue ? catalogueMilliseconds : analyticsMilliseconds
   }
 
   /// The threads of a pool; the shared one has all of them.

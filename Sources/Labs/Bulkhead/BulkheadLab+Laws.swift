@@ -17,22 +17,33 @@ extension BulkheadLab {
         .init(
           "bulkhead-holds", .always,
           "With separate pools a request finds no thread only because its own kind has all of them.")
-      case .permits: .init("permits", .always, "No pool works on more requests than it has threads, or lines up more than it has places.")
+      case .permits:
+        .init(
+          "permits", .always,
+          "No pool works on more requests than it has threads, or lines up more than it has places.")
       case .books: .init("books", .always, "The permits in use and the line are the requests that are there.")
       case .noIdleThread: .init("no-idle-thread", .always, "Nobody waits while a thread of the pool is idle.")
       case .quota: .init("quota", .always, "No tenant holds more of a pool than its quota.")
       case .conservation:
-        .init("conservation", .always, "Every request is answered, failed, turned away, gone, in line or on a thread.")
-      case .everyoneAnswered: .init("everyone-answered", .eventually, "Nobody is left in line or on a thread.")
+        .init(
+          "conservation", .always,
+          "Every request is answered, failed, turned away, gone, in line or on a thread.")
+      case .everyoneAnswered:
+        .init("everyone-answered", .eventually, "Nobody is left in line or on a thread.")
       case .threadsReturn: .init("threads-return", .eventually, "Every thread and every quota is free again.")
       case .neighboursStarve:
         .init(
           "neighbours-starve", .sometimes,
-          "A request that has nothing to do with the vendor finds no thread, because they hang in the vendor.")
+          "A request that has nothing to do with the vendor finds no thread, because they hang in the vendor."
+        )
       case .vendorPoolFull:
-        .init("vendor-pool-full", .sometimes, "The vendor's own pool is full of threads that hang, and turns away.")
+        .init(
+          "vendor-pool-full", .sometimes,
+          "The vendor's own pool is full of threads that hang, and turns away.")
       case .tenantStarves:
-        .init("tenant-starves", .sometimes, "A tenant finds no thread because another one's burst has most of them.")
+        .init(
+          "tenant-starves", .sometimes,
+          "A tenant finds no thread because another one's burst has most of them.")
       case .quotaHolds: .init("quota-holds", .sometimes, "A tenant is refused at its quota.")
       }
     }

@@ -24,7 +24,9 @@ extension BulkheadLab {
       case 0: return requests("offered", place.index, "Requests that arrived")
       case 1: return requests("served", place.index, "Requests answered in time: the goodput")
       case 2: return requests("failed", place.index, "Requests whose thread gave up after the timeout")
-      case 3: return requests("refused", place.index, "Requests turned away: pool and line were full, or the quota used up")
+      case 3:
+        return requests(
+          "refused", place.index, "Requests turned away: pool and line were full, or the quota used up")
       case 4: return requests("gaveup", place.index, "Requests that waited in line in vain")
       case 5:
         let name = BulkheadLab.name(ofPool: place.index)
@@ -33,10 +35,13 @@ extension BulkheadLab {
       case 7: return tenant("served", place.index, "Requests answered in time")
       case 8: return tenant("lost", place.index, "Requests refused, given up or failed")
       case 9:
-        return MeterDeclaration("refused.quota", .counter, unit: "requests", "Requests refused because their tenant was at its quota.")
+        return MeterDeclaration(
+          "refused.quota", .counter, unit: "requests",
+          "Requests refused because their tenant was at its quota.")
       case 10: return gauge("busy", place.index, "threads", "Threads at work")
       case 11: return gauge("waiting", place.index, "requests", "Requests in line")
-      default: return MeterDeclaration("threads.stuck", .gauge, unit: "threads", "Threads that hang in the vendor.")
+      default:
+        return MeterDeclaration("threads.stuck", .gauge, unit: "threads", "Threads that hang in the vendor.")
       }
     }
 
@@ -58,7 +63,8 @@ extension BulkheadLab {
     }
     private func tenant(_ name: String, _ tenant: Int, _ help: String) -> MeterDeclaration {
       let tenant = BulkheadLab.tenantNames[tenant]
-      return MeterDeclaration("tenant.\(tenant.lowercased()).\(name)", .counter, unit: "requests", "\(help): tenant \(tenant).")
+      return MeterDeclaration(
+        "tenant.\(tenant.lowercased()).\(name)", .counter, unit: "requests", "\(help): tenant \(tenant).")
     }
     private func gauge(_ name: String, _ pool: Int, _ unit: String, _ help: String) -> MeterDeclaration {
       let pool = BulkheadLab.name(ofPool: pool)

@@ -43,10 +43,12 @@ extension BulkheadLab {
       case .poolFree(let pool): "The \(name(pool)) pool has idle threads again."
       case .neighboursStarve(let stuck, let busy, let service):
         "\(service.name.uppercasedFirst) finds no thread: \(stuck) of all \(busy) hang in the payment vendor."
-      case .tenantCrowds(let held, let all): "Tenant A holds \(held) of the \(all) places; the other three share the rest."
+      case .tenantCrowds(let held, let all):
+        "Tenant A holds \(held) of the \(all) places; the other three share the rest."
       case .overQuota(let tenant, let pool):
         "A request of tenant \(BulkheadLab.tenantNames[tenant]) is refused: its quota of the \(name(pool)) pool is used up."
-      case .poolRefuses(let pool, let service): "A \(service.name) request is turned away: pool and line of \(name(pool)) are full."
+      case .poolRefuses(let pool, let service):
+        "A \(service.name) request is turned away: pool and line of \(name(pool)) are full."
       case .gaveUp(let service): "A \(service.name) request has waited in line in vain."
       case .timedOut(let service): "A thread gives up on a \(service.name) request after its timeout."
       }

@@ -39,7 +39,8 @@ extension BulkheadLab {
     signs.samples[pool] = 0
     if isFull {
       signs.full[pool] = context.note(
-        .poolFull(pool, census.stuck[pool], census.working[pool]), cause: faults.cause ?? signs.broke ?? signs.turned)
+        .poolFull(pool, census.stuck[pool], census.working[pool]),
+        cause: faults.cause ?? signs.broke ?? signs.turned)
     } else {
       if pool == Self.shared { signs.isStarving = false }
       context.note(.poolFree(pool), cause: faults.cause == nil ? context.input : signs.full[pool])

@@ -23,7 +23,9 @@ public struct BulkheadLab: Lab {
   /// The service at the start of a run.
   public init(_ knobs: Knobs, _ context: inout Context<BulkheadLab>) {
     self.knobs = knobs
-    sources = Service.allCases.map { Source(.poisson, rate: knobs.rate($0), stream: Stream.arrivals($0.rawValue)) }
+    sources = Service.allCases.map {
+      Source(.poisson, rate: knobs.rate($0), stream: Stream.arrivals($0.rawValue))
+    }
     sources.append(Source(.poisson, rate: 0, stream: Stream.arrivals(Self.burst)))
     pools = (0...Self.shared).map { Pool(knobs, $0) }
     ceilings = pools.map { _ in Ceiling() }
@@ -103,7 +105,8 @@ extension BulkheadLab {
     var threads = Threads()
 
     init(_ knobs: Knobs, _ pool: Int) {
-      bulkhead = Bulkhead(maxConcurrent: knobs.size(pool), maxWaiting: knobs.line(pool), maxWait: knobs.patience)
+      bulkhead = Bulkhead(
+        maxConcurrent: knobs.size(pool), maxWaiting: knobs.line(pool), maxWait: knobs.patience)
       quota = TenantQuota(tenants: BulkheadLab.tenants, limit: knobs.quota(pool))
     }
 

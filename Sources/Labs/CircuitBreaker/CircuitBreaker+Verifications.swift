@@ -66,7 +66,9 @@ struct BreakerTrace {
     return trace
   }
 
-  var state: Double { breaker.state == .closed ? 0 : breaker.state == .open ? 1 : breaker.state == .halfOpen ? 2 : 3 }
+  var state: Double {
+    breaker.state == .closed ? 0 : breaker.state == .open ? 1 : breaker.state == .halfOpen ? 2 : 3
+  }
   var failureRate: Double { breaker.failureRate ?? -1 }
   var slowRate: Double { breaker.slowCallRate ?? -1 }
   var calls: Double { Double(breaker.bufferedCalls) }

@@ -83,7 +83,8 @@ extension CircuitBreakerLab {
       context.count(.closed)
       if signs.hasOpened { context.reach(.recloses) }
       context.note(
-        .closes(transition.cause == .manual), cause: transition.cause == .manual ? context.input : signs.halfOpened)
+        .closes(transition.cause == .manual),
+        cause: transition.cause == .manual ? context.input : signs.halfOpened)
       signs.hasOpened = false
     case .forcedOpen, .disabled, .metricsOnly: break
     }

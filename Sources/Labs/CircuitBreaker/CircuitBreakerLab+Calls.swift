@@ -64,7 +64,10 @@ extension CircuitBreakerLab {
     let flaky = faults.flaky == nil ? 0 : Self.flakiness * 100
     if faults.down != nil || delay > timeout { return (timeout, .timeout) }
     // Rejects come from the other end of the same number, so that turning them makes no call fail that did not.
-    return (delay, fate < knobs.errorPercent + flaky ? .failure : fate >= 100 - knobs.rejectPercent ? .rejected : .success)
+    return (
+      delay,
+      fate < knobs.errorPercent + flaky ? .failure : fate >= 100 - knobs.rejectPercent ? .rejected : .success
+    )
   }
 
   /// A thread has done with a request.

@@ -53,7 +53,8 @@ extension CircuitBreakerLab {
       Knob(
         "calls", \.callPercent, 0...100, step: 5, unit: "%",
         "The share of requests that need the dependency; the rest only needs a thread."),
-      Knob("threads", \.threads, 1...200, step: 5, "Threads of the caller; each works on one request at a time."),
+      Knob(
+        "threads", \.threads, 1...200, step: 5, "Threads of the caller; each works on one request at a time."),
       Knob("line", \.line, 0...500, step: 10, "Requests that may wait for a thread; more are turned away."),
       Knob(
         "timeout", \.timeoutSeconds, 0.1...30, step: 0.1, unit: "s",
@@ -66,7 +67,8 @@ extension CircuitBreakerLab {
         "The share of calls that the dependency answers with an error."),
       Knob(
         "rejects", \.rejectPercent, 0...100, step: 5, unit: "%", whileDraining: 0,
-        "The share of calls refused for what they asked: it says nothing about the dependency, the breaker ignores it."),
+        "The share of calls refused for what they asked: it says nothing about the dependency, the breaker ignores it."
+      ),
     ]
 
     private static let judging: [Knob<Knobs>] = [
@@ -85,18 +87,24 @@ extension CircuitBreakerLab {
         "slow", \.slowPercent, 1...100, step: 5, unit: "%",
         "The share of slow calls in the window that opens the breaker, failed or not."),
       Knob(
-        "slow.after", \.slowMilliseconds, 10...10_000, step: 50, unit: "ms", "A call that takes longer than this is slow."),
+        "slow.after", \.slowMilliseconds, 10...10_000, step: 50, unit: "ms",
+        "A call that takes longer than this is slow."),
       Knob(
         "stale", \.stale,
-        "What becomes of results of calls begun before a change of state: recorded like any other, or discarded."),
+        "What becomes of results of calls begun before a change of state: recorded like any other, or discarded."
+      ),
     ]
 
     private static let waiting: [Knob<Knobs>] = [
-      Knob("wait", \.waitSeconds, 0.5...60, step: 0.5, unit: "s", "How long the breaker stays open the first time."),
+      Knob(
+        "wait", \.waitSeconds, 0.5...60, step: 0.5, unit: "s",
+        "How long the breaker stays open the first time."),
       Knob(
         "wait.growth", \.waitGrowth, 1...4, step: 0.5,
         "How much longer it waits with each further opening before it is closed again; 1 is always the same."),
-      Knob("wait.most", \.waitMostSeconds, 0.5...300, step: 5, unit: "s", "The longest wait, however often it opened."),
+      Knob(
+        "wait.most", \.waitMostSeconds, 0.5...300, step: 5, unit: "s",
+        "The longest wait, however often it opened."),
       Knob("permits", \.permits, 1...20, "Probes that half-open lets through; as many results decide."),
       Knob(
         "probe.time", \.probeSeconds, 0...60, step: 1, unit: "s",

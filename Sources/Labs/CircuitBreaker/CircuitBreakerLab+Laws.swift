@@ -14,11 +14,15 @@ extension CircuitBreakerLab {
       case .openRefuses:
         .init("open-refuses", .always, "Not one call starts between an opening and the end of its wait.")
       case .halfOpenPermits:
-        .init("half-open-permits", .always, "Half-open sends no more probes than its permits and those given back.")
+        .init(
+          "half-open-permits", .always,
+          "Half-open sends no more probes than its permits and those given back.")
       case .verdict:
         .init(
-          "verdict", .always, "A result changes the state exactly when the calls remembered one by one say so.")
-      case .window: .init("window", .always, "The window's sums are those of the calls remembered one by one.")
+          "verdict", .always,
+          "A result changes the state exactly when the calls remembered one by one say so.")
+      case .window:
+        .init("window", .always, "The window's sums are those of the calls remembered one by one.")
       case .timeout: .init("timeout", .always, "No call takes longer than its timeout.")
       case .conservation:
         .init("conservation", .always, "Every request is answered, turned away, waiting or on a thread.")
@@ -42,7 +46,8 @@ extension CircuitBreakerLab {
   /// Whether an eventually-law came true.
   public func judge(_ law: Law, _ context: Context<CircuitBreakerLab>) -> Bool? {
     switch law {
-    case .everyoneAnswered: answers.offered == answers.ended && context.meters[count: .offered] == UInt64(answers.ended)
+    case .everyoneAnswered:
+      answers.offered == answers.ended && context.meters[count: .offered] == UInt64(answers.ended)
     case .threadsReturn: threads.busy == 0 && pool.busy == 0
     default: nil
     }

@@ -15,9 +15,11 @@ extension CircuitBreakerLab {
       switch self {
       case .offered: requests("offered", "Requests that arrived.")
       case .served: requests("served", "Requests answered as they should be: the goodput.")
-      case .degraded: requests("degraded", "Requests answered with the fallback, because the breaker refused the call.")
+      case .degraded:
+        requests("degraded", "Requests answered with the fallback, because the breaker refused the call.")
       case .failed: requests("failed", "Requests whose call failed or timed out.")
-      case .refused: requests("refused", "Requests turned away: every thread was taken and the line was full.")
+      case .refused:
+        requests("refused", "Requests turned away: every thread was taken and the line was full.")
       case .localRefused: requests("refused.local", "Those of them that did not even need the dependency.")
       case .latency: MeterDeclaration("latency", .latency, "From arrival to any answer.")
       case .localLatency:
@@ -27,20 +29,26 @@ extension CircuitBreakerLab {
       case .callsTimedOut: calls("timedout", "Calls that were given up after the timeout.")
       case .callsRefused: calls("refused", "Calls that the breaker refused.")
       case .callsStale: calls("stale", "Results of calls begun before a change of state.")
-      case .opened: MeterDeclaration("breaker.opened", .counter, unit: "times", "How often the breaker opened.")
-      case .halfOpened: MeterDeclaration("breaker.probed", .counter, unit: "times", "How often it became half-open.")
+      case .opened:
+        MeterDeclaration("breaker.opened", .counter, unit: "times", "How often the breaker opened.")
+      case .halfOpened:
+        MeterDeclaration("breaker.probed", .counter, unit: "times", "How often it became half-open.")
       case .closed: MeterDeclaration("breaker.closed", .counter, unit: "times", "How often it closed again.")
       case .state:
         MeterDeclaration("breaker.state", .gauge, "0 closed, 1 half-open, 2 open; -1 while it is off.")
       case .failureRate:
-        MeterDeclaration("rate.failure", .gauge, unit: "%", "Failed calls in the window; 0 while it is not judged.")
+        MeterDeclaration(
+          "rate.failure", .gauge, unit: "%", "Failed calls in the window; 0 while it is not judged.")
       case .slowRate:
-        MeterDeclaration("rate.slow", .gauge, unit: "%", "Slow calls in the window; 0 while it is not judged.")
+        MeterDeclaration(
+          "rate.slow", .gauge, unit: "%", "Slow calls in the window; 0 while it is not judged.")
       case .wait: MeterDeclaration("breaker.wait", .gauge, unit: "s", "The wait of the last opening.")
       case .busy: MeterDeclaration("threads.busy", .gauge, unit: "threads", "Threads that work on a request.")
       case .hanging:
-        MeterDeclaration("threads.hanging", .gauge, unit: "threads", "Threads in a call that is already a slow one.")
-      case .waiting: MeterDeclaration("line.waiting", .gauge, unit: "requests", "Requests that wait for a thread.")
+        MeterDeclaration(
+          "threads.hanging", .gauge, unit: "threads", "Threads in a call that is already a slow one.")
+      case .waiting:
+        MeterDeclaration("line.waiting", .gauge, unit: "requests", "Requests that wait for a thread.")
       }
     }
 

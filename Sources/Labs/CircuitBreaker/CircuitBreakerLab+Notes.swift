@@ -65,9 +65,12 @@ extension CircuitBreakerLab {
       case .closes(true): "The breaker is closed by hand; its window is empty."
       case .closes(false): "The breaker closes: its probes came back well."
       case .probe(let number, let permits): "Probe \(number) of \(permits) goes out."
-      case .stale(let state, .recorded): "A call begun earlier comes back in \(state.words) and is recorded there."
-      case .stale(let state, .discarded): "A call begun earlier comes back in \(state.words) and is discarded."
-      case .crowded(let hanging, let busy): "All \(busy) threads are taken, \(hanging) of them hang in calls: others wait."
+      case .stale(let state, .recorded):
+        "A call begun earlier comes back in \(state.words) and is recorded there."
+      case .stale(let state, .discarded):
+        "A call begun earlier comes back in \(state.words) and is discarded."
+      case .crowded(let hanging, let busy):
+        "All \(busy) threads are taken, \(hanging) of them hang in calls: others wait."
       case .relieved: "Threads are free again and nobody waits."
       case .callRefused: "The breaker refuses a call: the fallback answers at once."
       case .callFailed: "A call comes back with an error."
@@ -118,5 +121,7 @@ extension CircuitBreaker.State {
 
 extension Double {
   /// Without decimals that say nothing.
-  fileprivate var short: String { self == rounded() ? String(Int(self)) : String((self * 100).rounded() / 100) }
+  fileprivate var short: String {
+    self == rounded() ? String(Int(self)) : String((self * 100).rounded() / 100)
+  }
 }

@@ -46,7 +46,9 @@ extension CircuitBreakerLab {
       if isHanging(slot, at: context.now) { hanging += 1 }
     }
     setGauges(hanging, &context)
-    if hanging > 0, hanging >= pool.servers, isLocalWaiting { context.reach(.callersHang, "\(hanging) threads") }
+    if hanging > 0, hanging >= pool.servers, isLocalWaiting {
+      context.reach(.callersHang, "\(hanging) threads")
+    }
     tellCrowd(hanging, calling, &context)
     auditRequests(&context)
   }
@@ -68,8 +70,10 @@ extension CircuitBreakerLab {
     context.set(.waiting, Double(pool.waiting))
   }
 
-  private mutating func tellCrowd(_ hanging: Int, _ calling: Int, _ context: inout Context<CircuitBreakerLab>) {
-    let isCrowded = signs.isCrowded ? pool.waiting > 0 || pool.busy >= pool.servers : pool.waiting > pool.servers / 2 + 5
+  private mutating func tellCrowd(_ hanging: Int, _ calling: Int, _ context: inout Context<CircuitBreakerLab>)
+  {
+    let isCrowded =
+      signs.isCrowded ? pool.waiting > 0 || pool.busy >= pool.servers : pool.waiting > pool.servers / 2 + 5
     guard isCrowded != signs.isCrowded else { return }
     signs.isCrowded = isCrowded
     if isCrowded {

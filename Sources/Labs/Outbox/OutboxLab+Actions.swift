@@ -15,13 +15,16 @@ extension OutboxLab {
       switch self {
       case .order: .once("o", "one order", "Takes one order now and follows its event.")
       case .crashBeforePublish:
-        .once("c", "crash: unpublished", "The next publisher crashes after the commit and before it publishes.")
+        .once(
+          "c", "crash: unpublished", "The next publisher crashes after the commit and before it publishes.")
       case .crashBeforeMark:
-        .once("p", "crash: unmarked", "The next publisher crashes after it published and before that is noted.")
+        .once(
+          "p", "crash: unmarked", "The next publisher crashes after it published and before that is noted.")
       case .brokerDown: .fault("d", "broker down", "The broker takes and acknowledges nothing.")
       case .rollback: .once("r", "roll back", "The next transaction rolls back instead of committing.")
       case .consumerCrash:
-        .once("v", "crash consumer", "The consumer crashes after it acted and before its offset is committed.")
+        .once(
+          "v", "crash consumer", "The consumer crashes after it acted and before its offset is committed.")
       }
     }
   }

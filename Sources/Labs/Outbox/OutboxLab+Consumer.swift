@@ -9,7 +9,9 @@ extension OutboxLab {
     ledger[index].copies += 1
     context.count(.recordsAppended)
     if ledger[index].appended == 1 {
-      if ledger[index].stage == .committed { context.record(.publishDelay, context.now - ledger[index].committedAt) }
+      if ledger[index].stage == .committed {
+        context.record(.publishDelay, context.now - ledger[index].committedAt)
+      }
     } else {
       context.count(.duplicates)
       context.reach(.duplicated, "the event of order \(order) is out twice")
@@ -64,7 +66,9 @@ extension OutboxLab {
     if ledger[index].effects == 1 {
       ledger[index].hadInbox = knobs.hasInbox
       if ledger[index].mode != .dualWrite { books.kept += 1 }
-      if ledger[index].stage == .committed { context.record(.effectDelay, context.now - ledger[index].committedAt) }
+      if ledger[index].stage == .committed {
+        context.record(.effectDelay, context.now - ledger[index].committedAt)
+      }
       tell(order, .effect(order), &context)
     } else {
       context.count(.effectsTwice)

@@ -45,32 +45,37 @@ extension OutboxLab {
 
     /// In the order in which they are shown.
     public static let fields: [Knob<Knobs>] = [
-      Knob("mode", \.mode, "How events get out: two writes, an outbox that relays read, or the database's log."),
+      Knob(
+        "mode", \.mode, "How events get out: two writes, an outbox that relays read, or the database's log."),
       Knob("rate", \.rate, 0...500, step: 10, unit: "/s", whileDraining: 0, "Orders a second, Poisson."),
       Knob("first.write", \.first, title: "dual: first", "With two writes: which of them comes first."),
       Knob("relays", \.relays, 1...8, "How many relays read the outbox at once."),
       Knob("batch", \.batch, 1...500, step: 10, unit: "rows", "How many rows a relay takes at a time."),
       Knob(
         "locking", \.locking,
-        "What a relay does about locked rows: passes over them (FOR UPDATE SKIP LOCKED), or waits (FOR UPDATE)."),
+        "What a relay does about locked rows: passes over them (FOR UPDATE SKIP LOCKED), or waits (FOR UPDATE)."
+      ),
       Knob(
         "poll.interval", \.pollMilliseconds, 10...5000, step: 50, unit: "ms",
         "How long a relay waits when it found less than a batch."),
       Knob(
         "publish.time", \.publishMilliseconds, 2...1000, step: 10, unit: "ms",
         "From taking a batch to marking it; at half of it the broker has the batch."),
-      Knob("inbox", \.hasInbox, "On: the consumer writes down which events it has acted on, and skips repeats."),
+      Knob(
+        "inbox", \.hasInbox, "On: the consumer writes down which events it has acted on, and skips repeats."),
       Knob(
         "record.time", \.recordMilliseconds, 0.5...20, step: 0.5, unit: "ms",
         "How long the consumer works on an event."),
       Knob(
         "rollbacks", \.rollbackPercent, 0...50, step: 1, unit: "%", whileDraining: 0,
         "The share of transactions that roll back."),
-      Knob("commit.time", \.commitMilliseconds, 1...200, step: 5, unit: "ms", "How long a transaction takes."),
+      Knob(
+        "commit.time", \.commitMilliseconds, 1...200, step: 5, unit: "ms", "How long a transaction takes."),
       Knob(
         "crashes", \.crashesPerMinute, 0...60, step: 1, unit: "/min", whileDraining: 0,
         "How often a publishing process crashes by chance, before its publication or right after."),
-      Knob("restart", \.restartSeconds, 0.5...30, step: 0.5, unit: "s", "How long a crashed process is away."),
+      Knob(
+        "restart", \.restartSeconds, 0.5...30, step: 0.5, unit: "s", "How long a crashed process is away."),
     ]
   }
 }

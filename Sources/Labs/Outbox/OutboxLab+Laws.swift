@@ -14,9 +14,11 @@ extension OutboxLab {
       case .noLoss:
         .init(
           "no-loss", .always,
-          "The event of an order committed with its outbox row is in the table, the log, at the broker, or acted on.")
+          "The event of an order committed with its outbox row is in the table, the log, at the broker, or acted on."
+        )
       case .noInvention:
-        .init("no-invention", .always, "A relay or connector publishes no event of an order that did not commit.")
+        .init(
+          "no-invention", .always, "A relay or connector publishes no event of an order that did not commit.")
       case .lockedOnce: .init("locked-once", .always, "No outbox row is in the hands of two relays.")
       case .duplicateBound:
         .init(
@@ -33,7 +35,8 @@ extension OutboxLab {
       case .duplicated: .init("duplicated", .sometimes, "An event is published twice.")
       case .effectTwice: .init("effect-twice", .sometimes, "Without an inbox an effect happens twice.")
       case .skipsLocked: .init("skips-locked", .sometimes, "Two relays work on different rows at once.")
-      case .relayBlocked: .init("relay-blocked", .sometimes, "A relay waits for rows that another has locked.")
+      case .relayBlocked:
+        .init("relay-blocked", .sometimes, "A relay waits for rows that another has locked.")
       }
     }
   }
@@ -48,7 +51,8 @@ extension OutboxLab {
     switch law {
     case .lostEvent: return knobs.mode == .dualWrite && knobs.first == .commit && crashes
     case .inventedEvent:
-      return knobs.mode == .dualWrite && knobs.first == .publish && isBusy && (crashes || knobs.rollbackPercent >= 5)
+      return knobs.mode == .dualWrite && knobs.first == .publish && isBusy
+        && (crashes || knobs.rollbackPercent >= 5)
     case .duplicated: return knobs.mode != .dualWrite && crashes
     case .effectTwice: return knobs.mode != .dualWrite && crashes && !knobs.hasInbox
     case .skipsLocked: return overlaps && knobs.locking == .skipLocked

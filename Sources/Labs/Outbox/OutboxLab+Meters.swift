@@ -14,15 +14,22 @@ extension OutboxLab {
       switch self {
       case .ordersOffered: .init("orders.offered", .counter, unit: "orders", "Orders that arrived.")
       case .ordersRefused:
-        .init("orders.refused", .counter, unit: "orders", "Orders turned away: the service was down or its disk full.")
+        .init(
+          "orders.refused", .counter, unit: "orders",
+          "Orders turned away: the service was down or its disk full.")
       case .ordersStarted: .init("orders.started", .counter, unit: "orders", "Transactions that began.")
-      case .ordersCommitted: .init("orders.committed", .counter, unit: "orders", "Transactions that committed.")
+      case .ordersCommitted:
+        .init("orders.committed", .counter, unit: "orders", "Transactions that committed.")
       case .ordersRolledBack:
-        .init("orders.rolledback", .counter, unit: "orders", "Transactions that left nothing in the database.")
+        .init(
+          "orders.rolledback", .counter, unit: "orders", "Transactions that left nothing in the database.")
       case .eventsLost:
-        .init("events.lost", .counter, unit: "events", "Events of committed orders that nobody will ever publish.")
+        .init(
+          "events.lost", .counter, unit: "events", "Events of committed orders that nobody will ever publish."
+        )
       case .eventsInvented:
-        .init("events.invented", .counter, unit: "events", "Published events of orders that were rolled back.")
+        .init(
+          "events.invented", .counter, unit: "events", "Published events of orders that were rolled back.")
       case .recordsAppended:
         .init("records.appended", .counter, unit: "records", "Records at the broker, repeats included.")
       case .duplicates:
@@ -48,7 +55,8 @@ extension OutboxLab {
         .init("rows.waiting", .gauge, unit: "rows", "Committed events that nobody has marked published.")
       case .rowsLocked: .init("rows.locked", .gauge, unit: "rows", "Outbox rows in the hands of relays.")
       case .lag: .init("lag", .gauge, unit: "records", "Records whose offset the consumer has not committed.")
-      case .publishDelay: .init("delay.publish", .latency, "From the commit to the first record at the broker.")
+      case .publishDelay:
+        .init("delay.publish", .latency, "From the commit to the first record at the broker.")
       case .effectDelay: .init("delay.effect", .latency, "From the commit to the effect.")
       default: .init("batch.hold", .latency, "How long a relay had a batch's rows locked.")
       }

@@ -60,7 +60,8 @@ extension OutboxLab {
         "\(OutboxLab.name(relay)) has published the event of order \(order) and noted it."
       case .effect(let order): "The consumer acts on the event of order \(order)."
       case .rolledBack(let order, _): "Order \(order) is rolled back: no row of it is in the database."
-      case .lost(let order, _): "Order \(order) is committed and its event is lost: nobody knows that it is missing."
+      case .lost(let order, _):
+        "Order \(order) is committed and its event is lost: nobody knows that it is missing."
       case .invented(let order): "The event of order \(order) is out, and there is no such order."
       default: worldText
       }
@@ -70,7 +71,8 @@ extension OutboxLab {
       switch self {
       case .serviceCrashed(.beforePublish, let order):
         "The service crashes between the commit and the publication of order \(order)."
-      case .serviceCrashed(.beforeMark, let order): "The service crashes right after it published order \(order)."
+      case .serviceCrashed(.beforeMark, let order):
+        "The service crashes right after it published order \(order)."
       case .relayCrashed(let relay, .beforePublish, let rows):
         "\(OutboxLab.name(relay)) crashes before it publishes: \(counted(rows, "row")) come back, none is lost."
       case .relayCrashed(let relay, .beforeMark, let rows):
@@ -81,7 +83,8 @@ extension OutboxLab {
       case .consumerBack: "The consumer is back, at the offset that it had committed."
       case .stuck: "The broker is down: committed events wait in the database."
       case .unstuck(let rows): "Events flow again; \(counted(rows, "row")) wait in the database."
-      case .batchMarked(let relay, let rows): "\(OutboxLab.name(relay)) published \(counted(rows, "event")) and noted it."
+      case .batchMarked(let relay, let rows):
+        "\(OutboxLab.name(relay)) published \(counted(rows, "event")) and noted it."
       case .effectTwice(let order, _): "The effect of order \(order) happens again: nothing tells the repeat."
       case .refusedDown: "An order is turned away: the service is down."
       default: "An order is turned away: too many events wait in the database."
@@ -95,4 +98,6 @@ extension OutboxLab {
 }
 
 /// A number and what it counts, in the singular for one.
-private func counted(_ count: Int, _ what: String) -> String { count == 1 ? "1 \(what)" : "\(count) \(what)s" }
+private func counted(_ count: Int, _ what: String) -> String {
+  count == 1 ? "1 \(what)" : "\(count) \(what)s"
+}

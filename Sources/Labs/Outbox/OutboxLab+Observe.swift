@@ -15,7 +15,8 @@ extension OutboxLab {
     while index < ledger.endIndex - OutboxLab.shownOrders, ledger[index].isSettled {
       let fate = ledger[index]
       if fate.stage == .committed, fate.mode != .dualWrite {
-        context.check(.noLoss, fate.effects > 0, "the event of order \(index) is nowhere and was never acted on")
+        context.check(
+          .noLoss, fate.effects > 0, "the event of order \(index) is nowhere and was never acted on")
       }
       index += 1
     }

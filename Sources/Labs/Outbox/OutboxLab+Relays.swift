@@ -83,7 +83,8 @@ extension OutboxLab {
     }
     for order in relays[relay].batch {
       context.check(
-        .noInvention, ledger[Int(order)].stage == .committed, "event of order \(order), which is not committed")
+        .noInvention, ledger[Int(order)].stage == .committed,
+        "event of order \(order), which is not committed")
       appendToBroker(order, &context)
       if ledger[Int(order)].appended > 1 { books.duplicates += 1 }
     }

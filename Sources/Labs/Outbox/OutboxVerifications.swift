@@ -71,7 +71,9 @@ extension OutboxLab {
   private static func lost(_ simulation: Simulation<OutboxLab>) -> Double {
     let ledger = simulation.model.ledger
     return Double(
-      (ledger.startIndex..<ledger.endIndex).count { ledger[$0].stage == .committed && ledger[$0].effects == 0 })
+      (ledger.startIndex..<ledger.endIndex).count {
+        ledger[$0].stage == .committed && ledger[$0].effects == 0
+      })
   }
 
   private static func twice(_ simulation: Simulation<OutboxLab>) -> Double {

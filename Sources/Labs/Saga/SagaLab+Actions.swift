@@ -21,19 +21,28 @@ extension SagaLab {
     public var declaration: ActionDeclaration {
       switch self {
       case .failStep1: .once("1", "fail at stock", "Runs an order whose step 1 is refused: nothing to undo.")
-      case .failStep2: .once("2", "fail at payment", "Runs an order whose step 2 is refused: one compensation.")
-      case .failStep3: .once("3", "fail at carrier", "Runs an order whose step 3 is refused: two compensations.")
-      case .failStep4: .once("4", "fail at points", "Runs an order whose step 4 is refused: three compensations.")
-      case .failStep5: .once("5", "fail at confirm", "Runs an order whose step 5 is refused: four compensations.")
+      case .failStep2:
+        .once("2", "fail at payment", "Runs an order whose step 2 is refused: one compensation.")
+      case .failStep3:
+        .once("3", "fail at carrier", "Runs an order whose step 3 is refused: two compensations.")
+      case .failStep4:
+        .once("4", "fail at points", "Runs an order whose step 4 is refused: three compensations.")
+      case .failStep5:
+        .once("5", "fail at confirm", "Runs an order whose step 5 is refused: four compensations.")
       case .order: .once("o", "run an order", "Runs one order on row 1 and traces it.")
       case .anomaly:
-        .once("a", "provoke anomaly", "Two orders meet on row 1; the first fails at step 4, after the second read.")
+        .once(
+          "a", "provoke anomaly",
+          "Two orders meet on row 1; the first fails at step 4, after the second read.")
       case .compensationFails:
         .fault("f", "undo fails", "Every try to undo a step fails; it is tried again until it succeeds.")
       case .coordinatorCrash:
-        .fault("c", "crash coordinator", "The coordinator forgets all it did not log; healed, it reads its log.")
+        .fault(
+          "c", "crash coordinator", "The coordinator forgets all it did not log; healed, it reads its log.")
       case .crashInDoubt:
-        .fault("w", "crash in doubt", "The coordinator of two-phase commit crashes when all have voted, before it decides.")
+        .fault(
+          "w", "crash in doubt",
+          "The coordinator of two-phase commit crashes when all have voted, before it decides.")
       case .messageLost: .once("x", "lose a message", "The next message gets lost.")
       case .messageDoubled: .once("d", "double a message", "The next request to a service arrives twice.")
       }

@@ -27,7 +27,8 @@ extension SagaLab {
   /// Before a step is undone: it is in force, and none after it is.
   mutating func checkReverse(_ slot: UInt32, _ step: Int, _ context: inout Context<SagaLab>) {
     guard orders[slot].isIdempotent else { return }
-    let isLast = orders[slot].effects[step - 1] == 1 && orders[slot].effects.dropFirst(step).allSatisfy { $0 == 0 }
+    let isLast =
+      orders[slot].effects[step - 1] == 1 && orders[slot].effects.dropFirst(step).allSatisfy { $0 == 0 }
     context.check(
       .reverse, isLast, "order \(orders[slot].serial): undoes step \(step) of \(orders[slot].effects)")
   }

@@ -89,17 +89,21 @@ extension SagaLab {
     let isRestored = knobs.undo == .restore || orders[slot].mode == .twoPhase
     let written = isRestored ? orders[slot].before : right
     if rows.shared[row].version > orders[slot].version {
-      context.reach(.dirtyRead, "row \(row + 1): others built on what order \(orders[slot].serial) takes back")
+      context.reach(
+        .dirtyRead, "row \(row + 1): others built on what order \(orders[slot].serial) takes back")
     }
     rows.shared[row].value = written
     rows.shared[row].version += 1
-    if orders[slot].isOver || !orders[slot].isIdempotent { rows.shared[row].straggler = rows.shared[row].version }
+    if orders[slot].isOver || !orders[slot].isIdempotent {
+      rows.shared[row].straggler = rows.shared[row].version
+    }
     rows.shared[row].drift += written - right
     let lost = abs(written - right)
     // A straggler of an order that is over asks for nobody's leave.
     if rows.shared[row].straggler <= orders[slot].version {
       context.check(
-        .isolation, !isLocked || lost == 0, "order \(orders[slot].serial) overwrote \(lost) updates of row \(row + 1)")
+        .isolation, !isLocked || lost == 0,
+        "order \(orders[slot].serial) overwrote \(lost) updates of row \(row + 1)")
     }
     guard lost > 0 else { return }
     context.count(.lostUpdates, lost)

@@ -50,10 +50,12 @@ extension SagaLab {
     private static let world: [Knob<Knobs>] = [
       Knob(
         "mode", \.mode,
-        "What holds the steps together: an orchestrator, events from service to service, two-phase commit, nothing."),
+        "What holds the steps together: an orchestrator, events from service to service, two-phase commit, nothing."
+      ),
       Knob("rate", \.rate, 0...50, step: 1, unit: "/s", whileDraining: 0, "Orders a second, Poisson."),
       Knob("rows", \.rows, 1...64, "How many shared rows the orders fall on; 1 makes them all meet on one."),
-      Knob("step.time", \.stepMilliseconds, 10...1000, step: 10, unit: "ms", "How long a step works on its row."),
+      Knob(
+        "step.time", \.stepMilliseconds, 10...1000, step: 10, unit: "ms", "How long a step works on its row."),
       Knob(
         "step.spread", \.spreadPercent, 0...100, step: 10, unit: "%",
         "How far step times lie on either side of that, evenly."),
@@ -62,7 +64,8 @@ extension SagaLab {
         "The share of steps that are refused: sold out, card declined."),
       Knob(
         "undo", \.undo,
-        "How a reservation is undone: restore writes the old value back, subtract takes one off what is there now."),
+        "How a reservation is undone: restore writes the old value back, subtract takes one off what is there now."
+      ),
       Knob(
         "semantic.lock", \.hasSemanticLock, title: "semantic lock",
         "A saga flags its row as not final until it has ended, and others wait for the flag."),
@@ -71,10 +74,12 @@ extension SagaLab {
     private static let network: [Knob<Knobs>] = [
       Knob(
         "idempotent", \.isIdempotent,
-        "On: a service does each step of a saga once, however often it is asked. Off: as often as it is asked."),
+        "On: a service does each step of a saga once, however often it is asked. Off: as often as it is asked."
+      ),
       Knob("loss", \.lossPercent, 0...50, step: 1, unit: "%", whileDraining: 0, "Messages that get lost."),
       Knob(
-        "doubling", \.doublingPercent, 0...50, step: 1, unit: "%", whileDraining: 0, "Messages that arrive twice."),
+        "doubling", \.doublingPercent, 0...50, step: 1, unit: "%", whileDraining: 0,
+        "Messages that arrive twice."),
       Knob("delay", \.delayMilliseconds, 0...200, step: 5, unit: "ms", "How long a message takes, one way."),
       Knob(
         "timeout", \.timeoutMilliseconds, 200...10_000, step: 100, unit: "ms",

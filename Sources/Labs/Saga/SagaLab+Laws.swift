@@ -20,13 +20,17 @@ extension SagaLab {
         .init("count", .always, "A saga that failed at step j made j attempts and j - 1 compensations.")
       case .once: .init("once", .always, "With idempotent services no step is in force twice.")
       case .logSuffices:
-        .init("log-suffices", .always, "An orchestrator goes on to a step only when those before it are in force.")
+        .init(
+          "log-suffices", .always, "An orchestrator goes on to a step only when those before it are in force."
+        )
       case .isolation:
         .init("isolation", .always, "Who holds a semantic lock, or locks to the end, overwrites no update.")
       case .books:
-        .init("books", .always, "A row's value is the reservations in force, but for the updates known as lost.")
+        .init(
+          "books", .always, "A row's value is the reservations in force, but for the updates known as lost.")
       case .conservation:
-        .init("conservation", .always, "Every order that began is on its way, on its way back, or ended once.")
+        .init(
+          "conservation", .always, "Every order that began is on its way, on its way back, or ended once.")
       case .allEnd: .init("all-end", .eventually, "Every order ends; with a pattern, none half done.")
       case .compensated: .init("compensated", .sometimes, "A saga undoes at least one step and ends.")
       case .halfDone: .init("half-done", .sometimes, "Without a pattern an order stays half done.")

@@ -27,10 +27,12 @@ extension SagaLab {
     var cause = orders[slot].cause
     if let key = faults.losesNext {
       (isLost, faults.losesNext, cause) = (true, nil, key)
-      orders[slot].cause = context.note(.messageLost(orders[slot].serial, kind.message, step, true), cause: key)
+      orders[slot].cause = context.note(
+        .messageLost(orders[slot].serial, kind.message, step, true), cause: key)
     } else if let key = faults.doublesNext, !kind.isForCoordinator {
       (isLost, isDoubled, faults.doublesNext, cause) = (false, true, nil, key)
-      orders[slot].cause = context.note(.messageDoubled(orders[slot].serial, kind.message, step, true), cause: key)
+      orders[slot].cause = context.note(
+        .messageDoubled(orders[slot].serial, kind.message, step, true), cause: key)
     } else if isLost {
       context.note(.messageLost(orders[slot].serial, kind.message, step, false), cause: cause)
     }

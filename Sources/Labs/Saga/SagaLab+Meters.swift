@@ -15,12 +15,17 @@ extension SagaLab {
       switch self {
       case .ordersOffered: .init("orders.offered", .counter, unit: "orders", "Orders that arrived.")
       case .ordersRefused:
-        .init("orders.refused", .counter, unit: "orders", "Orders turned away: too many at once, or no coordinator.")
+        .init(
+          "orders.refused", .counter, unit: "orders",
+          "Orders turned away: too many at once, or no coordinator.")
       case .ordersStarted: .init("orders.started", .counter, unit: "orders", "Orders that began.")
-      case .ordersCompleted: .init("orders.completed", .counter, unit: "orders", "Orders with all five steps done.")
-      case .ordersUndone: .init("orders.undone", .counter, unit: "orders", "Failed orders of which nothing is left.")
+      case .ordersCompleted:
+        .init("orders.completed", .counter, unit: "orders", "Orders with all five steps done.")
+      case .ordersUndone:
+        .init("orders.undone", .counter, unit: "orders", "Failed orders of which nothing is left.")
       case .ordersHalfDone:
-        .init("orders.halfdone", .counter, unit: "orders", "Failed orders whose first steps stay as they are.")
+        .init(
+          "orders.halfdone", .counter, unit: "orders", "Failed orders whose first steps stay as they are.")
       case .ordersForward: .init("orders.forward", .gauge, unit: "orders", "Orders on their way forward.")
       case .ordersBackward: .init("orders.backward", .gauge, unit: "orders", "Orders that are being undone.")
       case .orderTime: .init("order.time", .latency, "From an order's beginning to the end of its last step.")
@@ -38,13 +43,15 @@ extension SagaLab {
     private var messageDeclaration: MeterDeclaration {
       switch self {
       case .messagesWork:
-        .init("messages.work", .counter, unit: "messages", "Requests to do or undo a step, and their answers.")
+        .init(
+          "messages.work", .counter, unit: "messages", "Requests to do or undo a step, and their answers.")
       case .messagesProtocol:
         .init(
           "messages.protocol", .counter, unit: "messages",
           "Messages of two-phase commit itself: prepare, vote, decision, acknowledgement.")
       case .messagesLost: .init("messages.lost", .counter, unit: "messages", "Messages that never arrived.")
-      case .messagesDoubled: .init("messages.doubled", .counter, unit: "messages", "Messages that arrived twice.")
+      case .messagesDoubled:
+        .init("messages.doubled", .counter, unit: "messages", "Messages that arrived twice.")
       case .messagesRepeated:
         .init("messages.repeated", .counter, unit: "messages", "Requests said again for want of an answer.")
       case .repeatsRecognised:
@@ -60,12 +67,15 @@ extension SagaLab {
       case .lockWait: .init("lock.wait", .latency, "How long a step waited for its row.")
       case .locksHeld: .init("locks.held", .gauge, unit: "locks", "Row locks that are held.")
       case .locksBlocked:
-        .init("locks.blocked", .gauge, unit: "locks", "Row locks held by prepared participants without a coordinator.")
+        .init(
+          "locks.blocked", .gauge, unit: "locks",
+          "Row locks held by prepared participants without a coordinator.")
       case .dirtyReads:
         .init("reads.dirty", .counter, unit: "reads", "Reads of a row that an unfinished order had written.")
       case .lostUpdates: .init("updates.lost", .counter, unit: "updates", "Updates overwritten by an undo.")
       default:
-        .init("effects.doubled", .counter, unit: "steps", "Steps that were done again though they were in force.")
+        .init(
+          "effects.doubled", .counter, unit: "steps", "Steps that were done again though they were in force.")
       }
     }
   }

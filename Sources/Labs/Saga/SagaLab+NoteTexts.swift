@@ -4,7 +4,8 @@ extension SagaLab.Note {
     switch self {
     case .began(let order, let mode, let row): "Order \(order) begins on row \(row + 1), \(mode.rawValue)."
     case .stepBegins(let order, let step): "Order \(order): \(SagaLab.stepNames[step - 1])."
-    case .stepDone(let order, let step): "Order \(order): step \(step), \(SagaLab.stepNames[step - 1]), is done."
+    case .stepDone(let order, let step):
+      "Order \(order): step \(step), \(SagaLab.stepNames[step - 1]), is done."
     case .stepRefused(let order, let step):
       "Order \(order) fails at step \(step), \(SagaLab.stepNames[step - 1])."
     case .undoBegins(let order, let step): "Order \(order): \(SagaLab.undoNames[step - 1])."
@@ -18,7 +19,8 @@ extension SagaLab.Note {
         : "Order \(order) has failed and undone what it did, last step first: \(counted(steps, "compensation"))."
     case .halfDone(let order, let steps):
       "Order \(order) failed and leaves \(counted(steps, "step")) as they are: nobody undoes them."
-    case .gaveUp(let order): "Order \(order): the caller got no answer and gave up, not knowing what was done."
+    case .gaveUp(let order):
+      "Order \(order): the caller got no answer and gave up, not knowing what was done."
     case .decided(let order, true): "Order \(order): all voted yes, the coordinator decides to commit."
     case .decided(let order, false): "Order \(order): the coordinator decides to abort."
     default: worldText
@@ -37,10 +39,12 @@ extension SagaLab.Note {
     case .refusedFull: "An order is turned away: too many are under way."
     case .crashed(.orchestrated, let count):
       "The orchestrator crashes in the middle of \(counted(count, "saga")); they stand still, and rows stay free."
-    case .crashed(.choreographed, _): "The coordinator crashes and nobody misses it: services talk to each other."
+    case .crashed(.choreographed, _):
+      "The coordinator crashes and nobody misses it: services talk to each other."
     case .crashed(.twoPhase, let count):
       "The coordinator crashes in the middle of \(counted(count, "transaction")): prepared ones keep their locks."
-    case .crashed(.none, let count): "The caller crashes in the middle of \(counted(count, "order")): nobody else knows of them."
+    case .crashed(.none, let count):
+      "The caller crashes in the middle of \(counted(count, "order")): nobody else knows of them."
     case .recovered(let count, let entries):
       "The coordinator is back, reads its log (entries: \(entries)) and goes on with \(counted(count, "order"))."
     case .blocked(let count):
@@ -65,4 +69,6 @@ extension SagaLab.Note {
 }
 
 /// A number and what it counts, in the singular for one.
-private func counted(_ count: Int, _ what: String) -> String { count == 1 ? "1 \(what)" : "\(count) \(what)s" }
+private func counted(_ count: Int, _ what: String) -> String {
+  count == 1 ? "1 \(what)" : "\(count) \(what)s"
+}

@@ -64,7 +64,8 @@ extension SagaLab {
 
 /// What a message between the coordinator and the services says.
 public enum SagaMessage: UInt8, Sendable {
-  case execute, compensate, prepare, commit, abort, executed, refused, compensated, setback, yes, no, acknowledged
+  case execute, compensate, prepare, commit, abort, executed, refused, compensated, setback, yes, no,
+    acknowledged
 
   var text: String {
     switch self {

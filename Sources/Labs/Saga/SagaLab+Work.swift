@@ -117,7 +117,8 @@ extension SagaLab {
     var draw = context.draw(Stream.work, orders[slot].number, attempt: step << 1 | (isUndo ? 1 : 0))
     let spread = knobs.spreadPercent / 100
     let time = Distribution.uniform(
-      .milliseconds(knobs.stepMilliseconds * (1 - spread)), .milliseconds(knobs.stepMilliseconds * (1 + spread)))
+      .milliseconds(knobs.stepMilliseconds * (1 - spread)),
+      .milliseconds(knobs.stepMilliseconds * (1 + spread)))
     trace.begin(slot, step, isUndo, at: context.now)
     if isUndo {
       tell(slot, .undoBegins(orders[slot].serial, step), &context)

@@ -44,7 +44,9 @@ extension SagaLab {
       _ slot: UInt32, _ serial: UInt32, _ mode: Mode, _ row: Int, _ isByHand: Bool, at now: Instant
     ) {
       self = Trace()
-      (self.slot, self.serial, self.mode, self.row, self.isByHand, began) = (slot, serial, mode, row, isByHand, now)
+      (self.slot, self.serial, self.mode, self.row, self.isByHand, began) = (
+        slot, serial, mode, row, isByHand, now
+      )
     }
 
     mutating func wait(_ slot: UInt32, _ step: Int, at now: Instant) { open(slot, step, .waiting, at: now) }

@@ -8,22 +8,29 @@ extension SagaLab {
 
   private static let salem = "Garcia-Molina and Salem 1987"
 
-  private static let byStep: [Verification] = (1...steps).flatMap { step in
-    [
-      Verification("saga", source: salem, "step \(step) of 5 fails: forward attempts", expected: Double(step)) {
-        Double(failed(at: step).meters(.stepsTried))
-      },
-      Verification("saga", source: salem, "step \(step) of 5 fails: compensations", expected: Double(step - 1)) {
-        Double(failed(at: step).meters(.compensations))
-      },
-      Verification(
-        "saga", source: salem, "step \(step) of 5 fails: order of undoing, as digits",
-        expected: [0, 1, 21, 321, 4321][step - 1]
-      ) {
-        failed(at: step).model.trace.spans.filter { $0.kind == .undoing }.reduce(0) { $0 * 10 + Double($1.step) }
-      },
-    ]
-  }
+  private static let byStep: [Verification] =
+    (1...steps).flatMap { step in
+      [
+        Verification(
+          "saga", source: salem, "step \(step) of 5 fails: forward attempts", expected: Double(step)
+        ) {
+          Double(failed(at: step).meters(.stepsTried))
+        },
+        Verification(
+          "saga", source: salem, "step \(step) of 5 fails: compensations", expected: Double(step - 1)
+        ) {
+          Double(failed(at: step).meters(.compensations))
+        },
+        Verification(
+          "saga", source: salem, "step \(step) of 5 fails: order of undoing, as digits",
+          expected: [0, 1, 21, 321, 4321][step - 1]
+        ) {
+          failed(at: step).model.trace.spans.filter { $0.kind == .undoing }.reduce(0) {
+            $0 * 10 + Double($1.step)
+          }
+        },
+      ]
+    }
     + [
       Verification("saga", source: salem, "no step fails: forward attempts", expected: 5) {
         Double(failed(at: 0).meters(.stepsTried))
@@ -36,7 +43,8 @@ extension SagaLab {
   private static let twoPhase: [Verification] =
     [1, 2, 3, 10].map { count in
       Verification(
-        "2PC", source: "Gray 1978", "messages of a commit with \(count) participants", expected: Double(4 * count)
+        "2PC", source: "Gray 1978", "messages of a commit with \(count) participants",
+        expected: Double(4 * count)
       ) {
         var coordinator = TwoPhaseCommit.Coordinator(participants: count)
         _ = coordinator.begin()
@@ -45,16 +53,23 @@ extension SagaLab {
         return Double(coordinator.messages)
       }
     } + [
-      Verification("2PC", source: "Gray 1978", "messages of a commit of the lab's five services", expected: 20) {
+      Verification(
+        "2PC", source: "Gray 1978", "messages of a commit of the lab's five services", expected: 20
+      ) {
         Double(run({ $0.mode = .twoPhase }, [.order], seconds: 5).meters(.messagesProtocol))
       },
-      Verification("2PC", source: "ours", "lock on the row for 5 steps of 100 ms, ms", expected: 500, .relative(0.01)) {
+      Verification(
+        "2PC", source: "ours", "lock on the row for 5 steps of 100 ms, ms", expected: 500, .relative(0.01)
+      ) {
         alone({ $0.mode = .twoPhase }).context.meters[latency: .lockHold].mean.milliseconds
       },
       Verification(
         "2PC", source: "ours", "decisions in a minute without a coordinator", expected: 0
       ) {
-        var simulation = run({ $0.mode = .twoPhase; $0.rate = 20 }, [], seconds: 10)
+        var simulation = run(
+          {
+            $0.mode = .twoPhase; $0.rate = 20
+          }, [], seconds: 10)
         simulation.apply(.act(.coordinatorCrash, isOn: true), "coordinator.crash")
         let before = simulation.meters(.ordersCompleted)
         simulation.advance(until: .start + .seconds(70))
@@ -64,13 +79,19 @@ extension SagaLab {
 
   /// How many orders a second one row takes.
   private static let oneRow: [Verification] = [
-    Verification("2PC", source: "ours", "orders/s on one row, 5 steps of 100 ms", expected: 2, .relative(0.02)) {
+    Verification(
+      "2PC", source: "ours", "orders/s on one row, 5 steps of 100 ms", expected: 2, .relative(0.02)
+    ) {
       perSecond { $0.mode = .twoPhase }
     },
-    Verification("saga", source: "ours", "orders/s on one row, a lock for one step", expected: 10, .relative(0.02)) {
+    Verification(
+      "saga", source: "ours", "orders/s on one row, a lock for one step", expected: 10, .relative(0.02)
+    ) {
       perSecond { $0.mode = .orchestrated }
     },
-    Verification("saga", source: "ours", "orders/s on one row with a semantic lock", expected: 2, .relative(0.02)) {
+    Verification(
+      "saga", source: "ours", "orders/s on one row with a semantic lock", expected: 2, .relative(0.02)
+    ) {
       perSecond {
         $0.mode = .orchestrated
         $0.hasSemanticLock = true

@@ -30,7 +30,8 @@ extension BulkheadLab {
     let isFull = waiting > 0 && waiting >= places
     Gauge(
       name(ofPool: pool), value: Double(waiting), of: Double(max(1, places)), role: isFull ? .bad : .series2,
-      reading: Span(isFull ? "\(waiting) FULL" : "\(waiting) of \(places)", isFull ? .bad : .muted), labelWidth: 9,
+      reading: Span(isFull ? "\(waiting) FULL" : "\(waiting) of \(places)", isFull ? .bad : .muted),
+      labelWidth: 9,
       readingWidth: 9
     ).draw(on: &canvas)
   }
@@ -40,7 +41,8 @@ extension BulkheadLab {
     let most = AreaChart.samples(forWidth: canvas.width, level: .block)
     let total = Double(view.knobs.size(shared))
     AreaChart(
-      [.init("threads that hang", view.levels(.stuck, most: most, every: 5), role: .bad)], range: 0...max(1, total),
+      [.init("threads that hang", view.levels(.stuck, most: most, every: 5), role: .bad)],
+      range: 0...max(1, total),
       sampleCount: view.context.history.count / 5
     ).draw(on: &canvas)
   }

@@ -45,7 +45,9 @@ extension BulkheadLab {
     let pool = view.knobs.pool(of: .payment), quota = view.model.pools[pool].quota
     Gauge(
       name(ofPool: pool),
-      segments: (0..<tenants).map { Gauge.Segment(Double(quota.held(by: $0)), tenantNames[$0], role: Role.series($0)) },
+      segments: (0..<tenants).map {
+        Gauge.Segment(Double(quota.held(by: $0)), tenantNames[$0], role: Role.series($0))
+      },
       of: Double(max(1, view.knobs.size(pool) + view.knobs.line(pool))), labelWidth: 9
     ).draw(on: &canvas)
   }

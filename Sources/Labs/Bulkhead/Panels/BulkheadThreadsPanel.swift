@@ -6,7 +6,9 @@ extension BulkheadLab {
   /// Every thread of every pool, a glyph each by what it is doing.
   static let threadsPanel = Panel<BulkheadLab>(
     "Threads", topics: [Topic.pools],
-    knobs: ["pools", "size.payment", "size.catalogue", "size.analytics", "time.payment", "slowness", "timeout"],
+    knobs: [
+      "pools", "size.payment", "size.catalogue", "size.analytics", "time.payment", "slowness", "timeout",
+    ],
     actions: [.slow, .dead], minimumWidth: 34, minimumHeight: 4,
     status: { view in
       let stuck = Int(view.meters[gauge: .stuck].last)

@@ -7,7 +7,8 @@ extension CircuitBreakerLab {
   static let answersPanel = Panel<CircuitBreakerLab>(
     "Answers", topics: [Topic.callers], knobs: ["traffic", "latency", "errors", "rejects", "timeout"],
     actions: [.down, .slow, .flaky], minimumWidth: 30, minimumHeight: 4,
-    status: { view in "served \(Int(view.rate(.served).rounded()))/s of \(Int(view.rate(.offered).rounded()))" },
+    status: { view in "served \(Int(view.rate(.served).rounded()))/s of \(Int(view.rate(.offered).rounded()))"
+    },
     draw: { view, canvas in
       let rows = Layout.rows(
         [.fixed(2, priority: 3), .fixed(1, priority: 2), Slot(minimum: 1, priority: 1)], in: canvas.bounds)

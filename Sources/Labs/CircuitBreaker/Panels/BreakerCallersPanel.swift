@@ -58,7 +58,8 @@ extension CircuitBreakerLab {
     let mean = recent.isEmpty ? 0 : recent.reduce(0, +) / Double(recent.count)
     let turnedAway = Figure.count(Double(view.meters[count: .localRefused]))
     canvas.write(
-      Span("own work \(Figure.seconds(mean)), turned away \(turnedAway)", mean > 0.2 ? .bad : .muted), column: 0, row: 0, width: canvas.width)
+      Span("own work \(Figure.seconds(mean)), turned away \(turnedAway)", mean > 0.2 ? .bad : .muted),
+      column: 0, row: 0, width: canvas.width)
   }
 
   private static func legend(on canvas: inout Canvas) {

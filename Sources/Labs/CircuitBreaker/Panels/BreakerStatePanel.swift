@@ -31,7 +31,8 @@ extension CircuitBreakerLab {
     canvas.write(next(view), column: 0, row: 1, width: canvas.width)
     let refused = Figure.count(Double(view.meters[count: .callsRefused]))
     canvas.write(
-      Span("opened \(view.meters[count: .opened]) times, refused \(refused) calls", .muted), column: 0, row: 2,
+      Span("opened \(view.meters[count: .opened]) times, refused \(refused) calls", .muted), column: 0,
+      row: 2,
       width: canvas.width)
   }
 
@@ -56,10 +57,13 @@ extension CircuitBreakerLab {
       let wait = view.model.watch.wait.seconds
       let count = breaker.openingsSinceClosed > 1 ? ", opening \(breaker.openingsSinceClosed)" : ""
       return left > 0
-        ? Span("probes in \(Figure.fixed(left, decimals: 1)) s of \(Figure.fixed(wait, decimals: 1)) s\(count)")
+        ? Span(
+          "probes in \(Figure.fixed(left, decimals: 1)) s of \(Figure.fixed(wait, decimals: 1)) s\(count)")
         : Span("wait over: the next request probes\(count)")
     case .halfOpen: return Span("\(breaker.bufferedCalls) results are in, \(needed(view)) decide")
-    case .closed: return Span("opens at \(Int(view.knobs.failurePercent))% failed or \(Int(view.knobs.slowPercent))% slow")
+    case .closed:
+      return Span(
+        "opens at \(Int(view.knobs.failurePercent))% failed or \(Int(view.knobs.slowPercent))% slow")
     default: return Span("switch the knob 'breaker' on", .muted)
     }
   }

@@ -21,8 +21,10 @@ extension CircuitBreakerLab {
       let needed = canvas.width == 0 ? 1 : (window.size * 2 + canvas.width - 1) / canvas.width
       let rows = Layout.rows(
         [
-          Slot(weight: 0, minimum: max(1, min(needed, canvas.height - 4, 6)), priority: 5), .fixed(1, priority: 4),
-          .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(1, priority: 1), Slot(minimum: 1, priority: 0),
+          Slot(weight: 0, minimum: max(1, min(needed, canvas.height - 4, 6)), priority: 5),
+          .fixed(1, priority: 4),
+          .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(1, priority: 1),
+          Slot(minimum: 1, priority: 0),
         ], in: canvas.bounds)
       canvas.inside(rows[0]) { cells(window, view.knobs, on: &$0) }
       let tally = window.tally
@@ -105,7 +107,8 @@ extension CircuitBreakerLab {
 
   private static func legend(_ window: OutcomeWindow, on canvas: inout Canvas) {
     if case .time = window.span {
-      canvas.write(Span("a second each: · good, 3 = 30% bad, × all", .muted), column: 0, row: 0, width: canvas.width)
+      canvas.write(
+        Span("a second each: · good, 3 = 30% bad, × all", .muted), column: 0, row: 0, width: canvas.width)
       return
     }
     var column = 0

@@ -5,7 +5,8 @@ import LabKit
 extension OutboxLab {
   /// The broker's backlog, the consumer, and the books at the end: committed against effects.
   static let consumerPanel = Panel<OutboxLab>(
-    "Consumer and books", topics: [Topic.consumer], knobs: ["inbox", "record.time"], actions: [.consumerCrash],
+    "Consumer and books", topics: [Topic.consumer], knobs: ["inbox", "record.time"],
+    actions: [.consumerCrash],
     minimumWidth: 34, minimumHeight: 4,
     status: { view in
       if !view.model.consumer.isUp { return "✗ consumer DOWN" }

@@ -53,7 +53,9 @@ extension OutboxLab {
       fate.effects > 1
       ? Span("×\(fate.effects)", .bad, .bold)
       : Span(fate.effects == 1 ? "×1" : "–", fate.effects == 1 ? .good : .muted)
-    return [Span("\(isTraced ? "►" : "")\(order)", isTraced ? .focus : .text), stage, outboxRow(fate), out, effect]
+    return [
+      Span("\(isTraced ? "►" : "")\(order)", isTraced ? .focus : .text), stage, outboxRow(fate), out, effect,
+    ]
   }
 
   private static func outboxRow(_ fate: Fate) -> Span {

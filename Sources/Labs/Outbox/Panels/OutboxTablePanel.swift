@@ -31,7 +31,8 @@ extension OutboxLab {
     let room = max(0, canvas.height - 1)
     var rows = model.table.oldestRows(room).map { row, worker -> [Span] in
       [
-        Span("\(row.id)"), Span(row.aggregateType, .muted), Span("\(row.aggregateID)"), Span(row.type, .muted),
+        Span("\(row.id)"), Span(row.aggregateType, .muted), Span("\(row.aggregateID)"),
+        Span(row.type, .muted),
         worker.map { Span("LOCKED r\($0 + 1)", .series2) } ?? Span("NEW", .text, .bold),
       ]
     }
@@ -50,12 +51,14 @@ extension OutboxLab {
       [
         .init("id", alignment: .trailing, minimum: 4, priority: 5),
         .init("aggr.type", minimum: 5, priority: 1),
-        .init("aggr.id", alignment: .trailing, minimum: 3, priority: 3), .init("type", minimum: 5, priority: 2),
+        .init("aggr.id", alignment: .trailing, minimum: 3, priority: 3),
+        .init("type", minimum: 5, priority: 2),
         .init("status", minimum: 9, priority: 4),
       ], rows: rows
     ).draw(on: &canvas)
     if rows.isEmpty {
-      let text = view.knobs.mode == .dualWrite ? "no outbox: the service writes twice" : "empty: all is published"
+      let text =
+        view.knobs.mode == .dualWrite ? "no outbox: the service writes twice" : "empty: all is published"
       canvas.write(Span(text, .muted), column: 0, row: 1, width: canvas.width)
     }
   }

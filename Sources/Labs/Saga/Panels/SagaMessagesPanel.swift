@@ -6,7 +6,8 @@ extension SagaLab {
   /// The coordinator, its log, and what the messages went through.
   static let messagesPanel = Panel<SagaLab>(
     "Coordinator", topics: [Topic.messages], knobs: ["idempotent", "loss", "doubling", "delay", "timeout"],
-    actions: [.coordinatorCrash, .crashInDoubt, .messageLost, .messageDoubled], minimumWidth: 34, minimumHeight: 4,
+    actions: [.coordinatorCrash, .crashInDoubt, .messageLost, .messageDoubled], minimumWidth: 34,
+    minimumHeight: 4,
     status: { view in
       if view.knobs.mode == .choreographed { return "not needed" }
       return view.model.coordinator.isUp ? "up" : "✗ DOWN"

@@ -80,7 +80,8 @@ extension SagaLab {
         case .undoing: "◄ \(undoNames[span.step - 1])"
         }
       return [
-        Span(Figure.milliseconds((span.began - trace.began).milliseconds), .muted), Span("\(span.step)", .muted),
+        Span(Figure.milliseconds((span.began - trace.began).milliseconds), .muted),
+        Span("\(span.step)", .muted),
         Span(name, role), Span(result, role),
         Span(span.ended.map { Figure.milliseconds(($0 - span.began).milliseconds) } ?? "", .muted),
       ]

@@ -43,8 +43,10 @@ extension SagaLab {
     let columns = max(1, canvas.width / 19)
     var place = 0
     // The oldest first: what is stuck is what one looks for.
-    let alive = (0..<UInt32(model.orders.slots)).filter { model.orders[$0].isAlive && !model.orders[$0].isOver }
-      .sorted { model.orders[$0].serial < model.orders[$1].serial }
+    let alive = (0..<UInt32(model.orders.slots)).filter {
+      model.orders[$0].isAlive && !model.orders[$0].isOver
+    }
+    .sorted { model.orders[$0].serial < model.orders[$1].serial }
     for slot in alive {
       let row = place / columns, column = place % columns * 19
       place += 1
@@ -59,7 +61,9 @@ extension SagaLab {
       let word = order.isGoingBack ? "back" : ""
       canvas.write(Span(word, .warning), column: column + 13, row: row, width: 5)
     }
-    if alive.isEmpty { canvas.write(Span("no order under way", .muted), column: 0, row: 0, width: canvas.width) }
+    if alive.isEmpty {
+      canvas.write(Span("no order under way", .muted), column: 0, row: 0, width: canvas.width)
+    }
   }
 
   private static func cell(_ order: Order, _ step: Int) -> (Unicode.Scalar, Role) {

@@ -15,7 +15,10 @@ extension SagaLab {
     },
     draw: { view, canvas in
       let rows = Layout.rows(
-        [.fixed(1, priority: 2), Slot(minimum: 2, priority: 3), .fixed(canvas.height >= 10 ? 3 : 0, priority: 0)],
+        [
+          .fixed(1, priority: 2), Slot(minimum: 2, priority: 3),
+          .fixed(canvas.height >= 10 ? 3 : 0, priority: 0),
+        ],
         in: canvas.bounds)
       canvas.inside(rows[0]) { holding(view, on: &$0) }
       canvas.inside(rows[1]) { table(view, on: &$0) }
