@@ -26,7 +26,7 @@ extension SidecarLab {
       case .bottomDown: .fault("d", "bottom down", "The last service of the chain refuses every call.")
       case .bottomSlow: .fault("w", "bottom slow", "The last service takes 400 times as long.")
       case .newInstance:
-        .once("n", "new instance", "Replaces an instance of orders by a new one, as a deployment does.")
+        .once("i", "new instance", "Replaces an instance of orders by a new one, as a deployment does.")
       case .request: .once("o", "one request", "Sends one request down the chain.")
       }
     }
