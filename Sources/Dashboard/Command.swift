@@ -19,7 +19,7 @@ public enum Command: Hashable, Sendable {
   /// Heal every fault.
   case healEverything
   /// Open or close an overlay.
-  case help, laws, palette
+  case help, laws, palette, notes
   /// The next theme; the first follows the last.
   case nextTheme
   /// Paint every cell anew.

@@ -39,6 +39,8 @@ public struct DashboardState: Sendable {
   var laws: [LawLine] = []
   var pendingKnobs: [Pending<Double>?]
   var pendingFaults: [Pending<Bool>?]
+  /// The chain of causes that is open, as it was when it was opened: meanwhile the log may forget it.
+  var chain: [NoteLine] = []
   /// Whether the mouse holds the slider.
   var isDragging = false
 

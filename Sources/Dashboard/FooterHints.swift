@@ -18,6 +18,7 @@ struct FooterHints {
         (KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "close"), .back),
         (KeyHint("T", "theme"), .nextTheme),
       ]
+    case .notes(let place): rows = Self.notes(place, isPaused: state.isPaused)
     case .palette:
       rows = [
         (KeyHint("↑↓", "choose"), .palette), (KeyHint("Enter", "run"), .palette),
@@ -26,6 +27,18 @@ struct FooterHints {
     }
     hints = KeyHints(rows.map(\.hint))
     commands = rows.map(\.command)
+  }
+
+  private static func notes(_ place: NotesPlace, isPaused: Bool) -> [Row] {
+    let time = (KeyHint("Space", isPaused ? "go on" : "pause"), Command.togglePause)
+    guard place.chainLine == nil else {
+      return [(KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "back to the notes"), .back), time]
+    }
+    return [
+      (KeyHint("↑↓", "choose"), .help), (KeyHint("Enter", "why"), .help),
+      (KeyHint("Tab", place.level == .detail ? "fewer notes" : "more notes"), .help),
+      (KeyHint("Esc", "close"), .back), time,
+    ]
   }
 
   private static func lab(_ state: DashboardState) -> [Row] {

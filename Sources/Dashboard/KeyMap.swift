@@ -58,6 +58,9 @@ public enum KeyMap {
     KeyBinding([.character("N")], "new seed", .restart(sameSeed: false), "Begins again with a new seed."),
     KeyBinding(
       [.character(":")], "palette", .palette, footer: 5, "Finds every command, knob, lab and theme by name."),
+    KeyBinding(
+      [.character("n")], "notes", .notes, footer: 6,
+      "Lists the notes: Tab shows more of them, Enter what one of them was caused by."),
     KeyBinding([.character("T")], "theme", .nextTheme, "Shows the next theme."),
     KeyBinding([.control("l")], "repaint", .repaint, "Paints the screen anew."),
     KeyBinding([.character("?")], "help", .help, footer: 200, "Shows all keys and what the lab is about."),

@@ -8,13 +8,17 @@ public enum Overlay: Hashable, Sendable {
   case laws(firstLine: Int)
   /// The palette: what was typed, and which of the entries found is chosen.
   case palette(text: String, selection: Int)
+  /// The notes, or what one of them was caused by.
+  case notes(NotesPlace)
 
   /// The same overlay scrolled to another line.
   func scrolled(to line: Int) -> Overlay {
     switch self {
     case .help: .help(firstLine: line)
     case .laws: .laws(firstLine: line)
-    case .none, .palette: self
+    case .notes(let place) where place.chainLine != nil:
+      .notes(NotesPlace(level: place.level, chosen: place.chosen, chainLine: line))
+    case .none, .palette, .notes: self
     }
   }
 }

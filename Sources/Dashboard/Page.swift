@@ -4,9 +4,12 @@ import Grid
 struct Page {
   /// One block; its text wraps beside its lead.
   struct Block {
-    var lead: Span = ""
+    var lead: [Span] = []
     var leadWidth = 0
     var body: [Span]
+
+    /// How many rows it takes on a page of this width.
+    func rows(forWidth width: Int) -> Int { max(1, Paragraph(body).rows(forWidth: width - leadWidth)) }
   }
 
   /// The blocks from the top.
@@ -22,28 +25,42 @@ struct Page {
   mutating func text(_ spans: [Span]) { blocks.append(Block(body: spans)) }
 
   /// Adds a text beside a lead.
-  mutating func item(_ lead: Span, width: Int, _ spans: [Span]) {
+  mutating func item(_ lead: Span, width: Int, _ spans: [Span]) { item([lead], width: width, spans) }
+
+  /// Adds a text beside a lead of several spans.
+  mutating func item(_ lead: [Span], width: Int, _ spans: [Span]) {
     blocks.append(Block(lead: lead, leadWidth: width, body: spans))
   }
 
   /// How many rows it takes.
-  func rows(forWidth width: Int) -> Int {
-    blocks.reduce(0) { $0 + max(1, Paragraph($1.body).rows(forWidth: width - $1.leadWidth)) }
+  func rows(forWidth width: Int) -> Int { rows(before: blocks.count, forWidth: width) }
+
+  /// How many rows the blocks before this one take.
+  func rows(before block: Int, forWidth width: Int) -> Int {
+    blocks.prefix(block).reduce(0) { $0 + $1.rows(forWidth: width) }
+  }
+
+  /// The position of the block that a row belongs to; nil below the last one.
+  func block(atRow row: Int, forWidth width: Int) -> Int? {
+    blocks.indices.first { rows(before: $0 + 1, forWidth: width) > row }
   }
 
   /// Draws it from a line on.
   func draw(on canvas: inout Canvas, firstLine: Int) {
     var row = -firstLine
     for block in blocks {
-      let paragraph = Paragraph(block.body)
-      let rows = max(1, paragraph.rows(forWidth: canvas.width - block.leadWidth))
+      let rows = block.rows(forWidth: canvas.width)
       if row + rows > 0, row < canvas.height {
         let place = Rectangle(column: 0, row: row, width: canvas.width, height: rows)
         canvas.inside(place) { canvas in
-          canvas.write(block.lead, column: 0, row: 0, width: max(0, block.leadWidth - 1))
+          var column = 0
+          for span in block.lead {
+            canvas.write(span, column: column, row: 0, width: max(0, block.leadWidth - 1 - column))
+            column += span.columns
+          }
           let body = Rectangle(
             column: block.leadWidth, row: 0, width: canvas.width - block.leadWidth, height: rows)
-          canvas.inside(body) { paragraph.draw(on: &$0) }
+          canvas.inside(body) { Paragraph(block.body).draw(on: &$0) }
         }
       }
       row += rows

@@ -63,6 +63,14 @@ struct ScreenPlan {
   /// What of the overlay is for its text.
   var page: Rectangle { overlay.inset(columns: 2) }
 
+  /// What of the notes is for their list; where there is room, a row below it says what the signs mean.
+  var noteList: Rectangle {
+    let inner = page
+    return Rectangle(
+      column: inner.column, row: inner.row, width: inner.width,
+      height: inner.height - (inner.height < 8 ? 0 : 2))
+  }
+
   /// What of the palette is for the entries found; above it the typed line, below it what is wrong with it.
   var paletteList: Rectangle {
     let inner = page
@@ -76,7 +84,7 @@ struct ScreenPlan {
   private static func overlay(_ state: DashboardState, in body: Rectangle) -> Rectangle {
     switch state.overlay {
     case .none: return Rectangle(width: 0, height: 0)
-    case .help, .laws:
+    case .help, .laws, .notes:
       let width = min(body.width, 100)
       return Rectangle(
         column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)

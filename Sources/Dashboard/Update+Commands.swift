@@ -35,8 +35,9 @@ extension DashboardState {
     case .focusPanel(let index): focusedPanel = index
     case .zoom: isZoomed = !entry.panels.isEmpty
     case .back:
-      if overlay != .none { overlay = .none } else { isZoomed = false }
+      if overlay != .none { leaveOverlay() } else { isZoomed = false }
     case .help: overlay = overlay == .none ? .help(firstLine: 0) : .none
+    case .notes: toggleNotes()
     case .laws: overlay = .laws(firstLine: 0)
     case .palette: overlay = .palette(text: "", selection: 0)
     default: break

@@ -10,6 +10,8 @@ extension DashboardState {
       return pressInPalette(key, text, selection)
     case .help, .laws:
       return pressInPages(key)
+    case .notes(let place):
+      return pressInNotes(key, place)
     case .none:
       break
     }
@@ -24,7 +26,7 @@ extension DashboardState {
   }
 
   /// The keys of a page to read: it scrolls, and closes.
-  private mutating func pressInPages(_ key: DashboardKey) -> [Effect] {
+  mutating func pressInPages(_ key: DashboardKey) -> [Effect] {
     let page = max(1, height - 6)
     switch key {
     case .down, .character("j"): scroll(by: 1)
@@ -35,10 +37,16 @@ extension DashboardState {
     case .end: scroll(by: 100_000)
     case .escape, .enter, .character("q"): overlay = .none
     default:
-      switch KeyMap.command(for: key) {
-      case .help, .palette, .nextTheme, .repaint, .quit: return perform(KeyMap.command(for: key)!)
-      default: notice = Span("Esc goes back to the panels", .muted)
-      }
+      return pressOverPanels(key)
+    }
+    return []
+  }
+
+  /// The keys that mean the same over the panels as beside them.
+  mutating func pressOverPanels(_ key: DashboardKey) -> [Effect] {
+    switch KeyMap.command(for: key) {
+    case .help, .palette, .notes, .nextTheme, .repaint, .quit: return perform(KeyMap.command(for: key)!)
+    default: notice = Span("Esc goes back to the panels", .muted)
     }
     return []
   }
@@ -51,6 +59,8 @@ extension DashboardState {
     switch overlay {
     case .help(let first), .laws(let first):
       overlay = overlay.scrolled(to: min(max(0, min(first, last) + lines), last))
+    case .notes(let place):
+      overlay = overlay.scrolled(to: min(max(0, min(place.chainLine ?? 0, last) + lines), last))
     case .none, .palette: break
     }
   }

@@ -62,6 +62,7 @@ extension DashboardState {
       overlay = .none
       return []
     }
+    if case .notes(let place) = overlay { pressOnNotes(place, column: column, row: row, plan) }
     guard case .palette(let text, let selection) = overlay else { return [] }
     let list = plan.paletteList
     guard list.contains(column: column, row: row) else { return [] }
@@ -75,6 +76,7 @@ extension DashboardState {
   private mutating func wheel(by step: Int, column: Int, row: Int, _ plan: ScreenPlan) -> [Effect] {
     switch overlay {
     case .help, .laws: scroll(by: 3 * step)
+    case .notes(let place): if place.chainLine == nil { chooseNote(by: step) } else { scroll(by: 3 * step) }
     case .palette(let text, let selection): choose(selection + step, text)
     case .none where plan.notes.contains(column: column, row: row):
       let most = max(0, (snapshot?.notes(.max, upTo: .headline).count ?? 0) - plan.notes.height)

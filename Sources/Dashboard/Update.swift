@@ -26,12 +26,14 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
 extension DashboardState {
   /// Shows a newer moment, possibly of another lab or of a run that began again.
   mutating func take(_ next: any LabSnapshot) {
+    let isSameRun = snapshot.map(next.continues) ?? true
     if next.entry.id != entry.id { open(next.entry) }
     snapshot = next
     (snapshotKnobs, snapshotFaults, laws) = (next.knobs, next.faults, next.laws)
     for (index, pending) in pendingKnobs.enumerated() {
       if let pending { pendingKnobs[index] = pending.after(snapshotKnobs[index]) }
     }
+    adoptNotes(isSameRun: isSameRun)
     for (index, pending) in pendingFaults.enumerated() {
       if let pending { pendingFaults[index] = pending.after(snapshotFaults.contains(index)) }
     }

@@ -13,7 +13,10 @@ extension DashboardView {
     let room = canvas.height - top
     guard room > 0, let snapshot = state.snapshot else { return }
     // More than there is room for, since turning a knob writes a note for every step.
-    let notes = Self.withoutSteps(snapshot.notes(room + state.notesBack + 30, upTo: .headline))
+    let kept = snapshot.notes(room + state.notesBack + 30, upTo: .headline)
+    // A knob that is being turned is not told: the slider says all of it meanwhile, what came of it is not
+    // pushed out, and a step costs few bytes.
+    let notes = kept.withoutSteps.dropLast(kept.last?.turnedKnob == nil ? 0 : 1)
     for (row, note) in notes.dropLast(state.notesBack).suffix(room).enumerated() {
       let time = Clock.text(note.at)
       canvas.write(time, column: 0, row: top + row, role: .muted)
@@ -21,16 +24,5 @@ extension DashboardView {
       let column = time.columns + 1
       canvas.write(text, column: column, row: top + row, width: canvas.width - column)
     }
-  }
-
-  /// The notes with the steps of a knob drawn together: the last of them, once something else came after it.
-  ///
-  /// The slider says all of it meanwhile, what came of it is not pushed out, and a step costs few bytes.
-  private static func withoutSteps(_ notes: [NoteLine]) -> [NoteLine] {
-    notes.enumerated().filter { index, note in
-      guard note.isInput, let end = note.text.firstIndex(of: "=") else { return true }
-      guard index + 1 < notes.count else { return false }
-      return !(notes[index + 1].isInput && notes[index + 1].text.hasPrefix(note.text[...end]))
-    }.map(\.element)
   }
 }

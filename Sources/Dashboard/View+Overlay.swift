@@ -10,6 +10,7 @@ extension DashboardView {
     case .none: break
     case .help(let first): drawPage("Help", firstLine: first, on: &canvas)
     case .laws(let first): drawPage("Laws", firstLine: first, on: &canvas)
+    case .notes(let place): drawNotes(place, on: &canvas)
     case .palette(let text, let selection): drawPalette(text, selection, on: &canvas)
     }
   }
@@ -18,11 +19,13 @@ extension DashboardView {
   var page: Page {
     switch state.overlay {
     case .laws: lawsPage
+    case .notes: chainPage
     default: helpPage
     }
   }
 
-  private func drawPage(_ title: String, firstLine: Int, on canvas: inout Canvas) {
+  /// Draws the page that is open, from a line on.
+  func drawPage(_ title: String, firstLine: Int, on canvas: inout Canvas) {
     let page = page
     let rows = page.rows(forWidth: plan.page.width)
     let last = max(0, rows - plan.page.height)

@@ -27,7 +27,7 @@ import Testing
       (.character("-"), .changeSpeed(by: -1)), (.character("R"), .restart(sameSeed: true)),
       (.character("N"), .restart(sameSeed: false)), (.character("?"), .help), (.character(":"), .palette),
       (.character("T"), .nextTheme), (.character("q"), .quit), (.character("0"), .healEverything),
-      (.control("l"), .repaint),
+      (.control("l"), .repaint), (.character("n"), .notes),
     ]
     for (key, command) in expected { #expect(KeyMap.command(for: key) == command, "\(key.name)") }
     #expect(Set("[{}<>btsQ").isSubset(of: GlobalKeys.reserved))

@@ -57,6 +57,19 @@ import Testing
     #expect(Snapshot.difference(bench.screen, "laws") == nil)
   }
 
+  @Test func notes() {
+    var bench = bench(80, 24)
+    bench.type("po")
+    bench.go(seconds: 1)
+    bench.type("pln")
+    bench.press(.up)
+    #expect(Snapshot.difference(bench.screen, "notes") == nil)
+    bench.press(.backTab)
+    #expect(Snapshot.difference(bench.screen, "notes-everything") == nil)
+    bench.press(.enter)
+    #expect(Snapshot.difference(bench.screen, "notes-chain") == nil)
+  }
+
   @Test func palette() {
     var bench = bench(80, 24)
     bench.type(":p")

@@ -24,6 +24,18 @@ import Testing
     #expect(Snapshot.difference(bench.screen, "shop-broken-\(width)x\(height)") == nil)
   }
 
+  /// What a student reads after a fault: the notes, and how the last one came about.
+  @Test(arguments: [(80, 24), (60, 15), (120, 40)]) func notes(_ width: Int, _ height: Int) {
+    var bench = shop(width, height)
+    bench.type("LL3px")
+    bench.go(seconds: 2.5)
+    bench.type("n")
+    bench.press(.tab)
+    #expect(Snapshot.difference(bench.screen, "shop-notes-\(width)x\(height)") == nil)
+    bench.press(.enter)
+    #expect(Snapshot.difference(bench.screen, "shop-chain-\(width)x\(height)") == nil)
+  }
+
   @Test func help() {
     var bench = shop(80, 24)
     bench.press(.tab)
