@@ -39,7 +39,9 @@ extension BulkheadLab {
     public var text: String {
       switch self {
       case .poolFull(let pool, let stuck, let busy):
-        "The \(name(pool)) pool is full: \(stuck) of its \(busy) threads hang in the vendor."
+        stuck * 2 > busy
+          ? "The \(name(pool)) pool is full: \(stuck) of its \(busy) threads hang in the vendor."
+          : "The \(name(pool)) pool is full: all \(busy) threads are at work and others wait."
       case .poolFree(let pool): "The \(name(pool)) pool has idle threads again."
       case .neighboursStarve(let stuck, let busy, let service):
         "\(service.name.uppercasedFirst) finds no thread: \(stuck) of all \(busy) hang in the payment vendor."

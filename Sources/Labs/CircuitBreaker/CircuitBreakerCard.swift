@@ -25,6 +25,6 @@ extension CircuitBreakerLab {
       "No retries, so that what the breaker does is not mixed with what they do.",
       "The fallback takes 1 ms on the caller's thread, work without a call 5 ms on average.",
     ],
-    panels: [statePanel, windowPanel, callersPanel, answersPanel],
+    panels: [statePanel, windowPanel, callersPanel, answersPanel], verifications: verifications,
     drainsWithin: .seconds(7200))
 }

@@ -9,7 +9,8 @@ extension BulkheadLab {
     actions: [.slow, .dead], minimumWidth: 34, minimumHeight: 4,
     status: { view in
       let hurt = Service.allCases.filter { isHurt(view, $0) }
-      return hurt.isEmpty ? "all served" : hurt.map { "\($0.name) ✗" }.joined(separator: " ")
+      return hurt.isEmpty
+        ? "all served" : hurt.count == 1 ? "✗ \(hurt[0].name)" : "✗ \(hurt.count) OF 3 STARVE"
     },
     draw: { view, canvas in
       let rows = Layout.rows([.fixed(4, priority: 2), Slot(minimum: 1, priority: 1)], in: canvas.bounds)

@@ -78,10 +78,10 @@ extension BulkheadLab {
   private static func legend(on canvas: inout Canvas) {
     var column = 0
     for (glyph, role, word) in [
-      ("█", Role.bad, "hangs"), ("p", .p0, "pay"), ("c", .p1, "catalogue"), ("a", .p2, "analyt"),
+      ("█", Role.bad, "hangs"), ("p", .p0, "pay"), ("c", .p1, "read"), ("a", .p2, "report"),
     ] {
       column = canvas.write(glyph, column: column, row: 0, role: role, emphasis: .bold)
-      column = canvas.write(" \(word)  ", column: column, row: 0, role: .muted)
+      column = canvas.write(" \(word) ", column: column, row: 0, role: .muted)
     }
     canvas.write("· idle", column: column, row: 0, role: .muted)
   }
