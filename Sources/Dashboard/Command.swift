@@ -1,3 +1,5 @@
+import LabKit
+
 /// Everything that can be done from the dashboard, by a key, the palette or the mouse.
 public enum Command: Hashable, Sendable {
   /// Turn the focused knob by so many steps.
@@ -10,8 +12,28 @@ public enum Command: Hashable, Sendable {
   case zoom, back
   /// Stop and go on.
   case togglePause
-  /// Go to the next event of the focused panel.
-  case nextEvent
+  /// Go to the next event of the focused panel, or to the one before.
+  case stepEvent(isForward: Bool)
+  /// Go to the next note, or to the one before.
+  case stepNote(isForward: Bool)
+  /// Go to another moment.
+  case go(Destination)
+  /// Ask for the name of a bookmark; set one.
+  case nameBookmark, bookmark(String)
+  /// Open a list to choose from.
+  case menu(Menu)
+  /// Begin or end a twin.
+  case twin
+  /// Let a second run go beside this one.
+  case beginTwin(RunDifference), compare(withBranch: Int)
+  /// End it, or let it take this one's place.
+  case endTwin(keepsBeside: Bool)
+  /// Go to where the two first did different things.
+  case goToDifference
+  /// Put the two side by side, or one above the other.
+  case turnTwin
+  /// Compare the next meter, or one by its position.
+  case nextMeter, compareMeter(Int)
   /// The next of the speeds, up or down.
   case changeSpeed(by: Int)
   /// Begin the run again.

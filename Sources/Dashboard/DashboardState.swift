@@ -12,6 +12,15 @@ public struct DashboardState: Sendable {
   /// The run at its newest moment; nil until the first one comes.
   public internal(set) var snapshot: (any LabSnapshot)?
 
+  /// Where that is among everything that was done; nil until somebody says.
+  public internal(set) var map: RunMap?
+  /// The run that goes beside; nil when there is none.
+  public internal(set) var twin: Twin?
+  /// Whether the two stand one above the other, whatever the screen is like; nil goes by the screen.
+  public internal(set) var isTwinStacked: Bool?
+  /// The position of the meter that is compared.
+  public internal(set) var comparedMeter: Int?
+
   /// The extent of the screen in cells, at least 0.
   public internal(set) var width: Int, height: Int
   /// The position of the panel that the keys act on.
@@ -102,5 +111,6 @@ extension DashboardState {
     snapshot = nil
     (focusedPanel, focusedKnob, notesBack) = (0, 0, 0)
     (isZoomed, isDragging) = (false, false)
+    (map, twin, comparedMeter) = (nil, nil, nil)
   }
 }

@@ -1,3 +1,5 @@
+import LabKit
+
 /// What the dashboard asks for and cannot do itself; the driver of the run and the owner of the terminal
 /// carry it out.
 public enum Effect: Hashable, Sendable {
@@ -13,8 +15,18 @@ public enum Effect: Hashable, Sendable {
   case resume
   /// Let so many virtual seconds go by in a second.
   case setSpeed(Double)
-  /// While paused, let the world go on until a note about one of these topics is written.
-  case stepToNextEvent(topics: [Int])
+  /// Stop right after the next of these notes, or right after the last one before the present.
+  case step(NoteStep, isForward: Bool)
+  /// Stop at another moment of what was done.
+  case go(Destination)
+  /// Give the present a name.
+  case bookmark(String)
+  /// Let a second run go beside this one that differs in one thing.
+  case beginTwin(RunDifference)
+  /// Let the run on another branch, by its position, go beside this one.
+  case compare(withBranch: Int)
+  /// End the run beside, or let it take the place of this one.
+  case endTwin(keepsBeside: Bool)
   /// Begin the run again, with the knobs as they are turned; a new seed is drawn by whoever carries this out.
   case restart(sameSeed: Bool)
   /// Open another lab, by its name on the command line.

@@ -19,6 +19,9 @@ struct FooterHints {
         (KeyHint("T", "theme"), .nextTheme),
       ]
     case .notes(let place): rows = Self.notes(place, isPaused: state.isPaused)
+    case .menu(let menu, _, let value): rows = Self.menu(menu, turns: value != nil)
+    case .naming:
+      rows = [(KeyHint("Enter", "set the bookmark"), .nameBookmark), (KeyHint("Esc", "close"), .back)]
     case .palette:
       rows = [
         (KeyHint("↑↓", "choose"), .palette), (KeyHint("Enter", "run"), .palette),
@@ -35,10 +38,21 @@ struct FooterHints {
       return [(KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "back to the notes"), .back), time]
     }
     return [
-      (KeyHint("↑↓", "choose"), .help), (KeyHint("Enter", "why"), .help),
+      (KeyHint("↑↓", "choose"), .help), (KeyHint("Enter", "why"), .help), (KeyHint("g", "go there"), .help),
       (KeyHint("Tab", place.level == .detail ? "fewer notes" : "more notes"), .help),
       (KeyHint("Esc", "close"), .back), time,
     ]
+  }
+
+  private static func menu(_ menu: Menu, turns: Bool) -> [Row] {
+    var rows: [Row] = [(KeyHint("↑↓", "choose"), .help)]
+    if turns { rows.append((KeyHint("←→", "value"), .help)) }
+    switch menu {
+    case .branches: rows += [(KeyHint("Enter", "go there"), .help), (KeyHint("t", "put beside"), .help)]
+    case .twin: rows.append((KeyHint("Enter", "begin the twin"), .help))
+    case .keep: rows.append((KeyHint("Enter", "do it"), .help))
+    }
+    return rows + [(KeyHint("Esc", "close"), .back)]
   }
 
   private static func lab(_ state: DashboardState) -> [Row] {
@@ -59,6 +73,12 @@ struct FooterHints {
       case .healEverything: priority = 99
       case .back where !state.isZoomed: return nil
       case .zoom where state.isZoomed: return nil
+      case .goToDifference, .turnTwin, .nextMeter:
+        guard state.twin != nil else { return nil }
+      case .twin where state.twin != nil: (label, priority) = ("end twin", 96)
+      case .go(.tip):
+        guard state.map?.isInPast == true else { return nil }
+        priority = 99
       case .back: priority = 150
       case .togglePause where state.isPaused: label = "go on"
       default: break

@@ -46,8 +46,39 @@ public enum KeyMap {
       [.character(" "), .character(".")], "pause", .togglePause, footer: 95,
       "Stops the virtual time, or lets it go on."),
     KeyBinding(
-      [.character("]")], "next event", .nextEvent, footer: 4,
+      [.character("]")], "next event", .stepEvent(isForward: true), footer: 4,
       "Pauses, and goes to the next event of the focused panel."),
+    KeyBinding(
+      [.character("[")], "event before", .stepEvent(isForward: false), footer: 3,
+      "Goes back to the event of the focused panel before this one."),
+    KeyBinding(
+      [.character("}")], "next note", .stepNote(isForward: true),
+      "Pauses, and goes to the next note that a student looks for."),
+    KeyBinding(
+      [.character("{")], "note before", .stepNote(isForward: false), "Goes back to the note before this one."),
+    KeyBinding(
+      [.character("<")], "back a second", .go(.seconds(-1)), footer: 5,
+      "Pauses, and goes back a second; whatever is pressed there begins another branch."),
+    KeyBinding([.character(">")], "on a second", .go(.seconds(1)), footer: 1, "Pauses, and goes on a second."),
+    KeyBinding([.pageUp], "back a minute", .go(.seconds(-60)), "Pauses, and goes back a minute."),
+    KeyBinding([.pageDown], "on a minute", .go(.seconds(60)), "Pauses, and goes on a minute."),
+    KeyBinding([.home], "beginning", .go(.beginning), "Goes back to the start of the run."),
+    KeyBinding(
+      [.end], "latest", .go(.tip), footer: 94, "Goes to the latest moment of this branch."),
+    KeyBinding([.character("b")], "bookmark", .nameBookmark, footer: 1, "Gives this moment a name."),
+    KeyBinding(
+      [.character("s")], "branches", .menu(.branches), footer: 2,
+      "Shows everything that was done as a tree, with its bookmarks, and goes there."),
+    KeyBinding(
+      [.character("t")], "twin", .twin, footer: 4,
+      "Lets a second run go beside this one that differs in one thing; again, ends it."),
+    KeyBinding(
+      [.character("D")], "first difference", .goToDifference, footer: 93,
+      "Goes to where the two runs first did different things."),
+    KeyBinding(
+      [.character("M")], "next meter", .nextMeter, footer: 92, "Compares the next meter of the two runs."),
+    KeyBinding(
+      [.character("|")], "turn", .turnTwin, footer: 90, "Puts the two runs side by side or one above the other."),
     KeyBinding(
       [.character("+"), .character("=")], "faster", .changeSpeed(by: 1), footer: 1,
       "The next higher speed, up to x100."),
@@ -69,7 +100,7 @@ public enum KeyMap {
 
   /// Keys without a meaning yet; no lab may have them, so that what comes later finds them free.
   public static let keptFree: [DashboardKey] =
-    "[{}<>btsQ".map { .character($0) } + [.home, .end, .pageUp, .pageDown]
+    "Q".map { .character($0) }
 
   /// What a key does in every lab; nil for the keys of labs and for those without a meaning.
   public static func command(for key: DashboardKey) -> Command? { commands[key] }

@@ -15,9 +15,25 @@ public enum Message: Sendable {
   case resized(columns: Int, rows: Int)
   /// The run moved on. The speed is what was really reached, in virtual seconds a second; it does not
   /// matter while paused.
-  case snapshot(any LabSnapshot, actualSpeed: Double)
+  ///
+  /// With where that is among everything that was done, and the run that goes beside.
+  case snapshot(any LabSnapshot, actualSpeed: Double, map: RunMap? = nil, twin: Twin? = nil)
   /// The run was paused or resumed by something else than a key, for instance by a breakpoint.
   case paused(Bool)
   /// Something to be read, for instance that no event came; it stays until the next key.
   case notice(String)
+}
+
+/// The run that goes beside another one.
+public struct Twin: Sendable {
+  /// Its newest moment.
+  public let snapshot: any LabSnapshot
+  /// The moment since which there are two.
+  public let origin: any LabSnapshot
+
+  /// A run beside, since a moment.
+  public init(_ snapshot: any LabSnapshot, since origin: any LabSnapshot) {
+    self.snapshot = snapshot
+    self.origin = origin
+  }
 }

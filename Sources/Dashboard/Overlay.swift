@@ -10,6 +10,10 @@ public enum Overlay: Hashable, Sendable {
   case palette(text: String, selection: Int)
   /// The notes, or what one of them was caused by.
   case notes(NotesPlace)
+  /// A list to choose from: which line is chosen and, where it is about a knob, the value it would get.
+  case menu(Menu, selection: Int, value: Double?)
+  /// The name of a bookmark, as far as it was typed.
+  case naming(text: String)
 
   /// The same overlay scrolled to another line.
   func scrolled(to line: Int) -> Overlay {
@@ -18,7 +22,17 @@ public enum Overlay: Hashable, Sendable {
     case .laws: .laws(firstLine: line)
     case .notes(let place) where place.chainLine != nil:
       .notes(NotesPlace(level: place.level, chosen: place.chosen, chainLine: line))
-    case .none, .palette, .notes: self
+    case .none, .palette, .notes, .menu, .naming: self
     }
   }
+}
+
+/// A list to choose from.
+public enum Menu: Hashable, Sendable {
+  /// What was done so far, as a tree, and its bookmarks.
+  case branches
+  /// What a second run could differ in.
+  case twin
+  /// Which of two runs stays.
+  case keep
 }

@@ -16,7 +16,7 @@ extension PaletteEntry {
   /// Everything that can be done: the lab's actions, its knobs and panels, what every lab has, labs and
   /// themes.
   static func all(_ state: DashboardState) -> [PaletteEntry] {
-    actions(state) + knobs(state) + globals + panels(state) + places(state)
+    actions(state) + knobs(state) + globals + panels(state) + meters(state) + places(state)
   }
 
   private static func actions(_ state: DashboardState) -> [PaletteEntry] {
@@ -46,6 +46,13 @@ extension PaletteEntry {
   private static func panels(_ state: DashboardState) -> [PaletteEntry] {
     state.entry.panels.enumerated().map {
       PaletteEntry(name: "panel: \($1.title)", help: "Focuses this panel.", command: .focusPanel($0))
+    }
+  }
+
+  private static func meters(_ state: DashboardState) -> [PaletteEntry] {
+    guard state.twin != nil else { return [] }
+    return state.entry.meters.enumerated().map {
+      PaletteEntry(name: "compare: \($1.name)", help: $1.help, command: .compareMeter($0))
     }
   }
 

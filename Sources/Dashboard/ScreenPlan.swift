@@ -18,6 +18,10 @@ struct ScreenPlan {
   private(set) var knobs = Rectangle(width: 0, height: 0)
   /// Whether the knobs stand in a row.
   private(set) var isKnobStrip = true
+  /// Where the run is among what was done; empty while it is where it was never before.
+  private(set) var timeBar = Rectangle(width: 0, height: 0)
+  /// Where a twin stands; nil without one.
+  private(set) var twin: TwinPlan?
   /// The panels that are shown.
   private(set) var panels: [PanelPlace] = []
   /// The newest notes, or what was just said.
@@ -37,27 +41,33 @@ struct ScreenPlan {
     let bands = Layout.rows(
       [
         .fixed(1, priority: 9), .fixed(Self.alarmRows(state), priority: 8),
+        .fixed(TimeBar(state) == nil ? 0 : 1, priority: 4),
         .fixed(state.entry.knobs.isEmpty ? 0 : 1, priority: 6), .fixed(strip, priority: 2),
         Slot(minimum: 3, priority: 7), .fixed(Self.noteRows(state), priority: 3),
         .fixed(isTall ? 2 : 1, priority: 5),
       ], in: screen)
-    (status, alarm, control, knobs, notes, footer) = (
-      bands[0], bands[1], bands[2], bands[3], bands[5], bands[6]
+    (status, alarm, timeBar, control, knobs, notes, footer) = (
+      bands[0], bands[1], bands[2], bands[3], bands[4], bands[6], bands[7]
     )
-    var body = bands[4]
+    var body = bands[5]
     if isWide, state.height >= 24, state.entry.knobs.count > 1 {
       let columns = Layout.columns([Slot(), .fixed(30)], in: body)
       (body, knobs, isKnobStrip) = (columns[0], columns[1], false)
     }
-    panels =
-      state.isZoomed
-      ? [PanelPlace(panel: state.focusedPanel, area: body)]
-      : PanelArrangement.places(of: state.entry.panels, focused: state.focusedPanel, in: body)
-    overlay = Self.overlay(state, in: bands[4])
+    twin = state.twin == nil ? nil : TwinPlan(state, in: body)
+    panels = twin?.left ?? Self.panels(state, in: body)
+    overlay = Self.overlay(state, in: bands[5])
     if case .palette(let text, let selection) = state.overlay {
       let advice = Paragraph([PaletteSearch(state, text).advice(selection: selection)])
       adviceRows = max(2, min(advice.rows(forWidth: page.width), page.height - 1))
     }
+  }
+
+  /// The panels in an area: as many as fit, or the focused one alone.
+  static func panels(_ state: DashboardState, in area: Rectangle) -> [PanelPlace] {
+    state.isZoomed
+      ? [PanelPlace(panel: state.focusedPanel, area: area)]
+      : PanelArrangement.places(of: state.entry.panels, focused: state.focusedPanel, in: area)
   }
 
   /// What of the overlay is for its text.
@@ -88,6 +98,14 @@ struct ScreenPlan {
       let width = min(body.width, 100)
       return Rectangle(
         column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)
+    case .naming:
+      let width = min(body.width, 60), height = min(body.height, 4)
+      return Rectangle(
+        column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
+    case .menu(let menu, _, _):
+      let width = min(body.width, 90), height = min(body.height, max(6, MenuLine.all(menu, state).count + 2))
+      return Rectangle(
+        column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
     case .palette:
       let width = min(body.width, 80), height = min(body.height, 18)
       return Rectangle(

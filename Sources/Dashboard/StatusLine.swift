@@ -73,8 +73,14 @@ struct StatusLine {
   }
 
   private static func motion(_ state: DashboardState) -> Part {
-    state.isPaused
-      ? Part([Span("‖", .warning, .bold)]).orRather(8, Span("‖ paused ", .warning, .bold))
+    let isInPast = state.map?.isInPast == true
+    if state.isPaused {
+      return isInPast
+        ? Part([Span("◄‖", .warning, .bold)]).orRather(8, Span("◄‖ in the past", .warning, .bold))
+        : Part([Span("‖", .warning, .bold)]).orRather(8, Span("‖ paused ", .warning, .bold))
+    }
+    return isInPast
+      ? Part([Span("◄▶", .warning)]).orRather(8, Span("◄▶ as it was", .warning))
       : Part([Span("▶", .good)]).orRather(8, Span("▶ running", .good))
   }
 

@@ -6,7 +6,9 @@ extension DashboardState {
   mutating func perform(_ command: Command) -> [Effect] {
     switch command {
     case .turn, .setKnob, .act, .healEverything: return performOnWorld(command)
-    case .togglePause, .nextEvent, .changeSpeed, .restart: return performOnTime(command)
+    case .togglePause, .changeSpeed, .restart: return performOnTime(command)
+    case .stepEvent, .stepNote, .go, .bookmark, .beginTwin, .compare, .endTwin, .goToDifference:
+      return performOnHistory(command)
     case .repaint: return [.repaint]
     case .quit: return [.quit]
     case .nextTheme: return themes.isEmpty ? [] : perform(.theme((theme + 1) % themes.count))
@@ -40,6 +42,12 @@ extension DashboardState {
     case .notes: toggleNotes()
     case .laws: overlay = .laws(firstLine: 0)
     case .palette: overlay = .palette(text: "", selection: 0)
+    case .nameBookmark: overlay = .naming(text: "")
+    case .menu(let menu): open(menu)
+    case .twin: open(twin == nil ? .twin : .keep)
+    case .turnTwin: turnTwin()
+    case .nextMeter: compareNextMeter()
+    case .compareMeter(let meter): comparedMeter = meter
     default: break
     }
     isDragging = false
@@ -84,20 +92,13 @@ extension DashboardState {
     case .togglePause:
       isPaused.toggle()
       return [isPaused ? .pause : .resume]
-    case .nextEvent:
-      let own = focusedPanelField?.topics ?? []
-      // A panel that no note is about: any event will do.
-      let step = Effect.stepToNextEvent(topics: own.isEmpty ? entry.panels.flatMap(\.topics) : own)
-      guard !isPaused else { return [step] }
-      isPaused = true
-      return [.pause, step]
     case .changeSpeed(let steps):
       let next = Speed.stepped(speed, by: steps)
       guard next != speed else { return [] }
       (speed, actualSpeed) = (next, next)
       return [.setSpeed(next)]
     case .restart(let sameSeed):
-      for index in pendingFaults.indices { pendingFaults[index] = nil }
+      forgetPending()
       notesBack = 0
       notice = Span(sameSeed ? "begun again with the same seed" : "begun again with a new seed", .muted)
       return [.restart(sameSeed: sameSeed)]

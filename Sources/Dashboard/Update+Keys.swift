@@ -12,6 +12,10 @@ extension DashboardState {
       return pressInPages(key)
     case .notes(let place):
       return pressInNotes(key, place)
+    case .menu(let menu, let selection, let value):
+      return pressInMenu(key, menu, selection, value)
+    case .naming(let text):
+      return pressInNaming(key, text)
     case .none:
       break
     }
@@ -61,7 +65,7 @@ extension DashboardState {
       overlay = overlay.scrolled(to: min(max(0, min(first, last) + lines), last))
     case .notes(let place):
       overlay = overlay.scrolled(to: min(max(0, min(place.chainLine ?? 0, last) + lines), last))
-    case .none, .palette: break
+    case .none, .palette, .menu, .naming: break
     }
   }
 }

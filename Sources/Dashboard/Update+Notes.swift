@@ -6,7 +6,7 @@ extension DashboardState {
   /// The keys while the notes are open. Those for the time go on working: notes are read while it stands still.
   mutating func pressInNotes(_ key: DashboardKey, _ place: NotesPlace) -> [Effect] {
     switch KeyMap.command(for: key) {
-    case .togglePause, .nextEvent, .changeSpeed: return perform(KeyMap.command(for: key)!)
+    case .togglePause, .stepEvent, .stepNote, .changeSpeed: return perform(KeyMap.command(for: key)!)
     default: return place.chainLine == nil ? pressInList(key, place) : pressInChain(key)
     }
   }
@@ -18,6 +18,7 @@ extension DashboardState {
     case .up, .character("k"): chooseNote(by: -1)
     case .pageDown: chooseNote(by: page)
     case .pageUp: chooseNote(by: -page)
+    case .character("g"): return goToChosenNote()
     case .home: chooseNote(by: -100_000)
     case .end: chooseNote(by: 100_000)
     case .tab: showNotes(place.level.stepped(by: 1))
@@ -72,6 +73,15 @@ extension DashboardState {
     place.level = level
     overlay = .notes(place)
     if place.chosen == nil { chooseNote(by: 0) }
+  }
+
+  /// Goes to the moment of the chosen note, right after the events of its instant.
+  private mutating func goToChosenNote() -> [Effect] {
+    guard case .notes(let place) = overlay else { return [] }
+    let list = NotesList(snapshot, place)
+    guard let chosen = list.chosen else { return [] }
+    overlay = .none
+    return perform(.go(.instant(list.notes[chosen].at + Interval(nanoseconds: 1))))
   }
 
   /// Opens what the chosen note was caused by.

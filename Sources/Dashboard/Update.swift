@@ -12,8 +12,9 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.width = max(0, columns)
     state.height = max(0, rows)
     state.isDragging = false
-  case .snapshot(let snapshot, let actualSpeed):
+  case .snapshot(let snapshot, let actualSpeed, let map, let twin):
     state.take(snapshot)
+    state.take(map, twin)
     state.actualSpeed = actualSpeed
   case .paused(let isPaused):
     state.isPaused = isPaused

@@ -11,6 +11,8 @@ extension DashboardView {
     case .help(let first): drawPage("Help", firstLine: first, on: &canvas)
     case .laws(let first): drawPage("Laws", firstLine: first, on: &canvas)
     case .notes(let place): drawNotes(place, on: &canvas)
+    case .menu(let menu, let selection, let value): draw(menu, selection, value, on: &canvas)
+    case .naming(let text): drawNaming(text, on: &canvas)
     case .palette(let text, let selection): drawPalette(text, selection, on: &canvas)
     }
   }

@@ -21,6 +21,7 @@ struct DashboardView {
     let status = StatusLine(state)
     canvas.inside(plan.status) { status.draw(on: &$0) }
     if let alarm = LawAlarm(state.laws) { canvas.inside(plan.alarm) { alarm.paragraph.draw(on: &$0) } }
+    canvas.inside(plan.timeBar) { [state] in TimeBar(state)?.draw(on: &$0) }
     drawKnobs(on: &canvas)
     drawPanels(on: &canvas)
     canvas.inside(plan.notes) { drawNotes(on: &$0) }
@@ -38,12 +39,20 @@ struct DashboardView {
   }
 
   private func drawPanels(on canvas: inout Canvas) {
-    for place in plan.panels {
+    draw(plan.panels, of: state.snapshot, on: &canvas)
+    guard let twin = state.twin, let places = plan.twin else { return }
+    draw(places.right, of: twin.snapshot, on: &canvas)
+    drawCaptions(twin, places, on: &canvas)
+    canvas.inside(places.comparison) { drawComparison(twin, on: &$0) }
+  }
+
+  private func draw(_ places: [PanelPlace], of snapshot: (any LabSnapshot)?, on canvas: inout Canvas) {
+    for place in places {
       let field = state.entry.panels[place.panel]
-      let words = state.snapshot?.status(panel: place.panel) ?? "starting"
+      let words = snapshot?.status(panel: place.panel) ?? "starting"
       let frame = Frame(field.title, status: Span(words), isFocused: place.panel == state.focusedPanel)
       canvas.inside(place.area) { canvas in
-        frame.draw(on: &canvas) { canvas in state.snapshot?.draw(panel: place.panel, on: &canvas) }
+        frame.draw(on: &canvas) { canvas in snapshot?.draw(panel: place.panel, on: &canvas) }
       }
     }
   }

@@ -27,6 +27,22 @@ public struct Latency: Sendable {
     self.cells = cells.dropFirst(LatencyCells.head)
   }
 
+  /// What was recorded since an earlier state of the same histogram; the maximum is that of all.
+  public func since(_ earlier: Latency) -> Latency {
+    guard earlier.count > 0, earlier.count <= count, earlier.cells.count == cells.count else { return self }
+    return Latency(self, without: earlier)
+  }
+
+  private init(_ all: Latency, without earlier: Latency) {
+    count = all.count - earlier.count
+    maximum = all.maximum
+    let sum = Double(all.mean.nanoseconds) * Double(all.count)
+      - Double(earlier.mean.nanoseconds) * Double(earlier.count)
+    mean = count == 0 ? .zero : Interval(nanosecondsRounded: max(0, sum) / Double(count))
+    // Two counts in each cell, and neither of them shrinks.
+    cells = ContiguousArray(zip(all.cells, earlier.cells).map { $0 &- $1 })[...]
+  }
+
   /// The bucket of a time: which doubling it lies in, and where there.
   @inlinable
   static func bucket(_ nanoseconds: UInt64) -> Int {

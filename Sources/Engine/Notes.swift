@@ -22,6 +22,9 @@ public struct Notes<Note: NoteSet>: Sendable {
     topics.reduce(0) { $0 + ($1 < writtenByTopic.count ? writtenByTopic[$1] : 0) }
   }
 
+  /// How many notes up to a level were written so far.
+  public func count(upTo level: NoteLevel) -> Int { written.prefix(level.rawValue + 1).reduce(0, +) }
+
   /// Adds a note. Complexity: O(1).
   @inlinable
   public mutating func add(_ content: NoteEntry<Note>.Content, at now: Instant, cause: NoteID) -> NoteID {

@@ -57,6 +57,18 @@ public struct Simulation<M: Model>: Sendable {
     }
   }
 
+  /// Lets the next event happen if it is due by then, and says whether it was; the virtual time is the event's
+  /// own afterwards.
+  public mutating func step(notAfter last: Instant) -> Bool {
+    guard let due = context.agenda.nextDue, due <= last else { return false }
+    // Only the samples on the way are left to be taken.
+    advance(until: due, limit: 0)
+    guard let (_, event) = context.agenda.next(before: due + Interval(nanoseconds: 1)) else { return false }
+    context.begin(due, event)
+    model.handle(event, &context)
+    return true
+  }
+
   /// Applies an input at the present moment. `text` is its line in the journal and becomes part of the
   /// digest.
   public mutating func apply(_ input: Input<M>, _ text: String) {

@@ -1,125 +1,242 @@
-/// One run with everything needed to come back to any moment of it: seed, first knobs, the journal of
-/// inputs, checkpoints.
+/// One run with everything needed to come back to any moment of it: seed, first knobs, and its branches, each
+/// with its inputs and checkpoints.
+///
+/// A head goes along a branch. Where it is at the tip, the run goes on; where it is in the past, it follows
+/// what was done there before, and an input makes it leave that branch for a new one. A second head can go
+/// beside the first one, in lock step, on a branch of its own.
 public struct Timeline<M: Model>: Sendable {
-  /// An input and when it came: at that virtual time, after that many events.
-  public struct Entry: Sendable {
-    /// The virtual time.
-    public let at: Instant
-    /// How many events were processed before it.
-    public let eventsBefore: Int
-    /// What was done.
-    public let input: Input<M>
-    /// Its line in the journal.
-    public let text: String
-  }
-
   /// The seed of the run.
   public let seed: UInt64
   /// The knobs it began with.
   public let knobs: M.Knobs
-  /// The world now.
-  public private(set) var present: Simulation<M>
-  /// Every input so far, in order.
-  public private(set) var journal: [Entry] = []
-  /// Snapshots on the way, with the number of inputs before each; the first is the start.
-  public private(set) var checkpoints: [(simulation: Simulation<M>, inputs: Int)]
-  private var spacing: Int
+  /// Every future that was begun, the oldest first.
+  public private(set) var branches: [Branch<M>]
+  /// Where the run is.
+  public private(set) var head: Head<M>
+  /// The run that goes beside it; nil when there is none.
+  public private(set) var beside: Beside<M>?
+  /// The moments that were given a name, in the order in which they were.
+  public private(set) var bookmarks: [Bookmark] = []
 
-  /// How many checkpoints are kept at most; twice as far apart whenever there would be more.
-  public static var mostCheckpoints: Int { 200 }
+  /// The world now.
+  public var present: Simulation<M> {
+    _read { yield head.simulation }
+  }
 
   /// A run at its start. `eventsPerCheckpoint` bounds what a step back has to replay; `.max` keeps the
   /// start only.
   public init(seed: UInt64, knobs: M.Knobs, eventsPerCheckpoint: Int = 20_000) {
     self.seed = seed
     self.knobs = knobs
-    present = Simulation(seed: seed, knobs: knobs)
-    checkpoints = [(present, 0)]
-    spacing = max(1, eventsPerCheckpoint)
+    head = Head(simulation: Simulation(seed: seed, knobs: knobs), inputs: 0, branch: 0)
+    branches = [Branch(head, spacing: eventsPerCheckpoint)]
   }
 
-  /// Lets the run go on as `Simulation.advance(until:limit:)` does, with checkpoints on the way.
+  /// The branch that the run is on.
+  public var branch: Branch<M> { branches[head.branch] }
+
+  /// Whether the run is in its past: what comes next was done before.
+  public var isInPast: Bool { head.moment < branches[head.branch].tip }
+
+  /// Lets the run go on as `Simulation.advance(until:limit:)` does, and the run beside it as far.
   @discardableResult
   public mutating func advance(until end: Instant, limit: Int = .max) -> Int {
-    var processed = 0
-    while true {
-      let sinceCheckpoint =
-        present.context.processed - checkpoints[checkpoints.count - 1].simulation.context.processed
-      let room = max(1, spacing - sinceCheckpoint)
-      let done = present.advance(until: end, limit: min(limit - processed, room))
-      processed += done
-      guard done == room else { return processed }
-      keepCheckpoint()
-    }
+    guard beside != nil else { return branches[head.branch].lead(&head, until: end, limit: limit) }
+    let processed = branches[head.branch].lead(&head, until: end, limit: limit)
+    leadBeside(to: head.simulation.context.now)
+    // Stopped inside an instant, the two may be at different events of it.
+    if processed < limit { compare() }
+    return processed
   }
 
-  /// Applies an input now and writes it into the journal.
+  /// Lets the run go on to a moment that lies ahead; the virtual time is reached in any case, the number of events
+  /// as far as there are so many by then.
+  public mutating func advance(to moment: Moment) {
+    branches[head.branch].lead(&head, to: moment)
+    leadBeside(to: head.simulation.context.now)
+    compare()
+  }
+
+  /// Lets one event happen if it is due by then, after the inputs that came before it in the past; says whether
+  /// there was any of them. The virtual time stays with what happened.
+  public mutating func step(notAfter end: Instant) -> Bool {
+    guard let due = branches[head.branch].nextDue(head), due <= end else { return false }
+    advance(until: due + Interval(nanoseconds: 1), limit: 1)
+    return true
+  }
+
+  private mutating func leadBeside(to now: Instant) {
+    guard var other = beside?.head else { return }
+    // Taken out meanwhile, so that there is only one owner and nothing has to be copied.
+    beside!.head = head
+    _ = branches[other.branch].lead(&other, until: now, limit: .max)
+    beside!.head = other
+  }
+
+  /// Applies an input now and writes it into the journal; in the past it begins a new branch.
   public mutating func apply(_ input: Input<M>, _ text: String) {
-    journal.append(
-      Entry(at: present.context.now, eventsBefore: present.context.processed, input: input, text: text))
-    present.apply(input, text)
+    if head.moment < branches[head.branch].tip { head.branch = beginBranch(at: head) }
+    branches[head.branch].record(input, text, &head)
   }
 
-  /// The world as it was at a virtual time after a number of events and a number of inputs, by replay from
-  /// the nearest checkpoint.
-  ///
-  /// Without a number of events it is the world before the events of that instant, and after its inputs.
-  /// Complexity: the events since that checkpoint. Moments beyond the present are reached as if nothing
-  /// more were pressed.
-  public func replay(to at: Instant, events: Int = .max, inputs: Int? = nil) -> Simulation<M> {
-    let inputs = inputs ?? journal.partitioningCount { $0.at <= at && $0.eventsBefore <= events }
-    let start = checkpoints.last { $0.inputs <= inputs && $0.simulation.isBefore(at, events: events) }
-    var (simulation, first) = start ?? checkpoints[0]
-    for entry in journal[first..<inputs] {
-      simulation.advance(to: entry.at, events: entry.eventsBefore)
-      simulation.apply(entry.input, entry.text)
-    }
-    simulation.advance(to: at, events: events)
-    return simulation
-  }
-
-  /// Goes back to a moment and forgets what came after it; the inputs that are left are returned.
-  @discardableResult
-  public mutating func rewind(to at: Instant, events: Int = .max) -> [Entry] {
-    let inputs = journal.partitioningCount { $0.at <= at && $0.eventsBefore <= events }
-    present = replay(to: at, events: events, inputs: inputs)
-    journal.removeLast(journal.count - inputs)
-    checkpoints.removeAll { checkpoint in
-      checkpoint.inputs > inputs || checkpoint.simulation.context.processed > present.context.processed
-        || checkpoint.simulation.context.now > at
-    }
-    return journal
+  /// The same to the run beside.
+  public mutating func applyBeside(_ input: Input<M>, _ text: String) {
+    guard var other = beside?.head else { return }
+    if other.moment < branches[other.branch].tip { other.branch = beginBranch(at: other) }
+    branches[other.branch].record(input, text, &other)
+    beside!.head = other
   }
 
   /// Changes the present in a way that no event depends on, such as a verdict.
-  public mutating func change(_ body: (inout Simulation<M>) -> Void) { body(&present) }
+  public mutating func change(_ body: (inout Simulation<M>) -> Void) { body(&head.simulation) }
 
-  private mutating func keepCheckpoint() {
-    checkpoints.append((present, journal.count))
-    guard checkpoints.count > Timeline.mostCheckpoints else { return }
-    // Every second one goes; what lies further back stays reachable, by a longer replay.
-    checkpoints = checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-    spacing *= 2
+  /// A new branch that leaves another one where a head is; gives its position.
+  private mutating func beginBranch(at head: Head<M>) -> Int {
+    branches.append(Branch(leaving: branches[head.branch], at: head))
+    // What the two did differently later on is another branch's business.
+    if let known = beside?.difference, head.moment < known { beside!.difference = nil }
+    beside?.same = nil
+    thinOutBranches()
+    return branches.count - 1
+  }
+
+  /// All branches that nobody is on share what a single one may keep twice over.
+  private mutating func thinOutBranches() {
+    let left = branches.indices.dropLast().filter { $0 != head.branch && $0 != beside?.head.branch }
+    for branch in left { branches[branch].thinOut(toAtMost: 2 * Branch<M>.mostCheckpoints / left.count) }
   }
 }
 
-extension Simulation {
-  /// Whether a replay to this moment can begin here. Without a number of events, a snapshot from inside the
-  /// instant may lie too far on.
-  fileprivate func isBefore(_ at: Instant, events: Int) -> Bool {
-    events == .max ? context.now < at : context.now <= at && context.processed <= events
+extension Timeline {
+  /// Goes to a moment of the branch that the run is on, at most its tip; the run beside goes to the same time.
+  ///
+  /// Nothing is forgotten. Complexity: the events since the nearest checkpoint.
+  public mutating func go(to moment: Moment) {
+    branches[head.branch].leaveTip(head)
+    let branch = branches[head.branch]
+    place(branch.world(at: min(moment, branch.tip), from: head), on: head.branch)
+  }
+
+  /// Goes to the moment before the events of an instant, at most to the tip of the branch.
+  public mutating func go(to at: Instant) {
+    branches[head.branch].leaveTip(head)
+    place(branches[head.branch].world(before: at, from: head), on: head.branch)
+  }
+
+  /// Goes to a moment of another branch, at most its tip; nil is the tip. A run beside ends.
+  public mutating func go(toBranch branch: Int, at moment: Moment? = nil) {
+    endBeside()
+    branches[head.branch].leaveTip(head)
+    let tip = branches[branch].tip
+    place(branches[branch].world(at: min(moment ?? tip, tip)), on: branch)
+    thinOutBranches()
+  }
+
+  /// Gives the present moment a name.
+  public mutating func bookmark(_ name: String) {
+    bookmarks.append(Bookmark(name: name, branch: head.branch, moment: head.moment))
+  }
+
+  private mutating func place(_ world: Head<M>, on branch: Int) {
+    head = world
+    head.branch = branch
+    guard let other = beside?.head else { return }
+    branches[other.branch].leaveTip(other)
+    var next = branches[other.branch].world(before: world.simulation.context.now, from: other)
+    next.branch = other.branch
+    beside!.head = next
+    compare()
   }
 }
 
-extension Array {
-  /// How many elements at the front satisfy a condition that none does after the first that does not.
-  fileprivate func partitioningCount(_ condition: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { low = middle + 1 } else { high = middle }
+extension Timeline {
+  /// Lets a second run go beside this one from here on, on a branch of its own; until something is done to
+  /// only one of them they do the same.
+  public mutating func beginBeside() {
+    endBeside()
+    var other = head
+    other.branch = beginBranch(at: head)
+    beside = Beside(head: other, began: head.moment, origin: head.simulation)
+  }
+
+  /// Lets the run on another branch, by its position, go beside this one, from the present time on.
+  public mutating func beginBeside(onBranch branch: Int) {
+    endBeside()
+    branches[head.branch].leaveTip(head)
+    var other = branches[branch].world(before: head.simulation.context.now)
+    other.branch = branch
+    let began = commonMoment(head.branch, branch)
+    beside = Beside(head: other, began: began, origin: branches[branch].world(at: began).simulation)
+    compare()
+  }
+
+  /// How far two branches have the same past.
+  private func commonMoment(_ branch: Int, _ other: Int) -> Moment {
+    let ancestors = ancestors(of: branch), others = self.ancestors(of: other)
+    for (number, limit) in ancestors {
+      if let found = others.first(where: { $0.branch == number }) { return min(limit, found.limit) }
     }
-    return low
+    return .beginning
+  }
+
+  /// A branch and those it came from, with how far each of them is its past.
+  private func ancestors(of branch: Int) -> [(branch: Int, limit: Moment)] {
+    var found = [(branch: branch, limit: branches[branch].tip)]
+    while let parent = branches[found[found.count - 1].branch].parent {
+      let last = found[found.count - 1]
+      found.append((parent, min(last.limit, branches[last.branch].fork)))
+    }
+    return found
+  }
+
+  /// Ends the run beside; its branch stays.
+  public mutating func endBeside() {
+    guard let other = beside?.head else { return }
+    branches[other.branch].leaveTip(other)
+    beside = nil
+  }
+
+  /// Puts the run beside into the place of this one and this one beside it.
+  public mutating func swapWithBeside() {
+    guard let other = beside?.head else { return }
+    beside!.head = head
+    head = other
+  }
+
+  /// Looks for the first moment at which the two runs do different things, once they have done any.
+  private mutating func compare() {
+    guard let there = beside, there.difference == nil else { return }
+    guard !head.doesSame(as: there.head) else { return beside!.same = (head, there.head) }
+    let (branch, other) = (branches[head.branch], branches[there.head.branch])
+    var (left, right) = there.same ?? (branch.world(at: there.began), other.world(at: there.began))
+    let now = head.simulation.context.now
+    while left.doesSame(as: right) {
+      let hasMoved = branch.step(&left, notAfter: now), hasAlsoMoved = other.step(&right, notAfter: now)
+      guard hasMoved || hasAlsoMoved else { return }
+    }
+    beside!.difference = min(left.moment, right.moment)
+    beside!.same = nil
+  }
+}
+
+/// A run that goes beside another one in lock step.
+public struct Beside<M: Model>: Sendable {
+  /// Where it is.
+  public internal(set) var head: Head<M>
+  /// Since when there are two.
+  public let began: Moment
+  /// The world at that moment, to compare with what came after it.
+  public let origin: Simulation<M>
+  /// The first moment at which the two did different things; nil as long as they have not.
+  public internal(set) var difference: Moment?
+  /// Both where they were last seen to have done the same.
+  var same: (head: Head<M>, beside: Head<M>)?
+}
+
+extension Head {
+  /// Whether the same events happened here and there, at the same times and in the same order.
+  func doesSame(as other: Head) -> Bool {
+    events == other.events
+      && simulation.context.digest.events == other.simulation.context.digest.events
   }
 }

@@ -13,15 +13,29 @@ public protocol LabRun: Sendable {
   var processed: Int { get }
   /// The digest so far.
   var digest: Digest { get }
-  /// How many notes were written about these topics so far.
-  func noteCount(topics: [Int]) -> Int
+  /// How many of these notes were written so far.
+  func noteCount(_ notes: NoteStep) -> Int
   /// An immutable copy of this moment.
   var snapshot: any LabSnapshot { get }
-  /// The journal: for each input, when, after how many events, and its line.
+  /// The same of the run beside; nil when there is none.
+  var besideSnapshot: (any LabSnapshot)? { get }
+  /// The moment since which there are two; nil when there is only one.
+  var besideOrigin: (any LabSnapshot)? { get }
+  /// The inputs so far on the branch that the run is on: for each, when, after how many events, and its line.
   var journal: [(at: Instant, eventsBefore: Int, text: String)] { get }
+  /// The inputs of any branch, by its position, those beyond the present included.
+  func journal(ofBranch branch: Int) -> [(at: Instant, eventsBefore: Int, text: String)]
+  /// Where the run is among everything that was done in it.
+  var map: RunMap { get }
 
-  /// Lets the events happen that are due before `end`, at most `limit`, and says how many did.
+  /// Lets the events happen that are due before `end`, at most `limit`, and says how many did. In the past it
+  /// follows what was done there before.
   mutating func advance(until end: Instant, limit: Int) -> Int
+  /// Goes on to a moment that lies ahead, as it is written in a session: to its time, and in its last instant as far
+  /// as its number of events.
+  mutating func advance(to moment: Moment)
+  /// Lets one event happen if it is due by then, and says whether it was.
+  mutating func step(notAfter end: Instant) -> Bool
   /// Turns a knob, by its position among the lab's knobs; the value is brought into its range.
   mutating func turn(_ knob: Int, to value: Double)
   /// Injects or heals a fault, or does something once, by its position among the lab's actions.
@@ -32,8 +46,31 @@ public protocol LabRun: Sendable {
   var isDrained: Bool { get }
   /// Judges the eventually-laws in a drained world.
   mutating func judge()
-  /// The run as it was at a moment, by replay from the nearest checkpoint; it can go on from there by itself.
-  func replayed(to at: Instant, events: Int) -> any LabRun
+
+  /// Goes to a moment of this branch, at most its tip; nothing is forgotten.
+  mutating func go(to moment: Moment)
+  /// Goes to the moment before the events of an instant, at most to the tip.
+  mutating func go(to at: Instant)
+  /// Goes to a moment of another branch, by its position; nil is its tip. A run beside ends.
+  mutating func go(toBranch branch: Int, at moment: Moment?)
+  /// The moment right after the last of these notes that was written before the present; nil when there is none.
+  func lastMoment(of notes: NoteStep) -> Moment?
+  /// Gives the present a name.
+  mutating func bookmark(_ name: String)
+
+  /// Lets a second run go beside this one in lock step. From here on inputs go to both, apart from those that are
+  /// given to the one beside alone.
+  mutating func beginBeside()
+  /// Lets the run on another branch, by its position, go beside this one.
+  mutating func beginBeside(onBranch branch: Int)
+  /// Turns a knob of the run beside alone.
+  mutating func turnBeside(_ knob: Int, to value: Double)
+  /// Injects or heals a fault in the run beside alone, or does something once there.
+  mutating func actBeside(_ action: Int, isOn: Bool)
+  /// Ends the run beside; its branch stays.
+  mutating func endBeside()
+  /// Puts the run beside into the place of this one, and this one beside it.
+  mutating func swapWithBeside()
 }
 
 /// A run of one lab at one moment, with its type erased. Copies share; taking one costs well under a microsecond.
@@ -56,6 +93,12 @@ public protocol LabSnapshot: Sendable {
   var laws: [LawLine] { get }
   /// The figures of every meter, in the order of the lab's meters.
   var meters: [MeterLine] { get }
+  /// One number for each meter, for what came after an earlier moment of the same run: of a counter the rate a second,
+  /// of a gauge the level, of a latency the 99th percentile in seconds; nil where nothing was measured.
+  func readings(since origin: any LabSnapshot) -> [Double?]
+  /// The newest samples of a meter, by its position, oldest first: of a counter the rates, of a gauge the levels, of a
+  /// latency the means, each over `every` samples.
+  func course(ofMeter meter: Int, most: Int, every: Int) -> [Double]
   /// The newest notes up to a level, oldest first.
   func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine]
   /// A note and what led to it, latest first.

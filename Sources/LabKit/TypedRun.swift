@@ -1,20 +1,16 @@
 import Engine
 import Grid
 
-/// A run of one lab: its timeline, and what the keys have made of its knobs and faults.
+/// A run of one lab: its timeline, and what the keys have made of the knobs and faults.
 struct TypedRun<L: Lab>: LabRun {
   let entry: LabEntry
-  private var timeline: Timeline<L>
-  private var knobs: L.Knobs { didSet { knobValues = knobs.values } }
-  private var faults: [L.Action] = [] { didSet { faultPositions = TypedRun.positions(faults) } }
-  // Worked out when they change and not for each of thirty snapshots a second: key paths are slow.
-  private var knobValues: [Double]
-  private var faultPositions: [Int] = []
+  var timeline: Timeline<L>
+  private var controls: Controls<L>
+  private var besideControls: Controls<L>?
 
   init(entry: LabEntry, seed: UInt64, knobs: L.Knobs, keepsCheckpoints: Bool) {
     self.entry = entry
-    self.knobs = knobs
-    knobValues = knobs.values
+    controls = Controls(knobs)
     timeline = Timeline(seed: seed, knobs: knobs, eventsPerCheckpoint: keepsCheckpoints ? 20_000 : .max)
   }
 
@@ -23,66 +19,146 @@ struct TypedRun<L: Lab>: LabRun {
   var processed: Int { timeline.present.context.processed }
   var digest: Digest { timeline.present.context.digest }
   var isDrained: Bool { timeline.present.model.isDrained }
-  var snapshot: any LabSnapshot {
-    TypedSnapshot(
-      entry: entry, view: LabView(simulation: timeline.present, knobs: knobs, faults: faults),
-      knobs: knobValues,
-      faults: faultPositions)
+
+  var snapshot: any LabSnapshot { TypedSnapshot(entry, timeline.present, controls) }
+  var besideSnapshot: (any LabSnapshot)? {
+    guard let beside = timeline.beside, let besideControls else { return nil }
+    return TypedSnapshot(entry, beside.head.simulation, besideControls)
   }
 
-  private static func positions(_ faults: [L.Action]) -> [Int] {
-    L.Action.allCases.enumerated().filter { faults.contains($0.element) }.map(\.offset)
+  var besideOrigin: (any LabSnapshot)? {
+    timeline.beside.map { TypedSnapshot(entry, $0.origin, controls) }
   }
 
   var journal: [(at: Instant, eventsBefore: Int, text: String)] {
-    timeline.journal.map { ($0.at, $0.eventsBefore, $0.text) }
+    timeline.branch.journal.prefix(timeline.head.inputs).map { ($0.at, $0.eventsBefore, $0.text) }
+  }
+  func journal(ofBranch branch: Int) -> [(at: Instant, eventsBefore: Int, text: String)] {
+    timeline.branches[branch].journal.map { ($0.at, $0.eventsBefore, $0.text) }
   }
 
-  func noteCount(topics: [Int]) -> Int { timeline.present.context.notes.count(topics: topics) }
+  func noteCount(_ notes: NoteStep) -> Int { TypedRun.count(notes, timeline.present) }
 
-  mutating func advance(until end: Instant, limit: Int) -> Int { timeline.advance(until: end, limit: limit) }
+  private static func count(_ notes: NoteStep, _ simulation: Simulation<L>) -> Int {
+    switch notes {
+    case .topics(let topics): simulation.context.notes.count(topics: topics)
+    case .level(let level): simulation.context.notes.count(upTo: level)
+    }
+  }
 
+  mutating func advance(until end: Instant, limit: Int) -> Int {
+    let (inputs, besideInputs) = (timeline.head.inputs, timeline.beside?.head.inputs)
+    defer {
+      // What was pressed here before has been pressed again.
+      if timeline.head.inputs != inputs { adoptControls() }
+      if timeline.beside?.head.inputs != besideInputs { adoptBesideControls() }
+    }
+    return timeline.advance(until: end, limit: limit)
+  }
+
+  mutating func advance(to moment: Moment) { travel { $0.advance(to: moment) } }
+
+  mutating func step(notAfter end: Instant) -> Bool {
+    let inputs = timeline.head.inputs
+    defer { if timeline.head.inputs != inputs { adoptControls() } }
+    defer { adoptBesideControls() }
+    return timeline.step(notAfter: end)
+  }
+
+  private mutating func adoptControls() { controls = Controls(timeline.knobs, after: timeline.inputs(of: timeline.head)) }
+
+  private mutating func adoptBesideControls() {
+    besideControls = timeline.beside.map { Controls(timeline.knobs, after: timeline.inputs(of: $0.head)) }
+  }
+}
+
+extension TypedRun {
   mutating func turn(_ knob: Int, to value: Double) {
-    let knob = L.Knobs.fields[knob]
-    let value = knob.field.fitted(value)
-    guard knob.value(knobs) != value else { return }
-    knob.set(&knobs, value)
-    timeline.apply(.turn(knobs), "\(knob.field.key)=\(knob.field.text(value))")
+    if let (input, text) = controls.turning(knob, to: value) { apply(input, text) }
+    turnBeside(knob, to: value)
+  }
+
+  mutating func turnBeside(_ knob: Int, to value: Double) {
+    if let (input, text) = besideControls?.turning(knob, to: value) { applyBeside(input, text) }
   }
 
   mutating func act(_ action: Int, isOn: Bool) { act(Array(L.Action.allCases)[action], isOn) }
 
   private mutating func act(_ action: L.Action, _ isOn: Bool) {
-    if action.declaration.kind == .fault {
-      guard faults.contains(action) != isOn else { return }
-      faults = L.Action.allCases.filter { $0 == action ? isOn : faults.contains($0) }
-    }
-    timeline.apply(.act(action, isOn: isOn), (isOn ? "" : "heal:") + action.rawValue)
+    if let (input, text) = controls.acting(action, isOn) { apply(input, text) }
+    actBeside(action, isOn)
+  }
+
+  mutating func actBeside(_ action: Int, isOn: Bool) { actBeside(Array(L.Action.allCases)[action], isOn) }
+
+  private mutating func actBeside(_ action: L.Action, _ isOn: Bool) {
+    if let (input, text) = besideControls?.acting(action, isOn) { applyBeside(input, text) }
   }
 
   mutating func healEverything() {
-    for fault in faults { act(fault, false) }
-  }
-
-  mutating func judge() {
-    timeline.judge()
-  }
-
-  func replayed(to at: Instant, events: Int) -> any LabRun {
-    var copy = self
-    let inputs = copy.timeline.rewind(to: at, events: events)
-    // What the keys had made of knobs and faults by then follows from the inputs that are left.
-    copy.knobs = timeline.knobs
-    copy.faults = []
-    for entry in inputs {
-      switch entry.input {
-      case .turn(let knobs): copy.knobs = knobs
-      case .act(let action, let isOn) where action.declaration.kind == .fault:
-        copy.faults = L.Action.allCases.filter { $0 == action ? isOn : copy.faults.contains($0) }
-      case .act: break
-      }
+    let injected = L.Action.allCases.filter {
+      controls.faults.contains($0) || besideControls?.faults.contains($0) == true
     }
-    return copy
+    for fault in injected { act(fault, false) }
+  }
+
+  private mutating func apply(_ input: Input<L>, _ text: String) {
+    timeline.apply(input, text)
+    controls.take(input)
+  }
+
+  private mutating func applyBeside(_ input: Input<L>, _ text: String) {
+    timeline.applyBeside(input, text)
+    besideControls?.take(input)
+  }
+
+  mutating func judge() { timeline.judge() }
+}
+
+extension TypedRun {
+  var map: RunMap {
+    RunMap(
+      branches: timeline.branches.map { branch in
+        let own = branch.journal.dropFirst(branch.fork.inputs).first
+        return RunMap.Branch(
+          parent: branch.parent, fork: branch.fork, tip: branch.tip,
+          difference: branch.parent == nil ? nil : own?.text)
+      },
+      branch: timeline.head.branch, moment: timeline.head.moment, bookmarks: timeline.bookmarks,
+      beside: timeline.beside.map {
+        RunMap.Beside(
+          branch: $0.head.branch, moment: $0.head.moment, began: $0.began, difference: $0.difference)
+      })
+  }
+
+  mutating func go(to moment: Moment) { travel { $0.go(to: moment) } }
+  mutating func go(to at: Instant) { travel { $0.go(to: at) } }
+  mutating func go(toBranch branch: Int, at moment: Moment?) { travel { $0.go(toBranch: branch, at: moment) } }
+
+  fileprivate mutating func travel(_ body: (inout Timeline<L>) -> Void) {
+    body(&timeline)
+    adoptControls()
+    adoptBesideControls()
+  }
+
+  func lastMoment(of notes: NoteStep) -> Moment? { timeline.lastRise { TypedRun.count(notes, $0) } }
+
+  mutating func bookmark(_ name: String) { timeline.bookmark(name) }
+
+  mutating func beginBeside() {
+    timeline.beginBeside()
+    besideControls = controls
+  }
+  mutating func beginBeside(onBranch branch: Int) { travel { $0.beginBeside(onBranch: branch) } }
+  mutating func endBeside() {
+    timeline.endBeside()
+    besideControls = nil
+  }
+  mutating func swapWithBeside() {
+    guard let other = besideControls else { return }
+    timeline.swapWithBeside()
+    besideControls = controls
+    controls = other
   }
 }
 
@@ -95,5 +171,10 @@ extension Timeline where M: Lab {
         }
       }
     }
+  }
+
+  /// The inputs that a head has behind it.
+  func inputs(of head: Head<M>) -> ArraySlice<JournalEntry<M>> {
+    branches[head.branch].journal.prefix(head.inputs)
   }
 }

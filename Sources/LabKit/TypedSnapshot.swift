@@ -8,6 +8,13 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
   let knobs: [Double]
   let faults: [Int]
 
+  init(_ entry: LabEntry, _ simulation: Simulation<L>, _ controls: Controls<L>) {
+    self.entry = entry
+    view = LabView(simulation: simulation, knobs: controls.knobs, faults: controls.faults)
+    knobs = controls.knobValues
+    faults = controls.faultPositions
+  }
+
   var seed: UInt64 { view.context.seed }
   var now: Instant { view.now }
   var processed: Int { view.context.processed }
@@ -41,6 +48,28 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
       let percentiles = [50.0, 95, 99].map { ("p\(Int($0))", latency.percentile($0).seconds) }
       return [("count", Double(latency.count))] + percentiles + [("max", latency.maximum.seconds)]
     }
+  }
+
+  func readings(since origin: any LabSnapshot) -> [Double?] {
+    guard let origin = origin as? TypedSnapshot else { return L.Meter.allCases.map { _ in nil } }
+    let seconds = now.seconds - origin.now.seconds
+    return L.Meter.allCases.map { meter in
+      switch meter.declaration.kind {
+      case .counter:
+        let counted = Double(view.meters[count: meter]) - Double(origin.view.meters[count: meter])
+        return seconds > 0 ? counted / seconds : nil
+      case .gauge: return view.meters[gauge: meter].last
+      case .latency:
+        let latency = view.meters[latency: meter].since(origin.view.meters[latency: meter])
+        return latency.count > 0 ? latency.percentile(99).seconds : nil
+      }
+    }
+  }
+
+  func course(ofMeter meter: Int, most: Int, every: Int) -> [Double] {
+    let meter = Array(L.Meter.allCases)[meter]
+    return meter.declaration.kind == .counter
+      ? view.rates(meter, most: most, every: every) : view.levels(meter, most: most, every: every)
   }
 
   func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine] {

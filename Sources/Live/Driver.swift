@@ -7,16 +7,6 @@ import LabKit
 /// Everything happens on one serial queue. A tick computes for a bounded time only; when that is not enough, the run is
 /// slower than asked and says so, and keys never wait. Paused means that the timer is suspended: no wake-ups.
 public final class Driver: @unchecked Sendable {
-  /// What is handed out at every tick and after every command.
-  public struct Frame: Sendable {
-    /// The moment.
-    public let snapshot: any LabSnapshot
-    /// Whether time stands still.
-    public let isPaused: Bool
-    /// The speed that was asked for, and the one that was reached lately, in virtual seconds a second.
-    public let speed: Double, actualSpeed: Double
-  }
-
   // Unchecked, because what follows is touched on the queue only.
   private let queue = DispatchQueue(label: "squall.driver", qos: .userInteractive)
   private let timer: any DispatchSourceTimer
@@ -26,10 +16,20 @@ public final class Driver: @unchecked Sendable {
   private var isPaused = true
   private var pace = Pace()
   private var hasEnded = false
+  private var record: Recorder?
+  private var recordedAt: UInt64 = 0
+  private var notice: String?
+  /// Whether time stands still once more where the run ends that was read from a file.
+  private var pausesAtTip: Bool
 
   /// A driver of this run, paused; `publish` is called on the driver's queue and must return at once.
-  public init(_ run: any LabRun, publish: @escaping @Sendable (Frame) -> Void) {
+  public init(
+    _ run: any LabRun, pausesAtTip: Bool = false, record: Recorder? = nil,
+    publish: @escaping @Sendable (Frame) -> Void
+  ) {
     self.run = run
+    self.pausesAtTip = pausesAtTip
+    self.record = record
     self.publish = publish
     timer = DispatchSource.makeTimerSource(queue: queue)
     timer.setEventHandler { [unowned self] in tick() }
@@ -48,6 +48,8 @@ public final class Driver: @unchecked Sendable {
   private static let budgetNanoseconds: UInt64 = 12_000_000
   /// How many events go between two looks at the clock; under a millisecond.
   private static let eventsPerLook = 1000
+  /// How often it is written down how far the run is: what a crash may cost of the virtual time.
+  private static let recordIntervalNanoseconds: UInt64 = 250_000_000
 
   /// Carries out a command soon, in the order in which they were sent, and publishes what came of it.
   public func send(_ command: Command) {
@@ -57,8 +59,9 @@ public final class Driver: @unchecked Sendable {
   /// Stops for good and waits until nothing is published any more.
   public func stop() {
     queue.sync {
-      hasEnded = true
       pause()
+      if !hasEnded { writeDown() }
+      hasEnded = true
     }
   }
 
@@ -71,11 +74,22 @@ public final class Driver: @unchecked Sendable {
     case .turn(let knob, let value): run.turn(knob, to: value)
     case .act(let action, let isOn): run.act(action, isOn: isOn)
     case .healEverything: run.healEverything()
-    case .replace(let run): self.run = run
-    case .stepToNextNote(let topics):
+    case .step(let notes, let isForward):
       pause()
-      step(topics)
+      if isForward { stepForward(to: notes) } else { stepBack(to: notes) }
+    case .go(let destination):
+      pause()
+      run.go(to: destination)
+    case .bookmark(let name): run.bookmark(name)
+    case .beginBeside(let difference): run.beginBeside(difference)
+    case .beginBesideOnBranch(let branch): run.beginBeside(onBranch: branch)
+    case .endBeside(let keepsBeside):
+      if keepsBeside { run.swapWithBeside() }
+      run.endBeside()
+    case .replace(let run, let record):
+      (self.run, self.record, pausesAtTip) = (run, record, false)
     }
+    writeDown()
     show()
   }
 
@@ -96,48 +110,55 @@ public final class Driver: @unchecked Sendable {
     guard !isPaused, !hasEnded else { return }
     let began = DispatchTime.now().uptimeNanoseconds
     let start = run.now
-    let end = start + Interval(nanosecondsRounded: Double(pace.elapsed(began)) * speed)
+    var end = start + Interval(nanosecondsRounded: Double(pace.elapsed(began)) * speed)
+    let tip = pausesAtTip ? run.map.tip : nil
+    if let tip { end = min(end, tip.at) }
     // Several looks at the clock: an instant with many events must not hold the keys up.
     while run.advance(until: end, limit: Driver.eventsPerLook) == Driver.eventsPerLook {
       if DispatchTime.now().uptimeNanoseconds - began > Driver.budgetNanoseconds { break }
     }
     pace.record(advanced: run.now - start)
+    if let tip, run.now >= tip.at { arrive(at: tip) }
+    if began - recordedAt > Driver.recordIntervalNanoseconds { writeDown() }
     show()
   }
 
-  /// Goes on event by event until something was noted about these topics; gives up after a virtual minute.
-  private func step(_ topics: [Int]) {
-    let written = run.noteCount(topics: topics)
+  /// Stops where the file ends; from here on it is a run like any other.
+  private func arrive(at tip: Moment) {
+    pause()
+    pausesAtTip = false
+    run.go(to: tip)
+    notice = "here the session ends; Space goes on from here"
+  }
+
+  private func writeDown() {
+    recordedAt = DispatchTime.now().uptimeNanoseconds
+    record?(run)
+  }
+
+  /// Goes on event by event until one of these notes was written; gives up after a virtual minute.
+  private func stepForward(to notes: NoteStep) {
+    let written = run.noteCount(notes)
     let end = run.now + .seconds(60)
     let began = DispatchTime.now().uptimeNanoseconds
-    while run.noteCount(topics: topics) == written, run.advance(until: end, limit: 1) == 1 {
-      if DispatchTime.now().uptimeNanoseconds - began > 4 * Driver.budgetNanoseconds { break }
+    while run.noteCount(notes) == written {
+      guard run.step(notAfter: end) else { return notice = "nothing of the kind within a minute from here" }
+      if DispatchTime.now().uptimeNanoseconds - began > 20 * Driver.budgetNanoseconds {
+        return notice = "nothing of the kind until here; press again to look further"
+      }
     }
   }
 
-  private func show() {
-    publish(Frame(snapshot: run.snapshot, isPaused: isPaused, speed: speed, actualSpeed: pace.speed ?? speed))
+  private func stepBack(to notes: NoteStep) {
+    guard let moment = run.lastMoment(of: notes) else { return notice = "nothing of the kind before this" }
+    run.go(to: moment)
   }
-}
 
-extension Driver {
-  /// What can be asked of a driver.
-  public enum Command: Sendable {
-    /// Time stands still.
-    case pause
-    /// Time goes on.
-    case resume
-    /// Virtual seconds per second, above 0.
-    case speed(Double)
-    /// A knob, by its position, takes a value.
-    case turn(knob: Int, value: Double)
-    /// A fault is injected or healed, or something is done once, by its position.
-    case act(action: Int, isOn: Bool)
-    /// Every fault is healed.
-    case healEverything
-    /// Time stands still after the next event that is noted about these topics.
-    case stepToNextNote(topics: [Int])
-    /// Another run takes the place of this one.
-    case replace(any LabRun)
+  private func show() {
+    publish(
+      Frame(
+        snapshot: run.snapshot, beside: run.besideSnapshot, origin: run.besideOrigin, map: run.map,
+        isPaused: isPaused, speed: speed, actualSpeed: pace.speed ?? speed, notice: notice))
+    notice = nil
   }
 }

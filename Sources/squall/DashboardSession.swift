@@ -16,28 +16,51 @@ final class DashboardSession {
   private var palette: Palette
   private var state: DashboardState
   private var seed: UInt64
+  private let startsPaused: Bool
 
-  init(_ entry: LabEntry, seed: UInt64, knobs: [Double], looks: Looks, screen: Screen) throws {
+  /// A dashboard for a run; `log` is where it is written down, if it is.
+  init(
+    _ run: any LabRun, looks: Looks, screen: Screen, isPaused: Bool = false, pausesAtTip: Bool = false,
+    speed: Double = 1, log: SessionLog?
+  ) throws {
     self.screen = screen
-    self.seed = seed
     self.looks = looks
+    seed = run.seed
+    startsPaused = isPaused
     palette = try self.looks.palette(looks.first)
     state = DashboardState(
-      entry: entry, labs: Catalogue.all, knobs: knobs, themes: looks.names, theme: looks.first,
-      width: screen.columns, height: screen.rows)
+      entry: run.entry, labs: Catalogue.all, knobs: run.snapshot.knobs, themes: looks.names, theme: looks.first,
+      width: screen.columns, height: screen.rows, speed: speed, isPaused: isPaused)
     let mailbox = Mailbox(waking: screen.waker)
     self.mailbox = mailbox
-    driver = Driver(entry.start(seed, knobs, true)) { mailbox.put($0) }
+    var recorder: Driver.Recorder?
+    if let log { recorder = { log.record($0) } }
+    driver = Driver(run, pausesAtTip: pausesAtTip, record: recorder) { mailbox.put($0) }
+    driver.send(.speed(speed))
   }
+
+  /// Writes a run down that begins; who cannot says so, and runs.
+  func writeDown(_ run: any LabRun) {
+    do {
+      let log = try SessionLog(.ofUser(), beginning: run)
+      driver.send(.replace(run, { log.record($0) }))
+    } catch {
+      driver.send(.replace(run, nil))
+      say("\(error)")
+    }
+  }
+
+  /// Shows something to be read, until the next key.
+  func say(_ text: String) { tell(.notice(text)) }
 
   /// Runs until `q`, or until a signal ends the process.
   func run() {
-    driver.send(.resume)
+    if !startsPaused { driver.send(.resume) }
     draw()
     while true {
       switch screen.nextEvent() {
       case .inputs(let inputs): inputs.compactMap(Message.init).forEach(tell)
-      case .woken: mailbox.take().map { tell(.snapshot($0.snapshot, actualSpeed: $0.actualSpeed)) }
+      case .woken: mailbox.take().map(show)
       case .resized(let columns, let rows): tell(.resized(columns: columns, rows: rows))
       case .resumed, .timedOut: break
       case .terminate(let signal):
@@ -54,6 +77,15 @@ final class DashboardSession {
 
   private var hasEnded = false
 
+  private func show(_ frame: Driver.Frame) {
+    let twin = frame.beside.flatMap { beside in frame.origin.map { Twin(beside, since: $0) } }
+    tell(.snapshot(frame.snapshot, actualSpeed: frame.actualSpeed, map: frame.map, twin: twin))
+    guard let notice = frame.notice else { return }
+    // It stopped by itself, and says why.
+    tell(.paused(frame.isPaused))
+    tell(.notice(notice))
+  }
+
   private func draw() { screen.draw(view(state), palette: palette) }
 
   private func tell(_ message: Message) {
@@ -68,7 +100,12 @@ final class DashboardSession {
     case .pause: driver.send(.pause)
     case .resume: driver.send(.resume)
     case .setSpeed(let speed): driver.send(.speed(speed))
-    case .stepToNextEvent(let topics): driver.send(.stepToNextNote(topics: topics))
+    case .step(let notes, let isForward): driver.send(.step(notes, isForward: isForward))
+    case .go(let destination): driver.send(.go(destination))
+    case .bookmark(let name): driver.send(.bookmark(name))
+    case .beginTwin(let difference): driver.send(.beginBeside(difference))
+    case .compare(let branch): driver.send(.beginBesideOnBranch(branch))
+    case .endTwin(let keepsBeside): driver.send(.endBeside(keepsBeside: keepsBeside))
     case .restart(let sameSeed):
       if !sameSeed { seed = Seed.fresh() }
       replace(state.entry, knobs: state.entry.knobs.indices.map { state.value(ofKnob: $0) })
@@ -86,7 +123,7 @@ final class DashboardSession {
   }
 
   private func replace(_ entry: LabEntry, knobs: [Double]) {
-    driver.send(.replace(entry.start(seed, knobs, true)))
+    writeDown(entry.start(seed, knobs, true))
   }
 }
 

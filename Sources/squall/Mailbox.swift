@@ -10,7 +10,12 @@ final class Mailbox: Sendable {
   init(waking waker: Waker) { self.waker = waker }
 
   func put(_ newest: Driver.Frame) {
-    frame.withLock { $0 = newest }
+    frame.withLock { held in
+      // What was said is not lost with the frame that said it.
+      let notice = held?.notice
+      held = newest
+      if let notice, newest.notice == nil { held?.notice = notice }
+    }
     waker.wake()
   }
 

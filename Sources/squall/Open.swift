@@ -2,7 +2,6 @@ import ArgumentParser
 import Classroom
 import LabKit
 import Labs
-import Terminal
 
 /// Opens the dashboard.
 struct Open: ParsableCommand {
@@ -22,14 +21,7 @@ struct Open: ParsableCommand {
     help: ArgumentHelp("A knob's value at the start; repeatable.", valueName: "knob=value"))
   var settings: [String] = []
 
-  @Option(help: "The theme: a name that 'squall themes' lists, or a file.")
-  var theme: String?
-
-  @Option(help: "How many colours to use: auto, truecolor, 256, 16, 8 or none.")
-  var color: String?
-
-  @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
-  var ignoresMouse = false
+  @OptionGroup var looks: LooksOptions
 
   func run() throws {
     let lab = try Catalogue.all.named(lab, orOneOf: Squall.commandNames)
@@ -38,31 +30,10 @@ struct Open: ParsableCommand {
     guard StandardStream.output.isTerminal else {
       throw BadInput("the dashboard needs a terminal; 'squall run \(lab.id)' does without")
     }
-    let looks = try Looks(theme)
-    let session = try DashboardSession(
-      lab, seed: seed ?? Seed.fresh(), knobs: script.knobs, looks: looks, screen: try openScreen())
-    session.run()
-  }
-
-  private func openScreen() throws -> Screen {
-    let options = ScreenOptions(color: try ColorChoice(named: color), usesMouse: !ignoresMouse)
-    do { return try Screen(options) } catch { throw BadInput(error.description) }
-  }
-}
-
-extension ColorChoice {
-  /// The choice with this name on the command line; none given follows the terminal.
-  fileprivate init(named name: String?) throws(BadInput) {
-    guard let name else {
-      self = .auto
-      return
-    }
-    guard let choice = ColorChoice(rawValue: name) else {
-      let names = ColorChoice.allCases.map(\.rawValue)
-      throw BadInput(
-        "--color is one of \(names.joined(separator: ", ")), not '\(name.printable)'", nearestTo: name,
-        among: names)
-    }
-    self = choice
+    let run = lab.start(seed ?? Seed.fresh(), script.knobs, true)
+    let looks = try looks.looks()
+    let dashboard = try DashboardSession(run, looks: looks, screen: try self.looks.openScreen(), log: nil)
+    dashboard.writeDown(run)
+    dashboard.run()
   }
 }

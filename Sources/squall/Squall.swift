@@ -11,7 +11,10 @@ struct Squall: ParsableCommand {
     abstract: "A terminal laboratory that teaches distributed-systems patterns by simulation.",
     discussion: "Without a command it opens the shop; 'squall LAB' opens another lab.",
     version: "0.1.0",
-    subcommands: [Open.self, Run.self, Check.self, Verify.self, ListLabs.self, CheckThemes.self],
+    subcommands: [
+      Open.self, Run.self, Replay.self, Resume.self, Sessions.self, Check.self, Verify.self, ListLabs.self,
+      CheckThemes.self,
+    ],
     defaultSubcommand: Open.self)
 
   static func main() {

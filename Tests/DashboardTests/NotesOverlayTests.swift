@@ -135,7 +135,7 @@ import ToyLab
     bench.type("n")
     #expect(bench.type(" ") == [.pause])
     #expect(bench.state.isPaused && place(bench) != nil)
-    #expect(bench.type("]") == [.stepToNextEvent(topics: [0])])
+    #expect(bench.type("]") == [.step(.topics([0]), isForward: true)])
     #expect(bench.type(" ") == [.resume])
     // Keys of the lab and knobs do nothing here.
     #expect(bench.type("pwl") == [])

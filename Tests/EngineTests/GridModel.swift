@@ -69,7 +69,7 @@ struct GridModel: Model {
 }
 
 /// All of a moment that another way to reach it must agree on.
-struct Moment: Equatable {
+struct Sight: Equatable {
   var at: Instant, events: Int, digest: Digest, pending: Int
   var trail: UInt64, observations: Int, longest: Int
   var rows: Int, lastRow: [Double?], counted: UInt64, delays: UInt64, level: Double, notes: Int, input: NoteID

@@ -95,7 +95,7 @@ import Testing
       let end = min(at(400), split.context.now + .microseconds(Double(random.below(20_000))))
       split.advance(until: end, limit: random.chance(0.5) ? random.below(40) : .max)
     }
-    #expect(Moment(split) == Moment(straight))
+    #expect(Sight(split) == Sight(straight))
     #expect(straight.context.processed > 2000)
     for row in 0..<straight.context.history.count {
       for column in 0..<3 {
@@ -107,14 +107,14 @@ import Testing
   @Test func aCopyGoesItsOwnWay() {
     var original = Simulation<GridModel>(seed: 4, knobs: 6)
     original.advance(until: at(100))
-    let before = Moment(original)
+    let before = Sight(original)
     var copy = original
     copy.apply(.act(5, isOn: true), "act")
     copy.advance(until: at(300))
-    #expect(Moment(original) == before)
+    #expect(Sight(original) == before)
     var again = original
     again.apply(.act(5, isOn: true), "act")
     again.advance(until: at(300))
-    #expect(Moment(again) == Moment(copy))
+    #expect(Sight(again) == Sight(copy))
   }
 }

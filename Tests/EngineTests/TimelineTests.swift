@@ -1,7 +1,7 @@
 import Engine
 import Testing
 
-/// Checkpoint and journal give back every moment exactly.
+/// Checkpoints and journal give back every moment of every branch exactly.
 @Suite struct TimelineTests {
   /// One thing that a person or the live driver does.
   enum Step {
@@ -35,26 +35,31 @@ import Testing
     }
   }
 
-  /// Every moment visited; of those with the same time and number of events the last.
-  static func visit(_ steps: [Step], _ timeline: inout Timeline<GridModel>) -> [Moment] {
-    var moments: [Moment] = []
+  /// Every moment visited, with what was seen there.
+  static func visit(_ steps: [Step], _ timeline: inout Timeline<GridModel>) -> [(Moment, Sight)] {
+    var visits: [(Moment, Sight)] = []
     for step in steps {
       take(step, &timeline)
-      let moment = Moment(timeline.present)
-      if let last = moments.last, last.at == moment.at, last.events == moment.events { moments.removeLast() }
-      moments.append(moment)
+      visits.append((timeline.head.moment, Sight(timeline.present)))
     }
-    return moments
+    return visits
   }
 
   @Test(arguments: 1...12, [7, 100, Int.max])
-  func replayReachesEveryMomentThatWasVisited(seed: UInt64, spacing: Int) {
+  func everyMomentThatWasVisitedIsReachedAgain(seed: UInt64, spacing: Int) {
     var timeline = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: spacing)
-    let moments = Self.visit(Self.steps(150, seed: seed), &timeline)
-    #expect(timeline.journal.count > 10)
-    for moment in moments {
-      #expect(Moment(timeline.replay(to: moment.at, events: moment.events)) == moment)
+    let visits = Self.visit(Self.steps(150, seed: seed), &timeline)
+    #expect(timeline.branch.journal.count > 10)
+    var random = Random(seed: seed)
+    for _ in visits {
+      let (moment, sight) = visits[random.below(visits.count)]
+      timeline.go(to: moment)
+      #expect(Sight(timeline.present) == sight)
+      #expect(timeline.head.moment == moment)
     }
+    timeline.go(to: visits[visits.count - 1].0)
+    #expect(!timeline.isInPast)
+    #expect(timeline.branches.count == 1)
   }
 
   /// The journal alone is enough: times, numbers of events and inputs, applied to a new run.
@@ -63,36 +68,36 @@ import Testing
     var timeline = Timeline<GridModel>(seed: seed, knobs: 5)
     _ = Self.visit(Self.steps(150, seed: seed), &timeline)
     var other = Simulation<GridModel>(seed: seed, knobs: 5)
-    for entry in timeline.journal {
+    for entry in timeline.branch.journal {
       other.advance(to: entry.at, events: entry.eventsBefore)
       #expect(other.context.now == entry.at && other.context.processed == entry.eventsBefore)
       other.apply(entry.input, entry.text)
     }
     let present = timeline.present.context
     other.advance(to: present.now, events: present.processed)
-    #expect(Moment(other) == Moment(timeline.present))
+    #expect(Sight(other) == Sight(timeline.present))
   }
 
+  /// From any moment of the past on, the run follows what was done there, whatever the strides.
   @Test(arguments: 1...12)
-  func rewindingAndDoingTheSameAgainChangesNothing(seed: UInt64) {
-    let steps = Self.steps(120, seed: seed)
-    var straight = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: 20)
-    var momentAfter: [Moment] = []
-    for step in steps {
-      Self.take(step, &straight)
-      momentAfter.append(Moment(straight.present))
-    }
+  func thePastIsFollowedToTheTipAndBeyond(seed: UInt64) {
+    var timeline = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: 30)
+    let visits = Self.visit(Self.steps(120, seed: seed), &timeline)
+    var straight = timeline
+    let far = visits[visits.count - 1].0.at + .milliseconds(20)
+    straight.advance(until: far)
     var random = Random(seed: seed)
     for _ in 0..<8 {
-      var other = straight
-      // Back to after a step whose moment no later input shares.
-      let back = random.below(steps.count - 1)
-      guard momentAfter[back].events != momentAfter[back + 1].events else { continue }
-      other.rewind(to: momentAfter[back].at, events: momentAfter[back].events)
-      #expect(Moment(other.present) == momentAfter[back])
-      for step in steps[(back + 1)...] { Self.take(step, &other) }
-      #expect(Moment(other.present) == momentAfter.last)
-      #expect(other.journal.map(\.text) == straight.journal.map(\.text))
+      var other = timeline
+      other.go(to: visits[random.below(visits.count)].0)
+      while other.present.context.now < far {
+        let end = min(far, other.present.context.now + .milliseconds(Double(random.below(15))))
+        other.advance(until: end, limit: 1 + random.below(40))
+      }
+      other.advance(until: far)
+      #expect(Sight(other.present) == Sight(straight.present))
+      #expect(other.branches.count == 1)
+      #expect(!other.isInPast)
     }
   }
 
@@ -108,39 +113,28 @@ import Testing
       let at = Instant(nanoseconds: millisecond * 1_000_000)
       var straight = Simulation<GridModel>(seed: seed, knobs: 5)
       straight.advance(until: at)
-      #expect(Moment(dense.replay(to: at)) == Moment(straight))
-      #expect(Moment(sparse.replay(to: at)) == Moment(straight))
+      dense.go(to: at)
+      sparse.go(to: at)
+      #expect(Sight(dense.present) == Sight(straight))
+      #expect(Sight(sparse.present) == Sight(straight))
     }
   }
 
-  @Test func checkpointsAreThinnedOutAndReplayStaysTrue() {
+  @Test func checkpointsAreThinnedOutAndEveryMomentStaysReachable() {
     var timeline = Timeline<GridModel>(seed: 3, knobs: 4, eventsPerCheckpoint: 5)
-    var moments: [Moment] = []
-    for round in 1...60 as ClosedRange<UInt64> {
+    var visits: [(Moment, Sight)] = []
+    for round in 1...80 as ClosedRange<UInt64> {
       timeline.advance(until: Instant(nanoseconds: round * 15_000_000))
       if round % 7 == 0 { timeline.apply(.act(3, isOn: true), "act \(round)") }
       timeline.advance(until: .distantFuture, limit: 13)
-      moments.append(Moment(timeline.present))
-      #expect(timeline.checkpoints.count <= 200)
+      visits.append((timeline.head.moment, Sight(timeline.present)))
+      #expect(timeline.branch.checkpoints.count <= Branch<GridModel>.mostCheckpoints)
     }
     #expect(timeline.present.context.processed > 5000)
-    #expect(timeline.checkpoints.count > 50)
-    for moment in moments {
-      #expect(Moment(timeline.replay(to: moment.at, events: moment.events)) == moment)
+    #expect(timeline.branch.checkpoints.count > 50)
+    for (moment, sight) in visits {
+      timeline.go(to: moment)
+      #expect(Sight(timeline.present) == sight)
     }
-  }
-
-  @Test func rewindingForgetsWhatCameAfter() {
-    var timeline = Timeline<GridModel>(seed: 3, knobs: 4, eventsPerCheckpoint: 50)
-    timeline.advance(until: .start + .milliseconds(30))
-    timeline.apply(.turn(9), "early")
-    timeline.advance(until: .start + .milliseconds(60))
-    timeline.apply(.turn(2), "late")
-    timeline.advance(until: .start + .milliseconds(90))
-    let left = timeline.rewind(to: .start + .milliseconds(45))
-    #expect(left.map(\.text) == ["early"])
-    #expect(timeline.present.context.now == .start + .milliseconds(45))
-    #expect(timeline.checkpoints.allSatisfy { $0.simulation.context.now <= .start + .milliseconds(45) })
-    #expect(timeline.present.model.longest == 9)
   }
 }

@@ -64,8 +64,8 @@ import ToyLab
     let chain = run.snapshot.chain(from: newest.id)
     #expect(chain.map(\.text) == ["The booth closes: cars queue.", "you: booth closed"])
     #expect(chain.map(\.isInput) == [false, true])
-    #expect(run.noteCount(topics: [0]) == 1)
-    #expect(run.noteCount(topics: [1]) == 0)
+    #expect(run.noteCount(.topics([0])) == 1)
+    #expect(run.noteCount(.topics([1])) == 0)
   }
 
   @Test func theSameRunInSmallerBites() {
@@ -84,7 +84,10 @@ import ToyLab
   @Test(arguments: [true, false])
   func aReplayEqualsTheStraightRun(_ keepsCheckpoints: Bool) {
     let run = busyRun(keepsCheckpoints: keepsCheckpoints)
-    let again = run.replayed(to: run.now, events: run.processed)
+    var again = run
+    again.go(to: .beginning)
+    #expect(again.processed == 0 && again.snapshot.faults.isEmpty && again.journal.isEmpty)
+    again.go(to: run.map.moment)
     #expect(again.digest == run.digest)
     #expect(again.snapshot.knobs == run.snapshot.knobs)
     #expect(again.snapshot.faults == run.snapshot.faults)
@@ -92,35 +95,30 @@ import ToyLab
     #expect(again.journal.map(\.eventsBefore) == run.journal.map(\.eventsBefore))
   }
 
-  @Test func aReplayToTheMiddleForgetsWhatCameAfterAndCanGoOn() {
+  @Test func fromTheMiddleItGoesOnAsItDidBefore() {
     let run = busyRun()
-    var middle = run.replayed(to: .seconds(15), events: .max)
+    var middle = run
+    middle.go(to: .seconds(15) as Instant)
     #expect(middle.now == .seconds(15))
     #expect(middle.snapshot.faults == [0])
     #expect(middle.journal.count < run.journal.count)
-    var straight = start()
-    _ = straight.advance(until: .seconds(10), limit: .max)
-    straight.act(0, isOn: true)
-    for entry in run.journal.dropFirst() where entry.at <= .seconds(15) {
-      _ = straight.advance(until: .seconds(15), limit: entry.eventsBefore - straight.processed)
-      if entry.text == "convoy" { straight.act(2, isOn: true) } else { straight.turn(0, to: 15) }
-    }
-    for end in [15.0, 40] {
-      _ = straight.advance(until: .seconds(end), limit: .max)
-      _ = middle.advance(until: .seconds(end), limit: .max)
-      #expect(middle.digest == straight.digest)
-    }
+    #expect(middle.journal(ofBranch: 0).count == run.journal.count)
+    _ = middle.advance(until: run.now, limit: .max)
+    #expect(middle.digest == run.digest)
+    #expect(middle.snapshot.knobs == run.snapshot.knobs)
+    #expect(middle.snapshot.faults == run.snapshot.faults)
   }
 
-  @Test func aReplayStopsAfterAnyNumberOfEvents() {
+  @Test func everyEventCanBeGoneBackTo() {
     let run = busyRun()
-    for events in stride(from: 1, to: run.processed, by: 17) {
-      var straight = run.replayed(to: run.now, events: events)
-      #expect(straight.processed == events)
-      // And from there it goes on to where the straight run went, once its later inputs are given again.
-      for entry in run.journal.dropFirst(straight.journal.count) { straight.give(entry) }
-      _ = straight.advance(until: run.now, limit: .max)
-      #expect(straight.digest == run.digest, "after \(events) events")
+    var walker = run
+    walker.go(to: .beginning)
+    var visits: [(Moment, Digest)] = []
+    while walker.step(notAfter: run.now) { visits.append((walker.map.moment, walker.digest)) }
+    #expect(walker.digest == run.digest)
+    for (moment, digest) in visits.reversed() where moment.events % 17 == 0 {
+      walker.go(to: moment)
+      #expect(walker.digest == digest && walker.map.moment == moment)
     }
   }
 
@@ -132,7 +130,9 @@ import ToyLab
       if step % 5 == 0 { run.act(2, isOn: true) } else { run.turn(2, to: Double(1 + step % 4)) }
     }
     _ = run.advance(until: .seconds(10), limit: .max)
-    let again = run.replayed(to: run.now, events: run.processed)
+    var again = run
+    again.go(to: .beginning)
+    again.go(to: run.map.moment)
     #expect(again.digest == run.digest)
     #expect(again.journal.count == run.journal.count)
   }
@@ -161,22 +161,6 @@ import ToyLab
       }
     }
     #expect(snapshot.status(panel: 0) == "open")
-  }
-}
-
-extension LabRun {
-  /// Gives an input of another run's journal again, at its moment.
-  fileprivate mutating func give(_ entry: (at: Instant, eventsBefore: Int, text: String)) {
-    _ = advance(until: entry.at, limit: entry.eventsBefore - processed)
-    if let equals = entry.text.firstIndex(of: "=") {
-      let knob = try! self.entry.knob(named: String(entry.text[..<equals]))
-      turn(knob, to: Double(entry.text[entry.text.index(after: equals)...])!)
-    } else {
-      let isHealed = entry.text.hasPrefix("heal:")
-      act(
-        try! self.entry.action(named: isHealed ? String(entry.text.dropFirst(5)) : entry.text),
-        isOn: !isHealed)
-    }
   }
 }
 

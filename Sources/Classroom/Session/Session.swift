@@ -1,0 +1,140 @@
+import Engine
+import LabKit
+
+/// What was done in one run, as a session file tells it: enough to do all of it again.
+public struct Session: Sendable {
+  /// What it began with.
+  public let header: SessionHeader
+  /// The lab.
+  public let lab: LabEntry
+  /// The knobs at the start, in the order of the lab's knobs.
+  public let knobs: [Double]
+  /// What was done on each branch; the first is the run as it began.
+  private(set) var branches: [Branch]
+  private(set) var bookmarks: [(place: SessionLine.Place, name: String)] = []
+  /// The branch that was looked at last.
+  public var shownBranch: Int { stands.place.branch }
+  /// What was looked at last, and the branch of the run beside it.
+  private(set) var stands: (place: SessionLine.Place, beside: Int?)
+  /// Whether the file ends in the middle of a line, as one does whose writer was killed.
+  public let isCutOff: Bool
+
+  /// One branch.
+  struct Branch: Sendable {
+    /// The branch it left, and where; nil for the first.
+    var fork: SessionLine.Place?
+    var steps: [Step] = []
+    var last: Moment
+  }
+
+  /// One thing to do again, or to compare.
+  struct Step: Sendable {
+    enum Kind: Sendable {
+      case input(TimedInput.Change)
+      case digest(String)
+    }
+    var line: Int
+    var moment: Moment
+    var kind: Kind
+  }
+
+  /// Between two lines of a branch no more than this goes by: the fastest speed makes half a minute of it.
+  private static let longestGap = Interval.seconds(3600)
+  /// A file that is longer was not written by a class.
+  private static let mostBytes = 256 << 20
+
+  /// The session that a file's text means. Every complaint names the file and the line.
+  ///
+  /// `named` finds a lab by its name.
+  public init(
+    text: String, file: String, named: (String) throws(BadInput) -> LabEntry
+  ) throws(BadInput) {
+    guard text.utf8.count <= Session.mostBytes else {
+      throw BadInput("\(file.printable): longer than \(Session.mostBytes >> 20) MB; this is no session of Squall")
+    }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // What a killed writer left of its last line was never done as far as the file knows.
+    let rest = lines.popLast() ?? ""
+    isCutOff = !rest.isEmpty
+    do {
+      guard let first = lines.first else { throw BadInput("the file is empty; a session begins with its lab") }
+      guard case .session(let header) = try SessionLine(first) else {
+        throw BadInput("a session begins with a line that says \"line\": \"session\"")
+      }
+      self.header = header
+      try header.check()
+      let lab = try named(header.lab)
+      self.lab = lab
+      knobs = try Script(lab, settings: header.knobs).knobs
+      branches = [Branch(last: .beginning)]
+      stands = (.init(branch: 0, moment: .beginning), nil)
+    } catch { throw BadInput("\(file.printable), line 1: \(error)") }
+    for (index, line) in lines.enumerated().dropFirst() {
+      do { try take(try SessionLine(line), index + 1) } catch {
+        throw BadInput("\(file.printable), line \(index + 1): \(error)")
+      }
+    }
+  }
+
+  private mutating func take(_ line: SessionLine, _ number: Int) throws(BadInput) {
+    switch line {
+    case .session: throw BadInput("a second beginning")
+    case .input(let place, let does):
+      let change = try TimedInput.Change(does, for: lab)
+      try add(Step(line: number, moment: place.moment, kind: .input(change)), place)
+      let after = Moment(at: place.moment.at, events: place.moment.events, inputs: place.moment.inputs + 1)
+      branches[place.branch].last = after
+      stands.place = .init(branch: place.branch, moment: after)
+    case .reached(let place, let digest):
+      try add(Step(line: number, moment: place.moment, kind: .digest(digest)), place)
+      stands.place = place
+    case .fork(let place, let name):
+      try check(place)
+      guard name == branches.count else { throw BadInput("branch \(name) comes where \(branches.count) is next") }
+      branches.append(Branch(fork: place, last: place.moment))
+    case .bookmark(let place, let name):
+      try check(place)
+      bookmarks.append((place, String(name.printable(upTo: 60))))
+    case .stands(let place, let beside):
+      try check(place)
+      if let beside, !branches.indices.contains(beside) { throw BadInput("there is no branch \(beside)") }
+      stands = (place, beside)
+    }
+  }
+
+  private func check(_ place: SessionLine.Place) throws(BadInput) {
+    guard branches.indices.contains(place.branch) else {
+      throw BadInput("there is no branch \(place.branch); so far there are \(branches.count)")
+    }
+    guard place.moment.at <= branches[place.branch].last.at else {
+      throw BadInput("branch \(place.branch) was not run as far as that")
+    }
+  }
+
+  private mutating func add(_ step: Step, _ place: SessionLine.Place) throws(BadInput) {
+    guard branches.indices.contains(place.branch) else {
+      throw BadInput("there is no branch \(place.branch); so far there are \(branches.count)")
+    }
+    let last = branches[place.branch].last
+    guard step.moment.at >= last.at, step.moment.events >= last.events, step.moment.inputs == last.inputs else {
+      throw BadInput("this comes before what stands above it on branch \(place.branch)")
+    }
+    guard step.moment.at - last.at <= Session.longestGap else {
+      throw BadInput("a gap of \((step.moment.at - last.at).text) after what stands above it; the file is damaged")
+    }
+    branches[place.branch].steps.append(step)
+    branches[place.branch].last = step.moment
+  }
+}
+
+extension SessionHeader {
+  /// Refuses what this version cannot read.
+  fileprivate func check() throws(BadInput) {
+    guard format <= SessionHeader.newestFormat else {
+      throw BadInput(
+        "written in form \(format) by squall \(squall.printable); this squall reads forms up to \(SessionHeader.newestFormat)"
+      )
+    }
+    guard format >= 1 else { throw BadInput("form \(format) was never written; the first one is 1") }
+  }
+}

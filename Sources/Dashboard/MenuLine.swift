@@ -1,0 +1,124 @@
+import Engine
+import Grid
+import LabKit
+
+/// One line of a list to choose from.
+struct MenuLine {
+  /// What stands there.
+  var spans: [Span]
+  /// What stands at its right end.
+  var detail: Span = ""
+  /// What choosing it does; a line about a knob begins a twin with its value.
+  var command: Command?
+  /// The knob it is about.
+  var knob: Int?
+  /// The branch it is about.
+  var branch: Int?
+  /// Whether it says where the run is.
+  var isHere = false
+
+  /// The lines of a list.
+  static func all(_ menu: Menu, _ state: DashboardState) -> [MenuLine] {
+    switch menu {
+    case .branches: state.map.map { tree($0, state) } ?? []
+    case .twin: switches(state) + faults(state) + knobs(state)
+    case .keep: keep(state)
+    }
+  }
+
+  /// Switching a pattern off is what twins are mostly for.
+  private static func switches(_ state: DashboardState) -> [MenuLine] {
+    state.entry.knobs.indices.compactMap { index in
+      let field = state.entry.knobs[index]
+      guard field.kind == .toggle else { return nil }
+      let isOn = state.value(ofKnob: index) != 0
+      return MenuLine(
+        spans: [Span("\(field.title) "), Span(isOn ? "off" : "on", .title, .bold)],
+        detail: Span(isOn ? "on here" : "off here", .muted),
+        command: .beginTwin(.knob(index, isOn ? 0 : 1)))
+    }
+  }
+
+  private static func faults(_ state: DashboardState) -> [MenuLine] {
+    state.entry.actions.enumerated().map { index, action in
+      let isFault = action.declaration.kind == .fault, isOn = state.isInjected(index)
+      return MenuLine(
+        spans: [
+          Span("\(action.declaration.title) "),
+          Span(!isFault ? "once" : isOn ? "healed" : "injected", .title, .bold),
+        ],
+        detail: Span(!isFault ? "" : isOn ? "injected here" : "", .muted),
+        command: .beginTwin(.action(index, isOn: !(isFault && isOn))))
+    }
+  }
+
+  private static func knobs(_ state: DashboardState) -> [MenuLine] {
+    state.entry.knobs.indices.compactMap { index in
+      let field = state.entry.knobs[index]
+      guard field.kind != .toggle else { return nil }
+      let here = KnobControl.reading(field, state.value(ofKnob: index))
+      return MenuLine(spans: [Span(field.title)], detail: Span("\(here) here", .muted), knob: index)
+    }
+  }
+
+  private static func keep(_ state: DashboardState) -> [MenuLine] {
+    let words = TwinCaption(state)
+    return [
+      MenuLine(
+        spans: [Span("go on with "), Span("A", .title, .bold), Span(" \(words.left)")],
+        command: .endTwin(keepsBeside: false)),
+      MenuLine(
+        spans: [Span("go on with "), Span("B", .title, .bold), Span(" \(words.right)")],
+        command: .endTwin(keepsBeside: true)),
+      MenuLine(spans: [Span("go to the first difference")], command: .goToDifference),
+    ]
+  }
+
+  /// The branches, each below the one it left, with the bookmarks of each in the order of time.
+  private static func tree(_ map: RunMap, _ state: DashboardState) -> [MenuLine] {
+    func lines(_ number: Int, depth: Int) -> [MenuLine] {
+      let children = map.branches.indices.filter { map.branches[$0].parent == number }
+        .map { (at: map.branches[$0].fork, lines: lines($0, depth: depth + 1)) }
+      let marks = map.bookmarks.filter { $0.branch == number }.map { mark in
+        (at: mark.moment, lines: [bookmark(mark, depth: depth + 1)])
+      }
+      let below = (children + marks).enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+      return [branch(number, map, state, depth)] + below.flatMap(\.element.lines)
+    }
+    return lines(0, depth: 0)
+  }
+
+  private static func branch(_ number: Int, _ map: RunMap, _ state: DashboardState, _ depth: Int) -> MenuLine {
+    let branch = map.branches[number], isHere = number == map.branch
+    let text = depth == 0 ? "the first run" : branch.difference.map(state.entry.inWords) ?? "a copy"
+    return MenuLine(
+      spans: [
+        Span(indent(depth, "└ "), .muted), Span(isHere ? "● " : "○ ", isHere ? .good : .muted),
+        Span("\(number + 1) ", .title, .bold),
+        Span(depth == 0 ? "" : "from \(Clock.text(branch.fork.at)): ", .muted), Span(text.printable),
+        Span(number == map.beside?.branch ? "  (beside)" : isHere ? "  (here)" : "", .focus),
+      ],
+      detail: Span("to \(Clock.text(branch.tip.at))", .muted), command: .go(.branch(number, at: nil)),
+      branch: number, isHere: isHere)
+  }
+
+  private static func bookmark(_ mark: Bookmark, depth: Int) -> MenuLine {
+    MenuLine(
+      spans: [Span(indent(depth, "⚑ "), .focus), Span(mark.name.printable)],
+      detail: Span("at \(Clock.text(mark.moment.at))", .muted), command: .go(.branch(mark.branch, at: mark.moment)))
+  }
+
+  private static func indent(_ depth: Int, _ sign: String) -> String {
+    depth == 0 ? "" : String(repeating: "  ", count: min(depth, 8) - 1) + sign
+  }
+}
+
+extension LabEntry {
+  /// A line of the journal as a person would say it.
+  func inWords(_ text: String) -> String {
+    let isHealed = text.hasPrefix("heal:")
+    let id = isHealed ? String(text.dropFirst(5)) : text
+    guard let action = actions.first(where: { $0.id == id }) else { return text }
+    return action.declaration.title + (isHealed ? " healed" : "")
+  }
+}

@@ -1,0 +1,75 @@
+import Engine
+import Grid
+import LabKit
+
+extension DashboardState {
+  /// Takes in where the run is, and the run beside.
+  mutating func take(_ map: RunMap?, _ twin: Twin?) {
+    (self.map, self.twin) = (map, twin)
+    guard let twin else {
+      comparedMeter = nil
+      return
+    }
+    // Once something differs, the meter that shows it stays in view.
+    if comparedMeter == nil, let snapshot {
+      comparedMeter = TwinReadings(entry, snapshot, twin).mostDifferent
+    }
+  }
+
+  /// Goes to other moments, names them, and lets runs go beside each other.
+  mutating func performOnHistory(_ command: Command) -> [Effect] {
+    switch command {
+    case .stepEvent(let isForward):
+      let own = focusedPanelField?.topics ?? []
+      // A panel that no note is about: any event will do.
+      let topics = own.isEmpty ? entry.panels.flatMap(\.topics) : own
+      return stop(.step(.topics(topics), isForward: isForward))
+    case .stepNote(let isForward): return stop(.step(.level(.observation), isForward: isForward))
+    case .go(let destination): return stop(.go(destination))
+    case .goToDifference:
+      guard let beside = map?.beside else {
+        notice = Span("there is one run only; t lets a twin go beside it", .muted)
+        return []
+      }
+      guard let difference = beside.difference else {
+        notice = Span("so far both do the same", .muted)
+        return []
+      }
+      return stop(.go(.instant(difference.at + Interval(nanoseconds: 1))))
+    case .bookmark(let name):
+      notice = Span("bookmark: \(name); s shows all", .muted)
+      return [.bookmark(name)]
+    case .beginTwin(let difference): return [.beginTwin(difference)]
+    case .compare(let branch): return [.compare(withBranch: branch)]
+    case .endTwin(let keepsBeside):
+      forgetPending()
+      return [.endTwin(keepsBeside: keepsBeside)]
+    default: return []
+    }
+  }
+
+  /// Time stands still for this.
+  private mutating func stop(_ effect: Effect) -> [Effect] {
+    forgetPending()
+    guard !isPaused else { return [effect] }
+    isPaused = true
+    return [.pause, effect]
+  }
+
+  /// What was asked for belongs to another moment.
+  mutating func forgetPending() {
+    for index in pendingKnobs.indices { pendingKnobs[index] = nil }
+    for index in pendingFaults.indices { pendingFaults[index] = nil }
+  }
+
+  /// Side by side becomes one above the other, and the other way round.
+  mutating func turnTwin() {
+    isTwinStacked = !TwinPlan.isStacked(self, width: width, height: height)
+  }
+
+  /// Compares the meter after this one.
+  mutating func compareNextMeter() {
+    guard twin != nil, !entry.meters.isEmpty else { return }
+    comparedMeter = ((comparedMeter ?? -1) + 1) % entry.meters.count
+  }
+}

@@ -1,0 +1,69 @@
+import Grid
+import LabKit
+
+extension DashboardView {
+  /// Says above each of two runs which it is, and how its laws stand.
+  func drawCaptions(_ twin: Twin, _ places: TwinPlan, on canvas: inout Canvas) {
+    let words = TwinCaption(state)
+    canvas.inside(places.leftCaption) { draw("A", words.left, .series1, state.laws, on: &$0) }
+    canvas.inside(places.rightCaption) { draw("B", words.right, .series2, twin.snapshot.laws, on: &$0) }
+  }
+
+  private func draw(_ name: String, _ words: String, _ role: Role, _ laws: [LawLine], on canvas: inout Canvas) {
+    let violated = laws.count { $0.verdict == .violated }
+    let verdict =
+      violated == 0
+      ? Span("✓\(laws.count { $0.verdict == .held }) held", .good)
+      : Span(" ✗\(violated) VIOLATED ", .bad, [.bold, .reversed])
+    let column = canvas.write(" \(name) ", column: 0, row: 0, role: role, emphasis: [.bold, .reversed]) + 1
+    canvas.write(
+      Span(words, .text, .bold), column: column, row: 0, width: canvas.width - column - verdict.columns - 1)
+    canvas.write(verdict, column: canvas.width - verdict.columns, row: 0, width: verdict.columns)
+  }
+
+  /// One meter of both runs as two curves, beside it what differs most, in words.
+  func drawComparison(_ twin: Twin, on canvas: inout Canvas) {
+    guard let snapshot = state.snapshot, canvas.height > 0 else { return }
+    let readings = TwinReadings(state.entry, snapshot, twin)
+    let parts = Layout.columns(
+      [Slot(weight: 2, minimum: 24), Slot(weight: 3, minimum: 44, priority: 1)],
+      in: Rectangle(width: canvas.width, height: canvas.height), gap: 2)
+    canvas.inside(parts[0]) { drawCurves(twin, snapshot, on: &$0) }
+    canvas.inside(parts[1]) { canvas in
+      canvas.write(parting, column: 0, row: 0, width: canvas.width)
+      for (row, line) in readings.ranked.prefix(max(0, canvas.height - 1)).enumerated() {
+        let isShown = line.meter == state.comparedMeter
+        canvas.put(Cell(isShown ? "►" : " ", .focus, .bold), column: 0, row: row + 1)
+        var column = 2
+        for span in readings.words(line) {
+          canvas.write(span, column: column, row: row + 1, width: canvas.width - column)
+          column += span.columns
+        }
+      }
+    }
+  }
+
+  /// When the two first did different things.
+  private var parting: Span {
+    guard let beside = state.map?.beside else { return "" }
+    guard let difference = beside.difference else { return Span("so far both do the same", .muted) }
+    return Span("≠ first difference at \(Clock.text(difference.at))", .warning)
+  }
+
+  private func drawCurves(_ twin: Twin, _ snapshot: any LabSnapshot, on canvas: inout Canvas) {
+    let shown = state.comparedMeter ?? 0
+    guard state.entry.meters.indices.contains(shown) else { return }
+    let meter = state.entry.meters[shown]
+    let level = GlyphLevel.block
+    let most = max(1, canvas.width)
+    let courses = [snapshot, twin.snapshot].map { $0.course(ofMeter: shown, most: most, every: Self.samplesPerColumn) }
+    let chart = AreaChart(
+      [.init("A", courses[0], role: .series1), .init("B", courses[1], role: .series2)], level: level,
+      format: { TwinReadings.text(meter, $0) })
+    canvas.write(Span(meter.name, .title, .bold), column: 0, row: 0, width: canvas.width)
+    canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: canvas.height - 1)) { chart.draw(on: &$0) }
+  }
+
+  /// Half a second a column: a minute fits beside the words at 80 columns.
+  private static let samplesPerColumn = 5
+}

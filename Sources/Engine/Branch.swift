@@ -1,0 +1,189 @@
+/// One future of a run: every input from the start of the run on, and how far it was run.
+public struct Branch<M: Model>: Sendable {
+  /// The position of the branch that it left; nil for the first one.
+  public let parent: Int?
+  /// Where it left.
+  public let fork: Moment
+  /// Its inputs, in order, those before the fork included.
+  public private(set) var journal: [JournalEntry<M>]
+  /// How far it was run.
+  public private(set) var tip: Moment
+  /// Snapshots on the way; the first is the start of the run.
+  public private(set) var checkpoints: [Head<M>]
+  private var spacing: Int
+  /// Whether the last checkpoint was made to come back to the tip and not by the spacing.
+  private var endsAtTip = false
+
+  /// How many checkpoints are kept at most.
+  public static var mostCheckpoints: Int { 256 }
+  /// Of these as many may lie further back than the last hour before they are thinned out.
+  private static var mostOldCheckpoints: Int { mostCheckpoints / 8 }
+  private static var hour: Interval { .seconds(3600) }
+
+  /// The first branch of a run. `spacing` is how many events go from one checkpoint to the next at first.
+  init(_ head: Head<M>, spacing: Int) {
+    (parent, fork, tip) = (nil, head.moment, head.moment)
+    journal = []
+    checkpoints = [head]
+    self.spacing = max(1, spacing)
+  }
+
+  /// A branch that leaves another one where the head is.
+  init(leaving other: Branch, at head: Head<M>) {
+    (parent, fork, tip) = (head.branch, head.moment, head.moment)
+    journal = Array(other.journal.prefix(head.inputs))
+    checkpoints = other.checkpoints.filter { $0.moment < head.moment } + [head]
+    spacing = other.spacing
+  }
+
+  /// Lets the head go on as `Simulation.advance(until:limit:)` does: along what was done here before as far
+  /// as that goes, then beyond it, with checkpoints on the way.
+  mutating func lead(_ head: inout Head<M>, until end: Instant, limit: Int) -> Int {
+    let first = head.events
+    if head.moment < tip, !follow(&head, until: end, limit: limit) { return head.events - first }
+    while true {
+      let room = max(1, spacing - (head.events - checkpoints[checkpoints.count - 1].events))
+      let left = limit - (head.events - first)
+      let done = head.simulation.advance(until: end, limit: min(left, room))
+      guard done == room else { break }
+      keep(head)
+    }
+    tip = head.moment
+    return head.events - first
+  }
+
+  /// Lets the head go on to a moment beyond the tip, as far as there are that many events by then.
+  mutating func lead(_ head: inout Head<M>, to moment: Moment) {
+    _ = lead(&head, until: moment.at, limit: max(0, moment.events - head.events))
+    guard head.inputs == journal.count else { return }
+    head.simulation.advance(to: moment.at, events: moment.events)
+    tip = max(tip, head.moment)
+  }
+
+  /// Follows the journal towards the tip, and says whether it is reached and there is more to do.
+  private func follow(_ head: inout Head<M>, until end: Instant, limit: Int) -> Bool {
+    let last = limit > Int.max - head.events ? Int.max : head.events + limit
+    while head.moment < tip {
+      let next = head.inputs < journal.count ? journal[head.inputs] : nil
+      let stop = next.map { ($0.at, $0.eventsBefore) } ?? (tip.at, tip.events)
+      guard stop.0 < end else {
+        head.simulation.advance(until: end, limit: last - head.events)
+        return false
+      }
+      head.simulation.advance(to: stop.0, events: min(stop.1, last))
+      guard head.events == stop.1 else { return false }
+      if let next { head.take(next) }
+    }
+    return true
+  }
+
+  /// Writes an input down and applies it to the head, which is at the tip.
+  mutating func record(_ input: Input<M>, _ text: String, _ head: inout Head<M>) {
+    let now = head.moment
+    journal.append(JournalEntry(at: now.at, eventsBefore: now.events, input: input, text: text))
+    head.simulation.apply(input, text)
+    head.inputs += 1
+    tip = head.moment
+  }
+
+  /// Remembers the world at the tip, so that the way back to it is short.
+  mutating func leaveTip(_ head: Head<M>) {
+    guard head.moment == tip, checkpoints[checkpoints.count - 1].moment < tip else { return }
+    keep(head)
+    endsAtTip = true
+  }
+}
+
+extension Branch {
+  /// The world at a moment that is on this branch, by replay from the nearest snapshot or from a head on it.
+  ///
+  /// Complexity: the events since that snapshot.
+  func world(at target: Moment, from head: Head<M>? = nil) -> Head<M> {
+    let later = checkpoints.partitioningCount { $0.moment <= target }
+    var world = checkpoints[max(0, later - 1)]
+    if let head, world.moment < head.moment, head.moment <= target { world = head }
+    world.follow(journal, to: target)
+    return world
+  }
+
+  /// The world before the events of an instant, and after those of its inputs that came before them; at most
+  /// the tip.
+  func world(before at: Instant, from head: Head<M>? = nil) -> Head<M> {
+    guard at < tip.at else { return world(at: tip, from: head) }
+    let inputs = journal.partitioningCount { $0.at < at }
+    // A snapshot from inside the instant lies too far on.
+    let later = checkpoints.partitioningCount { $0.simulation.context.now < at }
+    var world = checkpoints[max(0, later - 1)]
+    if let head, world.moment < head.moment, head.simulation.context.now < at { world = head }
+    while world.inputs < inputs { world.take(journal[world.inputs]) }
+    world.simulation.advance(until: at)
+    while world.inputs < journal.count, journal[world.inputs].at == at,
+      journal[world.inputs].eventsBefore == world.events
+    {
+      world.take(journal[world.inputs])
+    }
+    return world
+  }
+
+  /// When the next input or event comes; nil when nothing does any more.
+  func nextDue(_ head: Head<M>) -> Instant? {
+    let input = head.inputs < journal.count ? journal[head.inputs].at : nil
+    let event = head.simulation.context.agenda.nextDue
+    return input.map { min($0, event ?? $0) } ?? event
+  }
+
+  /// Lets the next event happen, after the inputs that came before it; says whether one was due.
+  func step(_ head: inout Head<M>, notAfter last: Instant) -> Bool {
+    while head.inputs < journal.count, journal[head.inputs].eventsBefore == head.events {
+      guard journal[head.inputs].at <= last else { return false }
+      head.take(journal[head.inputs])
+    }
+    return head.simulation.step(notAfter: last)
+  }
+
+  private mutating func keep(_ head: Head<M>) {
+    if endsAtTip { checkpoints.removeLast() }
+    endsAtTip = false
+    checkpoints.append(head)
+    guard checkpoints.count > Branch.mostCheckpoints else { return }
+    let hourAgo = Instant(nanoseconds: (head.moment.at - (.start + Branch.hour)).nanoseconds)
+    let old = checkpoints.partitioningCount { $0.simulation.context.now < hourAgo }
+    if old > Branch.mostOldCheckpoints {
+      // What lies further back than an hour stays reachable, by a longer replay.
+      thin(0..<old)
+    } else {
+      thin(0..<checkpoints.count)
+      spacing *= 2
+    }
+  }
+
+  /// Every second one of a range goes; the first and the last stay.
+  private mutating func thin(_ range: Range<Int>) {
+    let last = checkpoints.count - 1
+    checkpoints = checkpoints.enumerated().filter { index, _ in
+      !range.contains(index) || index == 0 || (last - index) % 2 == 0
+    }.map(\.element)
+  }
+
+  /// Thins out what lies beyond the fork, while nobody is on this branch.
+  mutating func thinOut(toAtMost most: Int) {
+    while true {
+      let own = checkpoints.partitioningCount { $0.moment <= fork }
+      guard checkpoints.count - own > max(1, most) else { return }
+      thin(own..<checkpoints.count)
+    }
+  }
+}
+
+extension Array {
+  /// How many elements at the front satisfy a condition that none does after the first that does not.
+  func partitioningCount(_ condition: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

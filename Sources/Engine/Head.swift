@@ -1,0 +1,42 @@
+/// A world on its way along a branch.
+public struct Head<M: Model>: Sendable {
+  /// The world.
+  public internal(set) var simulation: Simulation<M>
+  /// How many inputs of the branch it has behind it.
+  public internal(set) var inputs: Int
+  /// The position of the branch.
+  public internal(set) var branch: Int
+
+  /// Where it is.
+  public var moment: Moment {
+    Moment(at: simulation.context.now, events: simulation.context.processed, inputs: inputs)
+  }
+
+  var events: Int { simulation.context.processed }
+
+  /// Follows a journal to a moment that lies no earlier than this one; of a moment that never was, such as one in a
+  /// damaged file, as far as it makes sense.
+  mutating func follow(_ journal: [JournalEntry<M>], to target: Moment) {
+    while inputs < min(target.inputs, journal.count), journal[inputs].at <= target.at { take(journal[inputs]) }
+    simulation.advance(to: target.at, events: target.events)
+  }
+
+  /// Goes on to where an input came, and applies it.
+  mutating func take(_ entry: JournalEntry<M>) {
+    simulation.advance(to: entry.at, events: entry.eventsBefore)
+    simulation.apply(entry.input, entry.text)
+    inputs += 1
+  }
+}
+
+/// An input and when it came: at that virtual time, after that many events.
+public struct JournalEntry<M: Model>: Sendable {
+  /// The virtual time.
+  public let at: Instant
+  /// How many events were processed before it.
+  public let eventsBefore: Int
+  /// What was done.
+  public let input: Input<M>
+  /// Its line in the journal.
+  public let text: String
+}

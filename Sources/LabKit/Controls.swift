@@ -1,0 +1,52 @@
+import Engine
+
+/// What the keys have made of one world: its knobs and faults.
+struct Controls<L: Lab>: Sendable {
+  private(set) var knobs: L.Knobs
+  private(set) var faults: [L.Action] = []
+  // Worked out when they change and not for each of thirty snapshots a second: key paths are slow.
+  private(set) var knobValues: [Double]
+  private(set) var faultPositions: [Int] = []
+
+  /// Knobs as they are, and nothing broken.
+  init(_ knobs: L.Knobs) {
+    self.knobs = knobs
+    knobValues = knobs.values
+  }
+
+  /// Knobs and faults after some inputs.
+  init(_ knobs: L.Knobs, after inputs: some Sequence<JournalEntry<L>>) {
+    self.init(knobs)
+    for entry in inputs { take(entry.input) }
+  }
+
+  /// Takes in what an input does to them.
+  mutating func take(_ input: Input<L>) {
+    switch input {
+    case .turn(let turned):
+      knobs = turned
+      knobValues = turned.values
+    case .act(let action, let isOn):
+      guard action.declaration.kind == .fault else { return }
+      faults = L.Action.allCases.filter { $0 == action ? isOn : faults.contains($0) }
+      faultPositions = L.Action.allCases.enumerated().filter { faults.contains($0.element) }.map(\.offset)
+    }
+  }
+
+  /// The input that turns a knob, and its line in the journal; nil when the knob stands there already.
+  func turning(_ knob: Int, to value: Double) -> (input: Input<L>, text: String)? {
+    let knob = L.Knobs.fields[knob]
+    let value = knob.field.fitted(value)
+    guard knob.value(knobs) != value else { return nil }
+    var turned = knobs
+    knob.set(&turned, value)
+    return (.turn(turned), "\(knob.field.key)=\(knob.field.text(value))")
+  }
+
+  /// The input that injects or heals a fault or does something once, and its line in the journal; nil for a fault
+  /// that is injected, or healed, already.
+  func acting(_ action: L.Action, _ isOn: Bool) -> (input: Input<L>, text: String)? {
+    if action.declaration.kind == .fault, faults.contains(action) == isOn { return nil }
+    return (.act(action, isOn: isOn), (isOn ? "" : "heal:") + action.rawValue)
+  }
+}

@@ -1,0 +1,52 @@
+import Engine
+
+/// Where a run is among everything that was done in it: its branches, its bookmarks, and the run beside it.
+public struct RunMap: Sendable, Equatable {
+  /// One future.
+  public struct Branch: Sendable, Equatable {
+    /// The position of the branch that it left; nil for the first.
+    public let parent: Int?
+    /// Where it left.
+    public let fork: Moment
+    /// How far it was run.
+    public let tip: Moment
+    /// The line of the input that made it another one; nil for the first, and before there is one.
+    public let difference: String?
+  }
+
+  /// The run that goes beside, in lock step.
+  public struct Beside: Sendable, Equatable {
+    /// The position of its branch.
+    public let branch: Int
+    /// Where it is.
+    public let moment: Moment
+    /// Since when there are two.
+    public let began: Moment
+    /// The first moment at which the two did different things; nil as long as they have not.
+    public let difference: Moment?
+  }
+
+  /// Every future that was begun, the oldest first.
+  public let branches: [Branch]
+  /// The position of the one that the run is on.
+  public let branch: Int
+  /// Where the run is.
+  public let moment: Moment
+  /// The moments with a name.
+  public let bookmarks: [Bookmark]
+  /// The run that goes beside; nil when there is none.
+  public let beside: Beside?
+
+  /// How far the branch goes that the run is on.
+  public var tip: Moment { branches[branch].tip }
+  /// Whether what comes next was done before.
+  public var isInPast: Bool { moment < tip }
+}
+
+/// Which notes a step goes to.
+public enum NoteStep: Hashable, Sendable {
+  /// Those about one of these topics, of any level.
+  case topics([Int])
+  /// All up to a level, and everything that was pressed.
+  case level(NoteLevel)
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Classroom
+import LabKit
+
+/// Shows a session again.
+struct Replay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "Show a session again, or check that it gives the same run.",
+    discussion: """
+      Every run in the dashboard is written as it happens; 'squall sessions' lists the files. A replay can be paused, \
+      rewound and played at any speed; what is pressed in it begins another branch, which is not written down.
+
+      With --check the session is run again without a terminal, and every digest in the file is compared: it ends with \
+      1 when one is another.
+      """)
+
+  @Argument(help: "A session file, or the name of one that 'squall sessions' lists.")
+  var file: String
+
+  @Flag(help: "Compare the digests and show nothing.")
+  var check = false
+
+  @Option(help: "Virtual seconds per second, 0.001 to 100.")
+  var speed = 1.0
+
+  @OptionGroup var looks: LooksOptions
+
+  func run() throws {
+    let path = try SessionFolder.ofUser().find(file)
+    guard speed >= 0.001, speed <= 100 else { throw BadInput("--speed goes from 0.001 to 100, not \(speed)") }
+    let (session, _) = try Session.read(path)
+    if !check, !StandardStream.output.isTerminal {
+      throw BadInput("the dashboard needs a terminal; with --check it does without")
+    }
+    var replay = session.replayedWithProgress()
+    if check { return try report(session, replay) }
+    replay.run.endBeside()
+    replay.run.go(to: Destination.branch(session.shownBranch, at: nil))
+    replay.run.go(to: Destination.beginning)
+    let dashboard = try DashboardSession(
+      replay.run, looks: try looks.looks(), screen: try looks.openScreen(), pausesAtTip: true, speed: speed, log: nil)
+    if let deviation = replay.deviation { dashboard.say("not the run it was: \(deviation)") }
+    dashboard.run()
+  }
+
+  private func report(_ session: Session, _ replay: Session.Replay) throws {
+    if let deviation = replay.deviation {
+      StandardStream.error.write("squall: \(file.printable), \(deviation)\n")
+      throw ExitCode(1)
+    }
+    StandardStream.output.write(
+      "\(session.lab.id) seed \(session.header.seed): \(replay.digests) digests agree, over \(replay.inputs) inputs on "
+        + "\(replay.branches) \(replay.branches == 1 ? "branch" : "branches"); at \(replay.run.now.seconds) s it is "
+        + "\(replay.run.digest)\n")
+  }
+}
+
+/// Goes on with a session.
+struct Resume: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume", abstract: "Go on where a run ended, after a crash or a closed terminal.",
+    discussion: "Without a file it is the newest session that nobody is in.")
+
+  @Argument(help: "A session file, or the name of one that 'squall sessions' lists.")
+  var file: String?
+
+  @OptionGroup var looks: LooksOptions
+
+  func run() throws {
+    let folder = SessionFolder.ofUser()
+    let path = try file.map { name throws(BadInput) in try folder.find(name) } ?? newest(in: folder)
+    let (session, length) = try Session.read(path)
+    guard StandardStream.output.isTerminal else { throw BadInput("the dashboard needs a terminal") }
+    let replay = session.replayedWithProgress()
+    if let deviation = replay.deviation {
+      throw BadInput(
+        "\(path.printable) cannot go on: \(deviation); it was written by squall \(session.header.squall.printable)")
+    }
+    let log = try SessionLog(path, continuing: replay.run, length: length)
+    let dashboard = try DashboardSession(
+      replay.run, looks: try looks.looks(), screen: try looks.openScreen(), isPaused: true, log: log)
+    dashboard.say("here it ended; Space goes on")
+    dashboard.run()
+  }
+
+  private func newest(in folder: SessionFolder) throws(BadInput) -> String {
+    guard let found = folder.files.first(where: { !SessionLog.isBeingWritten($0) }) else {
+      throw BadInput("there is no session to go on with; 'squall' begins one")
+    }
+    return found
+  }
+}
+
+/// Lists the sessions.
+struct Sessions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sessions", abstract: "List the sessions, the newest first.")
+
+  func run() throws {
+    let folder = SessionFolder.ofUser()
+    for file in folder.files {
+      StandardStream.output.write(file + (SessionLog.isBeingWritten(file) ? "  (going on)" : "") + "\n")
+    }
+    if folder.files.isEmpty { StandardStream.error.write("squall: no sessions so far\n") }
+  }
+}

@@ -1,0 +1,87 @@
+import Engine
+import Testing
+
+/// Two runs from one seed go in lock step, and the first difference is found where it is.
+@Suite struct BesideTests {
+  private static func pair(_ seed: UInt64) -> Timeline<GridModel> {
+    var timeline = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: 25)
+    timeline.advance(until: .start + .milliseconds(20))
+    timeline.beginBeside()
+    return timeline
+  }
+
+  @Test(arguments: 1...20)
+  func twoThatDifferInNothingNeverDiverge(seed: UInt64) {
+    var timeline = Self.pair(seed)
+    var random = Random(seed: seed)
+    for _ in 0..<20 {
+      timeline.advance(
+        until: timeline.present.context.now + .milliseconds(random.uniform() * 9), limit: 1 + random.below(50))
+      if random.chance(0.2) {
+        let input = Input<GridModel>.turn(3 + random.below(9))
+        timeline.apply(input, "both")
+        timeline.applyBeside(input, "both")
+      }
+      if random.chance(0.2) {
+        let back = timeline.present.context.now.nanoseconds / UInt64(1 + random.below(3))
+        timeline.go(to: Instant(nanoseconds: back))
+      }
+    }
+    timeline.advance(until: timeline.present.context.now + .milliseconds(9))
+    let other = timeline.beside!
+    #expect(other.difference == nil)
+    #expect(other.head.simulation.context.digest == timeline.present.context.digest)
+  }
+
+  @Test(arguments: 1...20)
+  func theFirstDifferenceIsTheFirstEventThatDiffers(seed: UInt64) throws {
+    var timeline = Self.pair(seed)
+    timeline.applyBeside(.turn(11), "other")
+    timeline.advance(until: .start + .milliseconds(200))
+    let beside = try #require(timeline.beside)
+    let difference = try #require(beside.difference)
+    // A walk of two straight runs, event by event.
+    var left = Simulation<GridModel>(seed: seed, knobs: 5)
+    left.advance(to: beside.began.at, events: beside.began.events)
+    var right = left
+    right.apply(.turn(11), "other")
+    while left.context.digest.events == right.context.digest.events {
+      _ = left.step(notAfter: .distantFuture)
+      _ = right.step(notAfter: .distantFuture)
+    }
+    #expect(difference.events == left.context.processed)
+    #expect(difference.at == min(left.context.now, right.context.now))
+  }
+
+  @Test func theRunBesideIsTheStraightRunOfItsBranch() {
+    var timeline = Self.pair(4)
+    timeline.applyBeside(.turn(11), "other")
+    for _ in 0..<12 {
+      timeline.advance(until: timeline.present.context.now + .milliseconds(5), limit: 30)
+      timeline.apply(.act(2, isOn: true), "both")
+      timeline.applyBeside(.act(2, isOn: true), "both")
+    }
+    let other = timeline.beside!.head
+    var straight = Simulation<GridModel>(seed: 4, knobs: 5)
+    for entry in timeline.branches[other.branch].journal {
+      straight.advance(to: entry.at, events: entry.eventsBefore)
+      straight.apply(entry.input, entry.text)
+    }
+    straight.advance(to: other.moment.at, events: other.moment.events)
+    #expect(Sight(straight) == Sight(other.simulation))
+    #expect(other.simulation.context.now == timeline.present.context.now)
+  }
+
+  @Test func theBranchStaysWhenTheRunBesideEnds() {
+    var timeline = Self.pair(4)
+    timeline.applyBeside(.turn(11), "other")
+    timeline.advance(until: .start + .milliseconds(80))
+    let other = Sight(timeline.beside!.head.simulation)
+    timeline.swapWithBeside()
+    #expect(Sight(timeline.present) == other)
+    timeline.swapWithBeside()
+    timeline.endBeside()
+    timeline.go(toBranch: 1)
+    #expect(Sight(timeline.present) == other)
+  }
+}
