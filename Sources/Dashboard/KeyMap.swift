@@ -57,7 +57,7 @@ public enum KeyMap {
     KeyBinding(
       [.character("{")], "note before", .stepNote(isForward: false), "Goes back to the note before this one."),
     KeyBinding(
-      [.character("<")], "back a second", .go(.seconds(-1)), footer: 5,
+      [.character("<")], "back a second", .go(.seconds(-1)), footer: 4,
       "Pauses, and goes back a second; whatever is pressed there begins another branch."),
     KeyBinding([.character(">")], "on a second", .go(.seconds(1)), footer: 1, "Pauses, and goes on a second."),
     KeyBinding([.pageUp], "back a minute", .go(.seconds(-60)), "Pauses, and goes back a minute."),
@@ -88,9 +88,9 @@ public enum KeyMap {
     KeyBinding([.character("R")], "restart", .restart(sameSeed: true), "Begins again with the same seed."),
     KeyBinding([.character("N")], "new seed", .restart(sameSeed: false), "Begins again with a new seed."),
     KeyBinding(
-      [.character(":")], "palette", .palette, footer: 5, "Finds every command, knob, lab and theme by name."),
+      [.character(":")], "palette", .palette, footer: 6, "Finds every command, knob, lab and theme by name."),
     KeyBinding(
-      [.character("n")], "notes", .notes, footer: 6,
+      [.character("n")], "notes", .notes, footer: 5,
       "Lists the notes: Tab shows more of them, Enter what one of them was caused by."),
     KeyBinding([.character("T")], "theme", .nextTheme, "Shows the next theme."),
     KeyBinding([.control("l")], "repaint", .repaint, "Paints the screen anew."),

@@ -63,6 +63,7 @@ extension DashboardState {
       notice = Span("that is the branch that is shown already", .muted)
       return []
     }
+    overlay = .none
     return perform(.compare(withBranch: branch))
   }
 
@@ -86,6 +87,7 @@ extension DashboardState {
     case .control("l"): return [.repaint]
     case .control("c"): return [.quit]
     case .enter:
+      overlay = .none
       let asked = text.split(separator: " ").joined(separator: " ").printable
       return perform(.bookmark(asked.isEmpty ? snapshot.map { Clock.text($0.now) } ?? "start" : asked))
     default: break

@@ -234,9 +234,11 @@ public struct Beside<M: Model>: Sendable {
 }
 
 extension Head {
-  /// Whether the same events happened here and there, at the same times and in the same order.
+  /// Whether the same happened here and there: the same events at the same times and in the same order, as many
+  /// notes about everything, and the same counts.
   func doesSame(as other: Head) -> Bool {
-    events == other.events
-      && simulation.context.digest.events == other.simulation.context.digest.events
+    let (here, there) = (simulation.context, other.simulation.context)
+    return here.processed == there.processed && here.digest.events == there.digest.events
+      && here.log.writtenByTopic == there.log.writtenByTopic && here.readings.counts == there.readings.counts
   }
 }

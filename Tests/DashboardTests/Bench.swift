@@ -24,7 +24,9 @@ struct Bench {
 
   /// Hands the newest moment to the dashboard.
   mutating func show(actualSpeed: Double? = nil) {
-    _ = update(&state, .snapshot(run.snapshot, actualSpeed: actualSpeed ?? state.speed))
+    let twin = run.besideSnapshot.flatMap { beside in run.besideOrigin.map { Twin(beside, since: $0) } }
+    _ = update(
+      &state, .snapshot(run.snapshot, actualSpeed: actualSpeed ?? state.speed, map: run.map, twin: twin))
   }
 
   /// Lets virtual time go by.
@@ -47,6 +49,20 @@ struct Bench {
     case .turn(let knob, let value): run.turn(knob, to: value)
     case .act(let action, let isOn): run.act(action, isOn: isOn)
     case .healEverything: run.healEverything()
+    case .step(let notes, let isForward):
+      if isForward {
+        let written = run.noteCount(notes), end = run.now + .seconds(60)
+        while run.noteCount(notes) == written, run.step(notAfter: end) {}
+      } else if let moment = run.lastMoment(of: notes) {
+        run.go(to: moment)
+      }
+    case .go(let destination): run.go(to: destination)
+    case .bookmark(let name): run.bookmark(name)
+    case .beginTwin(let difference): run.beginBeside(difference)
+    case .compare(let branch): run.beginBeside(onBranch: branch)
+    case .endTwin(let keepsBeside):
+      if keepsBeside { run.swapWithBeside() }
+      run.endBeside()
     case .restart(let sameSeed):
       run = run.entry.start(sameSeed ? run.seed : run.seed + 1, run.snapshot.knobs, false)
     case .openLab(let id):

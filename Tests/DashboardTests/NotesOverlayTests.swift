@@ -91,7 +91,7 @@ import ToyLab
     bench.press(.tab)
     bench.go(seconds: 0.5)
     bench.go(seconds: 0.5)
-    #expect(bench.text.contains("5 of 10"))
+    #expect(bench.text.contains("4 of 9"))
   }
 
   @Test func chainGoesDownToTheKey() {
