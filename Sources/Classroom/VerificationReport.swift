@@ -23,8 +23,10 @@ public struct VerificationReport: Sendable {
     let measured = Mutex((done: 0, byCase: [Double?](repeating: nil, count: cases.count)))
     DispatchQueue.concurrentPerform(iterations: min(max(1, jobs), max(1, cases.count))) { _ in
       while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < cases.count else { return }
+        let turn = next.add(1, ordering: .relaxed).oldValue
+        guard turn < cases.count else { return }
+        // From both ends: neighbours often wait for the same run, and then one core would be idle.
+        let index = turn.isMultiple(of: 2) ? turn / 2 : cases.count - 1 - turn / 2
         let value = cases[index].verification.measure()
         measured.withLock {
           $0.byCase[index] = value
