@@ -3,14 +3,26 @@ import LabKit
 
 extension Backpressure {
   // Each run serves several rows, so it is made once, when the first of them is asked for.
-  private static let light = SteadyState(load: 0.5) { _ in }
-  private static let medium = SteadyState(load: 0.8) { _ in }
-  private static let heavy = SteadyState(load: 0.9) { _ in }
-  private static let fixed = SteadyState(load: 0.8) { $0.spread = .constant }
-  private static let two = SteadyState(load: 1.6, unit: 2) { $0.consumers = 2 }
-  private static let tenPlaces = SteadyState(load: 0.9, unit: 2) { ($0.strategy, $0.bound) = (.reject, 9) }
-  private static let tenFull = SteadyState(load: 1, unit: 2) { ($0.strategy, $0.bound) = (.reject, 9) }
-  private static let tenOver = SteadyState(load: 2, unit: 2) { ($0.strategy, $0.bound) = (.reject, 9) }
+  private static let light = SteadyState(load: 0.5, customers: customers(0.5)) { _ in }
+  private static let medium = SteadyState(load: 0.8, customers: customers(0.8)) { _ in }
+  private static let heavy = SteadyState(load: 0.9, customers: customers(0.9)) { _ in }
+  private static let fixed = SteadyState(load: 0.8, customers: customers(0.8)) { $0.spread = .constant }
+  private static let two = SteadyState(load: 1.6, customers: customers(0.8), unit: 2) { $0.consumers = 2 }
+  private static let tenPlaces = SteadyState(load: 0.9, customers: customers(0.9, places: 10), unit: 2) {
+    ($0.strategy, $0.bound) = (.reject, 9)
+  }
+  private static let tenFull = SteadyState(load: 1, customers: customers(1, places: 10), unit: 2) {
+    ($0.strategy, $0.bound) = (.reject, 9)
+  }
+  private static let tenOver = SteadyState(load: 2, customers: customers(2, places: 10), unit: 2) {
+    ($0.strategy, $0.bound) = (.reject, 9)
+  }
+
+  /// How many customers bring four standard errors of the mean down to about 2 %.
+  private static func customers(_ load: Double, places: Int = 400) -> Double {
+    if places < 400 { return 1_000_000 }
+    return load < 0.6 ? 1_000_000 : load < 0.85 ? 4_000_000 : 16_000_000
+  }
 
   /// The queueing table, by the lab's own producer, queue and consumers.
   static let queueingCases: [Verification] = [
@@ -52,7 +64,7 @@ extension Backpressure {
       measure: measure)
   }
 
-  /// The standard error, relative to the mean, of what a run of 400,000 customers measures of an M/M/1 queue with so
+  /// The standard error, relative to the mean, of what a run of that many customers measures of an M/M/1 queue with so
   /// many places: `value` is what counts in each state.
   ///
   /// The asymptotic variance of a birth-death process (Whitt, Asymptotic formulas for Markov processes, 1992). From
@@ -74,6 +86,6 @@ extension Backpressure {
       below += share * (value(state) - mean)
       variance += 2 * below * below / (load * share)
     }
-    return (variance * load / 400_000).squareRoot() / mean
+    return (variance * load / customers(load, places: places)).squareRoot() / mean
   }
 }

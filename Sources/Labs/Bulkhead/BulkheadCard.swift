@@ -25,6 +25,7 @@ extension BulkheadLab {
       "Four tenants with equal shares of the traffic; only tenant A ever bursts, and only with payments.",
       "Nobody tries again, so what full pools do is not mixed with what retries do.",
     ],
-    panels: [threadsPanel, answersPanel, linesPanel, tenantsPanel], verifications: QueueTables.verifications,
+    panels: [threadsPanel, answersPanel, linesPanel, tenantsPanel],
+    verifications: poolVerifications + QueueTables.verifications,
     drainsWithin: .seconds(600))
 }
