@@ -8,7 +8,7 @@ extension CircuitBreakerLab {
 
   private static let source = "resilience4j af9e7c9"
 
-  private static func row(
+  static func row(
     _ name: String, _ expected: Double, source: String = source, _ measure: @escaping @Sendable () -> Double
   ) -> Verification {
     Verification("circuit breaker", source: source, name, expected: expected, measure: measure)
@@ -64,6 +64,17 @@ extension CircuitBreakerLab {
       BreakerTrace().after("XLFSL").failureRate
     },
     row("slow and failed count apart, X L F S L: state", 1) { BreakerTrace().after("XLFSL").state },
+    row("S S S L L L: state at 50 % slow", 1) { BreakerTrace().after("SSSLLL").state },
+    row("S S S L L: state at 40 % slow", 0) { BreakerTrace().after("SSSLL").state },
+    row("a time window of 3 s with minimum 100: state after 99 failures", 0) {
+      BreakerTrace {
+        $0.window = .time(.seconds(3))
+        $0.minimumCalls = 100
+      }.after(String(repeating: "F", count: 99)).state
+    },
+    row("a time window of 2.5 s: buckets", 3) {
+      Double(BreakerTrace { $0.window = .time(.milliseconds(2500)) }.breaker.window.size)
+    },
     row("ignored errors are not recorded", 0) { BreakerTrace().after("IIIII").calls },
   ]
 
@@ -99,18 +110,29 @@ extension CircuitBreakerLab {
       trace.breaker.advance(to: .seconds(5))
       return trace.state
     },
-    row("waits that grow by 1.5 from 5 s: the third, s", 11.251) {
-      BreakerTrace { $0.waitInOpen = .exponential(initial: .seconds(5), multiplier: 1.5, max: .seconds(60)) }
-        .opened().opened().opened().wait
+    row("waits that grow by 1.5 from 5 s: the third, s", 11.251) { growing.opened().opened().opened().wait },
+    row("waits that grow by 1.5 from 5 s: the second, after failed probes, s", 7.501) {
+      growing.halfOpened().after("FFFF").wait
+    },
+    row("waits that grow by 1.5 from 5 s: the seventh, at most 60 s", 56.954) {
+      (0..<7).reduce(growing) { trace, _ in trace.opened() }.wait
+    },
+    row("waits that grow by 1.5 from 5 s: the eighth, at most 60 s", 60.001) {
+      (0..<8).reduce(growing) { trace, _ in trace.opened() }.wait
     },
     row("waits that grow by 1.5 from 5 s: the first after it was closed, s", 5.001) {
-      var trace = BreakerTrace {
-        $0.waitInOpen = .exponential(initial: .seconds(5), multiplier: 1.5, max: .seconds(60))
-      }.opened().opened()
-      trace.breaker.reset(at: .zero)
-      return trace.opened().wait
+      growing.opened().halfOpened().after("SSSS").opened().wait
+    },
+    row("forced open: let through after an hour", 0) {
+      var trace = BreakerTrace()
+      trace.breaker.forceOpen(at: .zero)
+      return trace.asked(5, at: 3600).allowed
     },
   ]
+
+  private static var growing: BreakerTrace {
+    BreakerTrace { $0.waitInOpen = .exponential(initial: .seconds(5), multiplier: 1.5, max: .seconds(60)) }
+  }
 
   private static let halfOpen = [
     row("half-open F F S F: failure rate", 75) { BreakerTrace().halfOpened().after("FFSF").failureRate },
@@ -119,6 +141,24 @@ extension CircuitBreakerLab {
     row("half-open F S S S: calls remembered", 0) { BreakerTrace().halfOpened().after("FSSS").calls },
     row("half-open F S S: state, one result is missing", 2) {
       BreakerTrace().halfOpened().after("FSS").state
+    },
+    row("half-open L L S S: state at 50 % slow", 1) { BreakerTrace().halfOpened().after("LLSS").state },
+    row("half-open F S S S: the next 4 failures are too few to judge: state", 0) {
+      BreakerTrace().halfOpened().after("FSSSFFFF").state
+    },
+    row("half-open of a time window: size of its count window", 4) {
+      Double(BreakerTrace().halfOpened().breaker.window.size)
+    },
+    row("half-open F F at minimum 2, 4 permits: state", 1) {
+      BreakerTrace { $0.minimumCalls = 2 }.halfOpened().after("FF").state
+    },
+    row("half-open, its probes are not back after 10 s at most: state", 1) {
+      var trace = BreakerTrace { $0.maxWaitInHalfOpen = .seconds(10) }.halfOpened().asked(4)
+      trace.breaker.advance(to: .seconds(10))
+      return trace.state
+    },
+    row("half-open, its probes are not back, no limit: let through after an hour", 0) {
+      BreakerTrace().halfOpened().asked(4).asked(at: 3600).allowed
     },
     row("half-open, six ask: let through", 4) { BreakerTrace().halfOpened().asked(6).allowed },
     row("half-open, one permit given back, two ask: let through", 1) {
@@ -162,7 +202,21 @@ extension CircuitBreakerLab {
       stragglers(.discarded).calls
     },
     row("a result of before the opening does not change the state", 1) { stragglers(.recorded).state },
+    row("four successes of before the opening come in half-open: state", 0) { probedBy(.recorded).state },
+    row("four successes of before the opening come in half-open, discarded: state", 2, source: "gobreaker") {
+      probedBy(.discarded).state
+    },
   ]
+
+  /// Four calls begin, the breaker opens and becomes half-open, and then they succeed.
+  private static func probedBy(_ policy: CircuitBreaker.StaleResults) -> BreakerTrace {
+    let before = BreakerTrace { $0.staleResults = policy }.asked(4)
+    var trace = before.halfOpened()
+    for permit in before.permits {
+      trace.breaker.record(.success, duration: .zero, at: .seconds(1), permit: permit)
+    }
+    return trace
+  }
 
   private static func stragglers(_ policy: CircuitBreaker.StaleResults) -> BreakerTrace {
     var trace = BreakerTrace { $0.staleResults = policy }.asked()
@@ -170,61 +224,5 @@ extension CircuitBreakerLab {
     trace = trace.after("FFFFF")
     trace.breaker.record(.success, duration: .zero, at: .seconds(1), permit: permit)
     return trace
-  }
-
-  /// Other libraries' defaults, as far as they are settings of this breaker.
-  private static let others = [
-    row("failures until it opens", 20, source: "Hystrix's defaults") { hystrix.failuresToOpen },
-    row("cells of its window", 10, source: "Hystrix's defaults") {
-      Double(hystrix.breaker.window.cells.count)
-    },
-    row("sleep, s, let through a millisecond later", 5.001, source: "Hystrix's defaults") {
-      hystrix.opened().wait
-    },
-    row("probes", 1, source: "Hystrix's defaults") { hystrix.halfOpened().asked(5).allowed },
-    row("failures until it opens", 100, source: "Polly v8's defaults") { polly.failuresToOpen },
-    row("state after 91 successes and 10 failures", 0, source: "Polly v8's defaults") {
-      polly.after(String(repeating: "S", count: 91) + String(repeating: "F", count: 10)).state
-    },
-    row("state after 90 successes and 10 failures", 1, source: "Polly v8's defaults") {
-      polly.after(String(repeating: "S", count: 90) + String(repeating: "F", count: 10)).state
-    },
-    row("sampling, s", 30, source: "Polly v8's defaults") { Double(polly.breaker.window.cells.count) },
-    row("break, s, let through a millisecond later", 5.001, source: "Polly v8's defaults") {
-      polly.opened().wait
-    },
-    row("5xx in a row until the ejection", 5, source: "Envoy's outlier detection") { envoy.failuresToOpen },
-    row("state after 4 x 5xx, a 200, 4 x 5xx", 0, source: "Envoy's outlier detection") {
-      envoy.after("FFFFSFFFF").state
-    },
-  ]
-
-  private static var hystrix: BreakerTrace {
-    BreakerTrace {
-      $0.window = .time(.seconds(10))
-      $0.minimumCalls = 20
-      $0.slowCallRateThreshold = 101
-      $0.permittedCallsInHalfOpen = 1
-    }
-  }
-
-  private static var polly: BreakerTrace {
-    BreakerTrace {
-      $0.window = .time(.seconds(30))
-      $0.minimumCalls = 100
-      $0.failureRateThreshold = 10
-      $0.slowCallRateThreshold = 101
-      $0.permittedCallsInHalfOpen = 1
-    }
-  }
-
-  /// Consecutive failures are a window of as many calls, all of them failed.
-  private static var envoy: BreakerTrace {
-    BreakerTrace {
-      $0.window = .count(5)
-      $0.minimumCalls = 5
-      $0.failureRateThreshold = 100
-      $0.slowCallRateThreshold = 101
-    }
   }
 }
