@@ -27,6 +27,7 @@ extension CounterLab {
       "The plain sum tells each other replica what it counted since it last told it, once, without an acknowledgement.",
       "Merge now is by hand: it takes no time and no messages.",
     ],
-    panels: [vectorsPanel, plainPanel, messagesPanel, bytesPanel], verifications: counterVerifications,
+    panels: [vectorsPanel, plainPanel, messagesPanel, bytesPanel],
+    verifications: counterVerifications + siblingVerifications,
     drainsWithin: .seconds(900))
 }
