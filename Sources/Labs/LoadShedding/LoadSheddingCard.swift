@@ -25,6 +25,6 @@ extension LoadShedding {
       "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
     ],
     panels: [goodputPanel, classesPanel, waitingPanel, clientsPanel],
-    verifications: metastableCases + codelCases + throttleCases + staircaseCases,
+    verifications: metastableCases + codelCases + throttleCases + staircaseCases + policyCases,
     drainsWithin: .seconds(7200))
 }
