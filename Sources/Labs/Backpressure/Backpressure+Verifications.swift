@@ -38,6 +38,14 @@ extension Backpressure {
         "10/s, burst 3: step \(index + 1), t\(step.at) \(step.tokens)", expected: step.passes ? 1 : 0
       ) { bucket(index) }
     } + [
+      breaches("token bucket") { limit in
+        var bucket = TokenBucket(rate: 100, burst: 50)
+        return limit { bucket.allow($0, at: $1) }
+      },
+      breaches("gcra") { limit in
+        var cells = GCRA(perSecond: 100, burst: 50)
+        return limit { cells.request($0, at: $1).isAllowed }
+      },
       gcra("allowed at t 0 of six", 5) {
         Double((1...6).count { cells(Array(repeating: 0, count: $0)).isAllowed })
       },
@@ -53,6 +61,34 @@ extension Backpressure {
   ) -> Verification {
     Verification(
       "gcra", source: "throttled/throttled", "1/s, burst 5: \(name)", expected: expected, measure: measure)
+  }
+
+  private typealias Limiting = ((_ tokens: Int, _ at: Duration) -> Bool) -> Double
+
+  /// Requests for 1 to 9 at once at random moments of a minute: after how many more had passed, since any start of 1000, than the
+  /// burst and the rate allow.
+  private static func breaches(_ family: String, limiter: @escaping @Sendable (Limiting) -> Double)
+    -> Verification
+  {
+    Verification(
+      family, source: "ours", "100/s, burst 50, at random: more than burst + rate x time, times", expected: 0
+    ) {
+      limiter { allow in
+        var random = Random(seed: 34)
+        var (now, level) = (Duration.zero, 50.0)
+        var breaches = 0
+        for _ in 0..<20_000 {
+          let gap = random.below(100_000_000)
+          now += .nanoseconds(gap)
+          level = min(50, level + 100 * Double(gap) / 1e9)
+          let tokens = 1 + random.below(9)
+          if allow(tokens, now) { level -= Double(tokens) }
+          // Below nothing: over some stretch, more have passed than its bound.
+          if level < -1e-6 { breaches += 1 }
+        }
+        return Double(breaches)
+      }
+    }
   }
 
   /// A producer at 1000/s behind a limit of 100/s with a burst of 50: what it has sent after ten minutes.

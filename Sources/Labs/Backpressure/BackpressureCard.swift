@@ -26,6 +26,6 @@ extension Backpressure {
       "After running out of memory the queue's process is back after 5 s, empty.",
     ],
     panels: [flowPanel, backlogPanel, consumersPanel, forecastPanel],
-    verifications: limiterCases + kafkaCases + queueingCases + drainCases,
+    verifications: limiterCases + kafkaCases + consumerCases + queueingCases + drainCases,
     drainsWithin: .seconds(30_000))
 }
