@@ -4,7 +4,7 @@ import Patterns
 
 extension OutboxLab {
   /// The published numbers, measured by running the lab.
-  static let checks: [Verification] = crashPoints + ratios
+  static let checks: [Verification] = crashPoints + ratios + tableChecks
 
   /// What a crash at each point costs in each mode: 100 orders at once, one crash.
   private static let crashPoints: [Verification] = [

@@ -4,7 +4,7 @@ import Patterns
 
 extension SagaLab {
   /// The published numbers, measured by running the lab or the pattern.
-  static let checks: [Verification] = byStep + twoPhase + oneRow
+  static let checks: [Verification] = byStep + twoPhase + oneRow + modeChecks + patternChecks
 
   private static let salem = "Garcia-Molina and Salem 1987"
 
