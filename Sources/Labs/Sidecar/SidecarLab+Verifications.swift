@@ -4,7 +4,8 @@ import Patterns
 
 extension SidecarLab {
   /// Retries: what they do to the bottom, when they come, and how backoff spreads them; and what a hop costs.
-  static let sidecarVerifications: [Verification] = amplification + delays + simulator + hops
+  static let sidecarVerifications: [Verification] =
+    amplification + delays + backoffVerifications + simulator + hops
 
   private static let book = "SRE book ch. 22"
 
