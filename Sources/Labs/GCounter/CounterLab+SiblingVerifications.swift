@@ -34,6 +34,16 @@ extension CounterLab {
       left.merge(right)
       return Double(left.value)
     },
+    row("PN-Counter", "5 up at A, 2 down at B, told as deltas and twice", 3) {
+      var (left, right) = (PNCounter(replicas: 2), PNCounter(replicas: 2))
+      left.increment(0, by: 5)
+      left.decrement(1, by: 2)
+      for _ in 0..<2 { right.merge(left.delta(ofAdded: [0], ofRemoved: [1])) }
+      return Double(right.value)
+    },
+    row("PN-Counter", "entries of that delta", 2) {
+      Double(PNCounter(replicas: 9).delta(ofAdded: [0], ofRemoved: [1]).size)
+    },
     row("PN-Counter", "entries of a full state, 3 replicas", 6) { Double(PNCounter(replicas: 3).size) },
     row("PN-Counter", "runs that end elsewhere than at the sum, of 300", 0) { strayCounters() },
   ]
@@ -56,6 +66,15 @@ extension CounterLab {
       left.remove(7)
       right.merge(left)
       left.merge(right)
+      return Double(left.elements.count + right.elements.count)
+    },
+    row("OR-Set", "added at A and at B, merged, and removed at A: in the set", 0) {
+      var (left, right) = (ORSet<Int>(), ORSet<Int>())
+      left.insert(7, at: 0)
+      right.insert(7, at: 1)
+      left.merge(right)
+      left.remove(7)
+      right.merge(left)
       return Double(left.elements.count + right.elements.count)
     },
     row("OR-Set", "an old state arrives after the removal: in the set", 0) {

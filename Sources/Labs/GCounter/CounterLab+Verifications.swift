@@ -41,7 +41,7 @@ extension CounterLab {
       return Double(run.model.shown(2))
     },
     Verification(
-      "G-Counter", source: paper, "replicas off the truth after loss, doubles and a partition", expected: 0
+      "gossip", source: paper, "replicas off the truth after loss, doubles and a partition", expected: 0
     ) {
       Double(afterStorm().filter { $0 != 0 }.count)
     },
@@ -50,10 +50,10 @@ extension CounterLab {
   private static let sizes: [Verification] = [3, 16, 64].flatMap { replicas in
     [
       Verification(
-        "G-Counter", source: "Almeida et al. 2018", "entries of a delta, \(replicas) replicas", expected: 1
+        "gossip", source: "Almeida et al. 2018", "entries of a delta, \(replicas) replicas", expected: 1
       ) { entries(replicas, .delta) },
       Verification(
-        "G-Counter", source: paper, "entries of a full state, \(replicas) replicas",
+        "gossip", source: paper, "entries of a full state, \(replicas) replicas",
         expected: Double(replicas)
       ) { entries(replicas, .full) },
     ]
