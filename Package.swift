@@ -59,7 +59,7 @@ let package = Package(
     .testTarget(
       name: "LabsTests", dependencies: ["Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"],
       exclude: ["Snapshots"]),
-    .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "ToyLab", "LabKit", "Engine"]),
+    .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "Labs", "ToyLab", "LabKit", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "LabKit", "Grid"]),
     .testTarget(
       name: "DashboardTests",
