@@ -196,22 +196,4 @@ struct BackpressureTests {
       lab.drawAtAnySize()
     }
   }
-
-  private static let rows = Catalogue.all.first { $0.id == "backpressure" }!.verifications
-
-  /// The queueing runs take long in a debug build; `squall verify` and the release suite have them.
-  @Test(arguments: rows.filter { $0.family != "queueing" || isOptimized }.map(\.name))
-  func `reproduces what is published`(name: String) throws {
-    let row = try #require(Self.rows.first { $0.name == name })
-    let measured = row.measure()
-    #expect(row.agrees(measured), "\(row.family): \(name): expected \(row.expected), measured \(measured)")
-  }
-
-  private static var isOptimized: Bool {
-    #if DEBUG
-      false
-    #else
-      true
-    #endif
-  }
 }

@@ -210,12 +210,4 @@ struct LoadSheddingTests {
       }
     }
   }
-
-  @Test(arguments: Catalogue.all.first { $0.id == "load-shedding" }!.verifications.map(\.name))
-  func `reproduces what is published`(name: String) throws {
-    let row = try #require(
-      Catalogue.all.first { $0.id == "load-shedding" }!.verifications.first { $0.name == name })
-    let measured = row.measure()
-    #expect(row.agrees(measured), "\(row.family): \(name): expected \(row.expected), measured \(measured)")
-  }
 }

@@ -1,0 +1,40 @@
+import LabKit
+import Labs
+import Testing
+
+/// What `squall verify` compares, lab by lab; a debug build leaves out the long runs.
+@Suite struct VerificationTests {
+  private static let labs = Catalogue.all.filter { !$0.verifications.isEmpty }.map(\.id)
+  private static let longFamilies = [
+    "queueing", "metastable", "adaptive throttling", "priority shedding", "backoff simulator", "gossip",
+  ]
+
+  @Test(arguments: labs) func `what is measured agrees with what is published`(lab: String) throws {
+    let entry = try #require(Catalogue.all.first { $0.id == lab })
+    for row in entry.verifications where isOptimized || !Self.longFamilies.contains(row.family) {
+      let measured = row.measure()
+      #expect(
+        row.agrees(measured), "\(row.family): \(row.name): expected \(row.expected), measured \(measured)")
+    }
+  }
+
+  @Test func `every row can be told from every other`() {
+    for entry in Catalogue.all {
+      let names = entry.verifications.map { "\($0.family) \($0.source) \($0.name)" }
+      #expect(Set(names).count == names.count, "\(entry.id)")
+    }
+  }
+
+  @Test func `every lab but the home lab has something to compare`() {
+    #expect(Set(Catalogue.all.map(\.id)).subtracting(Self.labs) == ["shop"])
+  }
+}
+
+/// Whether the suite is compiled for speed.
+var isOptimized: Bool {
+  #if DEBUG
+    false
+  #else
+    true
+  #endif
+}
