@@ -41,7 +41,8 @@ extension Backpressure {
       case .gcra:
         let verdict = cells.request(at: now)
         if verdict.isAllowed { passed += 1 }
-        return (verdict.isAllowed, verdict.retryAfter.map { Interval($0) })
+        // Never at once: a limiter that said so and refused again would hold the time still.
+        return (verdict.isAllowed, verdict.retryAfter.map { max(Interval($0), Interval(nanoseconds: 1)) })
       }
     }
 
