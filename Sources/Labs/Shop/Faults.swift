@@ -54,6 +54,8 @@ struct Faults: Sendable {
     case .incrementB: 17
     case .incrementC: 18
     case .mergeNow: 19
+    case .crashBeforePublish: 20
+    case .crashBeforeMark: 21
     }
   }
 }

@@ -26,28 +26,27 @@ struct Regions: Sendable {
   var rounds = [Int](repeating: 0, count: count)
   /// Which gossip timers are valid; turning the knob begins new ones.
   var generation: UInt32 = 0
-  /// Bit by serial: which orders the consumers have counted.
-  private var counted: ContiguousArray<UInt64> = []
-  private(set) var countedOrders = 0
+  /// The rows that the consumers wrote when they counted, in one database for all of them: orders by serial.
+  var inbox = SerialSet()
+  /// The orders that are counted, and those counted under the inbox: what is true, whatever the inbox says.
+  private var counted = SerialSet()
+  private var protected = SerialSet()
+  /// What every region counted again because nobody recognised the repeat.
+  private(set) var doubled = [UInt64](repeating: 0, count: count)
+  /// How many different orders are counted.
+  var countedOrders: Int { counted.count }
 
-  /// Counts an order unless it was counted before.
-  mutating func count(_ serial: UInt32, in region: Int) -> Bool {
-    let word = Int(serial / 64)
-    while counted.count <= word { counted.append(0) }
-    let bit: UInt64 = 1 << UInt64(serial % 64)
-    guard counted[word] & bit == 0 else { return false }
-    counted[word] |= bit
-    countedOrders += 1
-    consumed[region] += 1
+  /// Counts an order, whether it was counted before or not; says whether it was, under the inbox.
+  mutating func count(_ serial: UInt32, in region: Int, isProtected: Bool) -> Bool {
+    let wasProtected = protected.contains(serial)
+    if isProtected { _ = protected.insert(serial) }
+    if counted.insert(serial) { consumed[region] += 1 } else { doubled[region] += 1 }
     counters[region].increment(region)
     naive[region] += 1
-    return true
+    return wasProtected
   }
 
-  func hasCounted(_ serial: UInt32) -> Bool {
-    let word = Int(serial / 64)
-    return word < counted.count && counted[word] & (1 << UInt64(serial % 64)) != 0
-  }
+  func hasCounted(_ serial: UInt32) -> Bool { counted.contains(serial) }
 
   mutating func increment(_ region: Int) {
     byHand[region] += 1

@@ -14,6 +14,8 @@ extension Shop {
     case shippingDown = "shipping.down"
     case consumersSlow = "consumers.slow"
     case brokerDown = "broker.down"
+    case crashBeforePublish = "crash.before-publish"
+    case crashBeforeMark = "crash.before-mark"
     case partitionA = "partition.a"
     case partitionB = "partition.b"
     case partitionC = "partition.c"
@@ -42,6 +44,12 @@ extension Shop {
       case .shippingDown: .fault("d", "shipping down", "Shipping (delivery) refuses every connection.")
       case .consumersSlow: .fault("c", "consumers slow", "Consumers take twenty times as long for a record.")
       case .brokerDown: .fault("m", "broker down", "The message broker takes and acknowledges nothing.")
+      case .crashBeforePublish:
+        .once(
+          "f", "crash: unpublished",
+          "The next publisher crashes before it publishes: a relay, or the order service without the outbox.")
+      case .crashBeforeMark:
+        .once("a", "crash: unmarked", "The next publisher crashes after it published, before that is marked.")
       case .partitionA: .fault("x", "cut off A", "Region A hears no gossip and nobody hears its own.")
       case .partitionB: .fault("y", "cut off B", "Region B hears no gossip and nobody hears its own.")
       case .partitionC: .fault("z", "cut off C", "Region C hears no gossip and nobody hears its own.")

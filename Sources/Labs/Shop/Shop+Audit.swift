@@ -6,6 +6,11 @@ struct Audit: Sendable {
   /// What the lag may not pass by more than a batch: the high-water mark, or where the lag stood when the mark was set below
   /// it; nil without backpressure.
   var lagCeiling: Int?
+  /// The most relays that were ever switched on.
+  var mostRelays = 0
+  /// Whether outbox and inbox were ever off.
+  var hadNoOutbox = false
+  var hadNoInbox = false
 }
 
 extension Shop {
@@ -14,12 +19,15 @@ extension Shop {
     for region in 0..<Regions.count {
       let own = regions.counters[region][region]
       context.check(
-        .regionValue, own == regions.consumed[region] + regions.byHand[region],
+        .regionValue, own == regions.consumed[region] + regions.doubled[region] + regions.byHand[region],
         "region \(Regions.names[region]): \(own)")
     }
+    let held = outbox.relays.reduce(0) { $0 + $1.batch.count }
+    context.check(
+      .lockedOnce, held == outbox.table.lockedCount, "\(held) rows held, \(outbox.table.lockedCount) locked")
     if audit.lagCeiling != nil && log.lag < Int(knobs.highWater) { audit.lagCeiling = Int(knobs.highWater) }
     guard context.processed >= audit.nextAt else { return }
-    let backlog = outbox.rows.count + log.lag + requests.slots
+    let backlog = outbox.pending + log.lag + requests.slots
     audit.nextAt = context.processed + max(1000, 4 * backlog)
     auditSagas(&context)
     auditOrders(&context)
@@ -46,7 +54,7 @@ extension Shop {
   /// Every confirmed order is counted, or still in outbox, log or hands; the hands are part of the log until committed.
   private func auditOrders(_ context: inout Context<Shop>) {
     var open: [UInt32] = []
-    for row in outbox.rows.startIndex..<outbox.rows.endIndex { open.append(outbox.rows[row]) }
+    for (row, _) in outbox.table.rows { open.append(row.payload.order) }
     for partition in log.partitions {
       for offset in partition.committed..<partition.records.endIndex {
         if let serial = partition.records[offset].order { open.append(serial) }
@@ -64,6 +72,12 @@ extension Shop {
     )
   }
 
+  /// Remembers what was ever off: some claims are about runs in which it was not.
+  mutating func noteSwitches() {
+    if !knobs.hasOutbox { audit.hadNoOutbox = true }
+    if !knobs.hasInbox { audit.hadNoInbox = true }
+  }
+
   /// The high-water mark was moved, or backpressure switched.
   mutating func moveLagCeiling() {
     audit.lagCeiling = knobs.hasBackpressure ? max(Int(knobs.highWater), log.lag) : nil
@@ -71,7 +85,7 @@ extension Shop {
 
   /// Whether nothing is under way any more.
   public var isDrained: Bool {
-    requests.count == 0 && outbox.rows.isEmpty && log.lag == 0
+    requests.count == 0 && outbox.pending == 0 && log.lag == 0
       && (knobs.gossipMilliseconds == 0 || !knobs.hasGCounter || regions.agree(isNaive: false))
   }
 
@@ -84,12 +98,19 @@ extension Shop {
     case .regionsAgree:
       // Without gossip nothing brings them together, and plain numbers never agree but by luck.
       knobs.gossipMilliseconds > 0 && knobs.hasGCounter ? regions.agree(isNaive: false) : nil
+    case .outboxDelivers:
+      orders.confirmed - orders.lost == regions.countedOrders && (orders.lost == 0 || audit.hadNoOutbox)
+    case .trueTotal:
+      audit.hadNoInbox
+        ? nil : regions.total == UInt64(orders.confirmed - orders.lost) + regions.byHand.reduce(0, +)
     default: nil
     }
   }
 
   /// Whether a run with these knobs and faults can reach a sometimes-law at all.
   public static func canReach(_ law: Law, _ knobs: Knobs, _ faults: [Action]) -> Bool {
+    // A broker that goes down between a batch and its answer, or crashes that come by chance.
+    let goesWrong = faults.contains(.brokerDown) || knobs.crashesPerMinute >= 5
     switch law {
     case .breakerRecloses: return knobs.hasBreakers
     case .sagaCompensates: return knobs.hasSaga
@@ -100,7 +121,18 @@ extension Shop {
       let outflow = Double(knobs.consumers) * 1000 / (knobs.recordMilliseconds * 20)
       let isHeldBack = knobs.hasBackpressure && knobs.highWater <= Double(lagAlert)
       return faults.contains(.consumersSlow) && (inflow - outflow) * 100 > Double(lagAlert) && !isHeldBack
+    case .eventLost: return publishes(knobs) && !knobs.hasOutbox && goesWrong
+    case .publishedTwice: return publishes(knobs) && knobs.hasOutbox && goesWrong
+    case .doubledEffect: return publishes(knobs) && knobs.hasOutbox && !knobs.hasInbox && goesWrong
+    case .skipsLocked: return publishes(knobs) && knobs.hasOutbox && knobs.relays > 1
     default: return true
     }
+  }
+}
+
+extension Shop {
+  /// Whether at least 20 orders a second come, and some of them are confirmed.
+  fileprivate static func publishes(_ knobs: Knobs) -> Bool {
+    knobs.traffic * knobs.shareP0 >= 2000 && Service.allCases.allSatisfy { knobs.errorPercent[$0] <= 70 }
   }
 }

@@ -44,17 +44,36 @@ extension Shop {
     let place = log.partitions[partition]
     for offset in place.committed..<place.committed + place.inHands {
       guard let serial = place.records[offset].order else { continue }
-      if regions.count(serial, in: region) {
-        context.note(.orderCounted(serial, region))
-      } else {
-        context.count(.queueDuplicates)
-        context.note(.duplicateSkipped(serial), cause: signs.relayStuck)
-      }
+      count(serial, in: region, &context)
     }
     context.count(.queueConsumed, place.inHands)
     context.note(.batchConsumed(consumer, place.inHands))
     log.commit(partition)
     consumers[consumer].partition = nil
     poll(consumer, &context)
+  }
+
+  /// The effect of an order's event: it is counted, and its row goes into the inbox in the same transaction.
+  private mutating func count(_ serial: UInt32, in region: Int, _ context: inout Context<Shop>) {
+    let wasCounted = regions.hasCounted(serial)
+    if wasCounted { context.count(.queueDuplicates) }
+    if knobs.hasInbox && !regions.inbox.insert(serial) {
+      context.note(.duplicateSkipped(serial), cause: signs.trouble)
+      return
+    }
+    let wasProtected = regions.count(serial, in: region, isProtected: knobs.hasInbox)
+    context.check(
+      .onceWithInbox, !(wasProtected && knobs.hasInbox),
+      "order \(serial) is counted again by region \(region)")
+    if wasCounted {
+      context.count(.counterDoubled)
+      context.reach(.doubledEffect, "order \(serial)")
+      context.note(.countedTwice(serial, isFirst: !signs.hasToldTwice), cause: signs.trouble)
+      signs.hasToldTwice = true
+    } else {
+      context.note(.orderCounted(serial, region))
+    }
+    guard trace.change(anyOf: [serial], { $0.counted += 1 }) != nil else { return }
+    trace.eventNote = context.note(.row(serial, .counted(region)), cause: trace.eventNote)
   }
 }

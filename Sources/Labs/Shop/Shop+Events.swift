@@ -9,9 +9,10 @@ extension Shop {
     case callReturns(UInt32)
     case callAgain(UInt32)
     case compensateAgain(UInt32)
-    case relayPolls
-    case batchArrives
-    case batchAcknowledged
+    case relayPolls(UInt32)
+    case batchArrives(UInt32)
+    case batchAcknowledged(UInt32)
+    case crash(UInt32)
     case consumerPolls(UInt32)
     case consumerDone(UInt32)
     case gossip(UInt32)
@@ -27,13 +28,14 @@ extension Shop {
       case .callReturns(let slot): 4 | UInt64(slot) << 8
       case .callAgain(let slot): 5 | UInt64(slot) << 8
       case .compensateAgain(let slot): 6 | UInt64(slot) << 8
-      case .relayPolls: 7
-      case .batchArrives: 8
-      case .batchAcknowledged: 9
+      case .relayPolls(let relay): 7 | UInt64(relay) << 8
+      case .batchArrives(let relay): 8 | UInt64(relay) << 8
+      case .batchAcknowledged(let relay): 9 | UInt64(relay) << 8
       case .consumerPolls(let consumer): 10 | UInt64(consumer) << 8
       case .consumerDone(let consumer): 11 | UInt64(consumer) << 8
       case .gossip(let region): 12 | UInt64(region) << 8
       case .gossipArrives(let message): 13 | UInt64(message) << 8
+      case .crash(let generation): 14 | UInt64(generation) << 8
       }
     }
   }
@@ -50,4 +52,6 @@ extension DrawStream {
   static let backoff = DrawStream(30)
   static let consuming = DrawStream(31)
   static let gossip = DrawStream(32)
+  static let crashes = DrawStream(33)
+  static let crashPoints = DrawStream(34)
 }

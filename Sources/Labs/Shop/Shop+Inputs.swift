@@ -10,6 +10,13 @@ extension Shop {
     if before.highWater != knobs.highWater || before.hasBackpressure != knobs.hasBackpressure {
       moveLagCeiling()
     }
+    if before.crashesPerMinute != knobs.crashesPerMinute,
+      let due = crashes.turn(rate: knobs.crashesPerMinute / 60, context)
+    {
+      context.schedule(.crash(crashes.generation), at: due)
+    }
+    if before.relays != knobs.relays { startRelays(&context) }
+    noteSwitches()
     shedder.capacity = effectiveCapacity
     shedder.threshold = knobs.threshold / 100
     if before.breakerSettings != knobs.breakerSettings {
@@ -39,8 +46,12 @@ extension Shop {
     case .incrementB: increment(1, &context)
     case .incrementC: increment(2, &context)
     case .mergeNow: mergeNow(&context)
+    case .brokerDown: signs.hasToldLoss = false
+    // These happen to whoever comes to that point next.
+    case .crashBeforePublish: outbox.beforePublish = context.input
+    case .crashBeforeMark: outbox.beforeMark = context.input
     // These act where a call, a record or a batch asks whether they are on.
-    case .paymentDown, .paymentSlow, .inventoryDown, .shippingDown, .consumersSlow, .brokerDown: break
+    case .paymentDown, .paymentSlow, .inventoryDown, .shippingDown, .consumersSlow: break
     }
   }
 

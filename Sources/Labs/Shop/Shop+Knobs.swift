@@ -19,6 +19,8 @@ extension Shop {
     var breakerSlowMilliseconds = 1000.0
     var breakerWaitSeconds = 5.0
     var breakerPermits = 3
+    var relays = 1
+    var crashesPerMinute = 0.0
     var consumers = 3
     var pollSize = 10
     var recordMilliseconds = 3.0
@@ -30,6 +32,7 @@ extension Shop {
     var hasBreakers = true
     var hasSaga = true
     var hasOutbox = true
+    var hasInbox = true
     var hasBackpressure = true
     var hasGCounter = true
 
@@ -98,6 +101,12 @@ extension Shop {
     ]
 
     private static let queue: [Knob<Knobs>] = [
+      Knob(
+        "relays", \.relays, 1...4,
+        "How many relays read the outbox, 100 rows at a time; each passes over what another has locked."),
+      Knob(
+        "crashes", \.crashesPerMinute, 0...60, step: 1, unit: "/min", whileDraining: 0,
+        "How often a publisher crashes by chance, before it publishes or before that is marked."),
       Knob("consumers", \.consumers, 1...6, "How many consumers share the six partitions of the log."),
       Knob(
         "poll.size", \.pollSize, 1...500, step: 5, unit: "records",
@@ -122,6 +131,9 @@ extension Shop {
       Knob(
         "outbox", \.hasOutbox,
         "Off: commit and publish are two writes, and a crash between them loses the event."),
+      Knob(
+        "inbox", \.hasInbox,
+        "Off: consumers do not know which orders they have counted, and count repeats too."),
       Knob("backpressure", \.hasBackpressure, "Off: the producers do not look at the lag."),
       Knob("g-counter", \.hasGCounter, "Off: a region overwrites its count with what it hears."),
     ]

@@ -5,8 +5,10 @@ extension Shop {
   /// What the shop claims.
   public enum Law: Int, LawSet {
     case p2First, p0Admitted, sagaState, sagaReverse, breakerOpen, conservation, regionValue, highWater
-    case ordersEnd, regionsAgree
+    case lockedOnce, duplicateBound, onceWithInbox
+    case ordersEnd, regionsAgree, outboxDelivers, trueTotal
     case breakerRecloses, sagaCompensates, lagAlert, regionsDisagree, p1Shed
+    case eventLost, publishedTwice, doubledEffect, skipsLocked
 
     /// Name, kind and claim.
     public var declaration: LawDeclaration {
@@ -24,17 +26,51 @@ extension Shop {
       case .regionValue:
         .init(
           "region-value", .always,
-          "A region's position is the distinct orders it consumed plus its increments by hand.")
+          "A region's position is the distinct orders it counted, what it counted again without an inbox, and its increments by hand."
+        )
       case .highWater:
         .init(
-          "high-water", .always, "With backpressure the lag passes the high-water mark by one batch at most.")
+          "high-water", .always,
+          "With backpressure the lag passes the high-water mark by one batch a relay at most.")
+      default: outboxDeclaration
+      }
+    }
+
+    private var outboxDeclaration: LawDeclaration {
+      switch self {
+      case .lockedOnce:
+        .init("locked-once", .always, "Every locked row of the outbox is in the hands of one relay.")
+      case .duplicateBound:
+        .init("duplicate-bound", .always, "A crash or a lost answer publishes at most one batch again.")
+      case .onceWithInbox:
+        .init("once-with-inbox", .always, "An order that was counted under the inbox is not counted again.")
+      case .outboxDelivers:
+        .init(
+          "outbox-delivers", .eventually,
+          "The event of every confirmed order is counted; only two writes without an outbox lose any.")
+      case .trueTotal:
+        .init(
+          "true-total", .eventually,
+          "With the inbox the regions' total is every confirmed order whose event is not lost, once.")
+      case .eventLost:
+        .init("event-lost", .sometimes, "Without the outbox an order is confirmed and its event lost.")
+      case .publishedTwice: .init("published-twice", .sometimes, "A row of the outbox is published again.")
+      case .doubledEffect: .init("doubled-effect", .sometimes, "Without the inbox an order is counted twice.")
+      case .skipsLocked:
+        .init("skips-locked", .sometimes, "A relay passes over rows that another one has locked.")
+      default: timeDeclaration
+      }
+    }
+
+    private var timeDeclaration: LawDeclaration {
+      switch self {
       case .ordersEnd: .init("orders-end", .eventually, "Every order is confirmed or fully compensated.")
       case .regionsAgree: .init("regions-agree", .eventually, "All regions show the same value.")
       case .breakerRecloses: .init("breaker-recloses", .sometimes, "A breaker opens and closes again.")
       case .sagaCompensates: .init("saga-compensates", .sometimes, "A failed order is fully compensated.")
       case .lagAlert: .init("lag-alert", .sometimes, "The lag passes the alert of 10,000 records.")
       case .regionsDisagree: .init("regions-disagree", .sometimes, "Two regions show different values.")
-      case .p1Shed: .init("p1-shed", .sometimes, "A P1 request is shed.")
+      default: .init("p1-shed", .sometimes, "A P1 request is shed.")
       }
     }
   }

@@ -14,9 +14,10 @@ extension Shop {
     case openedInventory, openedPayment, openedShipping, openedNotification
     case callsStarted, callsFailed, callsRefused
     case poolPayment, poolOrders, poolAnalytics
-    case outboxPending, relayBatches, eventsLost, eventsDropped
+    case outboxPending, outboxLocked, relayBatches, relayRows, relayDuplicates, publisherCrashes, eventsLost,
+      eventsDropped
     case queueAppended, queueConsumed, queueDuplicates, queueLag
-    case counterValue, counterSpread, counterByHand, gossipSent, gossipLost
+    case counterValue, counterSpread, counterByHand, counterDoubled, gossipSent, gossipLost
 
     /// Name, kind and unit.
     public var declaration: MeterDeclaration {
@@ -114,8 +115,19 @@ extension Shop {
       switch self {
       case .outboxPending:
         MeterDeclaration("outbox.pending", .gauge, unit: "rows", "Rows that are not marked published.")
+      case .outboxLocked:
+        MeterDeclaration("outbox.locked", .gauge, unit: "rows", "Rows that relays have locked.")
       case .relayBatches:
         MeterDeclaration("relay.batches", .counter, unit: "batches", "Batches that the broker acknowledged.")
+      case .relayRows: MeterDeclaration("relay.rows", .counter, unit: "rows", "Rows published and marked.")
+      case .relayDuplicates:
+        MeterDeclaration(
+          "relay.duplicates", .counter, unit: "rows",
+          "Rows published again, because nobody knew that they were out.")
+      case .publisherCrashes:
+        MeterDeclaration(
+          "publisher.crashes", .counter, unit: "crashes",
+          "Relays that crashed, and order services that crashed around a dual write.")
       case .eventsLost:
         MeterDeclaration(
           "events.lost", .counter, unit: "events",
@@ -144,6 +156,11 @@ extension Shop {
           "counter.spread", .gauge, unit: "orders", "The highest less the lowest value that a region shows.")
       case .counterByHand:
         MeterDeclaration("counter.byhand", .counter, unit: "increments", "Increments by key.")
+      case .counterDoubled:
+        MeterDeclaration(
+          "counter.doubled", .counter, unit: "orders",
+          "Orders counted again: without an inbox the total is wrong by them."
+        )
       case .gossipSent: MeterDeclaration("gossip.sent", .counter, unit: "messages", "Gossip messages sent.")
       default:
         MeterDeclaration(

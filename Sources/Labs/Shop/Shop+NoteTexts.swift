@@ -30,7 +30,15 @@ extension Shop.Note {
     case .compensationBegins(let order, let service): "Order \(order): \(service.compensation)."
     case .compensationWaits(let order, let service):
       "Order \(order): \(service.compensation) has to wait and be tried again."
-    case .orderConfirmed(let order): "Order \(order) is confirmed; its event is committed with it."
+    case .orderConfirmed(let order, hasRow: true):
+      "Order \(order) is confirmed; its row in the outbox is committed with it."
+    case .orderConfirmed(let order, hasRow: false):
+      "Order \(order) is confirmed; to publish its event is a second write."
+    case .row(let order, .locked(let relay)): "Relay \(relay + 1) locks the outbox row of order \(order)."
+    case .row(let order, .published(let relay)): "Relay \(relay + 1) publishes the event of order \(order)."
+    case .row(let order, .marked(let relay)):
+      "Relay \(relay + 1) marks the row of order \(order): that deletes it."
+    case .row(let order, .counted(let region)): "Region \(Regions.names[region]) counts order \(order)."
     case .orderCompensated(let order): "Order \(order) is fully compensated and FAILED."
     case .orderStranded(let order, let left):
       "Order \(order) failed and \(left) completed steps stay as they are."
@@ -40,12 +48,25 @@ extension Shop.Note {
 
   private var queueText: String {
     switch self {
-    case .eventLost(let order): "Order \(order) is committed and its event is lost: a dual write."
-    case .relayStuck: "The relay cannot publish: rows stay in the outbox."
-    case .relayMoves(let count): "The relay publishes again; \(count) rows had piled up."
-    case .batchPublished(let count): "The relay published \(count) rows and marked them."
+    case .eventLost(let order, _): "Order \(order) is committed and its event is lost: a dual write."
+    case .serviceCrashed(let order, .beforePublish):
+      "The order service crashes between the commit of order \(order) and its publication."
+    case .serviceCrashed(let order, .beforeMark):
+      "The order service crashes after order \(order) was committed and published: nothing is missing."
+    case .relayCrashed(let relay, .beforePublish, let rows):
+      "Relay \(relay + 1) crashes before it publishes: its batch of \(rows) comes back, nothing is lost."
+    case .relayCrashed(let relay, .beforeMark, let rows):
+      "Relay \(relay + 1) crashes after publishing a batch of \(rows), before it is marked: it goes out again."
+    case .relayBack(let relay): "Relay \(relay + 1) is back."
+    case .relayStuck: "The relays cannot publish: rows stay in the outbox."
+    case .relayMoves(let count): "The relays publish again; \(count) rows had piled up."
+    case .batchPublished(let relay, let count):
+      "Relay \(relay + 1) published a batch of \(count) and marked it."
     case .batchConsumed(let consumer, let count): "Consumer \(consumer + 1) committed \(count) records."
-    case .duplicateSkipped(let order): "Order \(order) came twice and is counted once."
+    case .duplicateSkipped(let order):
+      "Order \(order) came again; the inbox knows it, and it is counted once."
+    case .countedTwice(let order, _):
+      "Order \(order) came again and is counted again: without an inbox nobody knows it."
     case .lagAlert(let lag): "Consumer lag is \(lag): above the alert."
     case .lagOver(let lag): "Consumer lag is down to \(lag)."
     case .backpressure(true): "The lag is above the high-water mark: the relay waits, analytics are refused."

@@ -21,20 +21,25 @@ extension Shop {
     case orderFails(UInt32, Service)
     case compensationBegins(UInt32, Service)
     case compensationWaits(UInt32, Service)
-    case orderConfirmed(UInt32)
+    case orderConfirmed(UInt32, hasRow: Bool)
+    case row(UInt32, RowStep)
     case orderCompensated(UInt32)
     case orderStranded(UInt32, Int)
     case callFailed(Service, Int)
     case breakerOpens(Service, Int)
     case breakerProbes(Service)
     case breakerCloses(Service)
-    case eventLost(UInt32)
+    case eventLost(UInt32, Bool)
+    case serviceCrashed(UInt32, CrashPoint)
+    case relayCrashed(Int, CrashPoint, Int)
+    case relayBack(Int)
     case relayStuck
     case relayMoves(Int)
-    case batchPublished(Int)
+    case batchPublished(Int, Int)
     case batchConsumed(Int, Int)
     case orderCounted(UInt32, Int)
     case duplicateSkipped(UInt32)
+    case countedTwice(UInt32, isFirst: Bool)
     case lagAlert(Int)
     case lagOver(Int)
     case backpressure(Bool)
@@ -43,16 +48,25 @@ extension Shop {
     case regionsApart(Int)
     case regionsTogether
 
+    /// A step of the traced order's event, by a relay or a region.
+    public enum RowStep: Sendable {
+      /// Its row is locked by a relay, published by it, marked by it.
+      case locked(Int), published(Int), marked(Int)
+      /// A region counted its order.
+      case counted(Int)
+    }
+
     /// Who should read it.
     public var level: NoteLevel {
       switch self {
       case .shedding, .queueGrows, .tracedFails, .breakerOpens, .breakerProbes, .breakerCloses, .relayStuck,
-        .relayMoves,
+        .relayMoves, .serviceCrashed, .relayCrashed,
         .lagAlert, .lagOver, .backpressure, .mergedByHand, .orderCompensated, .regionsApart, .regionsTogether:
         .headline
       case .stepBegins, .stepDone, .compensationBegins, .compensationWaits, .orderConfirmed, .orderStranded,
-        .eventLost:
+        .row, .relayBack:
         .observation
+      case .eventLost(_, let isFirst), .countedTwice(_, let isFirst): isFirst ? .headline : .detail
       default: .detail
       }
     }
@@ -63,10 +77,11 @@ extension Shop {
       case .shed, .shedding, .poolFull, .queueGrows: Topic.shedding
       case .stepBegins, .stepDone, .tracedFails, .orderFails, .compensationBegins, .compensationWaits,
         .orderConfirmed,
-        .orderCompensated, .orderStranded:
+        .orderCompensated, .orderStranded, .row:
         Topic.saga
       case .callFailed, .paymentPoolFull, .breakerOpens, .breakerProbes, .breakerCloses: Topic.breakers
-      case .eventLost, .relayStuck, .relayMoves, .batchPublished, .batchConsumed, .duplicateSkipped,
+      case .eventLost, .serviceCrashed, .relayCrashed, .relayBack, .countedTwice, .relayStuck, .relayMoves,
+        .batchPublished, .batchConsumed, .duplicateSkipped,
         .lagAlert, .lagOver,
         .backpressure:
         Topic.queue

@@ -7,7 +7,10 @@ struct Signs: Sendable {
   /// The note of a breaker's last opening, by service.
   var opened = [NoteID](repeating: .chance, count: Service.allCases.count)
   var hasOpened = [Bool](repeating: false, count: Service.allCases.count)
-  var relayStuck: NoteID = .chance
+  /// The newest note of trouble with publishing: what repeats are put down to.
+  var trouble: NoteID = .chance
+  var hasToldLoss = false
+  var hasToldTwice = false
   var isShedding = [false, false, false]
   var isAlerting = false
   var isHeldBack = false
@@ -39,6 +42,7 @@ extension Shop {
     context.set(.poolOrders, Double(knobs.hasBulkheads ? pools[.orders].inUse : pools[.shared].inUse))
     context.set(.poolAnalytics, Double(pools[.analytics].inUse))
     context.set(.outboxPending, Double(outbox.pending))
+    context.set(.outboxLocked, Double(outbox.table.lockedCount))
     context.set(.queueLag, Double(log.lag))
     context.set(.counterValue, Double(knobs.hasGCounter ? regions.total : regions.naive.max() ?? 0))
     let values = (0..<Regions.count).map { regions.value($0, isNaive: !knobs.hasGCounter) }

@@ -12,7 +12,7 @@ struct Orders: Sendable {
   var compensating = 0
   /// Whether the next order that begins is the traced one.
   var tracesNext = false
-  /// Confirmed orders whose event was lost in a dual write.
+  /// Confirmed orders whose event was lost between two writes.
   var lost = 0
   /// Whether an order ever began with the saga off.
   var hadNoSaga = false
@@ -96,9 +96,9 @@ extension Shop {
     orders.running -= 1
     orders.confirmed += 1
     context.count(.ordersConfirmed)
-    tell(slot, .orderConfirmed(requests[slot].serial), &context)
+    tell(slot, .orderConfirmed(requests[slot].serial, hasRow: knobs.hasOutbox), &context)
     trace.finish(slot, .confirmed, at: context.now)
-    publishOrder(requests[slot].serial, &context)
+    publishOrder(requests[slot].serial, cause: requests[slot].cause, &context)
     answer(slot, &context)
     leavePool(slot, &context)
     drop(slot)

@@ -1,33 +1,51 @@
 import Engine
 
-/// The outbox table and the relay that reads it.
-struct Outbox: Sendable {
-  /// The serials of confirmed orders; rows before `published` are marked, and gone.
-  var rows = SegmentedLog<UInt32>()
-  /// How many rows the relay has read and not marked yet.
-  var batch = 0
-  /// Whether the broker has appended the batch and its answer is on the way.
-  var isAppended = false
-  var isWaitingForBroker = false
-
-  var pending: Int { rows.count }
-}
-
+/// How the event of a confirmed order leaves the database.
 extension Shop {
-  /// The event of a confirmed order: into the outbox with the order row, or, without the outbox, to the broker directly.
-  mutating func publishOrder(_ serial: UInt32, _ context: inout Context<Shop>) {
-    if knobs.hasOutbox {
-      outbox.rows.append(serial)
-    } else if let down = faults[.brokerDown] {
-      // The dual write: the order is committed and its event is gone.
-      orders.lost += 1
-      context.count(.eventsLost)
-      context.note(.eventLost(serial), cause: down)
-    } else {
-      // Nobody who commits an order looks at the lag first.
-      if audit.lagCeiling != nil { audit.lagCeiling = max(audit.lagCeiling!, log.lag + 1) }
-      append(.init(order: serial), key: UInt64(serial), &context)
+  /// Order row and event row commit together; without the outbox the order commits, and then its event is published.
+  mutating func publishOrder(_ serial: UInt32, cause: NoteID, _ context: inout Context<Shop>) {
+    guard knobs.hasOutbox else {
+      trace.commit(serial, row: nil, note: cause)
+      return writeTwice(serial, &context)
     }
+    let row = Outbox.row(serial, at: context.now)
+    outbox.table.insert(row)
+    trace.commit(serial, row: row, note: cause)
+  }
+
+  /// The dual write: between commit and publication there is no way back.
+  private mutating func writeTwice(_ serial: UInt32, _ context: inout Context<Shop>) {
+    if let crash = outbox.takeCrash(.beforePublish) {
+      return lose(serial, cause: crashService(serial, .beforePublish, cause: crash, &context), &context)
+    }
+    if let down = faults[.brokerDown] { return lose(serial, cause: down, &context) }
+    // Nobody who commits an order looks at the lag first.
+    if audit.lagCeiling != nil { audit.lagCeiling = max(audit.lagCeiling!, log.lag + 1) }
+    trace.publish(serial)
+    append(.init(order: serial), key: UInt64(serial), &context)
+    // Both writes are done: this crash costs nothing but the process.
+    if let crash = outbox.takeCrash(.beforeMark) {
+      _ = crashService(serial, .beforeMark, cause: crash, &context)
+    }
+  }
+
+  private func crashService(
+    _ serial: UInt32, _ point: CrashPoint, cause: NoteID, _ context: inout Context<Shop>
+  ) -> NoteID {
+    context.count(.publisherCrashes)
+    return context.note(.serviceCrashed(serial, point), cause: cause)
+  }
+
+  /// The order is committed and its event is gone.
+  private mutating func lose(_ serial: UInt32, cause: NoteID, _ context: inout Context<Shop>) {
+    orders.lost += 1
+    trace.lose(serial)
+    context.count(.eventsLost)
+    context.reach(.eventLost, "order \(serial) is confirmed, its event is lost")
+    // The first one of an outage is for the class, the others are counted.
+    let isFirst = !signs.hasToldLoss || !faults.isOn(.brokerDown)
+    signs.hasToldLoss = true
+    context.note(.eventLost(serial, isFirst), cause: cause)
   }
 
   /// An analytics event goes to the queue directly; false when it is refused.
@@ -40,58 +58,17 @@ extension Shop {
     return true
   }
 
-  private mutating func append(_ record: PartitionedLog.Record, key: UInt64, _ context: inout Context<Shop>) {
+  mutating func append(_ record: PartitionedLog.Record, key: UInt64, _ context: inout Context<Shop>) {
     log.append(record, key: key)
     context.count(.queueAppended)
-    // A batch that was on its way when the mark was reached still lands.
+    // The batches that were on their way when the mark was reached still land, one a relay at most.
     if let ceiling = audit.lagCeiling {
-      context.check(.highWater, log.lag <= ceiling + Shop.relayBatch, "lag \(log.lag), mark \(ceiling)")
+      context.check(
+        .highWater, log.lag <= ceiling + Shop.relayBatch * audit.mostRelays,
+        "lag \(log.lag), mark \(ceiling), relays \(audit.mostRelays)")
     }
   }
 
   /// Whether backpressure holds the producers back.
   var isAboveHighWater: Bool { knobs.hasBackpressure && log.lag >= Int(knobs.highWater) }
-
-  /// The relay reads a batch and sends it, unless there is nothing to do or backpressure holds it back.
-  mutating func pollOutbox(_ context: inout Context<Shop>) {
-    outbox.batch = isAboveHighWater ? 0 : min(Shop.relayBatch, outbox.rows.count)
-    outbox.isAppended = false
-    if outbox.batch > 0 {
-      context.schedule(.batchArrives, after: Shop.brokerLatency)
-    } else {
-      context.schedule(.relayPolls, after: Shop.relayInterval)
-    }
-  }
-
-  /// The batch reaches the broker.
-  mutating func appendBatch(_ context: inout Context<Shop>) {
-    if !faults.isOn(.brokerDown) {
-      for row in outbox.rows.startIndex..<outbox.rows.startIndex + outbox.batch {
-        let serial = outbox.rows[row]
-        append(.init(order: serial), key: UInt64(serial), &context)
-      }
-      outbox.isAppended = true
-    }
-    context.schedule(.batchAcknowledged, after: Shop.brokerLatency)
-  }
-
-  /// The broker's answer is there, or overdue: without it the same rows are published again.
-  mutating func acknowledgeBatch(_ context: inout Context<Shop>) {
-    guard outbox.isAppended, !faults.isOn(.brokerDown) else {
-      if !outbox.isWaitingForBroker {
-        signs.relayStuck = context.note(.relayStuck, cause: faults[.brokerDown] ?? .chance)
-      }
-      outbox.isWaitingForBroker = true
-      outbox.batch = 0
-      return context.schedule(.relayPolls, after: .milliseconds(200))
-    }
-    if outbox.isWaitingForBroker { context.note(.relayMoves(outbox.rows.count), cause: signs.relayStuck) }
-    outbox.isWaitingForBroker = false
-    context.count(.relayBatches)
-    context.note(.batchPublished(outbox.batch))
-    outbox.rows.trim(before: outbox.rows.startIndex + outbox.batch)
-    let wasFull = outbox.batch == Shop.relayBatch
-    outbox.batch = 0
-    context.schedule(.relayPolls, after: wasFull ? .zero : Shop.relayInterval)
-  }
 }

@@ -20,6 +20,8 @@ public struct Shop: Lab {
   var trace = Trace()
 
   var outbox = Outbox()
+  /// Crashes of publishers that come by chance.
+  var crashes: Source
   var log: PartitionedLog
   var consumers: [Consumer]
   var regions: Regions
@@ -31,6 +33,7 @@ public struct Shop: Lab {
   public init(_ knobs: Knobs, _ context: inout Context<Shop>) {
     self.knobs = knobs
     traffic = Source(.poisson, rate: knobs.traffic, stream: .arrivals)
+    crashes = Source(.poisson, rate: knobs.crashesPerMinute / 60, stream: .crashes)
     shedder = LoadShedder(capacity: knobs.capacity, threshold: knobs.threshold / 100)
     gateway = Station(servers: Shop.gatewayServers, places: Shop.gatewayPlaces)
     pools = Pools()
@@ -40,13 +43,15 @@ public struct Shop: Lab {
     consumers = Array(repeating: Consumer(), count: Shop.partitionCount)
     regions = Regions()
     if let due = traffic.begin(context) { context.schedule(.arrival(traffic.generation), at: due) }
-    context.schedule(.relayPolls, after: Shop.relayInterval)
+    if let due = crashes.begin(context) { context.schedule(.crash(crashes.generation), at: due) }
+    startRelays(&context)
     for consumer in 0..<Shop.partitionCount {
       context.schedule(.consumerPolls(UInt32(consumer)), after: Shop.pollInterval)
     }
     scheduleGossip(&context)
     orders.tracesNext = true
     moveLagCeiling()
+    noteSwitches()
   }
 
   /// Lets one event happen.
@@ -58,9 +63,10 @@ public struct Shop: Lab {
     case .callReturns(let slot): returnCall(slot, &context)
     case .callAgain(let slot): call(slot, &context)
     case .compensateAgain(let slot): compensateAgain(slot, &context)
-    case .relayPolls: pollOutbox(&context)
-    case .batchArrives: appendBatch(&context)
-    case .batchAcknowledged: acknowledgeBatch(&context)
+    case .relayPolls(let relay): pollOutbox(Int(relay), &context)
+    case .batchArrives(let relay): appendBatch(Int(relay), &context)
+    case .batchAcknowledged(let relay): acknowledgeBatch(Int(relay), &context)
+    case .crash(let generation): crashByChance(generation, &context)
     case .consumerPolls(let consumer): poll(Int(consumer), &context)
     case .consumerDone(let consumer): commit(Int(consumer), &context)
     case .gossip(let region): gossip(Int(region), &context)
@@ -79,7 +85,12 @@ extension Shop {
   static let partitionCount = 6
   static let relayInterval = Interval.milliseconds(50)
   static let relayBatch = 100
-  static let brokerLatency = Interval.milliseconds(2)
+  static let mostRelays = 4
+  /// How soon a relay tries again after the broker did not answer, and how long a crashed one is away.
+  static let brokerPause = Interval.milliseconds(200)
+  static let relayRestart = Interval.seconds(2)
+  /// From a relay to the broker, and back.
+  static let brokerLatency = Interval.milliseconds(10)
   static let pollInterval = Interval.milliseconds(20)
   static let lagAlert = 10_000
 }

@@ -27,6 +27,10 @@ struct Trace: Sendable {
   private(set) var outcome: Outcome = .running
   private(set) var attempts: [Attempt] = []
   private var slot: UInt32?
+  /// What became of its event; nil until it is confirmed.
+  var event: Event?
+  /// The newest note about its event.
+  var eventNote: NoteID = .chance
 
   mutating func begin(_ serial: UInt32, slot: UInt32, at now: Instant) {
     self.serial = serial
@@ -35,6 +39,7 @@ struct Trace: Sendable {
     ended = nil
     outcome = .running
     attempts = []
+    event = nil
   }
 
   mutating func attempt(_ slot: UInt32, _ service: Service, _ undoes: Bool, _ number: Int, at now: Instant) {

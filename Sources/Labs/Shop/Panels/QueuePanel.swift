@@ -6,10 +6,14 @@ extension Shop {
   /// What waits between the commit of an order and its being counted: outbox rows and consumer lag.
   static let queuePanel = Panel<Shop>(
     "Queue depth", topics: [Topic.queue],
-    knobs: ["consumers", "poll.size", "record.time", "high.water", "outbox", "backpressure"],
-    actions: [.consumersSlow, .brokerDown], minimumWidth: 30, minimumHeight: 3,
+    knobs: [
+      "relays", "consumers", "poll.size", "record.time", "high.water", "outbox", "inbox", "backpressure",
+    ],
+    actions: [.consumersSlow, .brokerDown, .crashBeforePublish, .crashBeforeMark], minimumWidth: 30,
+    minimumHeight: 3,
     status: { view in
       let lag = view.model.log.lag
+      if let status = publisherStatus(view.model) { return status }
       if view.model.signs.isHeldBack { return "held back at \(Figure.count(lag))" }
       return lag > lagAlert ? "ALERT lag \(Figure.count(lag))" : "lag \(Figure.count(lag))"
     },
@@ -17,13 +21,18 @@ extension Shop {
       let isTall = canvas.height >= 9
       let rows = Layout.rows(
         [
-          .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(isTall ? 1 : 0, priority: 0),
+          .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(isTall ? 2 : 0, priority: 0),
           Slot(minimum: 1, priority: 1),
         ],
         in: canvas.bounds)
       canvas.inside(rows[0]) { lagGauge(view, on: &$0) }
       canvas.inside(rows[1]) { outboxGauge(view, on: &$0) }
-      canvas.inside(rows[2]) { flow(view, on: &$0) }
+      canvas.inside(rows[2]) { canvas in
+        flow(view, on: &canvas)
+        canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: canvas.height - 1)) {
+          relayLine(view, on: &$0)
+        }
+      }
       canvas.inside(rows[3]) { lagChart(view, on: &$0) }
     })
 
@@ -41,10 +50,15 @@ extension Shop {
   private static func outboxGauge(_ view: LabView<Shop>, on canvas: inout Canvas) {
     let pending = view.model.outbox.pending
     let isStuck = view.model.outbox.isWaitingForBroker
-    Gauge(
-      "outbox", value: Double(pending), of: Double(max(pending, 1000)), role: isStuck ? .bad : .series1,
-      reading: Span(Figure.count(pending), isStuck ? .bad : .text), labelWidth: 7, readingWidth: 7
-    ).draw(on: &canvas)
+    let relays = canvas.width >= 30 + relayColumns(view) ? relayColumns(view) : 0
+    let room = canvas.width - relays
+    canvas.inside(Rectangle(column: 0, row: 0, width: room, height: 1)) {
+      Gauge(
+        "outbox", value: Double(pending), of: Double(max(pending, 1000)), role: isStuck ? .bad : .series1,
+        reading: Span(Figure.count(pending), isStuck ? .bad : .text), labelWidth: 7, readingWidth: 7
+      ).draw(on: &$0)
+    }
+    canvas.inside(Rectangle(column: room, row: 0, width: relays, height: 1)) { relayGlyphs(view, on: &$0) }
   }
 
   private static func flow(_ view: LabView<Shop>, on canvas: inout Canvas) {
@@ -54,9 +68,12 @@ extension Shop {
       column = canvas.write(Figure.rate(view.rate(meter).rounded()), column: column, row: 0) + 2
     }
     for (name, meter) in [
-      ("twice ", Meter.queueDuplicates), ("lost ", .eventsLost), ("dropped ", .eventsDropped),
+      ("twice ", Meter.queueDuplicates), ("lost ", .eventsLost), ("counted twice ", .counterDoubled),
+      ("dropped ", .eventsDropped),
     ] {
       let count = view.meters[count: meter]
+      // Nothing is counted twice but without an inbox.
+      guard count > 0 || meter != .counterDoubled else { continue }
       column = canvas.write(name, column: column, row: 0, role: .muted)
       column =
         canvas.write(Figure.count(Double(count)), column: column, row: 0, role: count > 0 ? .warning : .muted)

@@ -15,12 +15,13 @@ extension Shop {
       let rows = Layout.rows(
         [
           Slot(minimum: 5, maximum: canvas.height >= 14 ? 6 : 5, priority: 3), .fixed(1, priority: 2),
-          Slot(minimum: 3, priority: 0),
+          .fixed(canvas.height >= 11 ? 2 : 0, priority: 1), Slot(minimum: 3, priority: 0),
         ],
         in: canvas.bounds)
       canvas.inside(rows[0]) { lanes(view, on: &$0) }
       if !rows[1].isEmpty { canvas.inside(rows[1]) { counts(view, on: &$0) } }
-      if !rows[2].isEmpty { canvas.inside(rows[2]) { attempts(view, on: &$0) } }
+      if !rows[2].isEmpty { canvas.inside(rows[2]) { eventRow(view, on: &$0) } }
+      if !rows[3].isEmpty { canvas.inside(rows[3]) { attempts(view, on: &$0) } }
     })
 
   private static func lanes(_ view: LabView<Shop>, on canvas: inout Canvas) {
