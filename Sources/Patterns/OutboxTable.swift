@@ -141,7 +141,7 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   }
 
   /// The rows that are not published, oldest first, with the worker that holds them. O(n), for display.
-  public var rows: [(row: Row, worker: UInt32?)] {
+  @inlinable public var rows: [(row: Row, worker: UInt32?)] {
     segments.joined().compactMap { slot in
       switch slot.lock {
       case .free: (slot.row, nil)

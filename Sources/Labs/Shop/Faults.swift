@@ -56,6 +56,9 @@ struct Faults: Sendable {
     case .mergeNow: 19
     case .crashBeforePublish: 20
     case .crashBeforeMark: 21
+    case .certificateExpires: 22
+    case .sidecarDies: 23
+    case .controlPlaneDown: 24
     }
   }
 }

@@ -33,7 +33,7 @@ struct Request: Sendable {
   /// The call in flight: which attempt it is, when it began, what it will come back with.
   var attempt: UInt16 = 0
   var callBegan: Instant = .start
-  var isFailing = false
+  var failure: Mesh.Failure?
   var hasPaymentPermit = false
   var permit: CircuitBreaker.Permit?
   /// How often a compensation was tried in vain.

@@ -50,20 +50,21 @@ struct PerService<Value: Sendable & Equatable>: Sendable, Equatable {
   }
 
   subscript(service: Service) -> Value {
-    get {
+    // In place: a breaker is too large to be copied out and in at every call.
+    _read {
       switch service {
-      case .inventory: inventory
-      case .payment: payment
-      case .shipping: shipping
-      case .notification: notification
+      case .inventory: yield inventory
+      case .payment: yield payment
+      case .shipping: yield shipping
+      case .notification: yield notification
       }
     }
-    set {
+    _modify {
       switch service {
-      case .inventory: inventory = newValue
-      case .payment: payment = newValue
-      case .shipping: shipping = newValue
-      case .notification: notification = newValue
+      case .inventory: yield &inventory
+      case .payment: yield &payment
+      case .shipping: yield &shipping
+      case .notification: yield &notification
       }
     }
   }

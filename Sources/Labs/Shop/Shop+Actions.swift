@@ -12,6 +12,9 @@ extension Shop {
     case paymentSlow = "payment.slow"
     case inventoryDown = "inventory.down"
     case shippingDown = "shipping.down"
+    case certificateExpires = "certificate.expires"
+    case sidecarDies = "sidecar.dies"
+    case controlPlaneDown = "control.down"
     case consumersSlow = "consumers.slow"
     case brokerDown = "broker.down"
     case crashBeforePublish = "crash.before-publish"
@@ -42,6 +45,13 @@ extension Shop {
       case .paymentSlow: .fault("w", "payment slow", "Payment takes a hundred times as long.")
       case .inventoryDown: .fault("i", "inventory down", "Inventory refuses every connection.")
       case .shippingDown: .fault("d", "shipping down", "Shipping (delivery) refuses every connection.")
+      case .certificateExpires:
+        .fault(
+          "e", "cert expires", "The certificate of payment's sidecar runs out; healing rotates it.")
+      case .sidecarDies:
+        .fault("S", "sidecar dies", "The sidecar of shipping is dead; the service behind it is not.")
+      case .controlPlaneDown:
+        .fault("P", "control plane down", "No configuration and no certificates for the sidecars.")
       case .consumersSlow: .fault("c", "consumers slow", "Consumers take twenty times as long for a record.")
       case .brokerDown: .fault("m", "broker down", "The message broker takes and acknowledges nothing.")
       case .crashBeforePublish:

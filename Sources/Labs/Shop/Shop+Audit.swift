@@ -25,6 +25,9 @@ extension Shop {
     let held = outbox.relays.reduce(0) { $0 + $1.batch.count }
     context.check(
       .lockedOnce, held == outbox.table.lockedCount, "\(held) rows held, \(outbox.table.lockedCount) locked")
+    context.check(
+      .configFrozen, mesh.frozen.map { $0 == mesh.version } ?? true,
+      "\(mesh.version) after \(mesh.frozen ?? 0) without a control plane")
     if audit.lagCeiling != nil && log.lag < Int(knobs.highWater) { audit.lagCeiling = Int(knobs.highWater) }
     guard context.processed >= audit.nextAt else { return }
     let backlog = outbox.pending + log.lag + requests.slots
@@ -85,7 +88,7 @@ extension Shop {
 
   /// Whether nothing is under way any more.
   public var isDrained: Bool {
-    requests.count == 0 && outbox.pending == 0 && log.lag == 0
+    requests.count == 0 && isMeshWhole && outbox.pending == 0 && log.lag == 0
       && (knobs.gossipMilliseconds == 0 || !knobs.hasGCounter || regions.agree(isNaive: false))
   }
 
@@ -98,6 +101,7 @@ extension Shop {
     case .regionsAgree:
       // Without gossip nothing brings them together, and plain numbers never agree but by luck.
       knobs.gossipMilliseconds > 0 && knobs.hasGCounter ? regions.agree(isNaive: false) : nil
+    case .meshWhole: isMeshWhole
     case .outboxDelivers:
       orders.confirmed - orders.lost == regions.countedOrders && (orders.lost == 0 || audit.hadNoOutbox)
     case .trueTotal:
@@ -112,7 +116,7 @@ extension Shop {
     // A broker that goes down between a batch and its answer, or crashes that come by chance.
     let goesWrong = faults.contains(.brokerDown) || knobs.crashesPerMinute >= 5
     switch law {
-    case .breakerRecloses: return knobs.hasBreakers
+    case .breakerRecloses: return knobs.hasBreakers && knobs.hasSidecars
     case .sagaCompensates: return knobs.hasSaga
     case .p1Shed: return knobs.hasShedding
     case .lagAlert:
@@ -124,6 +128,12 @@ extension Shop {
     case .eventLost: return publishes(knobs) && !knobs.hasOutbox && goesWrong
     case .publishedTwice: return publishes(knobs) && knobs.hasOutbox && goesWrong
     case .doubledEffect: return publishes(knobs) && knobs.hasOutbox && !knobs.hasInbox && goesWrong
+    case .healthyUnreachable:
+      return publishes(knobs) && knobs.hasSidecars && faults.contains(.sidecarDies)
+    case .handshakeRefused:
+      return publishes(knobs) && knobs.hasSidecars && knobs.hasMTLS && faults.contains(.certificateExpires)
+    case .dataPlaneGoesOn:
+      return publishes(knobs) && knobs.hasSidecars && faults.contains(.controlPlaneDown)
     case .skipsLocked: return publishes(knobs) && knobs.hasOutbox && knobs.relays > 1
     default: return true
     }

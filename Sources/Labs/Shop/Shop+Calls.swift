@@ -18,6 +18,12 @@ extension Shop {
     call(slot, &context)
   }
 
+  /// The sidecar tries again.
+  mutating func callAgain(_ slot: UInt32, _ context: inout Context<Shop>) {
+    context.count(.callsRetried)
+    call(slot, &context)
+  }
+
   /// One attempt: a permit of the payment pool if it goes there, then the breaker.
   mutating func call(_ slot: UInt32, _ context: inout Context<Shop>) {
     guard let (service, _) = target(slot) else { return }
@@ -40,7 +46,7 @@ extension Shop {
   private mutating func send(_ slot: UInt32, _ context: inout Context<Shop>) {
     guard let (service, undoes) = target(slot) else { return }
     requests[slot].permit = nil
-    if knobs.hasBreakers {
+    if hasBreakers {
       guard let permit = acquire(service, &context) else {
         context.count(.callsRefused)
         requests[slot].cause = signs.opened[service.index]
@@ -53,8 +59,10 @@ extension Shop {
     trace.attempt(slot, service, undoes, Int(requests[slot].attempt), at: context.now)
     context.count(.callsStarted)
     requests[slot].callBegan = context.now
-    let (delay, isFailing) = outcome(slot, service, undoes, context)
-    requests[slot].isFailing = isFailing
+    let refusal = refusal(service, at: context.now)
+    passSidecars(service, refusal, &context)
+    let (delay, failure) = outcome(slot, service, undoes, refusal, &context)
+    requests[slot].failure = failure
     context.schedule(.callReturns(slot), after: delay)
   }
 
@@ -62,68 +70,66 @@ extension Shop {
   {
     let before = breakers[service].generation
     let permit = breakers[service].tryAcquire(at: context.now.duration)
-    if breakers[service].generation != before { tellBreaker(service, &context) }
+    if breakers[service].generation != before { tellBreaker(service, nil, &context) }
     return permit
   }
 
   /// How long the call takes and whether it fails, from the numbers that belong to this attempt.
-  private func outcome(
-    _ slot: UInt32, _ service: Service, _ undoes: Bool, _ context: Context<Shop>
-  ) -> (delay: Interval, isFailing: Bool) {
-    let request = requests[slot]
+  private mutating func outcome(
+    _ slot: UInt32, _ service: Service, _ undoes: Bool, _ refusal: Mesh.Failure?,
+    _ context: inout Context<Shop>
+  ) -> (delay: Interval, failure: Mesh.Failure?) {
     // A refused connection comes back at once.
-    if faults.isDown(service) { return (.milliseconds(1), true) }
+    if let refusal { return (.milliseconds(1), refusal) }
+    let request = requests[slot]
     let attempt = Int(request.attempt) + (undoes ? 100 * Int(request.setbacks) : 0)
     var draw = context.draw(
       undoes ? .compensations(service) : .calls(service), request.number, attempt: attempt)
     let isFailing = draw.chance(knobs.errorPercent[service] / 100)
     let slowness = service == .payment && faults.isOn(.paymentSlow) ? 100.0 : 1
-    // The sidecar is one more hop on the way there and back.
-    let hop = knobs.hasSidecars ? 1.0 : 0
-    let taken = Interval.milliseconds(
-      knobs.latencyMilliseconds[service] * slowness * draw.exponential() + hop)
-    let timeout = Interval.milliseconds(knobs.callTimeoutMilliseconds)
-    return knobs.hasSidecars && taken > timeout ? (timeout, true) : (taken, isFailing)
+    let hop = hop(slot, service, attempt << 1 | (undoes ? 1 : 0), context)
+    if knobs.hasSidecars { context.record(.hopAdded, hop) }
+    let worked = Interval.milliseconds(knobs.latencyMilliseconds[service] * slowness * draw.exponential())
+    let taken = worked + hop
+    if knobs.hasSidecars && taken > mesh.config.timeout { return (mesh.config.timeout, .timeout) }
+    return (taken, isFailing ? .error : nil)
   }
 
   /// A call came back, or its connection was reset because the service went down meanwhile.
   mutating func returnCall(_ slot: UInt32, _ context: inout Context<Shop>) {
     guard let (service, undoes) = target(slot) else { return }
-    let hasFailed = requests[slot].isFailing || faults.isDown(service)
+    let failure = requests[slot].failure ?? cut(service)
     leavePaymentPool(slot, &context)
-    report(slot, service, hasFailed, &context)
-    guard hasFailed else {
+    report(slot, service, failure, &context)
+    guard let failure else {
       // Refused by hand: the service works and says no, so its breaker has nothing to complain about.
       let isRefused = !undoes && Int(requests[slot].refusedStep) == service.index + 1
       return finish(slot, hasSucceeded: !isRefused, &context)
     }
     context.count(.callsFailed)
-    if requests[slot].cause == .chance { requests[slot].cause = faults.cause(service) }
-    context.note(.callFailed(service, Int(requests[slot].attempt)), cause: faults.cause(service))
+    if failure == .proxy && requests[slot].failure == nil { context.count(.callsCutOff) }
+    let cause = cause(failure, service)
+    if requests[slot].cause == .chance { requests[slot].cause = cause }
+    context.note(.callFailed(service, Int(requests[slot].attempt)), cause: cause)
     guard let delay = retryDelay(slot, context) else { return finish(slot, hasSucceeded: false, &context) }
     trace.end(slot, .failed, at: context.now)
     context.schedule(.callAgain(slot), after: delay)
   }
 
+  /// What cuts a call off while it is under way.
+  private func cut(_ service: Service) -> Mesh.Failure? {
+    if knobs.hasSidecars && !mesh.isUp(service) { return .proxy }
+    return faults.isDown(service) ? .down : nil
+  }
+
   private mutating func report(
-    _ slot: UInt32, _ service: Service, _ hasFailed: Bool, _ context: inout Context<Shop>
+    _ slot: UInt32, _ service: Service, _ failure: Mesh.Failure?, _ context: inout Context<Shop>
   ) {
     guard let permit = requests[slot].permit else { return }
     let duration = (context.now - requests[slot].callBegan).duration
     let transition = breakers[service].record(
-      hasFailed ? .failure : .success, duration: duration, at: context.now.duration, permit: permit)
-    if transition != nil { tellBreaker(service, &context) }
-  }
-
-  /// How long the sidecar waits before it tries again; nil when it gives up or is not there.
-  private func retryDelay(_ slot: UInt32, _ context: Context<Shop>) -> Interval? {
-    guard knobs.hasSidecars else { return nil }
-    let request = requests[slot]
-    var draw = context.draw(
-      .backoff, request.number, attempt: Int(request.saga.attempts) * 10 + Int(request.attempt))
-    let backoff = Backoff.fullJitter(first: .milliseconds(50), coefficient: 2, cap: .seconds(1))
-    return RetryPolicy(backoff, maxAttempts: knobs.retries + 1)
-      .delay(afterFailure: Int(request.attempt), uniform: draw.uniform()).map { Interval($0) }
+      failure == nil ? .success : .failure, duration: duration, at: context.now.duration, permit: permit)
+    if transition != nil { tellBreaker(service, failure, &context) }
   }
 
   private mutating func finish(_ slot: UInt32, hasSucceeded: Bool, _ context: inout Context<Shop>) {
@@ -143,12 +149,15 @@ extension Shop {
   }
 
   /// Notes a breaker's change of state, with what brought it about.
-  private mutating func tellBreaker(_ service: Service, _ context: inout Context<Shop>) {
+  private mutating func tellBreaker(
+    _ service: Service, _ failure: Mesh.Failure?, _ context: inout Context<Shop>
+  ) {
     switch breakers[service].state {
     case .open:
       context.count(Meter.opened(service))
       let rate = breakers[service].lastTransition.map { Signs.percent($0.cause) } ?? 0
-      signs.opened[service.index] = context.note(.breakerOpens(service, rate), cause: faults.cause(service))
+      signs.opened[service.index] = context.note(
+        .breakerOpens(service, rate), cause: cause(failure ?? .timeout, service))
       signs.hasOpened[service.index] = true
     case .halfOpen: context.note(.breakerProbes(service), cause: signs.opened[service.index])
     default:

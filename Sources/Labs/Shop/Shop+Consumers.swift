@@ -73,7 +73,8 @@ extension Shop {
     } else {
       context.note(.orderCounted(serial, region))
     }
-    guard trace.change(anyOf: [serial], { $0.counted += 1 }) != nil else { return }
+    guard trace.isFollowing(serial) else { return }
+    trace.count(serial)
     trace.eventNote = context.note(.row(serial, .counted(region)), cause: trace.eventNote)
   }
 }

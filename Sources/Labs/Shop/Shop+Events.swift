@@ -13,6 +13,7 @@ extension Shop {
     case batchArrives(UInt32)
     case batchAcknowledged(UInt32)
     case crash(UInt32)
+    case meshTick
     case consumerPolls(UInt32)
     case consumerDone(UInt32)
     case gossip(UInt32)
@@ -36,6 +37,7 @@ extension Shop {
       case .gossip(let region): 12 | UInt64(region) << 8
       case .gossipArrives(let message): 13 | UInt64(message) << 8
       case .crash(let generation): 14 | UInt64(generation) << 8
+      case .meshTick: 15
       }
     }
   }
@@ -54,4 +56,5 @@ extension DrawStream {
   static let gossip = DrawStream(32)
   static let crashes = DrawStream(33)
   static let crashPoints = DrawStream(34)
+  static let proxies = DrawStream(35)
 }

@@ -19,11 +19,9 @@ extension Shop {
     noteSwitches()
     shedder.capacity = effectiveCapacity
     shedder.threshold = knobs.threshold / 100
-    if before.breakerSettings != knobs.breakerSettings {
-      for service in Service.allCases {
-        breakers[service].change(knobs.breakerSettings, at: context.now.duration)
-      }
-    }
+    if before.certificateSeconds != knobs.certificateSeconds { signs.lifetime = context.input }
+    configure(&context)
+    if before.hasSidecars != knobs.hasSidecars { switchSidecars(&context) }
     if before.gossipMilliseconds != knobs.gossipMilliseconds {
       regions.generation &+= 1
       scheduleGossip(&context)
@@ -46,6 +44,9 @@ extension Shop {
     case .incrementB: increment(1, &context)
     case .incrementC: increment(2, &context)
     case .mergeNow: mergeNow(&context)
+    case .certificateExpires: expireCertificate(isOn, &context)
+    case .sidecarDies: killSidecar(isOn, &context)
+    case .controlPlaneDown: switchControlPlane(isOn, &context)
     case .brokerDown: signs.hasToldLoss = false
     // These happen to whoever comes to that point next.
     case .crashBeforePublish: outbox.beforePublish = context.input

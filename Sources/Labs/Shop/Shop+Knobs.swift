@@ -13,6 +13,9 @@ extension Shop {
     var errorPercent = PerService(0.0, 0.0, 0.0, 0.0)
     var callTimeoutMilliseconds = 2000.0
     var retries = 2
+    var proxyMilliseconds = 0.5
+    var hasMTLS = true
+    var certificateSeconds = 120.0
     var breakerWindow = 20
     var breakerMinimum = 10
     var breakerFailurePercent = 50.0
@@ -80,6 +83,15 @@ extension Shop {
         Knob(
           "retries", \.retries, 0...5,
           "How often the sidecar tries a failed call again, with full jitter from 50 ms."),
+        Knob(
+          "proxy", \.proxyMilliseconds, 0...10, step: 0.1, unit: "ms",
+          "What one sidecar adds to a call on average, exponential; a call passes two."),
+        Knob(
+          "mtls", \.hasMTLS, title: "mTLS", "Off: calls cross in plaintext, and nobody asks for certificates."
+        ),
+        Knob(
+          "cert.ttl", \.certificateSeconds, 10...600, step: 10, unit: "s",
+          "How long a sidecar's certificate lives; the control plane renews it at half of that."),
       ]
 
     private static let breakers: [Knob<Knobs>] = [
@@ -125,8 +137,10 @@ extension Shop {
     private static let switches: [Knob<Knobs>] = [
       Knob("shedding", \.hasShedding, "Off: everything offered is admitted."),
       Knob("bulkheads", \.hasBulkheads, "Off: one shared pool of 75 instead of 20, 50 and 5."),
-      Knob("sidecars", \.hasSidecars, "Off: calls go out bare, without retries and timeouts."),
-      Knob("breakers", \.hasBreakers, "Off: every call goes through, whatever became of those before."),
+      Knob("sidecars", \.hasSidecars, "Off: calls go out bare: no retries, timeouts, breakers, encryption."),
+      Knob(
+        "breakers", \.hasBreakers,
+        "Off: the sidecars let every call through, whatever became of those before."),
       Knob("saga", \.hasSaga, "Off: a failed order leaves its completed steps as they are."),
       Knob(
         "outbox", \.hasOutbox,

@@ -5,10 +5,11 @@ extension Shop {
   /// What the shop claims.
   public enum Law: Int, LawSet {
     case p2First, p0Admitted, sagaState, sagaReverse, breakerOpen, conservation, regionValue, highWater
-    case lockedOnce, duplicateBound, onceWithInbox
-    case ordersEnd, regionsAgree, outboxDelivers, trueTotal
+    case lockedOnce, duplicateBound, onceWithInbox, expiredRefused, configFrozen
+    case ordersEnd, regionsAgree, outboxDelivers, trueTotal, meshWhole
     case breakerRecloses, sagaCompensates, lagAlert, regionsDisagree, p1Shed
     case eventLost, publishedTwice, doubledEffect, skipsLocked
+    case healthyUnreachable, handshakeRefused, dataPlaneGoesOn
 
     /// Name, kind and claim.
     public var declaration: LawDeclaration {
@@ -58,6 +59,26 @@ extension Shop {
       case .doubledEffect: .init("doubled-effect", .sometimes, "Without the inbox an order is counted twice.")
       case .skipsLocked:
         .init("skips-locked", .sometimes, "A relay passes over rows that another one has locked.")
+      default: meshDeclaration
+      }
+    }
+
+    private var meshDeclaration: LawDeclaration {
+      switch self {
+      case .expiredRefused:
+        .init("expired-refused", .always, "No call is let in under a certificate older than its lifetime.")
+      case .configFrozen:
+        .init(
+          "config-frozen", .always, "Without the control plane the sidecars keep their last configuration.")
+      case .meshWhole:
+        .init(
+          "mesh-whole", .eventually, "Every sidecar is up, with the newest configuration and a certificate.")
+      case .healthyUnreachable:
+        .init("healthy-unreachable", .sometimes, "A healthy service is cut off: its sidecar is dead.")
+      case .handshakeRefused:
+        .init("handshake-refused", .sometimes, "A call is refused because a certificate has run out.")
+      case .dataPlaneGoesOn:
+        .init("data-plane-goes-on", .sometimes, "An order is confirmed while the control plane is down.")
       default: timeDeclaration
       }
     }

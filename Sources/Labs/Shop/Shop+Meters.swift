@@ -13,6 +13,7 @@ extension Shop {
     case sagaFailures, sagaCompensations
     case openedInventory, openedPayment, openedShipping, openedNotification
     case callsStarted, callsFailed, callsRefused
+    case hopAdded, callsRetried, handshakesFailed, callsCutOff, certificateLeft, configBehind
     case poolPayment, poolOrders, poolAnalytics
     case outboxPending, outboxLocked, relayBatches, relayRows, relayDuplicates, publisherCrashes, eventsLost,
       eventsDropped
@@ -101,6 +102,30 @@ extension Shop {
         MeterDeclaration("pool.orders", .gauge, unit: "requests", "Permits in use, of 50; of 75 when shared.")
       case .poolAnalytics:
         MeterDeclaration("pool.analytics", .gauge, unit: "requests", "Permits in use, of 5.")
+      default: meshDeclaration
+      }
+    }
+
+    private var meshDeclaration: MeterDeclaration {
+      switch self {
+      case .hopAdded:
+        MeterDeclaration("sidecar.hop", .latency, "What the two sidecars of a call added to it.")
+      case .callsRetried:
+        MeterDeclaration("calls.retried", .counter, unit: "calls", "Attempts that a sidecar made again.")
+      case .handshakesFailed:
+        MeterDeclaration(
+          "mtls.refused", .counter, unit: "calls", "Calls refused because a certificate had run out.")
+      case .callsCutOff:
+        MeterDeclaration(
+          "sidecar.cutoff", .counter, unit: "calls",
+          "Calls that met a dead sidecar, or were under way when it died.")
+      case .certificateLeft:
+        MeterDeclaration(
+          "cert.left", .gauge, unit: "s", "How long the certificate still lives that runs out first.")
+      case .configBehind:
+        MeterDeclaration(
+          "config.behind", .gauge, unit: "versions", "Configurations that the sidecars have not been told of."
+        )
       default: queueDeclaration
       }
     }

@@ -15,6 +15,31 @@ extension Shop.Note {
       "The breaker before \(service) opens: \(rate) % of its window was bad."
     case .breakerProbes(let service): "The breaker before \(service) is half-open: a few probes decide."
     case .breakerCloses(let service): "The breaker before \(service) closes: its probes came back well."
+    default: meshText
+    }
+  }
+
+  private var meshText: String {
+    switch self {
+    case .noSidecar: "There are no sidecars: calls go out bare, and this does nothing."
+    case .callsBare(false): "The sidecars are gone: nobody retries, times out, breaks or encrypts."
+    case .callsBare(true): "The sidecars are gone: calls go out bare, past what was wrong with them."
+    case .sidecarDead: "The sidecar of \(Mesh.dying) is dead: a healthy service, and no call gets through."
+    case .sidecarWaits:
+      "The sidecar of \(Mesh.dying) starts again, and nobody tells it what to do: nothing gets through."
+    case .sidecarBack(let index): "The sidecar of \(Mesh.name(index)) is back, with all that it needs."
+    case .certificatesOut(let index, 1):
+      "The certificate of \(Mesh.name(index)) has run out: calls under it are refused."
+    case .certificatesOut(_, let count):
+      "The certificates of \(count) sidecars have run out: calls are refused."
+    case .certificatesGood: "All certificates are good again: calls get through."
+    case .certificateUnused: "A certificate has run out; without mTLS nobody asks for it."
+    case .rotationWaits: "The certificate cannot be rotated: the control plane is down."
+    case .controlPlaneGone(true):
+      "The control plane is gone; calls go on as the sidecars were told last, until certificates run out."
+    case .controlPlaneGone(false): "The control plane is gone, and no sidecar is there to miss it."
+    case .controlPlaneBack: "The control plane is back: the sidecars are told what is new."
+    case .configWaits: "The new settings reach no sidecar: they go on with the last ones."
     default: orderText
     }
   }

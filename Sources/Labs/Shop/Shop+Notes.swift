@@ -26,6 +26,18 @@ extension Shop {
     case orderCompensated(UInt32)
     case orderStranded(UInt32, Int)
     case callFailed(Service, Int)
+    case noSidecar
+    case callsBare(Bool)
+    case sidecarDead
+    case sidecarWaits
+    case sidecarBack(Int)
+    case certificatesOut(Int, Int)
+    case certificatesGood
+    case certificateUnused
+    case rotationWaits
+    case controlPlaneGone(Bool)
+    case controlPlaneBack
+    case configWaits
     case breakerOpens(Service, Int)
     case breakerProbes(Service)
     case breakerCloses(Service)
@@ -60,7 +72,10 @@ extension Shop {
     public var level: NoteLevel {
       switch self {
       case .shedding, .queueGrows, .tracedFails, .breakerOpens, .breakerProbes, .breakerCloses, .relayStuck,
-        .relayMoves, .serviceCrashed, .relayCrashed,
+        .relayMoves, .serviceCrashed, .relayCrashed, .noSidecar, .callsBare, .sidecarDead, .sidecarWaits,
+        .sidecarBack,
+        .certificatesOut, .certificatesGood, .certificateUnused, .rotationWaits, .controlPlaneGone,
+        .controlPlaneBack, .configWaits,
         .lagAlert, .lagOver, .backpressure, .mergedByHand, .orderCompensated, .regionsApart, .regionsTogether:
         .headline
       case .stepBegins, .stepDone, .compensationBegins, .compensationWaits, .orderConfirmed, .orderStranded,
@@ -79,7 +94,10 @@ extension Shop {
         .orderConfirmed,
         .orderCompensated, .orderStranded, .row:
         Topic.saga
-      case .callFailed, .paymentPoolFull, .breakerOpens, .breakerProbes, .breakerCloses: Topic.breakers
+      case .callFailed, .paymentPoolFull, .breakerOpens, .breakerProbes, .breakerCloses, .noSidecar,
+        .callsBare, .sidecarDead, .sidecarWaits, .sidecarBack, .certificatesOut, .certificatesGood,
+        .certificateUnused, .rotationWaits, .controlPlaneGone, .controlPlaneBack, .configWaits:
+        Topic.breakers
       case .eventLost, .serviceCrashed, .relayCrashed, .relayBack, .countedTwice, .relayStuck, .relayMoves,
         .batchPublished, .batchConsumed, .duplicateSkipped,
         .lagAlert, .lagOver,

@@ -4,6 +4,14 @@ import Patterns
 
 /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.
 struct Signs: Sendable {
+  /// The configuration that the knobs ask for.
+  var config: Mesh.Config
+  /// The newest notes about sidecars, certificates, and how long those live.
+  var sidecar: NoteID = .chance
+  var certificate: NoteID = .chance
+  var lifetime: NoteID = .chance
+  /// The proxies whose certificates are known to have run out.
+  var expired: [Int] = []
   /// The note of a breaker's last opening, by service.
   var opened = [NoteID](repeating: .chance, count: Service.allCases.count)
   var hasOpened = [Bool](repeating: false, count: Service.allCases.count)
@@ -16,6 +24,8 @@ struct Signs: Sendable {
   var isHeldBack = false
   var isQueueLong = false
   var isApart = false
+
+  init(_ config: Mesh.Config) { self.config = config }
 
   static func percent(_ cause: CircuitBreaker.Cause) -> Int {
     switch cause {
@@ -41,6 +51,9 @@ extension Shop {
     context.set(.poolPayment, Double(pools.payment.inUse))
     context.set(.poolOrders, Double(knobs.hasBulkheads ? pools[.orders].inUse : pools[.shared].inUse))
     context.set(.poolAnalytics, Double(pools[.analytics].inUse))
+    let firstEnd = mesh.proxies.reduce(mesh.proxies[0].certificateEnds) { min($0, $1.certificateEnds) }
+    context.set(.certificateLeft, firstEnd > context.now ? (firstEnd - context.now).seconds : 0)
+    context.set(.configBehind, Double(mesh.newest - mesh.version))
     context.set(.outboxPending, Double(outbox.pending))
     context.set(.outboxLocked, Double(outbox.table.lockedCount))
     context.set(.queueLag, Double(log.lag))

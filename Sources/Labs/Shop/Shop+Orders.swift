@@ -96,6 +96,7 @@ extension Shop {
     orders.running -= 1
     orders.confirmed += 1
     context.count(.ordersConfirmed)
+    if knobs.hasSidecars && !isControlPlaneUp { context.reach(.dataPlaneGoesOn) }
     tell(slot, .orderConfirmed(requests[slot].serial, hasRow: knobs.hasOutbox), &context)
     trace.finish(slot, .confirmed, at: context.now)
     publishOrder(requests[slot].serial, cause: requests[slot].cause, &context)

@@ -15,6 +15,7 @@ public struct Shop: Lab {
   var requests = Slab<Request>()
   var pools: Pools
 
+  var mesh: Mesh
   var breakers: PerService<CircuitBreaker>
   var orders = Orders()
   var trace = Trace()
@@ -27,7 +28,7 @@ public struct Shop: Lab {
   var regions: Regions
 
   var audit = Audit()
-  var signs = Signs()
+  var signs: Signs
 
   /// The shop at opening time.
   public init(_ knobs: Knobs, _ context: inout Context<Shop>) {
@@ -37,12 +38,15 @@ public struct Shop: Lab {
     shedder = LoadShedder(capacity: knobs.capacity, threshold: knobs.threshold / 100)
     gateway = Station(servers: Shop.gatewayServers, places: Shop.gatewayPlaces)
     pools = Pools()
+    mesh = Mesh(knobs)
+    signs = Signs(Mesh.Config(knobs))
     let breaker = CircuitBreaker(knobs.breakerSettings)
     breakers = PerService(breaker, breaker, breaker, breaker)
     log = PartitionedLog(partitions: Shop.partitionCount)
     consumers = Array(repeating: Consumer(), count: Shop.partitionCount)
     regions = Regions()
     if let due = traffic.begin(context) { context.schedule(.arrival(traffic.generation), at: due) }
+    context.schedule(.meshTick, after: Shop.meshInterval)
     if let due = crashes.begin(context) { context.schedule(.crash(crashes.generation), at: due) }
     startRelays(&context)
     for consumer in 0..<Shop.partitionCount {
@@ -61,11 +65,12 @@ public struct Shop: Lab {
     case .gatewayDone(let slot): leaveGateway(slot, &context)
     case .workDone(let slot): finishWork(slot, &context)
     case .callReturns(let slot): returnCall(slot, &context)
-    case .callAgain(let slot): call(slot, &context)
+    case .callAgain(let slot): callAgain(slot, &context)
     case .compensateAgain(let slot): compensateAgain(slot, &context)
     case .relayPolls(let relay): pollOutbox(Int(relay), &context)
     case .batchArrives(let relay): appendBatch(Int(relay), &context)
     case .batchAcknowledged(let relay): acknowledgeBatch(Int(relay), &context)
+    case .meshTick: lookAfterMesh(&context)
     case .crash(let generation): crashByChance(generation, &context)
     case .consumerPolls(let consumer): poll(Int(consumer), &context)
     case .consumerDone(let consumer): commit(Int(consumer), &context)
@@ -91,6 +96,7 @@ extension Shop {
   static let relayRestart = Interval.seconds(2)
   /// From a relay to the broker, and back.
   static let brokerLatency = Interval.milliseconds(10)
+  static let meshInterval = Interval.seconds(1)
   static let pollInterval = Interval.milliseconds(20)
   static let lagAlert = 10_000
 }

@@ -14,7 +14,10 @@ extension Shop {
     whenNot: ["To study one pattern by itself: its own lab shows more of it."],
     simplifies: [
       "Services never queue: they have a latency, exponential, and errors; what overload does is shown at the gateway.",
-      "A refused connection takes 1 ms to come back; a sidecar adds 1 ms to every call.",
+      "A refused connection takes 1 ms to come back; every call shakes hands anew, and two sidecars add to it.",
+      "Retries, timeouts, breakers and mTLS are the sidecars'; calls without them are bare and never given up.",
+      "The order service has one instance, and so has each service; a dead sidecar cuts its service off.",
+      "Certificates live for two minutes here and for a day in most meshes, so that a class can see them run out.",
       "Confirm order is a call to notification and the commit of order row and outbox row in one.",
       "The broker is one node that loses nothing it has acknowledged; a relay's rows are locked for 20 ms.",
       "A relay that crashes is back after 2 s, its rows at once; the database never fails.",

@@ -29,8 +29,12 @@ extension Trace {
     eventNote = note
   }
 
-  mutating func publish(_ serial: UInt32) { change(anyOf: [serial]) { $0.published += 1 } }
-  mutating func lose(_ serial: UInt32) { change(anyOf: [serial]) { $0.isLost = true } }
+  mutating func publish(_ serial: UInt32) { if isFollowing(serial) { event!.published += 1 } }
+  mutating func lose(_ serial: UInt32) { if isFollowing(serial) { event!.isLost = true } }
+  mutating func count(_ serial: UInt32) { if isFollowing(serial) { event!.counted += 1 } }
+
+  /// Whether this order is the traced one and confirmed.
+  func isFollowing(_ serial: UInt32) -> Bool { serial == self.serial && event != nil }
 
   /// Changes the traced order's event if it is one of these; gives the order then.
   @discardableResult

@@ -9,11 +9,15 @@ extension Shop {
     "Circuit breakers", topics: [Topic.breakers],
     knobs: [
       "breakers", "breaker.window", "breaker.minimum", "breaker.failure", "breaker.slow", "breaker.wait",
-      "breaker.permits",
+      "breaker.permits", "sidecars", "retries", "call.timeout", "proxy", "mtls", "cert.ttl",
     ],
-    actions: [.paymentDown, .paymentSlow, .inventoryDown, .shippingDown], minimumWidth: 34, minimumHeight: 4,
+    actions: [
+      .paymentDown, .paymentSlow, .inventoryDown, .shippingDown, .certificateExpires, .sidecarDies,
+      .controlPlaneDown,
+    ], minimumWidth: 34, minimumHeight: 4,
     status: { view in
-      guard view.knobs.hasBreakers else { return "off" }
+      if let status = meshStatus(view) { return status }
+      guard view.model.hasBreakers else { return "off" }
       let open = Service.allCases.filter { view.model.breakers[$0].state != .closed }.count
       return open == 0 ? "all closed" : "\(open) not closed"
     },
@@ -25,7 +29,11 @@ extension Shop {
           breaker(view, service, on: &$0)
         }
       }
-      let below = Service.allCases.count * (isTall ? 2 : 1)
+      let line = Service.allCases.count * (isTall ? 2 : 1)
+      canvas.inside(Rectangle(column: 0, row: line, width: canvas.width, height: 1)) {
+        meshLine(view, on: &$0)
+      }
+      let below = line + 1
       canvas.inside(Rectangle(column: 0, row: below, width: canvas.width, height: canvas.height - below)) {
         pools(view, on: &$0)
       }
@@ -42,8 +50,15 @@ extension Shop {
     canvas.write(Span(word, role, .bold), column: 11, row: 0, width: 11)
     // Open: what counts is when it will probe; otherwise how near it is to opening.
     canvas.write(Span(reading(breaker, view.now), role), column: 22, row: 0, width: 6, alignment: .trailing)
-    canvas.inside(Rectangle(column: 29, row: 0, width: canvas.width - 29, height: 1)) {
-      window(breaker, on: &$0)
+    let sidecar = sidecarLook(view, service)
+    // Side by side where there is room; elsewhere the sidecar is shown when something is wrong with it.
+    let isBeside = canvas.width >= 60
+    if isBeside || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
+    let cells = isBeside ? 40 : 29
+    if isBeside || !sidecar.isWrong {
+      canvas.inside(Rectangle(column: cells, row: 0, width: canvas.width - cells, height: 1)) {
+        window(breaker, on: &$0)
+      }
     }
     guard canvas.height > 1 else { return }
     let opened = view.meters[count: Meter.opened(service)]
@@ -84,6 +99,7 @@ extension Shop {
 
   private static func pools(_ view: LabView<Shop>, on canvas: inout Canvas) {
     let pools = view.model.pools
+    if canvas.height == 1 && view.knobs.hasBulkheads { return poolFigures(pools, on: &canvas) }
     let gauges: [(String, Bulkhead)] =
       view.knobs.hasBulkheads
       ? [("payment", pools.payment), ("orders", pools[.orders]), ("analytics", pools[.analytics])]
@@ -98,6 +114,18 @@ extension Shop {
           readingWidth: 9
         ).draw(on: &$0)
       }
+    }
+  }
+
+  /// All three pools in one line, for where there is room for one only.
+  private static func poolFigures(_ pools: Pools, on canvas: inout Canvas) {
+    let figures = [("pools pay ", pools.payment), ("orders ", pools[.orders]), ("an. ", pools[.analytics])]
+    var column = 0
+    for (name, pool) in figures {
+      let isFull = pool.inUse >= pool.maxConcurrent
+      column = canvas.write(name, column: column, row: 0, role: .muted)
+      let text = "\(isFull ? "✗" : "")\(pool.inUse)/\(pool.maxConcurrent)"
+      column = canvas.write(text, column: column, row: 0, role: isFull ? .bad : .text) + 1
     }
   }
 }
