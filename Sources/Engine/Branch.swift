@@ -52,11 +52,10 @@ public struct Branch<M: Model>: Sendable {
     return head.events - first
   }
 
-  /// Lets the head go on to a moment beyond the tip, as far as there are that many events by then.
+  /// Lets the head go on to a moment: to its time, and in that instant as far as its number of events.
   mutating func lead(_ head: inout Head<M>, to moment: Moment) {
     _ = lead(&head, until: moment.at, limit: max(0, moment.events - head.events))
-    guard head.inputs == journal.count else { return }
-    head.simulation.advance(to: moment.at, events: moment.events)
+    while head.events < moment.events, step(&head, notAfter: moment.at) {}
     tip = max(tip, head.moment)
   }
 

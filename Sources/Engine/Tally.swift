@@ -32,3 +32,11 @@ struct Tally: Sendable {
     }
   }
 }
+
+extension Tally: Equatable {
+  /// Whether everything was counted as often here as there.
+  @usableFromInline
+  static func == (left: Tally, right: Tally) -> Bool {
+    (0..<inlineCount).allSatisfy { left[$0] == right[$0] } && left.far == right.far
+  }
+}

@@ -43,9 +43,8 @@ public struct Timeline<M: Model>: Sendable {
   public mutating func advance(until end: Instant, limit: Int = .max) -> Int {
     guard beside != nil else { return branches[head.branch].lead(&head, until: end, limit: limit) }
     let processed = branches[head.branch].lead(&head, until: end, limit: limit)
-    leadBeside(to: head.simulation.context.now)
-    // Stopped inside an instant, the two may be at different events of it.
-    if processed < limit { compare() }
+    leadBeside()
+    compare()
     return processed
   }
 
@@ -53,7 +52,7 @@ public struct Timeline<M: Model>: Sendable {
   /// as far as there are so many by then.
   public mutating func advance(to moment: Moment) {
     branches[head.branch].lead(&head, to: moment)
-    leadBeside(to: head.simulation.context.now)
+    leadBeside()
     compare()
   }
 
@@ -65,11 +64,16 @@ public struct Timeline<M: Model>: Sendable {
     return true
   }
 
-  private mutating func leadBeside(to now: Instant) {
+  private mutating func leadBeside() {
     guard var other = beside?.head else { return }
     // Taken out meanwhile, so that there is only one owner and nothing has to be copied.
     beside!.head = head
-    _ = branches[other.branch].lead(&other, until: now, limit: .max)
+    if beside!.difference == nil {
+      // Inside an instant, too, both must be at the same event, or what is pressed there would come at different ones.
+      branches[other.branch].lead(&other, to: head.moment)
+    } else {
+      _ = branches[other.branch].lead(&other, until: head.simulation.context.now, limit: .max)
+    }
     beside!.head = other
   }
 
@@ -144,6 +148,7 @@ extension Timeline {
     branches[other.branch].leaveTip(other)
     var next = branches[other.branch].world(before: world.simulation.context.now, from: other)
     next.branch = other.branch
+    if world.moment < beside!.difference ?? branches[branch].tip { branches[next.branch].lead(&next, to: world.moment) }
     beside!.head = next
     compare()
   }

@@ -103,7 +103,7 @@ import Testing
     for rise in rises.reversed() {
       let found = timeline.lastRise { $0.context.notes.count }
       // The clock stands at the event when one steps to it, a nanosecond later when one ran to it.
-      #expect(found?.events == rise.events && found?.inputs == rise.inputs)
+      #expect(found?.events == rise.events && found?.inputs == rise.inputs, "\(String(describing: found)) \(rise)")
       guard let found else { break }
       timeline.go(to: found)
     }
