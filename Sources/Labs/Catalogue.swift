@@ -10,6 +10,7 @@ public enum Catalogue {
     LabEntry(Backpressure.self),
     LabEntry(CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),
+    LabEntry(SagaLab.self),
     LabEntry(OutboxLab.self),
     LabEntry(SidecarLab.self),
   ]

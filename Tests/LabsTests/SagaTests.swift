@@ -191,6 +191,24 @@ struct SagaLabTests {
     #expect(lab.broken == [])
   }
 
+  /// A repeat that waits behind others waits for them, and they for the flag of its own order.
+  @Test(arguments: 1...5)
+  func `a repeated request does not wait for the flag of its own order`(seed: UInt64) throws {
+    var lab = try NamedRun(
+      "saga", seed: seed,
+      [
+        "rate": "0", "semantic.lock": "on", "idempotent": "off", "loss": "30", "doubling": "50",
+        "delay": "200",
+      ])
+    for _ in 0..<8 { try lab.act("order") }
+    lab.go(20)
+    let isDrained = lab.drain()
+    #expect(isDrained)
+    #expect(lab.law("all-end").verdict == .held)
+    #expect(lab.figure("effects.doubled") > 0)
+    #expect(lab.figure("orders.completed") == 8)
+  }
+
   @Test func `verifications agree`() throws {
     let checks = try NamedRun("saga").entry.verifications
     #expect(checks.count >= 20)

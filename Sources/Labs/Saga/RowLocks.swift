@@ -2,6 +2,16 @@ import Engine
 
 extension SagaLab {
   /// The rows of the five services with their locks; those of the first service are the shared rows with a value.
+  ///
+  /// Every wait in the lab, and who ends it:
+  /// - A request waits for its row: whoever holds the row lets go of it when the work is done, or under two-phase commit
+  ///   when it learns the decision.
+  /// - The first touch of a shared row waits for its flag, and who wants to flag it for the unfinished who did not: both
+  ///   go when their orders end. So nothing that such an order needs may stand behind those who wait for it.
+  /// - A sender waits for an answer: its timer says the request again, unless the service still has it, which ends as above.
+  /// - A compensation that failed waits for its retry timer.
+  /// - Prepared participants wait for a decision, which the coordinator repeats until it was acknowledged.
+  /// - Without a coordinator its orders wait for the key that heals it; who has not voted gives up by itself.
   struct RowLocks: Sendable {
     /// A lock on one row at one service: who has it, and who waits, first come first served.
     struct Lock: Sendable {

@@ -55,7 +55,8 @@ extension SagaLab {
       Knob("rate", \.rate, 0...50, step: 1, unit: "/s", whileDraining: 0, "Orders a second, Poisson."),
       Knob("rows", \.rows, 1...64, "How many shared rows the orders fall on; 1 makes them all meet on one."),
       Knob(
-        "step.time", \.stepMilliseconds, 10...1000, step: 10, unit: "ms", "How long a step works on its row."),
+        "step.time", \.stepMilliseconds, 10...1000, step: 10, unit: "ms", whileDraining: 10,
+        "How long a step works on its row."),
       Knob(
         "step.spread", \.spreadPercent, 0...100, step: 10, unit: "%",
         "How far step times lie on either side of that, evenly."),
@@ -82,7 +83,7 @@ extension SagaLab {
         "Messages that arrive twice."),
       Knob("delay", \.delayMilliseconds, 0...200, step: 5, unit: "ms", "How long a message takes, one way."),
       Knob(
-        "timeout", \.timeoutMilliseconds, 200...10_000, step: 100, unit: "ms",
+        "timeout", \.timeoutMilliseconds, 200...10_000, step: 100, unit: "ms", whileDraining: 10_000,
         "After how long without an answer the sender says it again."),
     ]
 

@@ -111,7 +111,7 @@ extension SagaLab {
       } else if !orders[slot].hasTouched, orders[slot].mode != .twoPhase, !orders[slot].isOver {
         rows.shared[orders[slot].row].open += 1
       }
-      if !orders[slot].isOver { orders[slot].hasTouched = true }
+      if !orders[slot].isOver { touch(slot) }
       orders[slot].lockedAt = context.now
     }
     var draw = context.draw(Stream.work, orders[slot].number, attempt: step << 1 | (isUndo ? 1 : 0))
@@ -126,6 +126,18 @@ extension SagaLab {
       tell(slot, .stepBegins(orders[slot].serial, step), &context)
     }
     context.schedule(.workDone(id), after: max(.microseconds(1), time.sample(&draw)))
+  }
+
+  /// The order has touched its shared row. What else it asks of the row waits for no flag any more: a repeat that stayed
+  /// behind others would wait for them, and they for the order's own flag.
+  private mutating func touch(_ slot: UInt32) {
+    guard !orders[slot].hasTouched else { return }
+    orders[slot].hasTouched = true
+    let row = orders[slot].row
+    let repeats = rows[row, 1].waiting.filter { parcels[$0].order == slot }
+    guard !repeats.isEmpty else { return }
+    rows[row, 1].waiting.removeAll { parcels[$0].order == slot }
+    rows[row, 1].returning += repeats
   }
 
   /// A service has done with a request: the row changes, the lock goes unless a decision is waited for.
