@@ -63,7 +63,9 @@ let package = Package(
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "LabKit", "Grid"]),
     .testTarget(
       name: "DashboardTests",
-      dependencies: ["Dashboard", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport"],
+      dependencies: [
+        "Dashboard", "Classroom", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport",
+      ],
       exclude: ["Snapshots"]),
     // What the tests of the terminal run on a pseudo-terminal.
     .executableTarget(
