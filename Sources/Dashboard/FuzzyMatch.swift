@@ -3,7 +3,7 @@ enum FuzzyMatch {
   /// How well a name matches, the higher the better; nil when the letters are not all there in this order.
   ///
   /// Letters in a row and letters at the beginning of words count most, so that `pd` finds "payment down"
-  /// before "speed".
+  /// before "speed". So does the end of a word, so that "slow" finds the knob of that name before "slower".
   static func score(_ asked: String, in name: String) -> Int? {
     let asked = Array(asked.lowercased()), name = Array(name.lowercased())
     guard !asked.isEmpty else { return 0 }
@@ -13,13 +13,15 @@ enum FuzzyMatch {
 
   private static func score(_ asked: [Character], in name: [Character], from start: Int) -> Int? {
     var score = start == 0 ? 10 : 0
-    var next = 0, last = start - 2
+    var next = 0, last = start - 2, isRun = false
     for index in name.indices[start...] where next < asked.count && name[index] == asked[next] {
       let beginsWord = index == 0 || !(name[index - 1].isLetter || name[index - 1].isNumber)
       score += (index == last + 1 ? 6 : 0) + (beginsWord ? 8 : 0) - (index - last > 1 ? 1 : 0)
+      isRun = index == last + 1
       (last, next) = (index, next + 1)
     }
     guard next == asked.count else { return nil }
-    return score - name.count / 8
+    let endsWord = last + 1 == name.count || !(name[last + 1].isLetter || name[last + 1].isNumber)
+    return score + (isRun && endsWord ? 6 : 0) - name.count / 8
   }
 }

@@ -1,6 +1,7 @@
 import Dashboard
 import Grid
 import LabKit
+import Labs
 import Testing
 
 /// Finding commands by a few letters.
@@ -22,6 +23,17 @@ import Testing
     #expect(run("radar off").effects == [.turn(knob: 4, to: 0)])
     #expect(run("traffic").bench.state.focusedKnob == 0)
     #expect(run("pilots").bench.state.focusedKnob == 1)
+  }
+
+  @Test(arguments: Catalogue.all.map(\.id))
+  func aWholeNameFindsItsKnob(id: String) {
+    let lab = Catalogue.all.first { $0.id == id }!
+    for (index, knob) in lab.knobs.enumerated() {
+      var bench = Bench(lab)
+      bench.type(":" + knob.key)
+      #expect(bench.press(.enter) == [], "\(knob.key)")
+      #expect(bench.state.focusedKnob == index, "\(knob.key)")
+    }
   }
 
   @Test func saysWhatIsWrongAndStaysOpen() {

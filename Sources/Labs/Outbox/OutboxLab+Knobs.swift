@@ -75,7 +75,8 @@ extension OutboxLab {
         "crashes", \.crashesPerMinute, 0...60, step: 1, unit: "/min", whileDraining: 0,
         "How often a publishing process crashes by chance, before its publication or right after."),
       Knob(
-        "restart", \.restartSeconds, 0.5...30, step: 0.5, unit: "s", "How long a crashed process is away."),
+        "restart.time", \.restartSeconds, 0.5...30, step: 0.5, unit: "s",
+        "How long a crashed process is away."),
     ]
   }
 }
