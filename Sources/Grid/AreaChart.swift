@@ -141,15 +141,13 @@ public struct AreaChart: Sendable {
 
   /// The fill, the label and the newest value of each series, and the rule.
   private func drawLegend(on canvas: inout Canvas, column: Int) {
-    var column = column
-    for (index, one) in series.enumerated() where !one.label.isEmpty {
-      canvas.put(Cell(AreaPlot.sample(index, level), one.role), column: column, row: 0)
-      column = canvas.write(one.label, column: column + 2, row: 0, role: one.role)
-      column = canvas.write(format(one.values.last ?? .nan), column: column + 1, row: 0) + 2
+    var entries = series.enumerated().filter { !$1.label.isEmpty }.map { index, one in
+      Legend.Entry(
+        sample: Cell(AreaPlot.sample(index, level), one.role), label: one.label,
+        value: format(one.values.last ?? .nan))
     }
-    if let rule {
-      canvas.put(Cell("╌", rule.role), column: column, row: 0)
-      canvas.write(rule.label, column: column + 2, row: 0, role: rule.role)
-    }
+    if let rule { entries.append(Legend.Entry(sample: Cell("╌", rule.role), label: rule.label)) }
+    // Seven columns hold every figure with its unit.
+    Legend(entries: entries, room: 7).draw(on: &canvas, column: column, row: 0)
   }
 }

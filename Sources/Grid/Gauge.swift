@@ -131,12 +131,11 @@ public struct Gauge: Hashable, Sendable {
   }
 
   private func drawLegend(on canvas: inout Canvas, column: Int, row: Int) {
-    var column = column
-    for (index, segment) in segments.enumerated() where !segment.label.isEmpty {
-      let fill = Self.fills[index % 4]
-      canvas.put(Cell(fill, segment.role), column: column, row: row)
-      column = canvas.write(segment.label, column: column + 2, row: row, role: segment.role)
-      column = canvas.write(Figure.count(segment.value), column: column + 1, row: row) + 2
+    let entries = segments.enumerated().filter { !$1.label.isEmpty }.map { index, segment in
+      Legend.Entry(
+        sample: Cell(Self.fills[index % 4], segment.role), label: segment.label,
+        value: Figure.count(segment.value))
     }
+    Legend(entries: entries, room: 5).draw(on: &canvas, column: column, row: row)
   }
 }

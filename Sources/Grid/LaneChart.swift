@@ -142,11 +142,9 @@ public struct LaneChart: Hashable, Sendable {
     if block.start >= range.lowerBound {
       canvas.put(Cell(block.style.head, block.role, .bold), column: cells.lowerBound, row: row)
     }
-    // The label stands between the head and the end, whole or cut down to three columns.
-    let room = cells.count - 2
-    if room >= min(3, block.label.columns) {
-      let label = Span(block.label, block.role)
-      canvas.write(label, column: cells.lowerBound + 1, row: row, width: min(room, label.columns))
+    // The label stands between the head and the end, whole or not at all: head and fill say the same in short.
+    if cells.count - 2 >= block.label.columns {
+      canvas.write(block.label, column: cells.lowerBound + 1, row: row, role: block.role)
     }
   }
 
