@@ -53,7 +53,7 @@ extension CounterLab {
         "\(name(replica)) is back with the \(value) on its disk; gossip tells it the rest."
       case .typeChanged: "All replicas begin empty with another type."
       case .mergedByHand: "The replicas that hear each other have merged."
-      case .cannotShrink: "A G-Counter only grows: taking away needs a second one, which makes a PN-Counter."
+      case .cannotShrink: "A G-Counter only grows: to take away, a PN-Counter has a second one."
       case .operatedByHand(let replica, let value): "\(name(replica)) shows \(value) now."
       case .refused(let replica): "An operation finds \(name(replica)) down and is refused."
       case .plainOff(let lost, let doubled):

@@ -61,7 +61,7 @@ extension OutboxLab {
       case .effect(let order): "The consumer acts on the event of order \(order)."
       case .rolledBack(let order, _): "Order \(order) is rolled back: no row of it is in the database."
       case .lost(let order, _):
-        "Order \(order) is committed and its event is lost: nobody knows that it is missing."
+        "Order \(order) is committed and its event is lost: nobody misses it."
       case .invented(let order): "The event of order \(order) is out, and there is no such order."
       default: worldText
       }
@@ -70,16 +70,16 @@ extension OutboxLab {
     private var worldText: String {
       switch self {
       case .serviceCrashed(.beforePublish, let order):
-        "The service crashes between the commit and the publication of order \(order)."
+        "The service crashes after the commit of order \(order), before its event."
       case .serviceCrashed(.beforeMark, let order):
         "The service crashes right after it published order \(order)."
       case .relayCrashed(let relay, .beforePublish, let rows):
-        "\(OutboxLab.name(relay)) crashes before it publishes: \(counted(rows, "row")) come back, none is lost."
+        "\(OutboxLab.name(relay)) crashes before it publishes: \(counted(rows, "row")) come back."
       case .relayCrashed(let relay, .beforeMark, let rows):
-        "\(OutboxLab.name(relay)) crashes after publishing \(counted(rows, "row")), before that is noted: out again."
+        "\(OutboxLab.name(relay)) publishes \(counted(rows, "row")) and crashes before the note: out again."
       case .restarted(let relay): "\(OutboxLab.name(relay)) is back."
       case .consumerCrashed(let records):
-        "The consumer crashes after acting on \(counted(records, "record")), before its offset is committed."
+        "The consumer acts on \(counted(records, "record")) and crashes before its commit."
       case .consumerBack: "The consumer is back, at the offset that it had committed."
       case .stuck: "The broker is down: committed events wait in the database."
       case .unstuck(let rows): "Events flow again; \(counted(rows, "row")) wait in the database."

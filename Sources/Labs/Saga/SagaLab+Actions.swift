@@ -20,16 +20,16 @@ extension SagaLab {
     /// Key, title and kind.
     public var declaration: ActionDeclaration {
       switch self {
-      case .failStep1: .once("1", "fail at stock", "Runs an order whose step 1 is refused: nothing to undo.")
+      case .failStep1: .once("1", "fail stock", "Runs an order whose step 1 is refused: nothing to undo.")
       case .failStep2:
-        .once("2", "fail at payment", "Runs an order whose step 2 is refused: one compensation.")
+        .once("2", "fail payment", "Runs an order whose step 2 is refused: one compensation.")
       case .failStep3:
-        .once("3", "fail at carrier", "Runs an order whose step 3 is refused: two compensations.")
+        .once("3", "fail carrier", "Runs an order whose step 3 is refused: two compensations.")
       case .failStep4:
-        .once("4", "fail at points", "Runs an order whose step 4 is refused: three compensations.")
+        .once("4", "fail points", "Runs an order whose step 4 is refused: three compensations.")
       case .failStep5:
-        .once("5", "fail at confirm", "Runs an order whose step 5 is refused: four compensations.")
-      case .order: .once("o", "run an order", "Runs one order on row 1 and traces it.")
+        .once("5", "fail confirm", "Runs an order whose step 5 is refused: four compensations.")
+      case .order: .once("o", "run order", "Runs one order on row 1 and traces it.")
       case .anomaly:
         .once(
           "a", "provoke anomaly",

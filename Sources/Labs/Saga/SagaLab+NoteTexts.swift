@@ -16,7 +16,7 @@ extension SagaLab.Note {
     case .undone(let order, let steps):
       steps == 0
         ? "Order \(order) has failed and nothing is left of it."
-        : "Order \(order) has failed and undone what it did, last step first: \(counted(steps, "compensation"))."
+        : "Order \(order) has failed and undone what it did: \(counted(steps, "compensation"))."
     case .halfDone(let order, let steps):
       "Order \(order) failed and leaves \(counted(steps, "step")) as they are: nobody undoes them."
     case .gaveUp(let order):
@@ -30,25 +30,25 @@ extension SagaLab.Note {
   private var worldText: String {
     switch self {
     case .doubled(let order, let step, let times):
-      "Order \(order): \(SagaLab.stepNames[step - 1]) is in force \(counted(times, "time")): a repeat was taken for a request."
+      "Order \(order): a repeat taken as new: \(SagaLab.stepNames[step - 1]) in force \(counted(times, "time"))."
     case .dirtyRead(let order, let row):
       "Order \(order) reads row \(row + 1) while the change of another is not final: a dirty read."
     case .lostUpdate(let order, let row, let lost, _):
-      "Order \(order) writes the old value of row \(row + 1) back and overwrites \(counted(lost, "update")) of others."
+      "Order \(order) writes row \(row + 1)'s old value back over \(counted(lost, "update")) of others."
     case .refusedDown: "An order is turned away: there is no coordinator."
     case .refusedFull: "An order is turned away: too many are under way."
     case .crashed(.orchestrated, let count):
-      "The orchestrator crashes in the middle of \(counted(count, "saga")); they stand still, and rows stay free."
+      "The orchestrator crashes: \(counted(count, "saga")) stand still, their rows stay free."
     case .crashed(.choreographed, _):
-      "The coordinator crashes and nobody misses it: services talk to each other."
+      "The coordinator crashes, and services that talk to each other go on."
     case .crashed(.twoPhase, let count):
-      "The coordinator crashes in the middle of \(counted(count, "transaction")): prepared ones keep their locks."
+      "The coordinator crashes in \(counted(count, "transaction")); the prepared keep locks."
     case .crashed(.none, let count):
-      "The caller crashes in the middle of \(counted(count, "order")): nobody else knows of them."
+      "The caller crashes in the middle of \(counted(count, "order")); nobody knows them."
     case .recovered(let count, let entries):
-      "The coordinator is back, reads its log (entries: \(entries)) and goes on with \(counted(count, "order"))."
+      "The coordinator is back, reads \(entries) of its log and resumes \(counted(count, "order"))."
     case .blocked(let count):
-      "In doubt: \(counted(count, "participant")) voted yes and can only wait; the locks block everybody else."
+      "In doubt: \(counted(count, "participant")) voted yes; locks stay until it is back."
     default: messageText
     }
   }

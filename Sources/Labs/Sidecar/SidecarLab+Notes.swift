@@ -59,7 +59,7 @@ extension SidecarLab {
     public var text: String {
       switch self {
       case .controlPlaneGone(true):
-        "The control plane is gone; the proxies go on with what they were told last."
+        "The control plane is gone; proxies go on with what they know."
       case .controlPlaneGone(false): "The control plane is gone, and nobody here depends on it."
       case .controlPlaneBack(0): "The control plane is back; every proxy is told what is new."
       case .controlPlaneBack(let count):
@@ -74,7 +74,7 @@ extension SidecarLab {
         "A certificate of \(name(service)) has run out: its calls are refused."
       case .certificateGood(let service): "The certificates of \(name(service)) are good again."
       case .sidecarDead(true):
-        "The proxy of one instance of orders is dead: a healthy service, and nobody can reach it."
+        "The proxy of a healthy instance of orders is dead: nobody reaches it."
       case .sidecarDead(false): "There is no sidecar that could die."
       case .sidecarBack: "The proxy of orders starts again and has to be told everything anew."
       case .plaintext(let from, let to): "Calls from \(name(from)) to \(name(to)) cross in plaintext."

@@ -21,7 +21,7 @@ extension Backpressure {
       let rows = (0..<view.knobs.consumers).map { row(view, $0, isWide: isWide) }
       Table(
         [
-          .init("#", minimum: 2, priority: 5), .init("does", minimum: 10, priority: 4),
+          .init("#", minimum: 1, priority: 5), .init("does", minimum: 12, priority: 4),
           .init(isWide ? "since the poll" : "poll", alignment: .trailing, minimum: 6, priority: 3),
           .init(isWide ? "partitions" : "owns", minimum: 5, priority: 2),
           .init("lag", alignment: .trailing, minimum: 5, priority: 1),
@@ -48,7 +48,7 @@ extension Backpressure {
   private static func state(_ model: Backpressure, _ index: Int, isWide: Bool) -> (String, Role) {
     let member = model.members[index]
     if member.isDead {
-      return (member.isMember ? (isWide ? "dead, not noticed" : "dead, unseen") : "DEAD", .bad)
+      return (member.isMember ? (isWide ? "dead, not noticed" : "dead unseen") : "DEAD", .bad)
     }
     if member.batch != nil && !member.isMember { return (isWide ? "EVICTED, works on" : "EVICTED", .bad) }
     if member.isStuck && !member.isIdle { return ("hangs", .bad) }

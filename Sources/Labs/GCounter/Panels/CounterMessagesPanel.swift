@@ -31,7 +31,9 @@ extension CounterLab {
           "\(name(loss.from)) ──✗  \(name(loss.to))", column: 0, row: top, role: .bad)
         let why = loss.isCut ? "cut off" : "lost"
         canvas.write(
-          Span(loss.amount == 0 ? why : "\(why), a plain sum loses \(loss.amount)", .bad), column: end + 2,
+          Span(
+            loss.amount == 0 ? why : "\(why), \(canvas.width < 50 ? "" : "a plain ")sum loses \(loss.amount)",
+            .bad), column: end + 2,
           row: top,
           width: canvas.width - end - 2)
       }

@@ -55,13 +55,23 @@ extension CounterLab {
         alignment: .trailing)
     }
     if columns.isEmpty && lab.knobs.type != .register {
-      canvas.write(
-        Span("· knows all  ░▒▓█ behind", .muted), column: nameColumns, row: 0,
-        width: canvas.width - nameColumns - 7)
+      shadeKey(shownColumn(lab, canvas.width), on: &canvas)
     }
     let title = lab.knobs.type == .register ? "value written by" : "shows"
     let column = lab.knobs.type == .register ? nameColumns : shownColumn(lab, canvas.width)
     canvas.write(Span(title, .muted), column: column, row: 0, width: canvas.width - column)
+  }
+
+  /// What the shades mean: over them, or beside the last column where they are too few for that.
+  private static func shadeKey(_ shown: Int, on canvas: inout Canvas) {
+    let after = shown + "shows".columns + 2
+    for text in ["· knows all  ░▒▓█ behind", "░▒▓█ behind"] {
+      for (start, end) in [(nameColumns, shown - 1), (after, canvas.width)] where text.columns <= end - start
+      {
+        canvas.write(text, column: start, row: 0, role: .muted)
+        return
+      }
+    }
   }
 
   private static func shownColumn(_ lab: CounterLab, _ width: Int) -> Int {

@@ -39,8 +39,11 @@ extension LoadShedding {
   private static func endings(_ view: LabView<LoadShedding>, on canvas: inout Canvas) {
     let isWide = canvas.width >= 60
     var column = 0
-    for (name, meter) in [("timeouts ", Meter.timeouts), ("refused ", .refusedForGood), ("failed ", .failed)]
-    {
+    let endings: [(name: String, meter: Meter)] = [
+      (isWide ? "timeouts " : "late ", .timeouts), ("refused ", .refusedForGood),
+      (isWide ? "failed " : "fail ", .failed),
+    ]
+    for (name, meter) in endings {
       let rate = view.rate(meter).rounded()
       column = canvas.write(name, column: column, row: 0, role: .muted)
       // Without the unit where it would cost the third figure.

@@ -47,7 +47,7 @@ extension OutboxLab {
     guard delay.count > 0 else { return }
     canvas.write(
       Span(
-        "commit to effect p50 \(Figure.seconds(delay.percentile(50).seconds)), p99 "
+        "to effect p50 \(Figure.seconds(delay.percentile(50).seconds)), p99 "
           + Figure.seconds(delay.percentile(99).seconds), .muted), column: 0, row: 1, width: canvas.width)
   }
 }

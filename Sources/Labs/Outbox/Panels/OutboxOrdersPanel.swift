@@ -5,7 +5,7 @@ import LabKit
 extension OutboxLab {
   /// The newest orders: what the database, the broker and the consumer know of each.
   static let ordersPanel = Panel<OutboxLab>(
-    "Orders and their events", topics: [Topic.orders], knobs: ["mode", "rate", "first.write", "rollbacks"],
+    "Orders", topics: [Topic.orders], knobs: ["mode", "rate", "first.write", "rollbacks"],
     actions: [.order, .crashBeforePublish, .crashBeforeMark, .rollback], minimumWidth: 36, minimumHeight: 5,
     status: { view in
       let lost = view.meters[count: .eventsLost], invented = view.meters[count: .eventsInvented]

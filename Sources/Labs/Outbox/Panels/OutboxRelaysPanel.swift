@@ -20,7 +20,7 @@ extension OutboxLab {
         [
           .init("relay", minimum: 5, priority: 4), .init("does", minimum: 16, priority: 5),
           .init("rows", alignment: .trailing, minimum: 4, priority: 3),
-          .init("published", alignment: .trailing, minimum: 6, priority: 2),
+          .init(canvas.width < 50 ? "out" : "published", alignment: .trailing, minimum: 6, priority: 2),
         ],
         rows: shown.map { relay in
           let (word, role) = look(model.relays[relay], isStuck: model.faults.brokerDown != nil)

@@ -5,7 +5,7 @@ import LabKit
 extension OutboxLab {
   /// The outbox table itself: its oldest rows with their columns and their locks.
   static let tablePanel = Panel<OutboxLab>(
-    "Outbox table", topics: [Topic.table], knobs: ["batch", "locking", "relays"],
+    "Table", topics: [Topic.table], knobs: ["batch", "locking", "relays"],
     actions: [.brokerDown, .crashBeforePublish], minimumWidth: 34, minimumHeight: 4,
     status: { view in
       let waiting = view.model.table.count + view.model.changes.count
@@ -29,9 +29,9 @@ extension OutboxLab {
   private static func table(_ view: LabView<OutboxLab>, on canvas: inout Canvas) {
     let model = view.model
     let room = max(0, canvas.height - 1)
+    let isWide = canvas.width >= 60
     var rows = model.table.oldestRows(room).map { row, worker -> [Span] in
-      [
-        Span("\(row.id)"), Span(row.aggregateType, .muted), Span("\(row.aggregateID)"),
+      [Span("\(row.id)")] + aggregate(row.aggregateType, "\(row.aggregateID)", isWide: isWide) + [
         Span(row.type, .muted),
         worker.map { Span("LOCKED r\($0 + 1)", .series2) } ?? Span("NEW", .text, .bold),
       ]
@@ -42,24 +42,34 @@ extension OutboxLab {
     for index in model.changes.startIndex..<max(model.changes.startIndex, end) {
       let order = model.changes[index]
       let isRead = index < model.changes.startIndex + inHands
-      rows.append([
-        Span("\(order)"), Span("order", .muted), Span("\(model.ledger[Int(order)].customer)"),
-        Span("OrderPaid", .muted), isRead ? Span("READ", .series2) : Span("in log", .text, .bold),
-      ])
+      let customer = "\(model.ledger[Int(order)].customer)"
+      rows.append(
+        [Span("\(order)")] + aggregate("order", customer, isWide: isWide) + [
+          Span("OrderPaid", .muted), isRead ? Span("READ", .series2) : Span("in log", .text, .bold),
+        ])
     }
-    Table(
-      [
-        .init("id", alignment: .trailing, minimum: 4, priority: 5),
-        .init("aggr.type", minimum: 5, priority: 1),
-        .init("aggr.id", alignment: .trailing, minimum: 3, priority: 3),
-        .init("type", minimum: 5, priority: 2),
-        .init("status", minimum: 9, priority: 4),
-      ], rows: rows
-    ).draw(on: &canvas)
+    Table(columns(isWide: isWide), rows: rows).draw(on: &canvas)
     if rows.isEmpty {
       let text =
         view.knobs.mode == .dualWrite ? "no outbox: the service writes twice" : "empty: all is published"
       canvas.write(Span(text, .muted), column: 0, row: 1, width: canvas.width)
     }
+  }
+
+  /// Debezium's names for the columns; where they find no room, one column says what the row is about.
+  private static func columns(isWide: Bool) -> [Table.Column] {
+    let aggregate: [Table.Column] =
+      isWide
+      ? [
+        .init("aggregatetype", minimum: 13, priority: 1),
+        .init("aggregateid", alignment: .trailing, minimum: 11, priority: 3),
+      ] : [.init("aggregate", minimum: 9, priority: 1)]
+    return [.init("id", alignment: .trailing, minimum: 4, priority: 5)] + aggregate + [
+      .init("type", minimum: 9, priority: 2), .init("status", minimum: 9, priority: 4),
+    ]
+  }
+
+  private static func aggregate(_ type: String, _ id: String, isWide: Bool) -> [Span] {
+    isWide ? [Span(type, .muted), Span(id)] : [Span("\(type) \(id)")]
   }
 }

@@ -63,8 +63,9 @@ extension SagaLab {
     guard trace.serial != nil else { return }
     let tried = trace.spans.count { $0.kind == .working }
     let undone = trace.spans.count { $0.kind == .undoing && $0.result == .succeeded }
-    let text = "\(trace.mode.rawValue), row \(trace.row + 1): tried \(tried), undone \(undone)"
-    canvas.write(Span(text, .muted), column: 0, row: 0, width: canvas.width)
+    let text = "\(trace.mode.rawValue): tried \(tried), undone \(undone)", row = ", row \(trace.row + 1)"
+    let fits = text.columns + row.columns <= canvas.width
+    canvas.write(Span(fits ? text + row : text, .muted), column: 0, row: 0, width: canvas.width)
   }
 
   private static func spans(_ view: LabView<SagaLab>, on canvas: inout Canvas) {

@@ -18,11 +18,18 @@ extension SagaLab {
       let room = canvas.height - 1 - (hasKey ? 1 : 0)
       canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: room)) { cells(view, on: &$0) }
       if hasKey {
-        canvas.write(
-          Span("► at work ✓ done ✗ refused ◄ undoing ○ undone ■ locked … waits", .muted), column: 0,
-          row: canvas.height - 1, width: canvas.width)
+        key(row: canvas.height - 1, on: &canvas)
       }
     })
+
+  /// What the cells mean; as many as there is room for.
+  private static func key(row: Int, on canvas: inout Canvas) {
+    var column = 0
+    for text in ["► at work", "✓ done", "✗ refused", "◄ undoing", "○ undone", "■ locked", "… waits"]
+    where column + text.columns <= canvas.width {
+      column = canvas.write(text, column: column, row: row, role: .muted) + 1
+    }
+  }
 
   private static func counts(_ view: LabView<SagaLab>, on canvas: inout Canvas) {
     let tally = view.model.tally

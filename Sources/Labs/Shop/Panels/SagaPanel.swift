@@ -9,7 +9,7 @@ extension Shop {
     actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34, minimumHeight: 5,
     status: { view in
       guard let serial = view.model.trace.serial else { return "no order yet" }
-      return "order \(serial) \(view.model.trace.outcome.rawValue)"
+      return "#\(serial) \(view.model.trace.outcome.rawValue)"
     },
     draw: { view, canvas in
       let rows = Layout.rows(

@@ -34,8 +34,8 @@ extension SidecarLab {
     guard view.knobs.mode == .sidecars else {
       return [
         ("calls", "go as the code says", .text),
-        ("settings", view.knobs.mode == .libraries ? "in each service's own file" : "there are none", .text),
-        ("new instances", "start with what is in them", .text),
+        ("settings", view.knobs.mode == .libraries ? "in every service's code" : "there are none", .text),
+        ("new instances", "bring their own code", .text),
         ("certificates", lab.usesCertificates ? "each team renews its own" : "none: plaintext", .warning),
       ]
     }
@@ -45,7 +45,7 @@ extension SidecarLab {
     let waiting = lab.instances.filter(\.isWaiting).count
     let behind = lab.proxiesBehind
     return [
-      ("calls", (isUp ? "go on" : "go on all the same") + share, ok >= bad ? .good : .bad),
+      ("calls", (isUp ? "go on" : "still go on") + share, ok >= bad ? .good : .bad),
       (
         "configuration",
         behind > 0

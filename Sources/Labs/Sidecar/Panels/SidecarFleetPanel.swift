@@ -88,10 +88,13 @@ extension SidecarLab {
     if features.hasBreaker {
       let state = lab.breakers[service].state
       let (word, role): (String, Role) =
-        state == .closed ? ("─", .good) : state == .halfOpen ? ("┄ half", .warning) : ("╱ OPEN", .bad)
+        state == .closed ? ("─", .good) : state == .halfOpen ? ("┄half", .warning) : ("╱OPEN", .bad)
       next = canvas.write(word, column: next, row: row, role: role) + 1
     }
-    if features.retries > 0 { next = canvas.write("×\(features.retries + 1)", column: next, row: row) + 1 }
+    let tries = "×\(features.retries + 1)"
+    if features.retries > 0, next + tries.columns <= canvas.width {
+      next = canvas.write(tries, column: next, row: row) + 1
+    }
     guard canvas.width - next >= 8, features.timeoutMilliseconds > 0 else { return }
     canvas.write("\(Int(features.timeoutMilliseconds)) ms", column: next, row: row, role: .muted)
   }

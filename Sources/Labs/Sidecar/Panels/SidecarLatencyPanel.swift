@@ -32,7 +32,8 @@ extension SidecarLab {
       let calls = view.meters[count: .calls], retries = view.meters[count: .retries]
       canvas.write(
         Span(
-          "calls \(Figure.count(Double(calls)))  again \(Figure.count(Double(retries)))"
+          (canvas.width >= 50 ? "calls \(Figure.count(Double(calls)))  " : "")
+            + "again \(Figure.count(Double(retries)))"
             + "  late \(Figure.count(Double(view.meters[count: .timeouts])))"
             + "  refused \(Figure.count(Double(view.meters[count: .breakerRefused])))", .muted), column: 0,
         row: 3,
