@@ -63,4 +63,44 @@ import Testing
     }
     for text in long.sorted() { Issue.record("\(text.columns) columns: \(text)") }
   }
+
+  /// A key that no footer ever names is a key that nobody finds.
+  @Test(arguments: Catalogue.all.map(\.id))
+  func `every key belongs to a panel, whose footer names it and no other's`(id: String) {
+    let lab = Catalogue.all.first { $0.id == id }!
+    var bench = Bench(lab, width: 80, height: 24)
+    for (position, panel) in lab.panels.enumerated() {
+      if position > 0 { bench.press(.tab) }
+      let footer = "  " + bench.screen.text[23] + "  "
+      for (index, action) in lab.actions.enumerated() {
+        let hint = "  \(action.declaration.key) \(action.declaration.title)  "
+        let isNamed = footer.contains(hint)
+        #expect(!isNamed || panel.actions.contains(index), "\(panel.title) names \(hint)")
+        #expect(isNamed || panel.actions.first != index, "\(panel.title) does not name \(hint)")
+      }
+    }
+    for (index, action) in lab.actions.enumerated() {
+      #expect(lab.panels.contains { $0.actions.contains(index) }, "no panel names \(action.id)")
+    }
+  }
+
+  @Test(arguments: Catalogue.all.map(\.id))
+  func `a fault is marked while it is on, and its notes say who injected and who healed it`(id: String) {
+    let lab = Catalogue.all.first { $0.id == id }!
+    var bench = Bench(lab, width: 80, height: 24)
+    bench.go(seconds: 2)
+    for action in lab.actions.map(\.declaration) {
+      bench.type(String(action.key))
+      bench.go(seconds: 0.2)
+      let notes = bench.run.snapshot.notes(200, upTo: .headline).map(\.text)
+      #expect(notes.contains("you: \(action.title)"), "\(action.key)")
+      guard action.kind == .fault else { continue }
+      #expect(bench.screen.text[0].contains("● \(action.title)"), "\(bench.screen.text[0])")
+      bench.type(String(action.key))
+      bench.go(seconds: 0.2)
+      #expect(
+        bench.run.snapshot.notes(200, upTo: .headline).contains { $0.text == "healed: \(action.title)" })
+      #expect(!bench.screen.text[0].contains("● \(action.title)"), "\(bench.screen.text[0])")
+    }
+  }
 }
