@@ -59,7 +59,8 @@ public enum KeyMap {
     KeyBinding(
       [.character("<")], "back a second", .go(.seconds(-1)), footer: 4,
       "Pauses, and goes back a second; whatever is pressed there begins another branch."),
-    KeyBinding([.character(">")], "on a second", .go(.seconds(1)), footer: 1, "Pauses, and goes on a second."),
+    KeyBinding(
+      [.character(">")], "on a second", .go(.seconds(1)), footer: 1, "Pauses, and goes on a second."),
     KeyBinding([.pageUp], "back a minute", .go(.seconds(-60)), "Pauses, and goes back a minute."),
     KeyBinding([.pageDown], "on a minute", .go(.seconds(60)), "Pauses, and goes on a minute."),
     KeyBinding([.home], "beginning", .go(.beginning), "Goes back to the start of the run."),
@@ -78,7 +79,8 @@ public enum KeyMap {
     KeyBinding(
       [.character("M")], "next meter", .nextMeter, footer: 92, "Compares the next meter of the two runs."),
     KeyBinding(
-      [.character("|")], "turn", .turnTwin, footer: 90, "Puts the two runs side by side or one above the other."),
+      [.character("|")], "turn", .turnTwin, footer: 90,
+      "Puts the two runs side by side or one above the other."),
     KeyBinding(
       [.character("+"), .character("=")], "faster", .changeSpeed(by: 1), footer: 1,
       "The next higher speed, up to x100."),

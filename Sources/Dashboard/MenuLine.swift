@@ -82,13 +82,16 @@ struct MenuLine {
       let marks = map.bookmarks.filter { $0.branch == number }.map { mark in
         (at: mark.moment, lines: [bookmark(mark, depth: depth + 1)])
       }
-      let below = (children + marks).enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+      let below = (children + marks).enumerated().sorted {
+        ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+      }
       return [branch(number, map, state, depth)] + below.flatMap(\.element.lines)
     }
     return lines(0, depth: 0)
   }
 
-  private static func branch(_ number: Int, _ map: RunMap, _ state: DashboardState, _ depth: Int) -> MenuLine {
+  private static func branch(_ number: Int, _ map: RunMap, _ state: DashboardState, _ depth: Int) -> MenuLine
+  {
     let branch = map.branches[number], isHere = number == map.branch
     let text = depth == 0 ? "the first run" : branch.difference.map(state.entry.inWords) ?? "a copy"
     return MenuLine(
@@ -105,7 +108,8 @@ struct MenuLine {
   private static func bookmark(_ mark: Bookmark, depth: Int) -> MenuLine {
     MenuLine(
       spans: [Span(indent(depth, "⚑ "), .focus), Span(mark.name.printable)],
-      detail: Span("at \(Clock.text(mark.moment.at))", .muted), command: .go(.branch(mark.branch, at: mark.moment)))
+      detail: Span("at \(Clock.text(mark.moment.at))", .muted),
+      command: .go(.branch(mark.branch, at: mark.moment)))
   }
 
   private static func indent(_ depth: Int, _ sign: String) -> String {

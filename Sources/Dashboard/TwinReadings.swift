@@ -34,7 +34,9 @@ struct TwinReadings {
   /// places while the figures move.
   var ranked: [Line] {
     lines.filter { $0.difference >= 0.05 }
-      .sorted { (-($0.difference * 4).rounded(.down), $0.meter) < (-($1.difference * 4).rounded(.down), $1.meter) }
+      .sorted {
+        (-($0.difference * 4).rounded(.down), $0.meter) < (-($1.difference * 4).rounded(.down), $1.meter)
+      }
   }
 
   /// The position of the meter that differs most; nil while none does.

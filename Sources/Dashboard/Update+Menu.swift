@@ -14,11 +14,13 @@ extension DashboardState {
     let lines = MenuLine.all(menu, self)
     let selection = min(max(0, selection), max(0, lines.count - 1))
     let knob = lines.indices.contains(selection) ? lines[selection].knob : nil
-    overlay = .menu(menu, selection: selection, value: knob.map { entry.knobs[$0].stepped(value(ofKnob: $0), by: 1) })
+    overlay = .menu(
+      menu, selection: selection, value: knob.map { entry.knobs[$0].stepped(value(ofKnob: $0), by: 1) })
   }
 
   /// The keys while a list is open.
-  mutating func pressInMenu(_ key: DashboardKey, _ menu: Menu, _ selection: Int, _ value: Double?) -> [Effect] {
+  mutating func pressInMenu(_ key: DashboardKey, _ menu: Menu, _ selection: Int, _ value: Double?) -> [Effect]
+  {
     switch key {
     case .up, .character("k"), .backTab: choose(selection - 1, in: menu)
     case .down, .character("j"), .tab: choose(selection + 1, in: menu)
@@ -68,7 +70,9 @@ extension DashboardState {
   }
 
   /// A click on a line chooses it; on the chosen one it is as good as Enter.
-  mutating func press(on menu: Menu, _ selection: Int, _ value: Double?, row: Int, _ plan: ScreenPlan) -> [Effect] {
+  mutating func press(on menu: Menu, _ selection: Int, _ value: Double?, row: Int, _ plan: ScreenPlan)
+    -> [Effect]
+  {
     let clicked = PaletteSearch.firstShown(selection: selection, rows: plan.page.height) + row - plan.page.row
     guard MenuLine.all(menu, self).indices.contains(clicked) else { return [] }
     if clicked == selection { return take(menu, selection, value) }

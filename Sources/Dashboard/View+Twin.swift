@@ -9,7 +9,8 @@ extension DashboardView {
     canvas.inside(places.rightCaption) { draw("B", words.right, .series2, twin.snapshot.laws, on: &$0) }
   }
 
-  private func draw(_ name: String, _ words: String, _ role: Role, _ laws: [LawLine], on canvas: inout Canvas) {
+  private func draw(_ name: String, _ words: String, _ role: Role, _ laws: [LawLine], on canvas: inout Canvas)
+  {
     let violated = laws.count { $0.verdict == .violated }
     let verdict =
       violated == 0
@@ -56,12 +57,16 @@ extension DashboardView {
     let meter = state.entry.meters[shown]
     let level = GlyphLevel.block
     let most = max(1, canvas.width)
-    let courses = [snapshot, twin.snapshot].map { $0.course(ofMeter: shown, most: most, every: Self.samplesPerColumn) }
+    let courses = [snapshot, twin.snapshot].map {
+      $0.course(ofMeter: shown, most: most, every: Self.samplesPerColumn)
+    }
     let chart = AreaChart(
       [.init("A", courses[0], role: .series1), .init("B", courses[1], role: .series2)], level: level,
       format: { TwinReadings.text(meter, $0) })
     canvas.write(Span(meter.name, .title, .bold), column: 0, row: 0, width: canvas.width)
-    canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: canvas.height - 1)) { chart.draw(on: &$0) }
+    canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: canvas.height - 1)) {
+      chart.draw(on: &$0)
+    }
   }
 
   /// Half a second a column: a minute fits beside the words at 80 columns.

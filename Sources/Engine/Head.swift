@@ -17,7 +17,9 @@ public struct Head<M: Model>: Sendable {
   /// Follows a journal to a moment that lies no earlier than this one; of a moment that never was, such as one in a
   /// damaged file, as far as it makes sense.
   mutating func follow(_ journal: [JournalEntry<M>], to target: Moment) {
-    while inputs < min(target.inputs, journal.count), journal[inputs].at <= target.at { take(journal[inputs]) }
+    while inputs < min(target.inputs, journal.count), journal[inputs].at <= target.at {
+      take(journal[inputs])
+    }
     simulation.advance(to: target.at, events: target.events)
   }
 

@@ -36,7 +36,8 @@ public struct Latency: Sendable {
   private init(_ all: Latency, without earlier: Latency) {
     count = all.count - earlier.count
     maximum = all.maximum
-    let sum = Double(all.mean.nanoseconds) * Double(all.count)
+    let sum =
+      Double(all.mean.nanoseconds) * Double(all.count)
       - Double(earlier.mean.nanoseconds) * Double(earlier.count)
     mean = count == 0 ? .zero : Interval(nanosecondsRounded: max(0, sum) / Double(count))
     // Two counts in each cell, and neither of them shrinks.

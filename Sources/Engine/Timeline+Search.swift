@@ -55,7 +55,9 @@ extension Branch {
   /// A head that much further on its way to a moment.
   fileprivate func strode(_ head: Head<M>, to end: Moment, events: Int) -> Head<M> {
     var head = head
-    while head.inputs < end.inputs, journal[head.inputs].eventsBefore <= events { head.take(journal[head.inputs]) }
+    while head.inputs < end.inputs, journal[head.inputs].eventsBefore <= events {
+      head.take(journal[head.inputs])
+    }
     head.simulation.advance(to: end.at, events: min(events, end.events))
     return head
   }

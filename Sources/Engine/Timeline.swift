@@ -43,8 +43,7 @@ public struct Timeline<M: Model>: Sendable {
   public mutating func advance(until end: Instant, limit: Int = .max) -> Int {
     guard beside != nil else { return branches[head.branch].lead(&head, until: end, limit: limit) }
     let processed = branches[head.branch].lead(&head, until: end, limit: limit)
-    leadBeside()
-    compare()
+    meetBeside()
     return processed
   }
 
@@ -52,8 +51,7 @@ public struct Timeline<M: Model>: Sendable {
   /// as far as there are so many by then.
   public mutating func advance(to moment: Moment) {
     branches[head.branch].lead(&head, to: moment)
-    leadBeside()
-    compare()
+    meetBeside()
   }
 
   /// Lets one event happen if it is due by then, after the inputs that came before it in the past; says whether
@@ -64,11 +62,21 @@ public struct Timeline<M: Model>: Sendable {
     return true
   }
 
+  /// Lets the run beside come as far as this one, and looks whether the two still do the same.
+  private mutating func meetBeside() {
+    guard beside != nil else { return }
+    let wasSame = beside!.difference == nil
+    leadBeside()
+    compare()
+    // By the number of events it did not get as far in time.
+    if wasSame, beside!.difference != nil { leadBeside() }
+  }
+
   private mutating func leadBeside() {
     guard var other = beside?.head else { return }
     // Taken out meanwhile, so that there is only one owner and nothing has to be copied.
     beside!.head = head
-    if beside!.difference == nil {
+    if beside!.difference.map({ head.moment < $0 }) ?? true {
       // Inside an instant, too, both must be at the same event, or what is pressed there would come at different ones.
       branches[other.branch].lead(&other, to: head.moment)
     } else {
@@ -148,9 +156,8 @@ extension Timeline {
     branches[other.branch].leaveTip(other)
     var next = branches[other.branch].world(before: world.simulation.context.now, from: other)
     next.branch = other.branch
-    if world.moment < beside!.difference ?? branches[branch].tip { branches[next.branch].lead(&next, to: world.moment) }
     beside!.head = next
-    compare()
+    meetBeside()
   }
 }
 

@@ -65,7 +65,9 @@ struct TypedRun<L: Lab>: LabRun {
     return timeline.step(notAfter: end)
   }
 
-  private mutating func adoptControls() { controls = Controls(timeline.knobs, after: timeline.inputs(of: timeline.head)) }
+  private mutating func adoptControls() {
+    controls = Controls(timeline.knobs, after: timeline.inputs(of: timeline.head))
+  }
 
   private mutating func adoptBesideControls() {
     besideControls = timeline.beside.map { Controls(timeline.knobs, after: timeline.inputs(of: $0.head)) }
@@ -133,7 +135,9 @@ extension TypedRun {
 
   mutating func go(to moment: Moment) { travel { $0.go(to: moment) } }
   mutating func go(to at: Instant) { travel { $0.go(to: at) } }
-  mutating func go(toBranch branch: Int, at moment: Moment?) { travel { $0.go(toBranch: branch, at: moment) } }
+  mutating func go(toBranch branch: Int, at moment: Moment?) {
+    travel { $0.go(toBranch: branch, at: moment) }
+  }
 
   fileprivate mutating func travel(_ body: (inout Timeline<L>) -> Void) {
     body(&timeline)

@@ -29,7 +29,8 @@ final class DashboardSession {
     startsPaused = isPaused
     palette = try self.looks.palette(looks.first)
     state = DashboardState(
-      entry: run.entry, labs: Catalogue.all, knobs: run.snapshot.knobs, themes: looks.names, theme: looks.first,
+      entry: run.entry, labs: Catalogue.all, knobs: run.snapshot.knobs, themes: looks.names,
+      theme: looks.first,
       width: screen.columns, height: screen.rows, speed: speed, isPaused: isPaused)
     let mailbox = Mailbox(waking: screen.waker)
     self.mailbox = mailbox

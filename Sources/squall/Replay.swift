@@ -38,7 +38,8 @@ struct Replay: ParsableCommand {
     replay.run.go(to: Destination.branch(session.shownBranch, at: nil))
     replay.run.go(to: Destination.beginning)
     let dashboard = try DashboardSession(
-      replay.run, looks: try looks.looks(), screen: try looks.openScreen(), pausesAtTip: true, speed: speed, log: nil)
+      replay.run, looks: try looks.looks(), screen: try looks.openScreen(), pausesAtTip: true, speed: speed,
+      log: nil)
     if let deviation = replay.deviation { dashboard.say("not the run it was: \(deviation)") }
     dashboard.run()
   }
@@ -74,7 +75,8 @@ struct Resume: ParsableCommand {
     let replay = session.replayedWithProgress()
     if let deviation = replay.deviation {
       throw BadInput(
-        "\(path.printable) cannot go on: \(deviation); it was written by squall \(session.header.squall.printable)")
+        "\(path.printable) cannot go on: \(deviation); it was written by squall \(session.header.squall.printable)"
+      )
     }
     let log = try SessionLog(path, continuing: replay.run, length: length)
     let dashboard = try DashboardSession(

@@ -54,7 +54,8 @@ struct SessionFolder {
       guard name.hasSuffix(".jsonl"), stat("\(path)/\(name)", &status) == 0 else { continue }
       found.append((status.st_mtim.tv_sec, status.st_mtim.tv_nsec, "\(path)/\(name)"))
     }
-    return found.sorted { ($1.written, $1.nanoseconds, $1.path) < ($0.written, $0.nanoseconds, $0.path) }.map(\.path)
+    return found.sorted { ($1.written, $1.nanoseconds, $1.path) < ($0.written, $0.nanoseconds, $0.path) }.map(
+      \.path)
   }
 
   /// Removes the oldest files beyond those that are kept.

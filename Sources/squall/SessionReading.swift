@@ -13,7 +13,8 @@ extension Session {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw BadInput("\(path.printable): this is no text, so it is no session of Squall")
     }
-    let session = try Session(text: text, file: path) { name throws(BadInput) in try Catalogue.all.named(name) }
+    let session = try Session(text: text, file: path) { name throws(BadInput) in try Catalogue.all.named(name)
+    }
     let length = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     return (session, length)
   }

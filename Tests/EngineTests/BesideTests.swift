@@ -16,7 +16,8 @@ import Testing
     var random = Random(seed: seed)
     for _ in 0..<20 {
       timeline.advance(
-        until: timeline.present.context.now + .milliseconds(random.uniform() * 9), limit: 1 + random.below(50))
+        until: timeline.present.context.now + .milliseconds(random.uniform() * 9), limit: 1 + random.below(50)
+      )
       if random.chance(0.2) {
         let input = Input<GridModel>.turn(3 + random.below(9))
         timeline.apply(input, "both")
@@ -40,6 +41,7 @@ import Testing
     timeline.advance(until: .start + .milliseconds(200))
     let beside = try #require(timeline.beside)
     let difference = try #require(beside.difference)
+    #expect(beside.head.simulation.context.now == timeline.present.context.now)
     // A walk of two straight runs, event by event.
     var left = Simulation<GridModel>(seed: seed, knobs: 5)
     left.advance(to: beside.began.at, events: beside.began.events)

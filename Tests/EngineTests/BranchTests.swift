@@ -58,7 +58,8 @@ import Testing
         let branch = random.below(timeline.branches.count)
         timeline.go(toBranch: branch)
       case 4: _ = timeline.step(notAfter: now + .milliseconds(30))
-      default: timeline.advance(until: now + .milliseconds(random.uniform() * 12), limit: 1 + random.below(90))
+      default:
+        timeline.advance(until: now + .milliseconds(random.uniform() * 12), limit: 1 + random.below(90))
       }
       var straight = Simulation<GridModel>(seed: seed, knobs: 5)
       for entry in timeline.branch.journal.prefix(timeline.head.inputs) {
@@ -99,11 +100,13 @@ import Testing
       if count() > last { rises.append(timeline.head.moment) }
       last = count()
     }
+    // What was just written is not before the present.
+    if rises.last == timeline.head.moment { rises.removeLast() }
     #expect(rises.count > 4)
     for rise in rises.reversed() {
       let found = timeline.lastRise { $0.context.notes.count }
       // The clock stands at the event when one steps to it, a nanosecond later when one ran to it.
-      #expect(found?.events == rise.events && found?.inputs == rise.inputs, "\(String(describing: found)) \(rise)")
+      #expect(found?.events == rise.events && found?.inputs == rise.inputs)
       guard let found else { break }
       timeline.go(to: found)
     }

@@ -50,14 +50,17 @@ public struct Session: Sendable {
     text: String, file: String, named: (String) throws(BadInput) -> LabEntry
   ) throws(BadInput) {
     guard text.utf8.count <= Session.mostBytes else {
-      throw BadInput("\(file.printable): longer than \(Session.mostBytes >> 20) MB; this is no session of Squall")
+      throw BadInput(
+        "\(file.printable): longer than \(Session.mostBytes >> 20) MB; this is no session of Squall")
     }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     // What a killed writer left of its last line was never done as far as the file knows.
     let rest = lines.popLast() ?? ""
     isCutOff = !rest.isEmpty
     do {
-      guard let first = lines.first else { throw BadInput("the file is empty; a session begins with its lab") }
+      guard let first = lines.first else {
+        throw BadInput("the file is empty; a session begins with its lab")
+      }
       guard case .session(let header) = try SessionLine(first) else {
         throw BadInput("a session begins with a line that says \"line\": \"session\"")
       }
@@ -90,7 +93,9 @@ public struct Session: Sendable {
       stands.place = place
     case .fork(let place, let name):
       try check(place)
-      guard name == branches.count else { throw BadInput("branch \(name) comes where \(branches.count) is next") }
+      guard name == branches.count else {
+        throw BadInput("branch \(name) comes where \(branches.count) is next")
+      }
       branches.append(Branch(fork: place, last: place.moment))
     case .bookmark(let place, let name):
       try check(place)
@@ -116,11 +121,13 @@ public struct Session: Sendable {
       throw BadInput("there is no branch \(place.branch); so far there are \(branches.count)")
     }
     let last = branches[place.branch].last
-    guard step.moment.at >= last.at, step.moment.events >= last.events, step.moment.inputs == last.inputs else {
+    guard step.moment.at >= last.at, step.moment.events >= last.events, step.moment.inputs == last.inputs
+    else {
       throw BadInput("this comes before what stands above it on branch \(place.branch)")
     }
     guard step.moment.at - last.at <= Session.longestGap else {
-      throw BadInput("a gap of \((step.moment.at - last.at).text) after what stands above it; the file is damaged")
+      throw BadInput(
+        "a gap of \((step.moment.at - last.at).text) after what stands above it; the file is damaged")
     }
     branches[place.branch].steps.append(step)
     branches[place.branch].last = step.moment

@@ -52,7 +52,8 @@ extension SessionLine {
 
   private static func header(_ raw: RawLine) throws(BadInput) -> SessionHeader {
     SessionHeader(
-      format: try asked(raw.format, "format"), squall: raw.squall ?? "unknown", lab: try asked(raw.lab, "lab"),
+      format: try asked(raw.format, "format"), squall: raw.squall ?? "unknown",
+      lab: try asked(raw.lab, "lab"),
       seed: try UInt64(seedText: asked(raw.seed, "seed")),
       knobs: (raw.knobs ?? "").split(separator: " ").map(String.init))
   }

@@ -33,7 +33,9 @@ public struct SessionWriter: Sendable {
     var lines: [SessionLine] = []
     for (number, branch) in map.branches.enumerated() { write(number, branch, run, &lines) }
     if !map.isInPast { reach(map.branch, map.moment, run.digest, &lines) }
-    if let beside = map.beside, let other = run.besideSnapshot, beside.moment >= map.branches[beside.branch].tip {
+    if let beside = map.beside, let other = run.besideSnapshot,
+      beside.moment >= map.branches[beside.branch].tip
+    {
       reach(beside.branch, beside.moment, other.digest, &lines)
     }
     for bookmark in map.bookmarks.dropFirst(bookmarks) {
@@ -53,7 +55,9 @@ public struct SessionWriter: Sendable {
     if number == inputs.count {
       inputs.append(branch.fork.inputs)
       tips.append(branch.fork)
-      if let parent = branch.parent { lines.append(.fork(.init(branch: parent, moment: branch.fork), as: number)) }
+      if let parent = branch.parent {
+        lines.append(.fork(.init(branch: parent, moment: branch.fork), as: number))
+      }
     }
     guard branch.tip.inputs > inputs[number] else { return }
     for (index, entry) in run.journal(ofBranch: number).enumerated().dropFirst(inputs[number]) {
@@ -64,7 +68,8 @@ public struct SessionWriter: Sendable {
     inputs[number] = branch.tip.inputs
   }
 
-  private mutating func reach(_ branch: Int, _ moment: Moment, _ digest: Digest, _ lines: inout [SessionLine]) {
+  private mutating func reach(_ branch: Int, _ moment: Moment, _ digest: Digest, _ lines: inout [SessionLine])
+  {
     guard moment > tips[branch] || lines.contains(where: \.isInput) else { return }
     tips[branch] = moment
     lines.append(.reached(.init(branch: branch, moment: moment), digest: digest.description))

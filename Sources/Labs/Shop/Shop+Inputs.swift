@@ -17,6 +17,7 @@ extension Shop {
     }
     if before.relays != knobs.relays { startRelays(&context) }
     noteSwitches()
+    signs.remember(before, knobs, context.input)
     shedder.capacity = effectiveCapacity
     shedder.threshold = knobs.threshold / 100
     if before.certificateSeconds != knobs.certificateSeconds { signs.lifetime = context.input }
@@ -31,6 +32,7 @@ extension Shop {
   /// Does what a key asks for.
   public mutating func act(_ action: Action, _ isOn: Bool, _ context: inout Context<Shop>) {
     if action.declaration.kind == .fault { faults[action] = isOn ? context.input : nil }
+    signs.remember(action, context.input)
     switch action {
     case .failStep1: orderByHand(refusedStep: 1, &context)
     case .failStep2: orderByHand(refusedStep: 2, &context)

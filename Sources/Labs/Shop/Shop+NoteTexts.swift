@@ -24,7 +24,7 @@ extension Shop.Note {
     case .noSidecar: "There are no sidecars: calls go out bare, and this does nothing."
     case .callsBare(false): "The sidecars are gone: nobody retries, times out, breaks or encrypts."
     case .callsBare(true): "The sidecars are gone: calls go out bare, past what was wrong with them."
-    case .sidecarDead: "The sidecar of \(Mesh.dying) is dead: a healthy service, and no call gets through."
+    case .sidecarDead: "The sidecar of \(Mesh.dying) is dead: nobody reaches the service."
     case .sidecarWaits:
       "The sidecar of \(Mesh.dying) starts again, and nobody tells it what to do: nothing gets through."
     case .sidecarBack(let index): "The sidecar of \(Mesh.name(index)) is back, with all that it needs."
@@ -36,7 +36,7 @@ extension Shop.Note {
     case .certificateUnused: "A certificate has run out; without mTLS nobody asks for it."
     case .rotationWaits: "The certificate cannot be rotated: the control plane is down."
     case .controlPlaneGone(true):
-      "The control plane is gone; calls go on as the sidecars were told last, until certificates run out."
+      "The control plane is gone; sidecars go on with what they know."
     case .controlPlaneGone(false): "The control plane is gone, and no sidecar is there to miss it."
     case .controlPlaneBack: "The control plane is back: the sidecars are told what is new."
     case .configWaits: "The new settings reach no sidecar: they go on with the last ones."

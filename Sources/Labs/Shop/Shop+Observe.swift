@@ -10,6 +10,11 @@ struct Signs: Sendable {
   var sidecar: NoteID = .chance
   var certificate: NoteID = .chance
   var lifetime: NoteID = .chance
+  /// The newest input that changed how much is offered or can be done, how fast the queue fills or drains, and how
+  /// the regions hear each other: what came of it is put down to that one, and not to whatever was pressed last.
+  var load: NoteID = .chance
+  var lag: NoteID = .chance
+  var regions: NoteID = .chance
   /// The proxies whose certificates are known to have run out.
   var expired: [Int] = []
   /// The note of a breaker's last opening, by service.
@@ -72,12 +77,12 @@ extension Shop {
       guard isShedding != signs.isShedding[index] else { continue }
       signs.isShedding[index] = isShedding
       context.note(
-        .shedding(priority, isShedding), cause: faults[.burst] ?? faults[.capacityHalves] ?? context.input)
+        .shedding(priority, isShedding), cause: signs.load)
     }
     let isLong = gateway.waiting > (signs.isQueueLong ? 50 : 500)
     if isLong && !signs.isQueueLong {
       context.note(
-        .queueGrows(gateway.waiting), cause: faults[.burst] ?? faults[.capacityHalves] ?? context.input)
+        .queueGrows(gateway.waiting), cause: signs.load)
     }
     signs.isQueueLong = isLong
   }
@@ -87,12 +92,12 @@ extension Shop {
     if isAlerting { context.reach(.lagAlert) }
     if isAlerting != signs.isAlerting {
       context.note(
-        isAlerting ? .lagAlert(log.lag) : .lagOver(log.lag), cause: faults[.consumersSlow] ?? context.input)
+        isAlerting ? .lagAlert(log.lag) : .lagOver(log.lag), cause: signs.lag)
     }
     signs.isAlerting = isAlerting
     let isHeldBack = knobs.hasBackpressure && log.lag >= Int(knobs.highWater * (signs.isHeldBack ? 0.9 : 1))
     if isHeldBack != signs.isHeldBack {
-      context.note(.backpressure(isHeldBack), cause: faults[.consumersSlow] ?? context.input)
+      context.note(.backpressure(isHeldBack), cause: signs.lag)
     }
     signs.isHeldBack = isHeldBack
   }
@@ -111,7 +116,7 @@ extension Shop {
         cause: faults[.partitionA] ?? faults[.partitionB] ?? faults[.partitionC] ?? .chance)
     } else if signs.isApart, regions.agree(isNaive: isNaive) || (!isCut && spread < 100) {
       signs.isApart = false
-      context.note(.regionsTogether, cause: context.input)
+      context.note(.regionsTogether, cause: signs.regions)
     }
   }
 }
