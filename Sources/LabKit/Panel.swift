@@ -59,10 +59,11 @@ extension LabView {
     let rows = max(1, Int((seconds / L.samplePeriod.seconds).rounded()))
     let last = history.count - 1
     guard last >= 0, let high = history[last, meter.rawValue] else { return 0 }
-    let first = max(last - rows, history.oldest - 1)
-    // Before the first sample every counter was 0.
+    // Before the first sample every counter was 0; beyond the oldest one that is kept nobody knows.
+    let first = last - rows < 0 && history.oldest == 0 ? -1 : max(last - rows, history.oldest)
+    guard first < last else { return 0 }
     let low = first < 0 ? 0 : history[first, meter.rawValue] ?? 0
-    return (high - low) / (Double(last - max(first, -1)) * L.samplePeriod.seconds)
+    return (high - low) / (Double(last - first) * L.samplePeriod.seconds)
   }
 
   /// The newest readings of a gauge or a latency, oldest first, one per `every` samples.

@@ -77,7 +77,8 @@ import Testing
     process.executableURL = Binary.url
     process.arguments = ["run", "shop", "--for", "30m", "--set", "traffic=3000"]
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle(fileDescriptor: terminal, closeOnDealloc: true)
+    // Closed once and here: closed twice, it would be somebody else's file by then.
+    process.standardError = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
     try process.run()
     close(terminal)
     var bytes: [UInt8] = [], buffer = [UInt8](repeating: 0, count: 4096)
