@@ -20,6 +20,8 @@ public struct DashboardState: Sendable {
   public internal(set) var isTwinStacked: Bool?
   /// The position of the meter that is compared.
   public internal(set) var comparedMeter: Int?
+  /// Whether somebody chose it.
+  var isMeterChosen = false
 
   /// The extent of the screen in cells, at least 0.
   public internal(set) var width: Int, height: Int

@@ -20,6 +20,8 @@ public enum Message: Sendable {
   case snapshot(any LabSnapshot, actualSpeed: Double, map: RunMap? = nil, twin: Twin? = nil)
   /// The run was paused or resumed by something else than a key, for instance by a breakpoint.
   case paused(Bool)
+  /// Another theme, by its position, was found to suit the terminal.
+  case theme(Int)
   /// Something to be read, for instance that no event came; it stays until the next key.
   case notice(String)
 }

@@ -39,9 +39,6 @@ struct TwinReadings {
       }
   }
 
-  /// The position of the meter that differs most; nil while none does.
-  var mostDifferent: Int? { ranked.first?.meter }
-
   /// One meter of both in words: `latency.p0 p99 42.0 ms against 2.10 s`.
   func words(_ line: Line) -> [Span] {
     let meter = entry.meters[line.meter]

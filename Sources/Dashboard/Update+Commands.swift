@@ -47,7 +47,7 @@ extension DashboardState {
     case .twin: open(twin == nil ? .twin : .keep)
     case .turnTwin: turnTwin()
     case .nextMeter: compareNextMeter()
-    case .compareMeter(let meter): comparedMeter = meter
+    case .compareMeter(let meter): (comparedMeter, isMeterChosen) = (meter, true)
     default: break
     }
     isDragging = false

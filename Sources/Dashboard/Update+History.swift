@@ -7,12 +7,14 @@ extension DashboardState {
   mutating func take(_ map: RunMap?, _ twin: Twin?) {
     (self.map, self.twin) = (map, twin)
     guard let twin else {
-      comparedMeter = nil
+      (comparedMeter, isMeterChosen) = (nil, false)
       return
     }
-    // Once something differs, the meter that shows it stays in view.
-    if comparedMeter == nil, let snapshot {
-      comparedMeter = TwinReadings(entry, snapshot, twin).mostDifferent
+    // Nobody has chosen: the meter that shows the difference stays in view for as long as it does.
+    guard !isMeterChosen, let snapshot else { return }
+    let ranked = TwinReadings(entry, snapshot, twin).ranked
+    if !ranked.contains(where: { $0.meter == comparedMeter }) {
+      comparedMeter = ranked.first?.meter ?? comparedMeter
     }
   }
 
@@ -70,6 +72,7 @@ extension DashboardState {
   /// Compares the meter after this one.
   mutating func compareNextMeter() {
     guard twin != nil, !entry.meters.isEmpty else { return }
+    isMeterChosen = true
     comparedMeter = ((comparedMeter ?? -1) + 1) % entry.meters.count
   }
 }

@@ -18,6 +18,8 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.actualSpeed = actualSpeed
   case .paused(let isPaused):
     state.isPaused = isPaused
+  case .theme(let index):
+    if state.themes.indices.contains(index) { state.theme = index }
   case .notice(let text):
     state.notice = Span(text, .warning)
   }

@@ -44,5 +44,5 @@ package struct ColorTable: Equatable {
 
 extension Color {
   /// Whether black shows better on it than white: the weights are those of Rec. 709.
-  var isLight: Bool { 2126 * Int(red) + 7152 * Int(green) + 722 * Int(blue) > 10_000 * 127 }
+  public var isLight: Bool { 2126 * Int(red) + 7152 * Int(green) + 722 * Int(blue) > 10_000 * 127 }
 }

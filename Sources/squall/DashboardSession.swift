@@ -60,7 +60,7 @@ final class DashboardSession {
     draw()
     while true {
       switch screen.nextEvent() {
-      case .inputs(let inputs): inputs.compactMap(Message.init).forEach(tell)
+      case .inputs(let inputs): inputs.forEach(take)
       case .woken: mailbox.take().map(show)
       case .resized(let columns, let rows): tell(.resized(columns: columns, rows: rows))
       case .resumed, .timedOut: break
@@ -77,6 +77,18 @@ final class DashboardSession {
   }
 
   private var hasEnded = false
+
+  private func take(_ input: Terminal.Input) {
+    // Only who asked for no theme asked for the background.
+    if case .reply(.background(let color)) = input, color.isLight { useLightTheme() }
+    if let message = Message(input) { tell(message) }
+  }
+
+  private func useLightTheme() {
+    guard let light = looks.names.firstIndex(of: "light") else { return }
+    tell(.theme(light))
+    show(theme: light)
+  }
 
   private func show(_ frame: Driver.Frame) {
     let twin = frame.beside.flatMap { beside in frame.origin.map { Twin(beside, since: $0) } }

@@ -4,7 +4,8 @@ import Terminal
 
 /// What every command takes that opens a dashboard.
 struct LooksOptions: ParsableArguments {
-  @Option(help: "The theme: a name that 'squall themes' lists, or a file.")
+  @Option(
+    help: "The theme: a name that 'squall themes' lists, or a file; dark or light as the terminal is if left out.")
   var theme: String?
 
   @Option(help: "How many colours to use: auto, truecolor, 256, 16, 8 or none.")
@@ -13,12 +14,16 @@ struct LooksOptions: ParsableArguments {
   @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
   var ignoresMouse = false
 
+  /// Before anybody asks whether there is a terminal.
+  func validate() throws { _ = try ColorChoice(named: color) }
+
   /// The themes, beginning with the one that was asked for.
   func looks() throws(BadInput) -> Looks { try Looks(theme) }
 
   /// The terminal, taken over.
   func openScreen() throws(BadInput) -> Screen {
-    let options = ScreenOptions(color: try ColorChoice(named: color), usesMouse: !ignoresMouse)
+    let options = ScreenOptions(
+      color: try ColorChoice(named: color), usesMouse: !ignoresMouse, asksBackground: theme == nil)
     do { return try Screen(options) } catch { throw BadInput(error.description) }
   }
 }

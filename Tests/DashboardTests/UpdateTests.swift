@@ -67,6 +67,15 @@ import ToyLab
     #expect(bench.state.faults == [])
   }
 
+  @Test func aThemeThatSuitsTheTerminalIsTheOneThatIsShown() {
+    var bench = Bench()
+    #expect(bench.send(.theme(1)) == [] && bench.state.theme == 1)
+    // The key goes on from there.
+    #expect(bench.type("T") == [.theme(0)])
+    bench.send(.theme(7))
+    #expect(bench.state.theme == 0)
+  }
+
   @Test func timeKeys() {
     var bench = Bench()
     #expect(bench.type(" ") == [.pause])
