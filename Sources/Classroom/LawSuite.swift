@@ -1,7 +1,5 @@
-import Dispatch
 import Engine
 import LabKit
-import Synchronization
 
 /// Many runs of one lab with knobs, faults and inputs by chance, to find what breaks its laws.
 public struct LawSuite: Sendable {
@@ -29,21 +27,8 @@ public struct LawSuite: Sendable {
   /// Runs it on so many cores at once; the result does not depend on how many. `progress` is told how many runs are done,
   /// one call at a time.
   public func findings(jobs: Int, progress: @Sendable (Int) -> Void = { _ in }) -> LawFindings {
-    let next = Atomic(0)
-    let outcomes = Mutex((done: 0, byRun: [Trial.Outcome?](repeating: nil, count: runs)))
-    DispatchQueue.concurrentPerform(iterations: min(max(1, jobs), runs)) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < runs else { return }
-        let outcome = trial(index).outcome()
-        outcomes.withLock {
-          $0.byRun[index] = outcome
-          $0.done += 1
-          progress($0.done)
-        }
-      }
-    }
-    return LawFindings(self, outcomes.withLock { $0.byRun.compactMap { $0 } })
+    let outcomes = inParallel(jobs: jobs, count: runs, progress: progress) { trial($0).outcome() }
+    return LawFindings(self, outcomes)
   }
 
   func trial(_ index: Int) -> Trial { Trial(lab, seed: firstSeed &+ UInt64(index), span: span) }

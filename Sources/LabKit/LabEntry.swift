@@ -54,6 +54,9 @@ public struct LabEntry: Sendable {
   public let canReach: @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool
   /// Begins a run; nil knobs are the defaults. Without checkpoints a step back replays from the start.
   public let start: @Sendable (_ seed: UInt64, _ knobs: [Double]?, _ keepsCheckpoints: Bool) -> any LabRun
+  /// The same with a checkpoint after so many events at first; `.max` keeps the start only.
+  public let startSpaced:
+    @Sendable (_ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) -> any LabRun
 
   /// The entry of a lab.
   public init<L: Lab>(_ lab: L.Type) {
@@ -86,11 +89,13 @@ public struct LabEntry: Sendable {
       let actions = Array(L.Action.allCases)
       return L.canReach(Array(L.Law.allCases)[law], L.Knobs(values: values), faults.map { actions[$0] })
     }
-    start = { seed, values, keepsCheckpoints in
+    let startSpaced = { @Sendable (seed: UInt64, values: [Double]?, eventsPerCheckpoint: Int) -> any LabRun in
       TypedRun<L>(
         entry: LabEntry(L.self), seed: seed, knobs: values.map { L.Knobs(values: $0) } ?? L.Knobs(),
-        keepsCheckpoints: keepsCheckpoints)
+        eventsPerCheckpoint: eventsPerCheckpoint)
     }
+    self.startSpaced = startSpaced
+    start = { seed, values, keepsCheckpoints in startSpaced(seed, values, keepsCheckpoints ? 20_000 : .max) }
   }
 }
 

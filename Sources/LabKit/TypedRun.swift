@@ -8,10 +8,10 @@ struct TypedRun<L: Lab>: LabRun {
   private var controls: Controls<L>
   private var besideControls: Controls<L>?
 
-  init(entry: LabEntry, seed: UInt64, knobs: L.Knobs, keepsCheckpoints: Bool) {
+  init(entry: LabEntry, seed: UInt64, knobs: L.Knobs, eventsPerCheckpoint: Int) {
     self.entry = entry
     controls = Controls(knobs)
-    timeline = Timeline(seed: seed, knobs: knobs, eventsPerCheckpoint: keepsCheckpoints ? 20_000 : .max)
+    timeline = Timeline(seed: seed, knobs: knobs, eventsPerCheckpoint: eventsPerCheckpoint)
   }
 
   var seed: UInt64 { timeline.seed }

@@ -18,21 +18,29 @@ struct Check: ParsableCommand {
       Each run lets knobs turn and faults come and go by chance, then heals everything, stops what comes in and lets the \
       world drain. It ends with 1 when a law is violated, when too few runs reach what a sometimes-law asks for, or when \
       a law is never put to the test, and prints the command that repeats the first violation.
+
+      With --walks it is the way back that is checked: each walk goes on, rewinds, forks, changes branches and runs twins by \
+      chance, and each moment it comes to must be the same as in a run that went there straight. It ends with 1 when one \
+      is not.
       """)
 
   @Argument(help: "The lab; all of them if left out.")
   var lab: String?
 
-  @Option(help: "How many runs, each with a seed of its own.")
-  var seeds = 200
+  @Option(help: "How many runs, each with a seed of its own. (default: 200)")
+  var seeds: Int?
+
+  @Option(help: "Check the way back with so many random walks instead, each with a seed of its own.")
+  var walks: Int?
 
   @Option(help: "The first seed: a whole number, decimal or 0x-hexadecimal.")
   var seed = "1"
 
   @Option(
     name: .customLong("for"),
-    help: ArgumentHelp("For how much virtual time things happen in each run.", valueName: "time"))
-  var duration = "120s"
+    help: ArgumentHelp(
+      "For how much virtual time things happen in each run. (default: 120s)", valueName: "time"))
+  var duration: String?
 
   @Option(
     help: "How many runs at once; as many as there are cores if left out. The results do not depend on it.")
@@ -41,20 +49,38 @@ struct Check: ParsableCommand {
   func run() throws {
     let labs = try lab.map { [try Catalogue.all.named($0)] } ?? Catalogue.all
     let first = try UInt64(seedText: seed)
-    let span = try Interval(text: duration)
     if let jobs, jobs < 1 { throw BadInput("--jobs needs a whole number from 1, not '\(jobs)'") }
+    if walks != nil, seeds != nil || duration != nil {
+      throw BadInput("--walks says how many walks there are; it goes with neither --seeds nor --for")
+    }
     var isClean = true
     for (index, lab) in labs.enumerated() {
-      let suite = try LawSuite(lab, firstSeed: first, runs: seeds, span: span)
-      let line = ProgressLine()
-      let findings = suite.findings(jobs: jobs ?? Check.cores) { [seeds] done in
-        line.show("\(lab.id): \(done) of \(seeds) runs")
-      }
-      line.erase()
+      let findings = try walks.map { try walk(lab, $0, first) } ?? checkLaws(lab, first)
       StandardStream.output.write((index == 0 ? "" : "\n") + findings.text)
       isClean = isClean && findings.isClean
     }
     if !isClean { throw ExitCode(1) }
+  }
+
+  private func checkLaws(_ lab: LabEntry, _ first: UInt64) throws -> (text: String, isClean: Bool) {
+    let span = try Interval(text: duration ?? "120s"), seeds = seeds ?? 200
+    let suite = try LawSuite(lab, firstSeed: first, runs: seeds, span: span)
+    let line = ProgressLine()
+    let findings = suite.findings(jobs: jobs ?? Check.cores) { done in
+      line.show("\(lab.id): \(done) of \(seeds) runs")
+    }
+    line.erase()
+    return (findings.text, findings.isClean)
+  }
+
+  private func walk(_ lab: LabEntry, _ walks: Int, _ first: UInt64) throws -> (text: String, isClean: Bool) {
+    let suite = try WalkSuite(lab, firstSeed: first, walks: walks)
+    let line = ProgressLine()
+    let findings = suite.findings(jobs: jobs ?? Check.cores) { done in
+      line.show("\(lab.id): \(done) of \(walks) walks")
+    }
+    line.erase()
+    return (findings.text, findings.failure == nil)
   }
 
   static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -1,5 +1,9 @@
 import Engine
 import LabKit
+import Synchronization
+
+/// What no world may have: a memory outside of itself.
+private let tollsEverPaid = Atomic(0)
 
 /// A toll road: cars arrive by chance, queue, pay and pass. The smallest lab that uses every part of the contract.
 ///
@@ -69,7 +73,8 @@ public struct TollBooth<Flaw: TollFlaw>: Lab {
   }
 
   private mutating func pay(_ car: TollCar, _ context: inout Context<Self>) {
-    var draw = context.draw(.payment, car.number)
+    let attempt = Flaw.remembersOutside ? tollsEverPaid.add(1, ordering: .relaxed).newValue : 0
+    var draw = context.draw(.payment, car.number, attempt: attempt)
     let mean = Interval.milliseconds(knobs.service * knobs.payment.factor * (isSlow ? 5 : 1))
     context.schedule(.paid(paying.insert(car)), after: Distribution.exponential(mean: mean).sample(&draw))
   }

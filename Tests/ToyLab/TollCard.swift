@@ -44,6 +44,8 @@ public enum Toys {
   public static let rare = LabEntry(TollBooth<Rare>.self)
   /// Its laws are never put to the test.
   public static let idle = LabEntry(TollBooth<Idle>.self)
-  /// All of them.
+  /// What happens again in it is not what happened; in no list, since no digest of it means anything.
+  public static let haunted = LabEntry(TollBooth<Haunted>.self)
+  /// All of them but that one.
   public static let all = [toll, leaky, stuck, rare, idle]
 }

@@ -12,6 +12,8 @@ public protocol TollFlaw: Sendable {
   static var reachesInOneSeedOf20: Bool { get }
   /// No run claims to be able to reach the sometimes-law.
   static var neverReaches: Bool { get }
+  /// What a car pays depends on something that is no part of the world, so a way back leads elsewhere.
+  static var remembersOutside: Bool { get }
 }
 
 extension TollFlaw {
@@ -25,6 +27,8 @@ extension TollFlaw {
   public static var reachesInOneSeedOf20: Bool { false }
   /// Not this one.
   public static var neverReaches: Bool { false }
+  /// Not this one.
+  public static var remembersOutside: Bool { false }
 }
 
 /// Nothing is wrong.
@@ -65,4 +69,12 @@ public enum Idle: TollFlaw {
   public static var neverChecks: Bool { true }
   /// And this one.
   public static var neverReaches: Bool { true }
+}
+
+/// What happens again is not what happened.
+public enum Haunted: TollFlaw {
+  /// Broken on purpose.
+  public static var id: String { "haunted" }
+  /// This one.
+  public static var remembersOutside: Bool { true }
 }
