@@ -65,11 +65,8 @@ public struct Timeline<M: Model>: Sendable {
   /// Lets the run beside come as far as this one, and looks whether the two still do the same.
   private mutating func meetBeside() {
     guard beside != nil else { return }
-    let wasSame = beside!.difference == nil
     leadBeside()
     compare()
-    // By the number of events it did not get as far in time.
-    if wasSame, beside!.difference != nil { leadBeside() }
   }
 
   private mutating func leadBeside() {
@@ -178,8 +175,18 @@ extension Timeline {
     var other = branches[branch].world(before: head.simulation.context.now)
     other.branch = branch
     let began = commonMoment(head.branch, branch)
-    beside = Beside(head: other, began: began, origin: branches[branch].world(at: began).simulation)
+    let origin = branches[branch].world(at: began).simulation
+    catchUp(&other)
+    beside = Beside(head: other, began: began, origin: origin)
     compare()
+    if beside!.difference == nil { leadBeside() }
+  }
+
+  /// A branch that ends before the present is run on to it, or the two would not be in lock step.
+  private mutating func catchUp(_ other: inout Head<M>) {
+    let now = head.simulation.context.now
+    guard other.simulation.context.now < now else { return }
+    _ = branches[other.branch].lead(&other, until: now, limit: .max)
   }
 
   /// How far two branches have the same past.
@@ -212,22 +219,30 @@ extension Timeline {
   public mutating func swapWithBeside() {
     guard let other = beside?.head else { return }
     beside!.head = head
+    beside!.same = beside!.same.map { (head: $0.beside, beside: $0.head) }
     head = other
   }
 
   /// Looks for the first moment at which the two runs do different things, once they have done any.
   private mutating func compare() {
     guard let there = beside, there.difference == nil else { return }
-    guard !head.doesSame(as: there.head) else { return beside!.same = (head, there.head) }
+    let now = head.simulation.context.now
+    // One that is held back at the same number of events has one more due by now, which is a difference, too.
+    if head.doesSame(as: there.head), there.head.simulation.context.now == now {
+      return beside!.same = (head, there.head)
+    }
     let (branch, other) = (branches[head.branch], branches[there.head.branch])
     var (left, right) = there.same ?? (branch.world(at: there.began), other.world(at: there.began))
-    let now = head.simulation.context.now
     while left.doesSame(as: right) {
       let hasMoved = branch.step(&left, notAfter: now), hasAlsoMoved = other.step(&right, notAfter: now)
       guard hasMoved || hasAlsoMoved else { return }
     }
     beside!.difference = min(left.moment, right.moment)
     beside!.same = nil
+    // Held back so far by the number of events, from here on by the time.
+    var late = there.head
+    catchUp(&late)
+    beside!.head = late
   }
 }
 

@@ -86,4 +86,42 @@ import Testing
     timeline.go(toBranch: 1)
     #expect(Sight(timeline.present) == other)
   }
+
+  @Test func aShorterBranchThatGoesBesideIsRunOnToThePresent() throws {
+    var timeline = Self.pair(4)
+    timeline.endBeside()
+    timeline.go(to: .start + .milliseconds(10))
+    timeline.apply(.turn(11), "other")
+    timeline.advance(until: .start + .milliseconds(80))
+    timeline.beginBeside(onBranch: 0)
+    let beside = try #require(timeline.beside)
+    #expect(beside.head.simulation.context.now == .start + .milliseconds(80))
+    #expect(beside.difference != nil)
+  }
+
+  @Test(arguments: 1...20)
+  func bothAreAtOneTimeWhenTheDifferenceIsFound(seed: UInt64) {
+    var timeline = Self.pair(seed)
+    timeline.applyBeside(.act(3, isOn: true), "other")
+    for _ in 0..<40 {
+      timeline.advance(until: timeline.present.context.now + .milliseconds(1), limit: 3)
+      #expect(timeline.beside!.head.simulation.context.now == timeline.present.context.now)
+      if timeline.beside!.difference == nil {
+        #expect(timeline.beside!.head.moment.events == timeline.head.moment.events)
+      }
+    }
+  }
+
+  /// What was last seen to be the same belongs to each of them and changes places with them.
+  @Test(arguments: 1...20)
+  func theDifferenceIsFoundAfterTheTwoChangedPlaces(seed: UInt64) {
+    var timeline = Self.pair(seed)
+    timeline.applyBeside(.turn(6), "other")
+    timeline.advance(until: timeline.present.context.now, limit: 1)
+    timeline.swapWithBeside()
+    for _ in 0..<30 { timeline.advance(until: timeline.present.context.now + .milliseconds(5)) }
+    let beside = timeline.beside!
+    let isSame = beside.head.simulation.context.digest.events == timeline.present.context.digest.events
+    #expect((beside.difference == nil) == isSame)
+  }
 }
