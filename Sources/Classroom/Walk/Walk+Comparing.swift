@@ -13,10 +13,13 @@ extension Walk {
     if other.now != run.now {
       return "the run beside is at \(other.now.seconds) s, this one at \(run.now.seconds) s"
     }
-    if beside.difference == nil, beside.moment.events == map.moment.events,
-      other.digest.events != run.digest.events
-    {
-      return "no difference from the run beside was found, but their events differ"
+    if beside.difference == nil {
+      if beside.moment.events != map.moment.events {
+        return "the run beside does the same, but \(beside.moment.events) events and not \(map.moment.events)"
+      }
+      if other.digest.events != run.digest.events {
+        return "the run beside does the same, but its events differ"
+      }
     }
     return difference(other, beside.branch, beside.moment).map { "beside, \($0)" }
   }
