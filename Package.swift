@@ -26,10 +26,17 @@ let package = Package(
     .target(name: "Patterns"),
     .target(name: "LabKit", dependencies: ["Engine", "Grid", "Patterns"]),
     .target(name: "Labs", dependencies: ["LabKit", "Engine", "Grid", "Patterns"]),
-    .target(name: "Classroom", dependencies: ["LabKit", "Engine", "Grid"]),
+    // What themes and stories have in common: YAML by hand, with errors that say where.
+    .target(name: "Documents", dependencies: ["LabKit", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "Classroom",
+      dependencies: ["LabKit", "Engine", "Grid", "Documents", .product(name: "Yams", package: "Yams")],
+      resources: [
+        .embedInCode("Stories/retry-storm.yaml"), .embedInCode("Stories/lost-event.yaml"),
+      ]),
     // The folder of themes is both what people read and what the binary carries.
     .target(
-      name: "Themes", dependencies: ["LabKit", "Grid", .product(name: "Yams", package: "Yams")],
+      name: "Themes", dependencies: ["LabKit", "Grid", "Documents", .product(name: "Yams", package: "Yams")],
       path: "themes",
       resources: [
         .embedInCode("dark.yaml"), .embedInCode("light.yaml"), .embedInCode("okabe-ito.yaml"),
@@ -44,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "squall",
       dependencies: [
-        "Labs", "LabKit", "Engine", "Grid", "Classroom", "Themes", "Dashboard", "Terminal", "Live",
+        "Labs", "LabKit", "Engine", "Grid", "Documents", "Classroom", "Themes", "Dashboard", "Terminal", "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

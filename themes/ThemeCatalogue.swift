@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Grid
 import LabKit
@@ -92,7 +93,8 @@ public struct ThemeCatalogue: Sendable {
       return try ThemeFile(
         String(decoding: bytes, as: UTF8.self), name: entry.name, file: "\(entry.name).yaml")
     case .file(let path):
-      return try ThemeFile(FileText.read(path), name: entry.name, file: path.printable)
+      return try ThemeFile(
+        FileText.read(path, expecting: "a theme"), name: entry.name, file: path.printable)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Grid
 import LabKit
 import Yams
@@ -20,39 +21,38 @@ struct ThemeFile {
   init(_ text: String, name: String, file: String) throws(BadInput) {
     self.name = name
     self.file = file
-    try ThemeFile.refuseAliases(in: text, file: file)
-    let root = try ThemeFile.compose(text, file: file)
-    for (key, value) in try pairs(of: root, expecting: "title, description, background, colors") {
-      try take(key, value)
+    let keys = ["title", "description", "background", "colors"]
+    let document = try Document(text, file: file, kind: "a theme", keys: keys)
+    for (key, value) in try document.pairs(of: document.root, expecting: keys.joined(separator: ", ")) {
+      try take(key, value, in: document)
     }
   }
 
   private static let keys = ["title", "description", "inherits", "background", "colors", "bold"]
 
-  private mutating func take(_ key: Node, _ value: Node) throws(BadInput) {
-    switch try word(key, expecting: "one of \(ThemeFile.keys.joined(separator: ", "))") {
-    case "title": title = try word(value, expecting: "a title").printable(upTo: 40)
-    case "description": summary = try word(value, expecting: "a line of text").printable
-    case "inherits": inherits = (try word(value, expecting: "the name of a theme"), place(value))
-    case "background": background = try color(value)
+  private mutating func take(_ key: Node, _ value: Node, in document: Document) throws(BadInput) {
+    switch try document.key(key, among: ThemeFile.keys) {
+    case "title": title = try document.word(value, expecting: "a title").printable(upTo: 40)
+    case "description": summary = try document.word(value, expecting: "a line of text").printable
+    case "inherits":
+      inherits = (try document.word(value, expecting: "the name of a theme"), document.place(value))
+    case "background": background = try document.color(value)
     case "colors":
-      for (key, value) in try pairs(of: value, expecting: "roles and their colours") {
-        colors[try role(key)] = try color(value)
+      for (key, value) in try document.pairs(of: value, expecting: "roles and their colours") {
+        colors[try document.role(key)] = try document.color(value)
       }
-    case "bold":
-      guard let list = value.sequence else {
-        throw error(value, expecting: "a list of roles, such as [title, bad]")
-      }
+    default:
       var roles: Set<Role> = []
-      for node in list { roles.insert(try role(node)) }
+      for node in try document.list(value, expecting: "a list of roles, such as [title, bad]") {
+        roles.insert(try document.role(node))
+      }
       boldRoles = roles
-    case let other:
-      throw BadInput(
-        "\(place(key)): '\(other.printable)' means nothing here", nearestTo: other, among: ThemeFile.keys)
     }
   }
+}
 
-  private func role(_ node: Node) throws(BadInput) -> Role {
+extension Document {
+  fileprivate func role(_ node: Node) throws(BadInput) -> Role {
     let name = try word(node, expecting: "a role, such as title")
     if let role = Role.allCases.first(where: { "\($0)" == name }) { return role }
     throw BadInput(
@@ -60,7 +60,7 @@ struct ThemeFile {
       among: Role.allCases.map { "\($0)" })
   }
 
-  private func color(_ node: Node) throws(BadInput) -> Color {
+  fileprivate func color(_ node: Node) throws(BadInput) -> Color {
     if let text = node.scalar?.string, let color = Color(hexadecimal: text) { return color }
     throw error(node, expecting: "a colour in quotes, such as \"#ff8800\"")
   }

@@ -7,24 +7,34 @@ import Labs
 /// Runs a lab without a terminal.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run a lab without a terminal, as fast as it can.",
+    commandName: "run", abstract: "Run a lab or a story without a terminal, as fast as it can.",
     discussion: """
       The same lab, seed and options give the same digest and the same figures on every machine. Latencies are in \
       seconds. It ends with 1 when an always-law is violated and with 2 when it was asked for something that cannot be.
 
-        squall run shop --for 120s --set traffic=1500 --at 10s:payment-down --at 40s:heal:payment-down
+        squall run shop --for 120s --set traffic=1500 --at 10s:payment.down --at 40s:heal:payment.down
+
+      A story, by its name or from a file, says itself what is set, done and expected; it takes --seed or --seeds, and \
+      ends with 1 when something does not come as it expects.
+
+        squall run retry-storm --seeds 1..20
       """)
 
-  @Argument(help: "The lab; 'squall labs' lists them, 'squall labs LAB' what can be set and done.")
+  @Argument(
+    help: "The lab or the story; 'squall labs' and 'squall stories' list them. Or the file of a story.")
   var lab: String
 
-  @Option(help: "Where chance begins: a whole number, decimal or 0x-hexadecimal.")
-  var seed = "1"
+  @Option(
+    help: "Where chance begins: a whole number, decimal or 0x-hexadecimal. 1 if left out, or a story's own.")
+  var seed: String?
+
+  @Option(help: ArgumentHelp("Of a story: all seeds from one to another.", valueName: "first..last"))
+  var seeds: String?
 
   @Option(
     name: .customLong("for"),
-    help: ArgumentHelp("How much virtual time: 500ms, 10s, 2m, 1h.", valueName: "time"))
-  var duration = "60s"
+    help: ArgumentHelp("How much virtual time: 500ms, 10s, 2m, 1h. 60s if left out.", valueName: "time"))
+  var duration: String?
 
   @Option(
     name: .customLong("set"),
@@ -38,8 +48,8 @@ struct Run: ParsableCommand {
       valueName: "time:input"))
   var inputs: [String] = []
 
-  @Option(help: "How the report is written: text, json or csv.")
-  var format = "text"
+  @Option(help: "How the report is written: text, json or csv. Text if left out.")
+  var format: String?
 
   @Option(
     defaultAsFlag: "observation",
@@ -47,12 +57,15 @@ struct Run: ParsableCommand {
   var notes: String?
 
   func run() throws {
-    let lab = try Catalogue.all.named(lab)
-    let format = try Report.Format(named: format)
+    guard let lab = Catalogue.all.first(where: { $0.id == lab }) else { return try runStory() }
+    if seeds != nil {
+      throw BadInput("--seeds belongs to a story; 'squall check' runs a lab over many seeds")
+    }
+    let format = try Report.Format(named: format ?? "text")
     let level = try notes.map { try NoteLevel(named: $0) }
     let run = try HeadlessRun(
-      Script(lab, settings: settings, inputs: inputs), seed: UInt64(seedText: seed),
-      until: .start + Interval(text: duration))
+      Script(lab, settings: settings, inputs: inputs), seed: UInt64(seedText: seed ?? "1"),
+      until: .start + Interval(text: duration ?? "60s"))
     let line = ProgressLine()
     let played = run.play { line.show(Run.progress(lab.id, $0, run.until)) }
     line.erase()

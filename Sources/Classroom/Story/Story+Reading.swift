@@ -1,0 +1,69 @@
+import Documents
+import Engine
+import LabKit
+import Yams
+
+extension Story {
+  /// The keys of a story.
+  static let keys = [
+    "story", "title", "about", "lab", "seed", "knobs", "twin", "for", "at", "say", "expect", "expect-twin",
+  ]
+
+  /// Reads the text of a file; an error names file, line and column, what was found, what was expected, and the
+  /// nearest valid name. `named` finds a lab by its name.
+  public init(
+    text: String, file: String, named: (String) throws(BadInput) -> LabEntry
+  ) throws(BadInput) {
+    let document = try Document(text, file: file, kind: "a story", keys: ["story", "lab", "for", "expect"])
+    var values: [String: Node] = [:]
+    for (key, value) in try document.pairs(of: document.root, expecting: Story.keys.joined(separator: ", ")) {
+      values[try document.key(key, among: Story.keys)] = value
+    }
+    func needed(_ key: String, _ example: String) throws(BadInput) -> Node {
+      if let node = values[key] { return node }
+      throw BadInput("\(file):1:1: found no '\(key)', expected one, such as '\(key): \(example)'")
+    }
+    let labNode = try needed("lab", "shop")
+    let labName = try document.word(labNode, expecting: "the name of a lab")
+    let lab = try document.located(labNode) { () throws(BadInput) in try named(labName) }
+    let form = StoryForm(
+      document: document, lab: lab, end: try StoryForm.end(try needed("for", "60s"), document))
+
+    name = try document.name(try needed("story", "retry-storm"))
+    title =
+      try values["title"].map { node throws(BadInput) in try document.word(node, expecting: "a title") }?
+      .printable(upTo: 60) ?? name
+    summary =
+      try values["about"].map { node throws(BadInput) in try document.word(node, expecting: "a sentence") }?
+      .printable(upTo: 300) ?? ""
+    seed = try values["seed"].map { node throws(BadInput) in try form.seed(node) } ?? 1
+    end = form.end
+    let knobs = try form.settings(values["knobs"]).reduce(into: lab.defaults) { $0[$1.knob] = $1.value }
+    script = Script(lab, knobs: knobs, inputs: try form.inputs(values["at"]))
+    twin = try values["twin"].map { node throws(BadInput) in
+      try form.settings(node).map { TimedInput.Change.turn($0.knob, $0.value) }
+    }
+    narration = try form.narration(values["say"])
+    if let node = values["expect-twin"], twin == nil {
+      throw BadInput(
+        "\(document.place(node)): found 'expect-twin' without 'twin', expected what is different there")
+    }
+    expectations =
+      try form.expectations(values["expect"], ofTwin: false)
+      + form.expectations(values["expect-twin"], ofTwin: true)
+  }
+}
+
+extension Document {
+  /// A name for the command line.
+  fileprivate func name(_ node: Node) throws(BadInput) -> String {
+    let name = try word(node, expecting: "a name, such as retry-storm")
+    let isPlain =
+      name.utf8.count <= 40 && name.first != "-"
+      && name.utf8.allSatisfy { $0 == 45 || (48...57).contains($0) || (97...122).contains($0) }
+    guard isPlain else {
+      throw error(node, expecting: "a name of at most 40 small letters, digits and hyphens")
+    }
+    return name
+  }
+}

@@ -1,0 +1,43 @@
+import Documents
+import LabKit
+
+/// The stories in the binary.
+public struct StoryCatalogue: Sendable {
+  /// The stories, in the order in which they are listed.
+  public let stories: [Story]
+
+  private static let builtIn: [[UInt8]] = [
+    PackageResources.retry_storm_yaml, PackageResources.lost_event_yaml,
+  ]
+
+  /// The stories in the binary; `named` finds a lab by its name.
+  public init(named: (String) throws(BadInput) -> LabEntry) throws(BadInput) {
+    var stories: [Story] = []
+    for bytes in StoryCatalogue.builtIn {
+      stories.append(
+        try Story(text: String(decoding: bytes, as: UTF8.self), file: "built-in story", named: named))
+    }
+    self.stories = stories
+  }
+
+  /// A story by its name, or from a file.
+  ///
+  /// What exists as a file or ends like one is one; `others` are what else could have been meant.
+  public func open(
+    _ nameOrFile: String, orOneOf others: [String] = [], named: (String) throws(BadInput) -> LabEntry
+  ) throws(BadInput) -> Story {
+    if let story = stories.first(where: { $0.name == nameOrFile }) { return story }
+    guard StoryCatalogue.isFile(nameOrFile) else {
+      let what = others.isEmpty ? "no story" : "no lab or story"
+      throw BadInput(
+        "there is \(what) '\(nameOrFile.printable)'", nearestTo: nameOrFile,
+        among: others + stories.map(\.name))
+    }
+    let text = try FileText.read(nameOrFile, expecting: "a story")
+    return try Story(text: text, file: nameOrFile.printable, named: named)
+  }
+
+  private static func isFile(_ name: String) -> Bool {
+    name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") || FileText.exists(name)
+  }
+}

@@ -1,0 +1,40 @@
+import Engine
+import LabKit
+
+/// What came of a story over one seed or many.
+public struct StoryFindings: Sendable {
+  /// The story.
+  public let story: Story
+  /// One trial for each seed, in the order of the seeds; at least one.
+  public let trials: [StoryTrial]
+
+  /// More seeds than that are refused: it is a story and no law suite.
+  public static let mostSeeds = 10_000
+
+  /// Plays a story over seeds; `progress` is told how many are done.
+  public init(_ story: Story, seeds: [UInt64], progress: (Int) -> Void = { _ in }) {
+    self.story = story
+    trials = seeds.enumerated().map { index, seed in
+      progress(index)
+      return StoryTrial(story, seed: seed)
+    }
+  }
+
+  /// What came of one trial.
+  public init(_ trial: StoryTrial) { (story, trials) = (trial.story, [trial]) }
+
+  /// Whether all came as expected with every seed.
+  public var isAsExpected: Bool { trials.allSatisfy(\.isAsExpected) }
+
+  /// The seeds from one to another, as `1..20` says; a single number is that seed.
+  public static func seeds(_ text: String) throws(BadInput) -> [UInt64] {
+    guard let dots = text.firstRange(of: "..") else { return [try UInt64(seedText: text)] }
+    let first = try UInt64(seedText: String(text[..<dots.lowerBound]))
+    let last = try UInt64(seedText: String(text[dots.upperBound...]))
+    guard first <= last, last - first < UInt64(mostSeeds) else {
+      throw BadInput(
+        "'\(text.printable)' are no seeds; write 1..20, upwards and at most \(mostSeeds) of them")
+    }
+    return Array(first...last)
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Classroom
+import LabKit
+import Labs
+
+extension Run {
+  /// Plays a story instead of a lab.
+  func runStory() throws {
+    let story = try StoryCatalogue.ofLabs().open(lab, orOneOf: Catalogue.all.map(\.id)) {
+      name throws(BadInput) in
+      try Catalogue.all.named(name)
+    }
+    try refuse("--set", !settings.isEmpty)
+    try refuse("--at", !inputs.isEmpty)
+    try refuse("--for", duration != nil)
+    try refuse("--format", format != nil)
+    try refuse("--notes", notes != nil)
+    if seed != nil, seeds != nil { throw BadInput("--seed and --seeds cannot both be said") }
+    let chosen =
+      try (seeds ?? seed).map { text throws(BadInput) in try StoryFindings.seeds(text) } ?? [story.seed]
+    let line = ProgressLine()
+    let findings = StoryFindings(story, seeds: chosen) {
+      line.show("\(story.name): \($0) of \(chosen.count) seeds")
+    }
+    line.erase()
+    StandardStream.output.write(findings.text)
+    if !findings.isAsExpected { throw ExitCode(1) }
+  }
+
+  private func refuse(_ option: String, _ isGiven: Bool) throws(BadInput) {
+    if isGiven {
+      throw BadInput("\(option) belongs to a lab; a story says itself what is set, done and for how long")
+    }
+  }
+}
+
+extension StoryCatalogue {
+  /// The stories about the labs that there are.
+  static func ofLabs() throws(BadInput) -> StoryCatalogue {
+    try StoryCatalogue { name throws(BadInput) in try Catalogue.all.named(name) }
+  }
+}
