@@ -41,7 +41,7 @@ public enum Command: Hashable, Sendable {
   /// Heal every fault.
   case healEverything
   /// Open or close an overlay.
-  case help, laws, palette, notes
+  case help, laws, palette, notes, story
   /// The next theme; the first follows the last.
   case nextTheme
   /// Paint every cell anew.
@@ -59,6 +59,8 @@ public enum Command: Hashable, Sendable {
   case focusPanel(Int)
   /// Open another lab, by its position in the list.
   case openLab(Int)
+  /// Play a story, by its position in the list.
+  case playStory(Int)
   /// Show a theme, by its position.
   case theme(Int)
 }

@@ -7,6 +7,8 @@ public struct DashboardState: Sendable {
   public internal(set) var entry: LabEntry
   /// The labs that can be opened.
   public let labs: [LabEntry]
+  /// The stories that can be played.
+  public let stories: [StoryListing]
   /// The names of the themes.
   public let themes: [String]
   /// The run at its newest moment; nil until the first one comes.
@@ -16,6 +18,10 @@ public struct DashboardState: Sendable {
   public internal(set) var map: RunMap?
   /// The run that goes beside; nil when there is none.
   public internal(set) var twin: Twin?
+  /// What the run says about the story that it tells; nil when it tells none.
+  public internal(set) var storyline: Storyline?
+  /// What the story said last, until the next key.
+  public internal(set) var said: Storyline.Sentence?
   /// Whether the two stand one above the other, whatever the screen is like; nil goes by the screen.
   public internal(set) var isTwinStacked: Bool?
   /// The position of the meter that is compared.
@@ -61,11 +67,13 @@ public struct DashboardState: Sendable {
   /// follows with
   /// `Message.resized`.
   public init(
-    entry: LabEntry, labs: [LabEntry], knobs: [Double]? = nil, themes: [String] = [], theme: Int = 0,
+    entry: LabEntry, labs: [LabEntry], knobs: [Double]? = nil, stories: [StoryListing] = [],
+    themes: [String] = [], theme: Int = 0,
     width: Int = 80, height: Int = 24, speed: Double = 1, isPaused: Bool = false
   ) {
     self.entry = entry
     self.labs = labs
+    self.stories = stories
     self.themes = themes
     self.theme = themes.indices.contains(theme) ? theme : 0
     self.width = max(0, width)
@@ -114,5 +122,6 @@ extension DashboardState {
     (focusedPanel, focusedKnob, notesBack) = (0, 0, 0)
     (isZoomed, isDragging) = (false, false)
     (map, twin, comparedMeter) = (nil, nil, nil)
+    (storyline, said) = (nil, nil)
   }
 }

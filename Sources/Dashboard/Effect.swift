@@ -31,6 +31,8 @@ public enum Effect: Hashable, Sendable {
   case restart(sameSeed: Bool)
   /// Open another lab, by its name on the command line.
   case openLab(String)
+  /// Play a story from its beginning, by its name.
+  case playStory(String)
   /// Show the colours of a theme, by its position among the names that were handed in.
   case theme(Int)
   /// Paint every cell anew.

@@ -13,7 +13,7 @@ struct FooterHints {
     var rows: [Row] = []
     switch state.overlay {
     case .none: rows = Self.lab(state) + Self.everyLab(state)
-    case .help, .laws:
+    case .help, .laws, .story:
       rows = [
         (KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "close"), .back),
         (KeyHint("T", "theme"), .nextTheme),

@@ -16,8 +16,9 @@ public enum Message: Sendable {
   /// The run moved on. The speed is what was really reached, in virtual seconds a second; it does not
   /// matter while paused.
   ///
-  /// With where that is among everything that was done, and the run that goes beside.
-  case snapshot(any LabSnapshot, actualSpeed: Double, map: RunMap? = nil, twin: Twin? = nil)
+  /// With where that is among everything that was done, the run that goes beside, and the story that is told.
+  case snapshot(
+    any LabSnapshot, actualSpeed: Double, map: RunMap? = nil, twin: Twin? = nil, storyline: Storyline? = nil)
   /// The run was paused or resumed by something else than a key, for instance by a breakpoint.
   case paused(Bool)
   /// Another theme, by its position, was found to suit the terminal.

@@ -6,6 +6,8 @@ public enum Overlay: Hashable, Sendable {
   case help(firstLine: Int)
   /// Every law with its verdict, from a line on.
   case laws(firstLine: Int)
+  /// Everything that is expected in the story, from a line on.
+  case story(firstLine: Int)
   /// The palette: what was typed, and which of the entries found is chosen.
   case palette(text: String, selection: Int)
   /// The notes, or what one of them was caused by.
@@ -20,6 +22,7 @@ public enum Overlay: Hashable, Sendable {
     switch self {
     case .help: .help(firstLine: line)
     case .laws: .laws(firstLine: line)
+    case .story: .story(firstLine: line)
     case .notes(let place) where place.chainLine != nil:
       .notes(NotesPlace(level: place.level, chosen: place.chosen, chainLine: line))
     case .none, .palette, .notes, .menu, .naming: self

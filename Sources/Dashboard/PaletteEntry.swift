@@ -41,7 +41,11 @@ extension PaletteEntry {
   private static let globals: [PaletteEntry] =
     KeyMap.bindings.filter { $0.command != .palette }.map {
       PaletteEntry(name: $0.label, help: $0.help, key: $0.keys[0].name, command: $0.command)
-    } + [PaletteEntry(name: "laws", help: "Shows every law with its verdict.", command: .laws)]
+    } + [
+      PaletteEntry(name: "laws", help: "Shows every law with its verdict.", command: .laws),
+      PaletteEntry(
+        name: "expectations", help: "Shows what the story expects and what came of it.", command: .story),
+    ]
 
   private static func panels(_ state: DashboardState) -> [PaletteEntry] {
     state.entry.panels.enumerated().map {
@@ -60,6 +64,9 @@ extension PaletteEntry {
     state.labs.enumerated().map {
       PaletteEntry(name: "open lab: \($1.title)", help: $1.summary, command: .openLab($0))
     }
+      + state.stories.enumerated().map {
+        PaletteEntry(name: "story: \($1.title)", help: $1.summary, command: .playStory($0))
+      }
       + state.themes.enumerated().map {
         PaletteEntry(name: "theme: \($1)", help: "Shows this theme.", command: .theme($0))
       }

@@ -18,6 +18,8 @@ struct ScreenPlan {
   private(set) var knobs = Rectangle(width: 0, height: 0)
   /// Whether the knobs stand in a row.
   private(set) var isKnobStrip = true
+  /// The story that is told, and how it stands; empty while none is.
+  private(set) var story = Rectangle(width: 0, height: 0)
   /// Where the run is among what was done; empty while it is where it was never before.
   private(set) var timeBar = Rectangle(width: 0, height: 0)
   /// Where a twin stands; nil without one.
@@ -41,22 +43,23 @@ struct ScreenPlan {
     let bands = Layout.rows(
       [
         .fixed(1, priority: 9), .fixed(Self.alarmRows(state), priority: 8),
+        .fixed(state.storyline == nil ? 0 : 1, priority: 5),
         .fixed(TimeBar(state) == nil ? 0 : 1, priority: 4),
         .fixed(state.entry.knobs.isEmpty ? 0 : 1, priority: 6), .fixed(strip, priority: 2),
         Slot(minimum: 3, priority: 7), .fixed(Self.noteRows(state), priority: 3),
         .fixed(isTall ? 2 : 1, priority: 5),
       ], in: screen)
-    (status, alarm, timeBar, control, knobs, notes, footer) = (
-      bands[0], bands[1], bands[2], bands[3], bands[4], bands[6], bands[7]
+    (status, alarm, story, timeBar, control, knobs, notes, footer) = (
+      bands[0], bands[1], bands[2], bands[3], bands[4], bands[5], bands[7], bands[8]
     )
-    var body = bands[5]
+    var body = bands[6]
     if isWide, state.height >= 24, state.entry.knobs.count > 1 {
       let columns = Layout.columns([Slot(), .fixed(30)], in: body)
       (body, knobs, isKnobStrip) = (columns[0], columns[1], false)
     }
     twin = state.twin == nil ? nil : TwinPlan(state, in: body)
     panels = twin?.left ?? Self.panels(state, in: body)
-    overlay = Self.overlay(state, in: bands[5])
+    overlay = Self.overlay(state, in: bands[6])
     if case .palette(let text, let selection) = state.overlay {
       let advice = Paragraph([PaletteSearch(state, text).advice(selection: selection)])
       adviceRows = max(2, min(advice.rows(forWidth: page.width), page.height - 1))
@@ -94,7 +97,7 @@ struct ScreenPlan {
   private static func overlay(_ state: DashboardState, in body: Rectangle) -> Rectangle {
     switch state.overlay {
     case .none: return Rectangle(width: 0, height: 0)
-    case .help, .laws, .notes:
+    case .help, .laws, .story, .notes:
       let width = min(body.width, 100)
       return Rectangle(
         column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)
@@ -122,7 +125,7 @@ struct ScreenPlan {
   /// One row at 80x24, more on larger screens; enough for every word of what was just said.
   private static func noteRows(_ state: DashboardState) -> Int {
     let usual = state.height >= 44 ? 5 : state.height >= 30 ? 3 : 1
-    guard let notice = state.notice else { return usual }
+    guard let notice = state.news else { return usual }
     return max(usual, min(Paragraph([notice]).rows(forWidth: state.width), state.height / 3))
   }
 }

@@ -19,6 +19,9 @@ extension DashboardState {
     case .openLab(let index):
       overlay = .none
       return [.openLab(labs[index].id)]
+    case .playStory(let index):
+      overlay = .none
+      return [.playStory(stories[index].name)]
     default:
       performOnScreen(command)
       return []
@@ -41,6 +44,7 @@ extension DashboardState {
     case .help: overlay = overlay == .none ? .help(firstLine: 0) : .none
     case .notes: toggleNotes()
     case .laws: overlay = .laws(firstLine: 0)
+    case .story: openStory()
     case .palette: overlay = .palette(text: "", selection: 0)
     case .nameBookmark: overlay = .naming(text: "")
     case .menu(let menu): open(menu)

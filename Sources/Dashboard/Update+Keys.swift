@@ -4,11 +4,11 @@ import LabKit
 extension DashboardState {
   /// What a key does: the overlay has the first say, then every lab's keys, then this lab's.
   mutating func press(_ key: DashboardKey) -> [Effect] {
-    notice = nil
+    (notice, said) = (nil, nil)
     switch overlay {
     case .palette(let text, let selection):
       return pressInPalette(key, text, selection)
-    case .help, .laws:
+    case .help, .laws, .story:
       return pressInPages(key)
     case .notes(let place):
       return pressInNotes(key, place)
@@ -61,7 +61,7 @@ extension DashboardState {
     let page = DashboardView(state: self, plan: plan).page
     let last = max(0, page.rows(forWidth: plan.page.width) - plan.page.height)
     switch overlay {
-    case .help(let first), .laws(let first):
+    case .help(let first), .laws(let first), .story(let first):
       overlay = overlay.scrolled(to: min(max(0, min(first, last) + lines), last))
     case .notes(let place):
       overlay = overlay.scrolled(to: min(max(0, min(place.chainLine ?? 0, last) + lines), last))

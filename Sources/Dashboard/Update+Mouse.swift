@@ -78,7 +78,7 @@ extension DashboardState {
 
   private mutating func wheel(by step: Int, column: Int, row: Int, _ plan: ScreenPlan) -> [Effect] {
     switch overlay {
-    case .help, .laws: scroll(by: 3 * step)
+    case .help, .laws, .story: scroll(by: 3 * step)
     case .notes(let place): if place.chainLine == nil { chooseNote(by: step) } else { scroll(by: 3 * step) }
     case .palette(let text, let selection): choose(selection + step, text)
     case .menu(let menu, let selection, _): choose(selection + step, in: menu)

@@ -12,9 +12,10 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.width = max(0, columns)
     state.height = max(0, rows)
     state.isDragging = false
-  case .snapshot(let snapshot, let actualSpeed, let map, let twin):
+  case .snapshot(let snapshot, let actualSpeed, let map, let twin, let storyline):
     state.take(snapshot)
     state.take(map, twin)
+    state.take(storyline)
     state.actualSpeed = actualSpeed
   case .paused(let isPaused):
     state.isPaused = isPaused

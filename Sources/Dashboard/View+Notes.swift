@@ -5,7 +5,7 @@ extension DashboardView {
   /// Draws what was just said or, below that, the newest notes, the last one at the bottom.
   func drawNotes(on canvas: inout Canvas) {
     var top = 0
-    if let notice = state.notice {
+    if let notice = state.news {
       let paragraph = Paragraph([notice])
       paragraph.draw(on: &canvas)
       top = paragraph.rows(forWidth: canvas.width)

@@ -10,6 +10,7 @@ extension DashboardView {
     case .none: break
     case .help(let first): drawPage("Help", firstLine: first, on: &canvas)
     case .laws(let first): drawPage("Laws", firstLine: first, on: &canvas)
+    case .story(let first): drawPage("Story", firstLine: first, on: &canvas)
     case .notes(let place): drawNotes(place, on: &canvas)
     case .menu(let menu, let selection, let value): draw(menu, selection, value, on: &canvas)
     case .naming(let text): drawNaming(text, on: &canvas)
@@ -21,6 +22,7 @@ extension DashboardView {
   var page: Page {
     switch state.overlay {
     case .laws: lawsPage
+    case .story: storyPage
     case .notes: chainPage
     default: helpPage
     }

@@ -27,6 +27,8 @@ public protocol LabRun: Sendable {
   func journal(ofBranch branch: Int) -> [(at: Instant, eventsBefore: Int, text: String)]
   /// Where the run is among everything that was done in it.
   var map: RunMap { get }
+  /// What it says about the story that it tells; nil when it tells none.
+  var storyline: Storyline? { get }
 
   /// Lets the events happen that are due before `end`, at most `limit`, and says how many did. In the past it
   /// follows what was done there before.
@@ -71,6 +73,11 @@ public protocol LabRun: Sendable {
   mutating func endBeside()
   /// Puts the run beside into the place of this one, and this one beside it.
   mutating func swapWithBeside()
+}
+
+extension LabRun {
+  /// No story unless a run says otherwise.
+  public var storyline: Storyline? { nil }
 }
 
 /// A run of one lab at one moment, with its type erased. Copies share; taking one costs well under a microsecond.

@@ -44,6 +44,8 @@ extension Driver {
     public let beside: (any LabSnapshot)?, origin: (any LabSnapshot)?
     /// Where the moment is among everything that was done.
     public let map: RunMap
+    /// What the run says about the story that it tells.
+    public let storyline: Storyline?
     /// Whether time stands still.
     public let isPaused: Bool
     /// The speed that was asked for, and the one that was reached lately, in virtual seconds a second.

@@ -113,12 +113,18 @@ public final class Driver: @unchecked Sendable {
     var end = start + Interval(nanosecondsRounded: Double(pace.elapsed(began)) * speed)
     let tip = pausesAtTip ? run.map.tip : nil
     if let tip { end = min(end, tip.at) }
+    let storyEnd = run.storyline.flatMap { start < $0.end ? $0.end : nil }
+    if let storyEnd { end = min(end, storyEnd) }
     // Several looks at the clock: an instant with many events must not hold the keys up.
     while run.advance(until: end, limit: Driver.eventsPerLook) == Driver.eventsPerLook {
       if DispatchTime.now().uptimeNanoseconds - began > Driver.budgetNanoseconds { break }
     }
     pace.record(advanced: run.now - start)
     if let tip, run.now >= tip.at { arrive(at: tip) }
+    if let storyEnd, run.now >= storyEnd {
+      pause()
+      notice = "here the story ends; Space goes on"
+    }
     if began - recordedAt > Driver.recordIntervalNanoseconds { writeDown() }
     show()
   }
@@ -158,7 +164,8 @@ public final class Driver: @unchecked Sendable {
     publish(
       Frame(
         snapshot: run.snapshot, beside: run.besideSnapshot, origin: run.besideOrigin, map: run.map,
-        isPaused: isPaused, speed: speed, actualSpeed: pace.speed ?? speed, notice: notice))
+        storyline: run.storyline, isPaused: isPaused, speed: speed, actualSpeed: pace.speed ?? speed,
+        notice: notice))
     notice = nil
   }
 }

@@ -1,3 +1,4 @@
+import Classroom
 import Dashboard
 import Grid
 import LabKit
@@ -17,20 +18,26 @@ final class DashboardSession {
   private var state: DashboardState
   private var seed: UInt64
   private let startsPaused: Bool
+  private let stories: StoryCatalogue
+  /// The story that is told, so that it can begin again.
+  private var story: Story?
 
   /// A dashboard for a run; `log` is where it is written down, if it is.
   init(
     _ run: any LabRun, looks: Looks, screen: Screen, isPaused: Bool = false, pausesAtTip: Bool = false,
     speed: Double = 1, log: SessionLog?
   ) throws {
+    stories = try StoryCatalogue.ofLabs()
+    story = (run as? StoryRun)?.story
     self.screen = screen
     self.looks = looks
     seed = run.seed
     startsPaused = isPaused
     palette = try self.looks.palette(looks.first)
     state = DashboardState(
-      entry: run.entry, labs: Catalogue.all, knobs: run.snapshot.knobs, themes: looks.names,
-      theme: looks.first,
+      entry: run.entry, labs: Catalogue.all, knobs: run.snapshot.knobs,
+      stories: stories.stories.map(\.listed),
+      themes: looks.names, theme: looks.first,
       width: screen.columns, height: screen.rows, speed: speed, isPaused: isPaused)
     let mailbox = Mailbox(waking: screen.waker)
     self.mailbox = mailbox
@@ -92,7 +99,10 @@ final class DashboardSession {
 
   private func show(_ frame: Driver.Frame) {
     let twin = frame.beside.flatMap { beside in frame.origin.map { Twin(beside, since: $0) } }
-    tell(.snapshot(frame.snapshot, actualSpeed: frame.actualSpeed, map: frame.map, twin: twin))
+    tell(
+      .snapshot(
+        frame.snapshot, actualSpeed: frame.actualSpeed, map: frame.map, twin: twin, storyline: frame.storyline
+      ))
     guard let notice = frame.notice else { return }
     // It stopped by itself, and says why.
     tell(.paused(frame.isPaused))
@@ -121,9 +131,12 @@ final class DashboardSession {
     case .endTwin(let keepsBeside): driver.send(.endBeside(keepsBeside: keepsBeside))
     case .restart(let sameSeed):
       if !sameSeed { seed = Seed.fresh() }
+      if let story { return play(story, seed: seed) }
       replace(state.entry, knobs: state.entry.knobs.indices.map { state.value(ofKnob: $0) })
     case .openLab(let id):
       if let entry = Catalogue.all.first(where: { $0.id == id }) { replace(entry, knobs: entry.defaults) }
+    case .playStory(let name):
+      if let story = stories.stories.first(where: { $0.name == name }) { play(story, seed: story.seed) }
     case .theme(let index): show(theme: index)
     case .repaint: screen.repaint()
     case .quit: hasEnded = true
@@ -136,8 +149,19 @@ final class DashboardSession {
   }
 
   private func replace(_ entry: LabEntry, knobs: [Double]) {
+    story = nil
     writeDown(entry.start(seed, knobs, true))
   }
+
+  private func play(_ next: Story, seed: UInt64) {
+    (story, self.seed) = (next, seed)
+    writeDown(StoryRun(next, seed: seed))
+  }
+}
+
+extension Story {
+  /// The story as the palette lists it.
+  fileprivate var listed: StoryListing { StoryListing(name: name, title: title, summary: summary) }
 }
 
 /// Seeds for runs that nobody gave one.

@@ -17,7 +17,17 @@ struct PlayStory: ParsableCommand {
   @OptionGroup var looks: LooksOptions
 
   func run() throws {
-    let catalogue = try StoryCatalogue.ofLabs()
-    _ = try catalogue.open(story) { name throws(BadInput) in try Catalogue.all.named(name) }
+    let story = try StoryCatalogue.ofLabs().open(story) { name throws(BadInput) in
+      try Catalogue.all.named(name)
+    }
+    let seed = try seed.map { text throws(BadInput) in try UInt64(seedText: text) }
+    guard StandardStream.output.isTerminal else {
+      throw BadInput("the dashboard needs a terminal; 'squall run \(self.story.printable)' does without")
+    }
+    let run = StoryRun(story, seed: seed)
+    let dashboard = try DashboardSession(
+      run, looks: try looks.looks(), screen: try looks.openScreen(), log: nil)
+    dashboard.writeDown(run)
+    dashboard.run()
   }
 }
