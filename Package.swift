@@ -32,7 +32,16 @@ let package = Package(
       name: "Classroom",
       dependencies: ["LabKit", "Engine", "Grid", "Documents", .product(name: "Yams", package: "Yams")],
       resources: [
-        .embedInCode("Stories/retry-storm.yaml"), .embedInCode("Stories/lost-event.yaml"),
+        .embedInCode("Stories/retry-storm.yaml"),
+        .embedInCode("Stories/goodput-collapse.yaml"),
+        .embedInCode("Stories/cascading-timeouts.yaml"),
+        .embedInCode("Stories/breaker-flapping.yaml"),
+        .embedInCode("Stories/slow-vendor.yaml"),
+        .embedInCode("Stories/lost-event.yaml"),
+        .embedInCode("Stories/duplicate-effect.yaml"),
+        .embedInCode("Stories/poison-saga.yaml"),
+        .embedInCode("Stories/lag-runaway.yaml"),
+        .embedInCode("Stories/split-regions.yaml"),
       ]),
     // The folder of themes is both what people read and what the binary carries.
     .target(

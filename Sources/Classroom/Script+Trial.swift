@@ -19,10 +19,10 @@ extension Script {
   }
 
   /// Heals everything and turns every knob that lets something in to where nothing comes.
-  private static func drain(_ lab: LabEntry, _ knobs: [Double], at end: Instant) -> [TimedInput] {
+  static func drain(_ lab: LabEntry, _ knobs: [Double]? = nil, at end: Instant) -> [TimedInput] {
     [TimedInput(at: end, .healEverything)]
       + lab.knobs.enumerated().compactMap { index, field in
-        guard let value = field.whileDraining, value != knobs[index] else { return nil }
+        guard let value = field.whileDraining, value != knobs?[index] else { return nil }
         return TimedInput(at: end, .turn(index, value))
       }
   }

@@ -6,16 +6,25 @@ public struct StoryCatalogue: Sendable {
   /// The stories, in the order in which they are listed.
   public let stories: [Story]
 
-  private static let builtIn: [[UInt8]] = [
-    PackageResources.retry_storm_yaml, PackageResources.lost_event_yaml,
+  private static let builtIn: [(name: String, bytes: [UInt8])] = [
+    ("retry-storm", PackageResources.retry_storm_yaml),
+    ("goodput-collapse", PackageResources.goodput_collapse_yaml),
+    ("cascading-timeouts", PackageResources.cascading_timeouts_yaml),
+    ("breaker-flapping", PackageResources.breaker_flapping_yaml),
+    ("slow-vendor", PackageResources.slow_vendor_yaml),
+    ("lost-event", PackageResources.lost_event_yaml),
+    ("duplicate-effect", PackageResources.duplicate_effect_yaml),
+    ("poison-saga", PackageResources.poison_saga_yaml),
+    ("lag-runaway", PackageResources.lag_runaway_yaml),
+    ("split-regions", PackageResources.split_regions_yaml),
   ]
 
   /// The stories in the binary; `named` finds a lab by its name.
   public init(named: (String) throws(BadInput) -> LabEntry) throws(BadInput) {
     var stories: [Story] = []
-    for bytes in StoryCatalogue.builtIn {
+    for (name, bytes) in StoryCatalogue.builtIn {
       stories.append(
-        try Story(text: String(decoding: bytes, as: UTF8.self), file: "built-in story", named: named))
+        try Story(text: String(decoding: bytes, as: UTF8.self), file: "\(name).yaml", named: named))
     }
     self.stories = stories
   }

@@ -40,10 +40,14 @@ struct StoryForm {
     return settings
   }
 
-  /// What is done when.
+  /// What is done when; `drain` heals everything and lets nothing in any more, so that eventually-laws are judged.
   func inputs(_ node: Node?) throws(BadInput) -> [TimedInput] {
     var inputs: [TimedInput] = []
     for (at, node, text) in try timed(node, expecting: "what is done, such as '- 10s: heal:all'") {
+      guard text != "drain" else {
+        inputs += Script.drain(lab, at: at)
+        continue
+      }
       let change = try document.located(node) { () throws(BadInput) in try TimedInput.Change(text, for: lab) }
       inputs.append(TimedInput(at: at, change))
     }
