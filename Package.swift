@@ -60,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "squall",
       dependencies: [
-        "Labs", "LabKit", "Engine", "Grid", "Documents", "Classroom", "Themes", "Dashboard", "Terminal", "Live",
+        "Labs", "LabKit", "Engine", "Grid", "Documents", "Classroom", "Themes", "Dashboard", "Terminal",
+        "Live",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

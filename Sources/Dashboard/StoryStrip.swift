@@ -16,15 +16,16 @@ struct StoryStrip {
   /// Draws it in the first row.
   func draw(on canvas: inout Canvas) {
     var column = canvas.write("◆ ", column: 0, row: 0, role: .title)
-    let rest = runs + next
-    let room = canvas.width - column - rest.reduce(0) { $0 + $1.columns } - 2
-    // The title gives way before a verdict does.
-    let isShort = room < story.title.count
-    let spans = isShort ? [Span(story.name, .title, .bold)] + runs : [Span(story.title, .title, .bold)] + rest
-    for span in spans {
+    for span in wordings.first(where: { $0.reduce(column) { $0 + $1.columns } <= canvas.width }) ?? runs {
       canvas.write(span, column: column, row: 0, width: max(0, canvas.width - column))
       column += span.columns
     }
+  }
+
+  /// From the longest to the shortest: what comes next gives way first, and a verdict never.
+  private var wordings: [[Span]] {
+    let title = [Span(story.title, .title, .bold)], name = [Span(story.name, .title, .bold)]
+    return [title + runs + next, name + runs + next, title + runs, name + runs]
   }
 
   private var runs: [Span] {

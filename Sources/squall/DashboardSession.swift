@@ -22,13 +22,13 @@ final class DashboardSession {
   /// The story that is told, so that it can begin again.
   private var story: Story?
 
-  /// A dashboard for a run; `log` is where it is written down, if it is.
+  /// A dashboard for a run, of a story if it tells one; `log` is where it is written down, if it is.
   init(
     _ run: any LabRun, looks: Looks, screen: Screen, isPaused: Bool = false, pausesAtTip: Bool = false,
-    speed: Double = 1, log: SessionLog?
+    speed: Double = 1, story: Story? = nil, log: SessionLog?
   ) throws {
     stories = try StoryCatalogue.ofLabs()
-    story = (run as? StoryRun)?.story
+    self.story = story
     self.screen = screen
     self.looks = looks
     seed = run.seed
@@ -155,7 +155,7 @@ final class DashboardSession {
 
   private func play(_ next: Story, seed: UInt64) {
     (story, self.seed) = (next, seed)
-    writeDown(StoryRun(next, seed: seed))
+    writeDown(next.begun(seed: seed))
   }
 }
 

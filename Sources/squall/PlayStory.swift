@@ -24,9 +24,9 @@ struct PlayStory: ParsableCommand {
     guard StandardStream.output.isTerminal else {
       throw BadInput("the dashboard needs a terminal; 'squall run \(self.story.printable)' does without")
     }
-    let run = StoryRun(story, seed: seed)
+    let run = story.begun(seed: seed)
     let dashboard = try DashboardSession(
-      run, looks: try looks.looks(), screen: try looks.openScreen(), log: nil)
+      run, looks: try looks.looks(), screen: try looks.openScreen(), story: story, log: nil)
     dashboard.writeDown(run)
     dashboard.run()
   }

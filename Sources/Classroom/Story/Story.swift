@@ -31,6 +31,10 @@ public struct Story: Sendable {
     public let text: String
   }
 
+  /// A run at its start in which the story's inputs happen by themselves, with the twin beside it; nil is the
+  /// story's own seed.
+  public func begun(seed: UInt64? = nil) -> any LabRun { StoryRun(self, seed: seed) }
+
   /// The longest story; who waits for more has opened the wrong file.
   static let longest = Interval.seconds(600)
   /// More inputs, sentences or expectations than that are refused.

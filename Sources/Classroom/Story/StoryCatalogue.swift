@@ -29,6 +29,14 @@ public struct StoryCatalogue: Sendable {
     self.stories = stories
   }
 
+  /// The file of a story in the binary, to begin an own one with.
+  public func file(of name: String) throws(BadInput) -> String {
+    if let found = StoryCatalogue.builtIn.first(where: { $0.name == name }) {
+      return String(decoding: found.bytes, as: UTF8.self)
+    }
+    throw BadInput("there is no story '\(name.printable)'", nearestTo: name, among: stories.map(\.name))
+  }
+
   /// A story by its name, or from a file.
   ///
   /// What exists as a file or ends like one is one; `others` are what else could have been meant.

@@ -51,17 +51,17 @@ extension StoryForm {
     }
     try refuse(StoryForm.bounds + ["figure", "since"], values, because: "a law has a verdict: 'is: held'")
     let kind = lab.laws[law].kind
-    guard let is_ = values["is"]?.value else {
+    guard let wanted = values["is"]?.value else {
       throw BadInput("\(document.place(node)): found no 'is', expected a verdict, such as 'is: held'")
     }
     let words: [(String, Verdict)] =
       kind == .sometimes
       ? [("reached", .held), ("not reached", .notReached)]
       : [("held", .held), ("violated", .violated), ("pending", .pending)]
-    let word = try document.word(is_, expecting: "a verdict")
+    let word = try document.word(wanted, expecting: "a verdict")
     guard let verdict = words.first(where: { $0.0 == word })?.1 else {
       throw BadInput(
-        "\(document.place(is_)): \(name) is \(words.map(\.0).joined(separator: ", ")), not '\(word.printable)'",
+        "\(document.place(wanted)): \(name) is \(words.map(\.0).joined(separator: ", ")), not '\(word.printable)'",
         nearestTo: word, among: words.map(\.0))
     }
     return .law(law, verdict)

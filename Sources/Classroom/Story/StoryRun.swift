@@ -5,9 +5,8 @@ import LabKit
 ///
 /// What was done is in the journal of the run, so a step back and forth does nothing twice; and on a branch that
 /// somebody began with a key the rest of the story goes on.
-public struct StoryRun: LabRun {
-  /// The story.
-  public let story: Story
+struct StoryRun: LabRun {
+  let story: Story
   var run: any LabRun
   /// How many of the story's inputs were given, for each branch on which one was.
   private var given: [Int: Int] = [:]
@@ -20,7 +19,7 @@ public struct StoryRun: LabRun {
   }
 
   /// A story that begins, with its twin beside it; nil is the story's own seed.
-  public init(_ story: Story, seed: UInt64? = nil) {
+  init(_ story: Story, seed: UInt64? = nil) {
     self.story = story
     run = story.script.lab.start(seed ?? story.seed, story.script.knobs, true)
     if let twin = story.twin {
@@ -65,7 +64,7 @@ extension StoryRun {
     }
   }
 
-  public mutating func advance(until end: Instant, limit: Int) -> Int {
+  mutating func advance(until end: Instant, limit: Int) -> Int {
     defer { tickOff() }
     var done = 0
     repeat {
@@ -77,7 +76,7 @@ extension StoryRun {
     return done
   }
 
-  public mutating func step(notAfter end: Instant) -> Bool {
+  mutating func step(notAfter end: Instant) -> Bool {
     defer { tickOff() }
     giveCues()
     while let cue = nextCue, cue.at <= end {
@@ -89,7 +88,7 @@ extension StoryRun {
     return run.step(notAfter: end)
   }
 
-  public mutating func advance(to moment: Moment) {
+  mutating func advance(to moment: Moment) {
     _ = advance(until: moment.at, limit: max(0, moment.events - processed))
     run.advance(to: moment)
     tickOff()
@@ -131,7 +130,7 @@ extension StoryRun {
     return expectation.judged(at: now, since: expectation.since.flatMap { world(at: $0, isJudged: false) })
   }
 
-  public var storyline: Storyline? {
+  var storyline: Storyline? {
     let last = story.narration.lastIndex { $0.at <= run.now }
     return Storyline(
       name: story.name, title: story.title,
