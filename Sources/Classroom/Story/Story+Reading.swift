@@ -15,9 +15,10 @@ extension Story {
     text: String, file: String, named: (String) throws(BadInput) -> LabEntry
   ) throws(BadInput) {
     let document = try Document(text, file: file, kind: "a story", keys: ["story", "lab", "for", "expect"])
-    var values: [String: Node] = [:]
+    var values: [String: Node] = [:], keys: [String: Node] = [:]
     for (key, value) in try document.pairs(of: document.root, expecting: Story.keys.joined(separator: ", ")) {
-      values[try document.key(key, among: Story.keys)] = value
+      let name = try document.key(key, among: Story.keys)
+      (keys[name], values[name]) = (key, value)
     }
     func needed(_ key: String, _ example: String) throws(BadInput) -> Node {
       if let node = values[key] { return node }
@@ -44,7 +45,7 @@ extension Story {
       try form.settings(node).map { TimedInput.Change.turn($0.knob, $0.value) }
     }
     narration = try form.narration(values["say"])
-    if let node = values["expect-twin"], twin == nil {
+    if let node = keys["expect-twin"], twin == nil {
       throw BadInput(
         "\(document.place(node)): found 'expect-twin' without 'twin', expected what is different there")
     }

@@ -1,0 +1,51 @@
+import Classroom
+import LabKit
+import Labs
+import Testing
+
+@Suite("The stories in the binary")
+struct BuiltInStoryTests {
+  static func named(_ name: String) throws(BadInput) -> LabEntry { try Catalogue.all.named(name) }
+  static let stories = try! StoryCatalogue(named: named)
+  static let names = stories.stories.map(\.name)
+
+  // A debug build is ten times slower; all seeds are for the release build.
+  #if DEBUG
+    static let seeds: [UInt64] = [1, 2]
+  #else
+    static let seeds = [UInt64](1...20)
+  #endif
+
+  @Test func `there are ten, each called like its file, and small`() throws {
+    #expect(Self.names.count >= 10)
+    #expect(Set(Self.names).count == Self.names.count)
+    for story in Self.stories.stories {
+      #expect(try Self.stories.file(of: story.name).utf8.count < 4000)
+      #expect(story.twin != nil && !story.summary.isEmpty && !story.narration.isEmpty)
+      #expect(story.expectations.contains { $0.isOfTwin } && story.expectations.contains { !$0.isOfTwin })
+      #expect(story.title.count <= 40, "it stands in a row of 80 columns beside the ticks")
+    }
+    #expect(Self.stories.listing.split(separator: "\n").count == Self.names.count)
+  }
+
+  @Test(arguments: names)
+  func `each fails without its pattern and holds with it, over all seeds and its own`(_ name: String) throws {
+    let story = try Self.stories.open(name, named: Self.named)
+    let findings = StoryFindings(story, seeds: Self.seeds + [story.seed])
+    #expect(findings.isAsExpected, "\(findings.text)")
+  }
+
+  /// That the first run comes as expected says that the failure is there. This says that it is the pattern that the
+  /// twin owes its success to: without what is different in it, what is expected of it does not come.
+  @Test(arguments: names)
+  func `what is expected of the twin does not come without the pattern`(_ name: String) throws {
+    let text = try Self.stories.file(of: name)
+    let expected = try #require(text.firstRange(of: "expect:\n")),
+      ofTwin = try #require(text.firstRange(of: "expect-twin:\n"))
+    let head = text[..<expected.lowerBound].split(separator: "\n").filter { !$0.hasPrefix("twin:") }
+      .joined(separator: "\n")
+    let bare = try Story(
+      text: head + "\nexpect:\n" + text[ofTwin.upperBound...], file: "\(name).yaml", named: Self.named)
+    for seed in Self.seeds { #expect(!StoryTrial(bare, seed: seed).isAsExpected, "seed \(seed)") }
+  }
+}

@@ -1,0 +1,95 @@
+import Dashboard
+import Engine
+import Grid
+import LabKit
+import Testing
+
+@Suite("A story on the dashboard")
+struct StoryTests {
+  private static func tick(
+    _ text: String, twin: Bool = false, by seconds: Double = 60, _ isHeld: Bool? = nil
+  ) -> Storyline.Tick {
+    Storyline.Tick(
+      text, isOfTwin: twin, by: .start + .seconds(seconds), judgement: isHeld.map { ($0, $0 ? "12" : "3") })
+  }
+
+  private static func storyline(said: Storyline.Sentence?, _ ticks: [Storyline.Tick]) -> Storyline {
+    Storyline(
+      name: "storm", title: "A storm in the harbour", said: said, ticks: ticks, end: .start + .seconds(60))
+  }
+
+  private func tell(_ bench: inout Bench, _ storyline: Storyline?) {
+    _ = update(
+      &bench.state, .snapshot(bench.run.snapshot, actualSpeed: 1, map: bench.run.map, storyline: storyline))
+  }
+
+  private func row(_ bench: Bench, _ text: String) -> String? {
+    bench.screen.text.first { $0.contains(text) }.map { String($0) }
+  }
+
+  @Test func `a strip has the title, a tick for each expectation, and what is judged next`() throws {
+    var bench = Bench()
+    let ticks = [
+      Self.tick("ships above 5", by: 10, true), Self.tick("queue below 2", by: 20, false),
+      Self.tick("queue below 3", by: 40), Self.tick("ships above 7", twin: true, by: 30),
+    ]
+    tell(&bench, Self.storyline(said: nil, ticks))
+    let strip = try #require(row(bench, "A storm in the harbour"))
+    #expect(strip.contains("A ✓✗·"))
+    #expect(strip.contains("B ·"))
+    #expect(strip.contains("next 0:00:30.0 B ships above 7"))
+    tell(&bench, nil)
+    #expect(row(bench, "A storm in the harbour") == nil)
+  }
+
+  @Test(arguments: [30, 40, 60, 80, 120]) func `verdicts are there at any width`(_ width: Int) throws {
+    var bench = Bench(width: width, height: 24)
+    let long = "orders.confirmed total since 40s between 1000 and 2000"
+    tell(
+      &bench,
+      Self.storyline(said: nil, [Self.tick(long, true), Self.tick(long, false), Self.tick(long, twin: true)]))
+    let strip = try #require(row(bench, "✓✗"))
+    #expect(strip.contains("B ·"))
+  }
+
+  @Test func `a sentence stays until the next one or a key`() {
+    var bench = Bench()
+    let first = Storyline.Sentence(position: 0, text: "All ships are in."),
+      second = Storyline.Sentence(position: 1, text: "A storm comes.")
+    tell(&bench, Self.storyline(said: first, []))
+    #expect(bench.text.contains("All ships are in."))
+    tell(&bench, Self.storyline(said: first, []))
+    #expect(bench.text.contains("All ships are in."))
+    tell(&bench, Self.storyline(said: second, []))
+    #expect(bench.text.contains("A storm comes.") && !bench.text.contains("All ships are in."))
+    bench.press(.tab)
+    #expect(!bench.text.contains("A storm comes."))
+    tell(&bench, Self.storyline(said: second, []))
+    #expect(!bench.text.contains("A storm comes."), "it was read")
+    tell(&bench, Self.storyline(said: first, []))
+    #expect(bench.text.contains("All ships are in."), "who goes back hears it again")
+  }
+
+  @Test func `the palette plays a story and lists what it expects`() {
+    var bench = Bench()
+    bench.state = DashboardState(
+      entry: Bench.harbour, labs: [Bench.harbour],
+      stories: [StoryListing(name: "storm", title: "A storm in the harbour", summary: "Ships wait.")])
+    bench.type(":storm in the")
+    #expect(bench.text.contains("story: A storm in the harbour"))
+    #expect(bench.press(.enter) == [.playStory("storm")])
+    bench.type(":expectations")
+    bench.press(.enter)
+    #expect(bench.text.contains("no story is told"))
+    tell(
+      &bench,
+      Self.storyline(
+        said: nil, [Self.tick("ships above 5", true), Self.tick("queue below 2", twin: true, false)]))
+    bench.type(":expectations")
+    bench.press(.enter)
+    #expect(bench.text.contains("✓  ships above 5 at 0:01:00.0: found 12"))
+    #expect(bench.text.contains("✗  queue below 2 at 0:01:00.0: found 3"))
+    bench.press(.escape)
+    #expect(!bench.text.contains("found 12"))
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@Suite("Stories on the command line", .enabled(if: Binary.isBuilt), .serialized)
+struct StoryCommandTests {
+  private func file(_ text: String) throws -> String {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml").path
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  private static let text = """
+    story: two-writes
+    lab: outbox
+    knobs: {mode: dual-write}
+    for: 20s
+    at: [5s: crash.before-publish]
+    expect: [{meter: events.lost, figure: total, above: 0}]
+    """
+
+  @Test func `a story that comes as expected ends with 0 and one that does not with 1`() throws {
+    let path = try file(Self.text)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let right = try Binary.run("run", path)
+    #expect(right.code == 0 && right.error.isEmpty)
+    #expect(right.output.contains("✓  at 20s  events.lost total above 0"))
+    #expect(try Binary.run("run", path).output == right.output, "twice the same")
+    try Data(Self.text.replacingOccurrences(of: "above: 0", with: "above: 100").utf8)
+      .write(to: URL(fileURLWithPath: path))
+    let wrong = try Binary.run("run", path, "--seeds", "1..3")
+    #expect(wrong.code == 1)
+    #expect(wrong.output.contains("in 0 of 3"))
+  }
+
+  @Test func `what cannot be is one line that names the place and the nearest name`() throws {
+    let path = try file(Self.text.replacingOccurrences(of: "outbox", with: "outbux"))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for (arguments, line) in [
+      (["run", path], "\(path):2:6: there is no lab 'outbux'; did you mean 'outbox'?"),
+      (["run", "retry-strom"], "there is no lab or story 'retry-strom'; did you mean 'retry-storm'?"),
+      (["run", "outbux"], "there is no lab or story 'outbux'; did you mean 'outbox'?"),
+      (["run", "none.yaml"], "none.yaml: there is no such file"),
+      (["run", "/dev/zero"], "/dev/zero: this is not a file"),
+      (["run", "lost-event", "--set", "rate=4"], "--set belongs to a lab; a story says itself what is set"),
+      (["run", "lost-event", "--seeds", "5..1"], "'5..1' are no seeds; write 1..20"),
+      (["run", "outbox", "--seeds", "1..5"], "--seeds belongs to a story"),
+      (["story", "lost-evnt"], "there is no story 'lost-evnt'; did you mean 'lost-event'?"),
+      (["stories", "lost-evnt"], "there is no story 'lost-evnt'; did you mean 'lost-event'?"),
+    ] {
+      let found = try Binary.run(arguments)
+      #expect(found.code == 2, "\(arguments)")
+      #expect(found.errorLines.count == 1 && found.error.contains(line), "\(found.error)")
+    }
+  }
+
+  @Test func `the printed file of a story is the story`() throws {
+    let path = try file(try Binary.run("stories", "lost-event").output)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(try Binary.run("run", path).output == Binary.run("run", "lost-event").output)
+    #expect(try Binary.run("stories").output.contains("lost-event"))
+  }
+
+  @Test func `a story plays at 80 by 24, with its twin beside, and goes back without doing things twice`()
+    throws
+  {
+    let terminal = try Tmux(["story", "lost-event"])
+    func expect(_ what: Comment, _ isRight: (String) -> Bool) throws {
+      let (found, screen) = try terminal.wait(until: isRight)
+      #expect(found, "\(what)\n\(screen)")
+    }
+    try expect("the strip, a sentence and both runs") { screen in
+      ["◆ ", "A ··", "B ··", "mode=poller", "Two writes, one after the other."].allSatisfy(screen.contains)
+    }
+    try terminal.press("+", "+", "+", "+")
+    try expect("all expectations came") { $0.contains("A ✓✓") && $0.contains("B ✓✓") }
+    try expect("it stops at its end") { $0.contains("paused") && $0.contains("0:00:40.0") }
+    try terminal.press("Home")
+    try expect("nothing was judged at the beginning") { $0.contains("A ··") && $0.contains("0:00:00.0") }
+    try terminal.press("End")
+    try expect("and all of it at the end, on the two branches that there were") { screen in
+      screen.contains("A ✓✓") && screen.contains("branch 1 of 2")
+    }
+    try terminal.press("q")
+    try expect("the end") { $0.contains("ended 0") }
+  }
+}
