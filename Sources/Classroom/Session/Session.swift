@@ -16,6 +16,8 @@ public struct Session: Sendable {
   public var shownBranch: Int { stands.place.branch }
   /// What was looked at last, and the branch of the run beside it.
   private(set) var stands: (place: SessionLine.Place, beside: Int?)
+  /// What all branches together take.
+  private var total = (time: Interval.zero, events: 0)
   /// Whether the file ends in the middle of a line, as one does whose writer was killed.
   public let isCutOff: Bool
 
@@ -42,6 +44,12 @@ public struct Session: Sendable {
   private static let longestGap = Interval.seconds(3600)
   /// A file that is longer was not written by a class.
   private static let mostBytes = 256 << 20
+  /// More than a whole day of the busiest lab; to go through it all takes minutes.
+  private static let mostEvents = 5_000_000_000
+  /// All branches together. Even where nothing happens the meters are read ten times a second.
+  private static let mostDays = 30
+  /// Each costs a way back; nobody presses so many keys.
+  private static let mostBranches = 2000, mostBookmarks = 2000
 
   /// The session that a file's text means. Every complaint names the file and the line.
   ///
@@ -96,9 +104,15 @@ public struct Session: Sendable {
       guard name == branches.count else {
         throw BadInput("branch \(name) comes where \(branches.count) is next")
       }
+      guard name < Session.mostBranches else {
+        throw BadInput("more than \(Session.mostBranches) branches; the file is damaged")
+      }
       branches.append(Branch(fork: place, last: place.moment))
     case .bookmark(let place, let name):
       try check(place)
+      guard bookmarks.count < Session.mostBookmarks else {
+        throw BadInput("more than \(Session.mostBookmarks) bookmarks; the file is damaged")
+      }
       bookmarks.append((place, String(name.printable(upTo: 60))))
     case .stands(let place, let beside):
       try check(place)
@@ -129,8 +143,23 @@ public struct Session: Sendable {
       throw BadInput(
         "a gap of \((step.moment.at - last.at).text) after what stands above it; the file is damaged")
     }
+    try count(step.moment, after: last)
     branches[place.branch].steps.append(step)
     branches[place.branch].last = step.moment
+  }
+}
+
+extension Session {
+  /// Many gaps that are short enough make a file that nobody lives to see the end of.
+  private mutating func count(_ moment: Moment, after last: Moment) throws(BadInput) {
+    total.time = total.time + (moment.at - last.at)
+    total.events = total.events.addingReportingOverflow(moment.events - last.events).partialValue
+    guard total.time <= .seconds(Double(Session.mostDays * 24 * 3600)),
+      (0...Session.mostEvents).contains(total.events)
+    else {
+      let most = "\(Session.mostEvents / 1_000_000_000) billion events or \(Session.mostDays) days"
+      throw BadInput("up to here it is more than \(most) in all; the file is damaged")
+    }
   }
 }
 

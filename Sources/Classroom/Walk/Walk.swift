@@ -7,7 +7,8 @@ public struct Walk {
   let lab: LabEntry
   let seed: UInt64
   private let knobs: [Double]
-  var run: any LabRun
+  /// The run.
+  package var run: any LabRun
   /// What chance does next; each step has numbers of its own.
   var draw: Draw
   /// The moments that were seen, with what was there.
@@ -47,7 +48,7 @@ public struct Walk {
     public let complaint: String
   }
 
-  init(_ lab: LabEntry, seed: UInt64) {
+  package init(_ lab: LabEntry, seed: UInt64) {
     self.lab = lab
     self.seed = seed
     let chance = TrialChance(seed: seed, span: .seconds(4))
@@ -67,8 +68,7 @@ public struct Walk {
   mutating func outcome() -> Outcome {
     var outcome = Outcome(digest: run.digest)
     for step in 1...Walk.length {
-      draw = Walk.numbers(seed, step)
-      let (text, complaint) = takeStep()
+      let (text, complaint) = take(step: step)
       steps.append(text)
       outcome.moments += run.map.beside == nil ? 1 : 2
       outcome.digest.add(.start, run.digest.value)
@@ -79,6 +79,12 @@ public struct Walk {
     outcome.moments += run.map.branches.count
     outcome.branches = run.map.branches.count
     return complaint.map { failed($0, outcome) } ?? outcome
+  }
+
+  /// Takes a step, by its number; says what was done, and what is wrong with where it led.
+  package mutating func take(step: Int) -> (text: String, complaint: String?) {
+    draw = Walk.numbers(seed, step)
+    return takeStep()
   }
 
   private func failed(_ complaint: String, _ outcome: Outcome) -> Outcome {

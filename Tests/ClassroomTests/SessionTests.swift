@@ -1,0 +1,66 @@
+import Classroom
+import Engine
+import LabKit
+import Testing
+import ToyLab
+
+@Suite("Sessions") struct SessionTests {
+  @Test(arguments: UInt64(1)...80)
+  func `what was written and read is the same tree`(seed: UInt64) throws {
+    let walk = SessionWalk(seed: seed)
+    let session = try SessionWalk.read(walk.text)
+    let replay = session.replayed()
+    #expect(replay.deviation == nil, "\(replay.deviation!)")
+    let (was, now) = (walk.run.map, replay.run.map)
+    #expect(now.branches == was.branches, "\(walk.text)")
+    #expect(now.branch == was.branch)
+    #expect(now.moment == was.moment)
+    #expect(now.bookmarks.map(\.name) == was.bookmarks.map(\.name))
+    #expect(now.bookmarks.map(\.moment) == was.bookmarks.map(\.moment))
+    #expect(now.bookmarks.map(\.branch) == was.bookmarks.map(\.branch))
+    #expect(now.beside?.branch == was.beside?.branch)
+    #expect(now.beside?.moment == was.beside?.moment, "\(walk.text)")
+    #expect(replay.run.digest == walk.run.digest)
+    #expect(replay.run.besideSnapshot?.digest == walk.run.besideSnapshot?.digest)
+    for branch in was.branches.indices {
+      #expect(
+        replay.run.journal(ofBranch: branch).map(\.text) == walk.run.journal(ofBranch: branch).map(\.text))
+    }
+    #expect(replay.run.snapshot.knobs == walk.run.snapshot.knobs)
+    #expect(replay.run.snapshot.faults == walk.run.snapshot.faults)
+  }
+
+  /// A killed writer leaves the beginning of a file.
+  @Test func `a session that is cut at any byte is a shorter one`() throws {
+    let text = SessionWalk(seed: 5, steps: 16).text
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n")).count
+    #expect(lines > 12)
+    for length in 0..<text.utf8.count {
+      let cut = String(decoding: text.utf8.prefix(length), as: UTF8.self)
+      let isWhole = cut.contains("\n")
+      guard isWhole else {
+        #expect(throws: BadInput("some.jsonl, line 1: the file is empty; a session begins with its lab")) {
+          try SessionWalk.read(cut)
+        }
+        continue
+      }
+      let session = try SessionWalk.read(cut)
+      #expect(session.isCutOff == !cut.hasSuffix("\n"))
+      if cut.hasSuffix("\n") {
+        let replay = session.replayed()
+        #expect(replay.deviation == nil, "\(replay.deviation!)")
+      }
+    }
+  }
+
+  @Test func `another digest is told with its line`() throws {
+    var lines = SessionWalk(seed: 5).text.split(separator: "\n").map(String.init)
+    let index = try #require(lines.indices.filter { lines[$0].contains("\"digest\"") }.dropFirst().first)
+    let at = try #require(lines[index].range(of: "\"digest\": \""))
+    lines[index].replaceSubrange(at.upperBound..., with: "0000000000000000\"}")
+    let replay = try SessionWalk.read(lines.joined(separator: "\n") + "\n").replayed()
+    let deviation = try #require(replay.deviation)
+    #expect(deviation.line == index + 1)
+    #expect(deviation.description.contains("the file says digest 0000000000000000, this run has "))
+  }
+}

@@ -1,0 +1,27 @@
+import Classroom
+import LabKit
+import ToyLab
+
+/// A random walk that was written down as it happened.
+struct SessionWalk {
+  let run: any LabRun
+  let text: String
+
+  /// `steps` short ones, so that a file of it can be spoiled a thousand times.
+  init(_ lab: LabEntry = Toys.toll, seed: UInt64, steps: Int = 24) {
+    var walk = Walk(lab, seed: seed)
+    var text = SessionWriter.beginning(walk.run, squall: "0.0.0")
+    var writer = SessionWriter()
+    text += writer.lines(for: walk.run)
+    for step in 1...steps {
+      _ = walk.take(step: step)
+      text += writer.lines(for: walk.run)
+    }
+    (run, self.text) = (walk.run, text)
+  }
+
+  /// The session that a text means, among the toy labs.
+  static func read(_ text: String) throws(BadInput) -> Session {
+    try Session(text: text, file: "some.jsonl") { name throws(BadInput) in try Toys.all.named(name) }
+  }
+}
