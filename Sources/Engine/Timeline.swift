@@ -103,7 +103,8 @@ public struct Timeline<M: Model>: Sendable {
   private mutating func beginBranch(at head: Head<M>) -> Int {
     branches.append(Branch(leaving: branches[head.branch], at: head))
     // What the two did differently later on is another branch's business.
-    if let known = beside?.difference, head.moment < known { beside!.difference = nil }
+    // The run beside may stand a few events further back in this instant.
+    if let known = beside?.difference, self.head.moment < known { beside!.difference = nil }
     beside?.same = nil
     thinOutBranches()
     return branches.count - 1
@@ -232,7 +233,9 @@ extension Timeline {
       return beside!.same = (head, there.head)
     }
     let (branch, other) = (branches[head.branch], branches[there.head.branch])
-    var (left, right) = there.same ?? (branch.world(at: there.began), other.world(at: there.began))
+    // Since they began they may have gone back behind that, and one of them left for another future.
+    let began = min(there.began, commonMoment(head.branch, there.head.branch))
+    var (left, right) = there.same ?? (branch.world(at: began), other.world(at: began))
     while left.doesSame(as: right) {
       let hasMoved = branch.step(&left, notAfter: now), hasAlsoMoved = other.step(&right, notAfter: now)
       guard hasMoved || hasAlsoMoved else { return }

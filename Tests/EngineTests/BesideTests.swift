@@ -124,4 +124,18 @@ import Testing
     let isSame = beside.head.simulation.context.digest.events == timeline.present.context.digest.events
     #expect((beside.difference == nil) == isSame)
   }
+
+  /// The past before the moment since which there are two is common to both until one of them leaves it.
+  @Test(arguments: 1...20)
+  func theDifferenceIsFoundWhereOneLeavesBeforeTheyBegan(seed: UInt64) {
+    var timeline = Self.pair(seed)
+    timeline.go(to: .start + .milliseconds(6))
+    timeline.applyBeside(.act(4, isOn: true), "other")
+    for _ in 0..<10 { timeline.advance(until: timeline.present.context.now + .milliseconds(1)) }
+    let isSame =
+      timeline.beside!.head.simulation.context.digest.events == timeline.present.context.digest.events
+    #expect(!isSame)
+    #expect(timeline.beside!.difference != nil)
+    #expect(timeline.beside!.difference ?? .beginning < timeline.head.moment)
+  }
 }
