@@ -5,7 +5,9 @@ import Terminal
 /// What every command takes that opens a dashboard.
 struct LooksOptions: ParsableArguments {
   @Option(
-    help: "The theme: a name that 'squall themes' lists, or a file; dark or light as the terminal is if left out.")
+    help:
+      "The theme: a name that 'squall themes' lists, or a file; dark or light as the terminal is if left out."
+  )
   var theme: String?
 
   @Option(help: "How many colours to use: auto, truecolor, 256, 16, 8 or none.")

@@ -75,7 +75,8 @@ import ToyLab
     let hours = (1...1000).map { reached($0 * 3_600_000_000_000, 0) }
     let found = try #require(complaint(([Self.header] + hours).joined(separator: "\n") + "\n"))
     #expect(
-      found.hasPrefix("some.jsonl, line 722: up to here it is more than 5 billion events or 30 days in all"), "\(found)"
+      found.hasPrefix("some.jsonl, line 722: up to here it is more than 5 billion events or 30 days in all"),
+      "\(found)"
     )
     let events = [reached(1, 4_000_000_000), reached(2, .max)]
     #expect(
