@@ -88,7 +88,8 @@ let package = Package(
     .executableTarget(
       name: "terminal-probe", dependencies: ["Terminal", "Grid"], path: "Tests/TerminalProbe"),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid", "terminal-probe"]),
-    .testTarget(name: "LiveTests", dependencies: ["Live", "Classroom", "ToyLab", "Labs", "LabKit", "Engine"]),
+    .testTarget(
+      name: "LiveTests", dependencies: ["Live", "Classroom", "ToyLab", "Labs", "LabKit", "Engine"]),
     .testTarget(name: "SquallTests"),
   ]
 )
