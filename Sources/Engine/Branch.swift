@@ -15,7 +15,7 @@ public struct Branch<M: Model>: Sendable {
   private var endsAtTip = false
 
   /// How many checkpoints are kept at most.
-  public static var mostCheckpoints: Int { 256 }
+  public static var mostCheckpoints: Int { 512 }
   /// Of these as many may lie further back than the last hour before they are thinned out.
   private static var mostOldCheckpoints: Int { mostCheckpoints / 8 }
   private static var hour: Interval { .seconds(3600) }

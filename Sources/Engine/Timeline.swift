@@ -73,11 +73,11 @@ public struct Timeline<M: Model>: Sendable {
     guard var other = beside?.head else { return }
     // Taken out meanwhile, so that there is only one owner and nothing has to be copied.
     beside!.head = head
-    if beside!.difference.map({ head.moment < $0 }) ?? true {
+    if let known = beside!.difference, known <= head.moment {
+      _ = branches[other.branch].lead(&other, until: head.simulation.context.now, limit: .max)
+    } else {
       // Inside an instant, too, both must be at the same event, or what is pressed there would come at different ones.
       branches[other.branch].lead(&other, to: head.moment)
-    } else {
-      _ = branches[other.branch].lead(&other, until: head.simulation.context.now, limit: .max)
     }
     beside!.head = other
   }

@@ -5,8 +5,11 @@ final class Tmux {
   private let socket = "squall-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.prefix(8))"
 
   /// Opens a terminal with a shell in which nothing but the command line has been typed.
-  init(columns: Int = 80, rows: Int = 24, _ arguments: [String]) throws {
-    let command = ([Binary.url.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+  ///
+  /// `state` is the folder for what the program writes; its own one when nil.
+  init(columns: Int = 80, rows: Int = 24, state: String? = nil, _ arguments: [String]) throws {
+    let home = state.map { ["env", "XDG_STATE_HOME=\($0)"] } ?? []
+    let command = (home + [Binary.url.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
     _ = try tmux([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
       "sh -c \"echo before; \(command); echo ended $?; cat\"",
@@ -22,6 +25,13 @@ final class Tmux {
 
   /// Presses keys, by tmux's names.
   func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
+
+  /// Ends the program as nothing can be prevented from ending.
+  func killProgram() throws {
+    let shell = try tmux(["list-panes", "-F", "#{pane_pid}"]).output.split(separator: "\n")[0]
+    let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
+    for child in children.split(separator: " ") { kill(pid_t(child)!, SIGKILL) }
+  }
 
   /// The screen as text.
   func screen() throws -> String { try tmux(["capture-pane", "-p"]).output }
