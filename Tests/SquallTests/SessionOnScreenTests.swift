@@ -38,7 +38,7 @@ struct SessionOnScreenTests {
     }
     #expect(isGoingOn, "the twin is written down while it goes on")
     try terminal.killProgram()
-    try expect(terminal, "the end") { $0.contains("ended") }
+    try expect(terminal, "the end") { $0.contains("Killed") }
     return file
   }
 
@@ -72,11 +72,11 @@ struct SessionOnScreenTests {
     try expect(first, "running") { $0.contains("0:00:01") }
     let file = try #require(folder.files.first)
     #expect(try folder.run("sessions").output == file + "  (going on)\n")
-    let second = try Tmux(state: folder.path, ["resume", file])
+    let second = try Tmux(columns: 250, state: folder.path, ["resume", file])
     try expect(second, "a refusal") {
       $0.contains("ended 2") && $0.contains("still being written by another squall")
     }
-    let third = try Tmux(state: folder.path, ["resume"])
+    let third = try Tmux(columns: 250, state: folder.path, ["resume"])
     try expect(third, "nothing to go on with") {
       $0.contains("ended 2") && $0.contains("no session to go on with")
     }

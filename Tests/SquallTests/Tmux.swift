@@ -12,7 +12,7 @@ final class Tmux {
     let command = (home + [Binary.url.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
     _ = try tmux([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
-      "sh -c \"echo before; \(command); echo ended $?; cat\"",
+      "sh -c \"echo before; \(command); echo ended \\$?; cat\"",
     ])
   }
 
