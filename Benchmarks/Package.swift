@@ -12,7 +12,10 @@ let package = Package(
     .target(name: "CBaseline"),
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["CBaseline", .product(name: "Engine", package: "Squall")]),
+      dependencies: [
+        "CBaseline", .product(name: "Engine", package: "Squall"), .product(name: "LabKit", package: "Squall"),
+        .product(name: "Labs", package: "Squall"),
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -10,6 +10,8 @@ let all: [(name: String, measure: () -> [Figure])] = [
   ("generic", WitnessFigure.generic),
   ("copy", HoldFigures.copies),
   ("draw", DrawFigure.exponentials),
+  ("scrub", TimeFigures.scrub),
+  ("twin", TimeFigures.twin),
 ]
 
 let words = CommandLine.arguments.dropFirst()

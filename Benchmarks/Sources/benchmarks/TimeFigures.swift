@@ -1,0 +1,82 @@
+import Engine
+import Foundation
+import LabKit
+import Labs
+
+/// What it costs to go to another moment of a long run, to keep many futures, and to run two side by side.
+enum TimeFigures {
+  private static let shop = Catalogue.all.first { $0.id == "shop" }!
+
+  private static func busyShop() -> any LabRun {
+    var knobs = shop.defaults
+    knobs[shop.knobs.firstIndex { $0.key == "traffic" }!] = 3000
+    return shop.start(1, knobs, true)
+  }
+
+  /// An hour of the shop at 3000/s, then 300 ways to anywhere in it; then 100 futures begun in that past.
+  static func scrub() -> [Figure] {
+    let before = peakMemory()
+    var run = busyShop()
+    while run.now < .start + .seconds(3600) { _ = run.advance(until: run.now + .seconds(1), limit: .max) }
+    let hour = peakMemory()
+    let clock = ContinuousClock()
+    var times: [Double] = []
+    for number in 0..<300 {
+      var draw = Draw(seed: 1, stream: DrawStream(1), entity: UInt64(number))
+      let at = Instant(nanoseconds: UInt64(draw.uniform() * 3600e9))
+      times.append(seconds(clock.measure { run.go(to: at) }))
+    }
+    times.sort()
+    let traffic = shop.knobs.firstIndex { $0.key == "traffic" }!
+    for number in 0..<100 {
+      var draw = Draw(seed: 2, stream: DrawStream(1), entity: UInt64(number))
+      run.go(toBranch: 0, at: run.map.branches[0].tip)
+      run.go(to: Instant(nanoseconds: UInt64(draw.uniform() * 3600e9)))
+      run.turn(traffic, to: 2900)
+      _ = run.advance(until: run.now + .seconds(10), limit: .max)
+    }
+    let branches = peakMemory()
+    return [
+      Figure(
+        atMost: 50, "scrubbing over an hour at 3000/s, median", times[times.count / 2] * 1000, unit: "ms"),
+      Figure(
+        atMost: 150, "scrubbing over an hour at 3000/s, worst", times[times.count - 1] * 1000, unit: "ms"),
+      Figure(atMost: 150, "peak memory of the hour, over the start's", hour - before, unit: "MB"),
+      Figure(atMost: 400, "peak memory with 100 futures of 10 s each", branches - before, unit: "MB"),
+    ]
+  }
+
+  /// Two shops at 3000/s in lock step: how long a frame's worth of virtual time takes; thirty make a second.
+  static func twin() -> [Figure] {
+    var run = busyShop()
+    _ = run.advance(until: .start + .seconds(5), limit: .max)
+    run.beginBeside(.knob(shop.knobs.firstIndex { $0.key == "breakers" }!, 0))
+    run.act(shop.actions.firstIndex { $0.id == "payment.down" }!, isOn: true)
+    let clock = ContinuousClock()
+    var times: [Double] = []
+    for _ in 0..<600 {
+      times.append(
+        seconds(clock.measure { _ = run.advance(until: run.now + .milliseconds(1000 / 30), limit: .max) }))
+    }
+    times.sort()
+    return [
+      // A frame has 33 ms, of which a tick takes at most 12.
+      Figure(atMost: 6, "a frame of two shops at 3000/s, median", times[300] * 1000, unit: "ms"),
+      Figure(atMost: 12, "a frame of two shops at 3000/s, 99 %", times[594] * 1000, unit: "ms"),
+    ]
+  }
+
+  private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
+
+  /// The most memory this process ever had, in MB.
+  private static func peakMemory() -> Double {
+    var usage = rusage()
+    // 0 is this process; the constant of that name has another type on each system.
+    getrusage(0, &usage)
+    #if os(Linux)
+      return Double(usage.ru_maxrss) / 1024
+    #else
+      return Double(usage.ru_maxrss) / 1024 / 1024
+    #endif
+  }
+}
