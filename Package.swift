@@ -74,7 +74,8 @@ let package = Package(
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
     .testTarget(name: "LabKitTests", dependencies: ["ToyLab", "LabKit", "Engine", "Grid"]),
     .testTarget(
-      name: "LabsTests", dependencies: ["Classroom", "Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"],
+      name: "LabsTests",
+      dependencies: ["Classroom", "Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"],
       exclude: ["Snapshots"]),
     .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "Labs", "ToyLab", "LabKit", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "LabKit", "Grid"]),

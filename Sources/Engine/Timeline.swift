@@ -106,6 +106,10 @@ public struct Timeline<M: Model>: Sendable {
     // The run beside may stand a few events further back in this instant.
     if let known = beside?.difference, self.head.moment < known { beside!.difference = nil }
     beside?.same = nil
+    // Behind where the two parted they part anew.
+    if let other = beside, head.moment < other.began {
+      beside = Beside(head: other.head, began: head.moment, origin: head.simulation)
+    }
     thinOutBranches()
     return branches.count - 1
   }

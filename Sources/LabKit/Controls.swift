@@ -44,9 +44,10 @@ struct Controls<L: Lab>: Sendable {
   }
 
   /// The input that injects or heals a fault or does something once, and its line in the journal; nil for a fault
-  /// that is injected, or healed, already.
+  /// that is injected, or healed, already, and for healing what is done once.
   func acting(_ action: L.Action, _ isOn: Bool) -> (input: Input<L>, text: String)? {
-    if action.declaration.kind == .fault, faults.contains(action) == isOn { return nil }
+    let canBeHealed = action.declaration.kind == .fault
+    guard canBeHealed ? faults.contains(action) != isOn : isOn else { return nil }
     return (.act(action, isOn: isOn), (isOn ? "" : "heal:") + action.rawValue)
   }
 }

@@ -38,7 +38,7 @@ import Testing
     (["shp"], "there is no lab or command 'shp'; did you mean 'shop'?"),
     (["rnu", "shop", "--for", "10s"], "there is no lab or command 'rnu'; did you mean 'run'?"),
     (["open", "shp"], "did you mean 'shop'?"),
-    (["run", "shp"], "there is no lab 'shp'; did you mean 'shop'?"),
+    (["run", "shp"], "there is no lab or story 'shp'; did you mean 'shop'?"),
     (["check", "shp"], "there is no lab 'shp'; did you mean 'shop'?"),
     (["labs", "sho"], "did you mean 'shop'?"),
     (["run"], "Missing expected argument '<lab>'"), (["run", "shop", "shop"], "Unexpected argument 'shop'"),

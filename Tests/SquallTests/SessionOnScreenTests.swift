@@ -23,7 +23,7 @@ struct SessionOnScreenTests {
     try terminal.press("p")
     try expect(terminal, "a fault") { $0.contains("● payment down") }
     try terminal.press("<")
-    try expect(terminal, "the past") { $0.contains("paused") }
+    try expect(terminal, "the past") { $0.contains("◄‖") }
     try terminal.press("Right")
     try expect(terminal, "a fork") { $0.contains("branch 2 of 2") }
     try terminal.press("t")

@@ -8,15 +8,22 @@ final class Tmux {
   ///
   /// `state` is the folder for what the program writes; its own one when nil.
   init(columns: Int = 80, rows: Int = 24, state: String? = nil, _ arguments: [String]) throws {
-    let home = state.map { ["env", "XDG_STATE_HOME=\($0)"] } ?? []
-    let command = (home + [Binary.url.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    // Never the folder of whoever runs the tests.
+    let home = state ?? FileManager.default.temporaryDirectory.appendingPathComponent(socket).path
+    own = state == nil ? home : nil
+    let command = (["env", "XDG_STATE_HOME=\(home)", Binary.url.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
     _ = try tmux([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
       "sh -c \"echo before; \(command); echo ended \\$?; cat\"",
     ])
   }
 
-  deinit { _ = try? tmux(["kill-server"]) }
+  private let own: String?
+
+  deinit {
+    _ = try? tmux(["kill-server"])
+    if let own { try? FileManager.default.removeItem(atPath: own) }
+  }
 
   @discardableResult
   private func tmux(_ arguments: [String]) throws -> Binary.Outcome {
