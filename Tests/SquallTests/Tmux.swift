@@ -11,7 +11,8 @@ final class Tmux {
     // Never the folder of whoever runs the tests.
     let home = state ?? FileManager.default.temporaryDirectory.appendingPathComponent(socket).path
     own = state == nil ? home : nil
-    let command = (["env", "XDG_STATE_HOME=\(home)", Binary.url.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let command = (["env", "XDG_STATE_HOME=\(home)", Binary.url.path] + arguments).map { "'\($0)'" }.joined(
+      separator: " ")
     _ = try tmux([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
       "sh -c \"echo before; \(command); echo ended \\$?; cat\"",
@@ -21,7 +22,12 @@ final class Tmux {
   private let own: String?
 
   deinit {
-    _ = try? tmux(["kill-server"])
+    // Not kill-server, which is a SIGTERM: the server has it blocked, as the threads of the tests do.
+    if let server = try? tmux(["display-message", "-p", "#{pid}"]).output,
+      let process = pid_t(server.dropLast())
+    {
+      kill(process, SIGKILL)
+    }
     if let own { try? FileManager.default.removeItem(atPath: own) }
   }
 
