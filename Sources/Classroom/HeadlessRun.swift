@@ -25,6 +25,13 @@ public struct HeadlessRun: Sendable {
     self.until = until
   }
 
+  /// A run of which it is known that it can be.
+  init(unchecked script: Script, seed: UInt64, until: Instant) {
+    self.script = script
+    self.seed = seed
+    self.until = until
+  }
+
   /// Plays the run to its end; `progress` is told the virtual time now and then.
   ///
   /// Where everything is healed and the world has drained, the eventually-laws are judged.

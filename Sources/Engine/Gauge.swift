@@ -6,6 +6,8 @@ public struct Gauge: Sendable, BitwiseCopyable {
   @inlinable public var minimum: Double { lowest }
   /// The highest level so far.
   @inlinable public var maximum: Double { highest }
+  /// Whether it was ever set.
+  public var isSet: Bool { first != nil }
   @usableFromInline var level: Double = 0
   @usableFromInline var lowest: Double = 0, highest: Double = 0
   @usableFromInline var area: Double = 0

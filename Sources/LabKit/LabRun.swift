@@ -134,6 +134,8 @@ public struct MeterLine: Sendable {
   public let declaration: MeterDeclaration
   /// Each statistic's name and value, latencies in seconds.
   public let figures: [(statistic: String, value: Double)]
+  /// Whether there is anything behind them: a level was set, or something was timed. What is counted always is.
+  public let isMeasured: Bool
 }
 
 /// One line of the event log.

@@ -30,7 +30,17 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
   }
 
   var meters: [MeterLine] {
-    L.Meter.allCases.map { MeterLine(declaration: $0.declaration, figures: figures($0)) }
+    L.Meter.allCases.map {
+      MeterLine(declaration: $0.declaration, figures: figures($0), isMeasured: isMeasured($0))
+    }
+  }
+
+  private func isMeasured(_ meter: L.Meter) -> Bool {
+    switch meter.declaration.kind {
+    case .counter: true
+    case .gauge: view.meters[gauge: meter].isSet
+    case .latency: view.meters[latency: meter].count > 0
+    }
   }
 
   private func figures(_ meter: L.Meter) -> [(statistic: String, value: Double)] {
