@@ -18,6 +18,8 @@ public struct DashboardState: Sendable {
   public internal(set) var map: RunMap?
   /// The run that goes beside; nil when there is none.
   public internal(set) var twin: Twin?
+  /// How the two differ.
+  var twinReadings: TwinReadings?
   /// What the run says about the story that it tells; nil when it tells none.
   public internal(set) var storyline: Storyline?
   /// What the story said last, until the next key.
@@ -121,7 +123,7 @@ extension DashboardState {
     snapshot = nil
     (focusedPanel, focusedKnob, notesBack) = (0, 0, 0)
     (isZoomed, isDragging) = (false, false)
-    (map, twin, comparedMeter) = (nil, nil, nil)
+    (map, twin, twinReadings, comparedMeter) = (nil, nil, nil, nil)
     (storyline, said) = (nil, nil)
   }
 }

@@ -27,17 +27,16 @@ struct TwinReadings {
   init(_ entry: LabEntry, _ snapshot: any LabSnapshot, _ twin: Twin) {
     self.entry = entry
     let left = snapshot.readings(since: twin.origin), right = twin.snapshot.readings(since: twin.origin)
-    lines = zip(left, right).enumerated().map { Line(meter: $0, left: $1.0, right: $1.1) }
-  }
-
-  /// The lines that differ by a twentieth or more, the most different first. By quarters, so that they keep their
-  /// places while the figures move.
-  var ranked: [Line] {
-    lines.filter { $0.difference >= 0.05 }
+    lines = zip(left, right).enumerated().map { Line(meter: $0, left: $1.0.number, right: $1.1.number) }
+    ranked = lines.filter { $0.difference >= 0.05 }
       .sorted {
         (-($0.difference * 4).rounded(.down), $0.meter) < (-($1.difference * 4).rounded(.down), $1.meter)
       }
   }
+
+  /// The lines that differ by a twentieth or more, the most different first. By quarters, so that they keep their
+  /// places while the figures move.
+  let ranked: [Line]
 
   /// One meter of both in words: `latency.p0 p99 42.0 ms against 2.10 s`.
   func words(_ line: Line) -> [Span] {

@@ -5,14 +5,16 @@ import LabKit
 extension DashboardState {
   /// Takes in where the run is, and the run beside.
   mutating func take(_ map: RunMap?, _ twin: Twin?) {
-    (self.map, self.twin) = (map, twin)
-    guard let twin else {
+    (self.map, self.twin, twinReadings) = (map, twin, nil)
+    guard let twin, let snapshot else {
       (comparedMeter, isMeterChosen) = (nil, false)
       return
     }
+    let readings = TwinReadings(entry, snapshot, twin)
+    twinReadings = readings
     // Nobody has chosen: the meter that shows the difference stays in view for as long as it does.
-    guard !isMeterChosen, let snapshot else { return }
-    let ranked = TwinReadings(entry, snapshot, twin).ranked
+    guard !isMeterChosen else { return }
+    let ranked = readings.ranked
     if !ranked.contains(where: { $0.meter == comparedMeter }) {
       comparedMeter = ranked.first?.meter ?? comparedMeter
     }

@@ -24,8 +24,7 @@ extension DashboardView {
 
   /// One meter of both runs as two curves, beside it what differs most, in words.
   func drawComparison(_ twin: Twin, on canvas: inout Canvas) {
-    guard let snapshot = state.snapshot, canvas.height > 0 else { return }
-    let readings = TwinReadings(state.entry, snapshot, twin)
+    guard let snapshot = state.snapshot, let readings = state.twinReadings, canvas.height > 0 else { return }
     let parts = Layout.columns(
       [Slot(weight: 2, minimum: 24), Slot(weight: 3, minimum: 44, priority: 1)],
       in: Rectangle(width: canvas.width, height: canvas.height), gap: 2)

@@ -14,6 +14,8 @@ public struct Context<M: Model>: Sendable {
   /// The meters over time.
   @inlinable public var history: History { samples }
   @usableFromInline var samples = History(columns: M.Meter.allCases.count)
+  /// Nil while nobody records: to ask for it is all that a run pays.
+  @usableFromInline var recording: Recording<M>?
   /// The note of the newest input: the cause of what it brings about.
   public internal(set) var input: NoteID = .chance
 
@@ -105,6 +107,6 @@ extension Context {
   @inlinable
   @discardableResult
   public mutating func note(_ note: M.Note, cause: NoteID = .chance) -> NoteID {
-    log.add(.world(note), at: clock, cause: cause)
+    write(.world(note), cause: cause)
   }
 }

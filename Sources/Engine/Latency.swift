@@ -10,6 +10,9 @@ public struct Latency: Sendable {
   public let maximum: Interval
   /// The mean; zero when nothing was recorded.
   public let mean: Interval
+  /// All of them together, in seconds.
+  public var total: Double { sum / 1e9 }
+  private let sum: Double
   private let cells: ContiguousArray<UInt64>.SubSequence
 
   /// Longer times share the last bucket; the maximum and the mean stay exact.
@@ -22,7 +25,8 @@ public struct Latency: Sendable {
   init(cells: ContiguousArray<UInt64>.SubSequence) {
     let head = Array(cells.prefix(3)) + [0, 0, 0]
     count = head[0]
-    mean = count == 0 ? .zero : Interval(nanosecondsRounded: Double(bitPattern: head[1]) / Double(count))
+    sum = Double(bitPattern: head[1])
+    mean = count == 0 ? .zero : Interval(nanosecondsRounded: sum / Double(count))
     maximum = Interval(nanoseconds: head[2])
     self.cells = cells.dropFirst(LatencyCells.head)
   }
@@ -36,10 +40,8 @@ public struct Latency: Sendable {
   private init(_ all: Latency, without earlier: Latency) {
     count = all.count - earlier.count
     maximum = all.maximum
-    let sum =
-      Double(all.mean.nanoseconds) * Double(all.count)
-      - Double(earlier.mean.nanoseconds) * Double(earlier.count)
-    mean = count == 0 ? .zero : Interval(nanosecondsRounded: max(0, sum) / Double(count))
+    sum = count == 0 ? 0 : all.sum - earlier.sum
+    mean = count == 0 ? .zero : Interval(nanosecondsRounded: sum / Double(count))
     // Two counts in each cell, and neither of them shrinks.
     cells = ContiguousArray(zip(all.cells, earlier.cells).map { $0 &- $1 })[...]
   }

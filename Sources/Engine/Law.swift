@@ -41,7 +41,7 @@ public enum NoLaws: Int, LawSet {
 }
 
 /// How a law stands in a run.
-public enum Verdict: String, Sendable {
+public enum Verdict: String, CaseIterable, Sendable {
   /// An always-law that was looked at and never broken, a sometimes-law that was reached, an eventually-law
   /// that came true.
   case held

@@ -15,6 +15,8 @@ public protocol Model: Sendable {
   associatedtype Law: LawSet = NoLaws
   /// What is told.
   associatedtype Note: NoteSet = NoNotes
+  /// What takes time, for whoever records it.
+  associatedtype TraceSpan: TraceSpanSet = NoTraceSpans
 
   /// Sets the world up and schedules its first events.
   init(_ knobs: Knobs, _ context: inout Context<Self>)

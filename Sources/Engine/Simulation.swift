@@ -73,7 +73,7 @@ public struct Simulation<M: Model>: Sendable {
   /// digest.
   public mutating func apply(_ input: Input<M>, _ text: String) {
     context.fingerprint.add(context.clock, text)
-    context.input = context.log.add(.input(text), at: context.clock, cause: .chance)
+    context.input = context.write(.input(text), cause: .chance)
     switch input {
     case .turn(let knobs): model.turn(knobs, &context)
     case .act(let action, let isOn): model.act(action, isOn, &context)

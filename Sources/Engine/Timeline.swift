@@ -48,9 +48,11 @@ public struct Timeline<M: Model>: Sendable {
   }
 
   /// Lets the run go on to a moment that lies ahead; the virtual time is reached in any case, the number of events
-  /// as far as there are so many by then.
+  /// as far as there are so many by then, and of the branch's inputs those that came there.
   public mutating func advance(to moment: Moment) {
     branches[head.branch].lead(&head, to: moment)
+    for entry in branches[head.branch].journal.prefix(moment.inputs).dropFirst(head.inputs)
+    where entry.at <= moment.at && entry.eventsBefore == head.events { head.take(entry) }
     meetBeside()
   }
 
@@ -110,13 +112,14 @@ public struct Timeline<M: Model>: Sendable {
     if let other = beside, head.moment < other.began {
       beside = Beside(head: other.head, began: head.moment, origin: head.simulation)
     }
-    thinOutBranches()
+    // The new one is about to be gone along.
+    thinOutBranches(besides: branches.count - 1)
     return branches.count - 1
   }
 
   /// All branches that nobody is on share what a single one may keep twice over.
-  private mutating func thinOutBranches() {
-    let left = branches.indices.dropLast().filter { $0 != head.branch && $0 != beside?.head.branch }
+  private mutating func thinOutBranches(besides used: Int) {
+    let left = branches.indices.filter { $0 != used && $0 != head.branch && $0 != beside?.head.branch }
     for branch in left { branches[branch].thinOut(toAtMost: 2 * Branch<M>.mostCheckpoints / left.count) }
   }
 }
@@ -143,7 +146,7 @@ extension Timeline {
     branches[head.branch].leaveTip(head)
     let tip = branches[branch].tip
     place(branches[branch].world(at: min(moment ?? tip, tip)), on: branch)
-    thinOutBranches()
+    thinOutBranches(besides: branch)
   }
 
   /// Gives the present moment a name.

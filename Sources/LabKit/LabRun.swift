@@ -48,6 +48,9 @@ public protocol LabRun: Sendable {
   var isDrained: Bool { get }
   /// Judges the eventually-laws in a drained world.
   mutating func judge()
+  /// Everything that happened since the last time; the first time begins the recording and gives nothing. Going
+  /// anywhere but onward ends it.
+  mutating func takeRecording() -> RunRecording
 
   /// Goes to a moment of this branch, at most its tip; nothing is forgotten.
   mutating func go(to moment: Moment)
@@ -100,9 +103,9 @@ public protocol LabSnapshot: Sendable {
   var laws: [LawLine] { get }
   /// The figures of every meter, in the order of the lab's meters.
   var meters: [MeterLine] { get }
-  /// One number for each meter, for what came after an earlier moment of the same run: of a counter the rate a second,
-  /// of a gauge the level, of a latency the 99th percentile in seconds; nil where nothing was measured.
-  func readings(since origin: any LabSnapshot) -> [Double?]
+  /// What every meter says, in the order of the lab's meters, with what it says of the time since an earlier moment of
+  /// the same run.
+  func readings(since origin: any LabSnapshot) -> [MeterReading]
   /// The newest samples of a meter, by its position, oldest first: of a counter the rates, of a gauge the levels, of a
   /// latency the means, each over `every` samples.
   func course(ofMeter meter: Int, most: Int, every: Int) -> [Double]
@@ -136,6 +139,26 @@ public struct MeterLine: Sendable {
   public let figures: [(statistic: String, value: Double)]
   /// Whether there is anything behind them: a level was set, or something was timed. What is counted always is.
   public let isMeasured: Bool
+}
+
+/// Everything that happened on the way from one moment to another.
+public struct RunRecording: Sendable {
+  /// Every note, the oldest first.
+  public let notes: [NoteLine]
+  /// Every span that ended, in the order in which they did.
+  public let spans: [SpanLine]
+}
+
+/// Something that took time, such as a call.
+public struct SpanLine: Sendable {
+  /// What it was; spans that are alike have the same name.
+  public let name: String
+  /// What it belongs to, for instance the number of an order.
+  public let trace: UInt64
+  /// How it ended.
+  public let outcome: String
+  /// From when until when.
+  public let began: Instant, ended: Instant
 }
 
 /// One line of the event log.

@@ -47,31 +47,34 @@ struct TypedRun<L: Lab>: LabRun {
   }
 
   mutating func advance(until end: Instant, limit: Int) -> Int {
-    let (inputs, besideInputs) = (timeline.head.inputs, timeline.beside?.head.inputs)
-    defer {
-      // What was pressed here before has been pressed again.
-      if timeline.head.inputs != inputs { adoptControls() }
-      if timeline.beside?.head.inputs != besideInputs { adoptBesideControls() }
+    move { $0.advance(until: end, limit: limit) }
+  }
+  mutating func advance(to moment: Moment) { move { $0.advance(to: moment) } }
+  mutating func step(notAfter end: Instant) -> Bool { move { $0.step(notAfter: end) } }
+
+  /// Does something to the timeline, and takes over the knobs and faults from the inputs that are behind it now.
+  private mutating func move<Result>(_ body: (inout Timeline<L>) -> Result) -> Result {
+    let (before, besideBefore) = (timeline.head.past, timeline.beside?.head.past)
+    let result = body(&timeline)
+    if timeline.head.past != before { controls = controls(of: timeline.head) }
+    if timeline.beside?.head.past != besideBefore {
+      besideControls = timeline.beside.map { controls(of: $0.head) }
     }
-    return timeline.advance(until: end, limit: limit)
+    return result
   }
 
-  mutating func advance(to moment: Moment) { travel { $0.advance(to: moment) } }
-
-  mutating func step(notAfter end: Instant) -> Bool {
-    let inputs = timeline.head.inputs
-    defer { if timeline.head.inputs != inputs { adoptControls() } }
-    defer { adoptBesideControls() }
-    return timeline.step(notAfter: end)
+  private func controls(of head: Head<L>) -> Controls<L> {
+    Controls(timeline.knobs, after: timeline.branches[head.branch].journal.prefix(head.inputs))
   }
+}
 
-  private mutating func adoptControls() {
-    controls = Controls(timeline.knobs, after: timeline.inputs(of: timeline.head))
-  }
+private struct Past: Equatable {
+  let branch: Int, inputs: Int
+}
 
-  private mutating func adoptBesideControls() {
-    besideControls = timeline.beside.map { Controls(timeline.knobs, after: timeline.inputs(of: $0.head)) }
-  }
+extension Head {
+  /// Which inputs are behind it: so many of its branch.
+  fileprivate var past: Past { Past(branch: branch, inputs: inputs) }
 }
 
 extension TypedRun {
@@ -115,6 +118,17 @@ extension TypedRun {
   }
 
   mutating func judge() { timeline.judge() }
+
+  mutating func takeRecording() -> RunRecording {
+    let recording = timeline.takeRecording()
+    return RunRecording(
+      notes: recording.notes.map { NoteLine($0, of: L.self) },
+      spans: recording.spans.map {
+        SpanLine(
+          name: $0.span.name, trace: $0.span.trace, outcome: $0.span.outcome, began: $0.began, ended: $0.ended
+        )
+      })
+  }
 }
 
 extension TypedRun {
@@ -133,37 +147,20 @@ extension TypedRun {
       })
   }
 
-  mutating func go(to moment: Moment) { travel { $0.go(to: moment) } }
-  mutating func go(to at: Instant) { travel { $0.go(to: at) } }
+  mutating func go(to moment: Moment) { move { $0.go(to: moment) } }
+  mutating func go(to at: Instant) { move { $0.go(to: at) } }
   mutating func go(toBranch branch: Int, at moment: Moment?) {
-    travel { $0.go(toBranch: branch, at: moment) }
-  }
-
-  fileprivate mutating func travel(_ body: (inout Timeline<L>) -> Void) {
-    body(&timeline)
-    adoptControls()
-    adoptBesideControls()
+    move { $0.go(toBranch: branch, at: moment) }
   }
 
   func lastMoment(of notes: NoteStep) -> Moment? { timeline.lastRise { TypedRun.count(notes, $0) } }
 
   mutating func bookmark(_ name: String) { timeline.bookmark(name) }
 
-  mutating func beginBeside() {
-    timeline.beginBeside()
-    besideControls = controls
-  }
-  mutating func beginBeside(onBranch branch: Int) { travel { $0.beginBeside(onBranch: branch) } }
-  mutating func endBeside() {
-    timeline.endBeside()
-    besideControls = nil
-  }
-  mutating func swapWithBeside() {
-    guard let other = besideControls else { return }
-    timeline.swapWithBeside()
-    besideControls = controls
-    controls = other
-  }
+  mutating func beginBeside() { move { $0.beginBeside() } }
+  mutating func beginBeside(onBranch branch: Int) { move { $0.beginBeside(onBranch: branch) } }
+  mutating func endBeside() { move { $0.endBeside() } }
+  mutating func swapWithBeside() { move { $0.swapWithBeside() } }
 }
 
 extension Timeline where M: Lab {
@@ -175,10 +172,5 @@ extension Timeline where M: Lab {
         }
       }
     }
-  }
-
-  /// The inputs that a head has behind it.
-  func inputs(of head: Head<M>) -> ArraySlice<JournalEntry<M>> {
-    branches[head.branch].journal.prefix(head.inputs)
   }
 }

@@ -60,18 +60,19 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
     }
   }
 
-  func readings(since origin: any LabSnapshot) -> [Double?] {
-    guard let origin = origin as? TypedSnapshot else { return L.Meter.allCases.map { _ in nil } }
-    let seconds = now.seconds - origin.now.seconds
+  func readings(since origin: any LabSnapshot) -> [MeterReading] {
+    // Runs of two labs have nothing in common to compare.
+    let earlier = (origin as? TypedSnapshot)?.view ?? view
+    let seconds = now.seconds - earlier.now.seconds
     return L.Meter.allCases.map { meter in
       switch meter.declaration.kind {
       case .counter:
-        let counted = Double(view.meters[count: meter]) - Double(origin.view.meters[count: meter])
-        return seconds > 0 ? counted / seconds : nil
-      case .gauge: return view.meters[gauge: meter].last
+        let (total, before) = (view.meters[count: meter], earlier.meters[count: meter])
+        return .counter(total: total, rate: seconds > 0 ? (Double(total) - Double(before)) / seconds : nil)
+      case .gauge: return .gauge(isMeasured(meter) ? view.meters[gauge: meter].last : nil)
       case .latency:
-        let latency = view.meters[latency: meter].since(origin.view.meters[latency: meter])
-        return latency.count > 0 ? latency.percentile(99).seconds : nil
+        let all = view.meters[latency: meter]
+        return .latency(all, since: all.since(earlier.meters[latency: meter]))
       }
     }
   }
@@ -83,34 +84,34 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
   }
 
   func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine] {
-    view.context.notes.newest(most, upTo: level).map(line)
+    view.context.notes.newest(most, upTo: level).map { NoteLine($0, of: L.self) }
   }
 
-  func chain(from note: NoteID) -> [NoteLine] { view.context.notes.chain(from: note).map(line) }
-
-  private func line(_ note: NoteEntry<L.Note>) -> NoteLine {
-    switch note.content {
-    case .input(let text):
-      NoteLine(
-        id: note.id, at: note.at, cause: note.cause, level: note.level, isInput: true, topic: nil,
-        text: inWords(text))
-    case .world(let world):
-      NoteLine(
-        id: note.id, at: note.at, cause: note.cause, level: note.level, isInput: false, topic: world.topic,
-        text: world.text)
-    }
-  }
-
-  /// A line of the journal as a person would say it.
-  private func inWords(_ text: String) -> String {
-    let isHealed = text.hasPrefix("heal:")
-    if let action = L.Action(rawValue: isHealed ? String(text.dropFirst(5)) : text) {
-      return (isHealed ? "healed: " : "you: ") + action.declaration.title
-    }
-    return "you: \(text)"
+  func chain(from note: NoteID) -> [NoteLine] {
+    view.context.notes.chain(from: note).map { NoteLine($0, of: L.self) }
   }
 
   func status(panel: Int) -> String { L.card.panels[panel].status(view) }
 
   func draw(panel: Int, on canvas: inout Canvas) { L.card.panels[panel].draw(view, &canvas) }
+}
+
+extension NoteLine {
+  /// A note of a lab.
+  init<L: Lab>(_ note: NoteEntry<L.Note>, of lab: L.Type) {
+    (id, at, cause, level) = (note.id, note.at, note.cause, note.level)
+    switch note.content {
+    case .input(let line): (isInput, topic, text) = (true, nil, NoteLine.inWords(line, lab))
+    case .world(let world): (isInput, topic, text) = (false, world.topic, world.text)
+    }
+  }
+
+  /// A line of the journal as a person would say it.
+  private static func inWords<L: Lab>(_ line: String, _ lab: L.Type) -> String {
+    let isHealed = line.hasPrefix("heal:")
+    if let action = L.Action(rawValue: isHealed ? String(line.dropFirst(5)) : line) {
+      return (isHealed ? "healed: " : "you: ") + action.declaration.title
+    }
+    return "you: \(line)"
+  }
 }

@@ -19,16 +19,18 @@ public final class Driver: @unchecked Sendable {
   private var record: Recorder?
   private var recordedAt: UInt64 = 0
   private var notice: String?
-  /// Whether time stands still once more where the run ends that was read from a file.
-  private var pausesAtTip: Bool
+  /// Where the run ends that was read from a file; nil once that was reached.
+  private var sessionEnd: (branch: Int, tip: Moment)?
 
   /// A driver of this run, paused; `publish` is called on the driver's queue and must return at once.
+  ///
+  /// With `pausesAtTip` time stands still once more where the branch ends that the run is on.
   public init(
     _ run: any LabRun, pausesAtTip: Bool = false, record: Recorder? = nil,
     publish: @escaping @Sendable (Frame) -> Void
   ) {
     self.run = run
-    self.pausesAtTip = pausesAtTip
+    if pausesAtTip { sessionEnd = (run.map.branch, run.map.tip) }
     self.record = record
     self.publish = publish
     timer = DispatchSource.makeTimerSource(queue: queue)
@@ -87,7 +89,7 @@ public final class Driver: @unchecked Sendable {
       if keepsBeside { run.swapWithBeside() }
       run.endBeside()
     case .replace(let run, let record):
-      (self.run, self.record, pausesAtTip) = (run, record, false)
+      (self.run, self.record, sessionEnd) = (run, record, nil)
     }
     writeDown()
     show()
@@ -111,30 +113,43 @@ public final class Driver: @unchecked Sendable {
     let began = DispatchTime.now().uptimeNanoseconds
     let start = run.now
     var end = start + Interval(nanosecondsRounded: Double(pace.elapsed(began)) * speed)
-    let tip = pausesAtTip ? run.map.tip : nil
-    if let tip { end = min(end, tip.at) }
-    let storyEnd = run.storyline.flatMap { start < $0.end ? $0.end : nil }
-    if let storyEnd { end = min(end, storyEnd) }
+    let stop = nextStop
+    if let stop { end = min(end, stop.at) }
     // Several looks at the clock: an instant with many events must not hold the keys up.
     while run.advance(until: end, limit: Driver.eventsPerLook) == Driver.eventsPerLook {
       if DispatchTime.now().uptimeNanoseconds - began > Driver.budgetNanoseconds { break }
     }
     pace.record(advanced: run.now - start)
-    if let tip, run.now >= tip.at { arrive(at: tip) }
-    if let storyEnd, run.now >= storyEnd {
-      pause()
-      notice = "here the story ends; Space goes on"
-    }
+    if let stop, run.now >= stop.at { arrive(at: stop) }
     if began - recordedAt > Driver.recordIntervalNanoseconds { writeDown() }
     show()
   }
 
-  /// Stops where the file ends; from here on it is a run like any other.
-  private func arrive(at tip: Moment) {
+  /// A moment at which time stands still by itself, and what is said there.
+  private struct Stop {
+    let at: Instant
+    let notice: String
+    /// Where in that instant, if it matters.
+    var moment: Moment?
+  }
+
+  /// The next one ahead; nil when there is none.
+  private var nextStop: Stop? {
+    if let end = sessionEnd, run.map.branch == end.branch {
+      return Stop(
+        at: end.tip.at, notice: "here the session ends; Space goes on from here", moment: end.tip)
+    }
+    guard let end = run.storyline?.end, run.now < end else { return nil }
+    return Stop(at: end, notice: "here the story ends; Space goes on")
+  }
+
+  /// From here on it is a run like any other.
+  private func arrive(at stop: Stop) {
     pause()
-    pausesAtTip = false
-    run.go(to: tip)
-    notice = "here the session ends; Space goes on from here"
+    notice = stop.notice
+    guard let moment = stop.moment else { return }
+    sessionEnd = nil
+    run.go(to: moment)
   }
 
   private func writeDown() {

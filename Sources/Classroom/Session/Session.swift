@@ -14,6 +14,8 @@ public struct Session: Sendable {
   private(set) var bookmarks: [(place: SessionLine.Place, name: String)] = []
   /// The branch that was looked at last.
   public var shownBranch: Int { stands.place.branch }
+  /// The numbers of the branches.
+  public var branchNumbers: Range<Int> { branches.indices }
   /// What was looked at last, and the branch of the run beside it.
   private(set) var stands: (place: SessionLine.Place, beside: Int?)
   /// What all branches together take.

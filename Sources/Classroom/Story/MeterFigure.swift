@@ -46,7 +46,7 @@ public enum MeterFigure: String, CaseIterable, Sendable {
         return nil
       }
       return (end * now.now.seconds - start * origin.now.seconds) / (now.now.seconds - origin.now.seconds)
-    default: return now.readings(since: origin)[meter]
+    default: return now.readings(since: origin)[meter].number
     }
   }
 }

@@ -27,6 +27,7 @@ extension StoryRun {
   mutating func act(_ action: Int, isOn: Bool) { run.act(action, isOn: isOn) }
   mutating func healEverything() { run.healEverything() }
   mutating func judge() { run.judge() }
+  mutating func takeRecording() -> RunRecording { run.takeRecording() }
   mutating func bookmark(_ name: String) { run.bookmark(name) }
 
   mutating func go(to moment: Moment) { travel { $0.go(to: moment) } }

@@ -47,6 +47,7 @@ extension BulkheadLab {
     context.count(Meter.refused(service))
     context.count(Meter.lost(tenant: requests[slot].tenant))
     books.refused[service.rawValue] += 1
+    traceEnd(slot, "refused", worked: nil, &context)
     drop(slot)
   }
 
@@ -84,6 +85,8 @@ extension BulkheadLab {
       context.record(Meter.latency(service), context.now - requests[slot].arrived)
       books.served[service.rawValue] += 1
     }
+    traceEnd(
+      slot, requests[slot].hasTimedOut ? "timed out" : "ok", worked: requests[slot].began, &context)
     pools[pool].threads.free(requests[slot].thread)
     pools[pool].quota.release(requests[slot].tenant)
     drop(slot)
@@ -102,6 +105,7 @@ extension BulkheadLab {
     books.gaveUp[request.service.rawValue] += 1
     context.note(.gaveUp(request.service), cause: signs.full[request.pool])
     checkNeighbours(slot, &context)
+    traceEnd(slot, "gave up in line", worked: nil, &context)
     drop(slot)
   }
 

@@ -105,6 +105,8 @@ extension CircuitBreakerLab {
       context.count(.callsTimedOut)
       context.note(.callTimedOut, cause: faults.cause ?? signs.broke ?? signs.turned)
     }
+    let (number, word) = (requests[slot].number, requests[slot].result.word)
+    context.trace(.call(number: number, outcome: word), since: requests[slot].began)
     report(outcome, taken, requests[slot].permit, &context)
   }
 
@@ -112,6 +114,8 @@ extension CircuitBreakerLab {
   private mutating func answer(_ slot: UInt32, _ context: inout Context<CircuitBreakerLab>) {
     let taken = context.now - requests[slot].arrived
     context.record(.latency, taken)
+    let (number, word) = (requests[slot].number, requests[slot].outcome)
+    context.trace(.request(number: number, outcome: word), since: requests[slot].arrived)
     switch requests[slot].phase {
     case .fallback:
       context.count(.degraded)

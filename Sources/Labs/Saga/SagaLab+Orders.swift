@@ -82,6 +82,9 @@ extension SagaLab {
       tell(slot, .halfDone(serial, orders[slot].effects.count { $0 != 0 }), &context)
     }
     trace.finish(slot, outcome, at: context.now)
+    context.trace(
+      .order(serial: serial, orders[slot].mode, outcome: outcome.rawValue.lowercased()),
+      since: orders[slot].began)
     leaveRow(slot, &context)
     settle(slot, &context)
   }

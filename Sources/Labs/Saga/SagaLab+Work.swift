@@ -104,6 +104,10 @@ extension SagaLab {
   ) {
     let isUndo = parcels[id].kind == .compensate
     context.record(.lockWait, context.now - parcels[id].since)
+    if parcels[id].since < context.now {
+      context.trace(.wait(serial: orders[slot].serial, step: step), since: parcels[id].since)
+    }
+    parcels[id].began = context.now
     if step == 1 {
       if orders[slot].isFlagging, !orders[slot].isOver, rows.shared[orders[slot].row].flag == nil {
         rows.shared[orders[slot].row].flag = slot
@@ -146,6 +150,7 @@ extension SagaLab {
     orders[slot].queued -= 1
     let answer =
       kind == .compensate ? undoStep(step, slot, &context) : doStep(step, slot, &context)
+    traceWork(id, answer, &context)
     if orders[slot].mode != .twoPhase || !orders[slot].members[step - 1].holdsLocks {
       release(step, slot, &context)
     }

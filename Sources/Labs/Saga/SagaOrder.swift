@@ -90,6 +90,8 @@ extension SagaLab {
     let step: Int
     /// When it began to wait for its row.
     var since: Instant = .start
+    /// When its service began to work on it.
+    var began: Instant = .start
   }
 
   /// How many orders are where; counted as they move.

@@ -37,6 +37,7 @@ extension Shop {
     case .refused:
       context.count(.refusedPool)
       context.note(.paymentPoolFull, cause: faults.cause(.payment))
+      traceCall(slot, service, .pool, since: context.now, &context)
       // Not tried again: the pool is full because payment is slow, and more attempts make it fuller.
       finish(slot, hasSucceeded: false, &context)
     }
@@ -49,6 +50,7 @@ extension Shop {
     if hasBreakers {
       guard let permit = acquire(service, &context) else {
         context.count(.callsRefused)
+        traceCall(slot, service, .breaker, since: context.now, &context)
         requests[slot].cause = signs.opened[service.index]
         leavePaymentPool(slot, &context)
         return finish(slot, hasSucceeded: false, &context)
@@ -104,9 +106,11 @@ extension Shop {
     guard let failure else {
       // Refused by hand: the service works and says no, so its breaker has nothing to complain about.
       let isRefused = !undoes && Int(requests[slot].refusedStep) == service.index + 1
+      traceCall(slot, service, isRefused ? .refused : .ok, since: requests[slot].callBegan, &context)
       return finish(slot, hasSucceeded: !isRefused, &context)
     }
     context.count(.callsFailed)
+    traceCall(slot, service, .init(failure), since: requests[slot].callBegan, &context)
     if failure == .proxy && requests[slot].failure == nil { context.count(.callsCutOff) }
     let cause = cause(failure, service)
     if requests[slot].cause == .chance { requests[slot].cause = cause }

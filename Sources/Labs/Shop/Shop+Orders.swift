@@ -99,6 +99,7 @@ extension Shop {
     if knobs.hasSidecars && !isControlPlaneUp { context.reach(.dataPlaneGoesOn) }
     tell(slot, .orderConfirmed(requests[slot].serial, hasRow: knobs.hasOutbox), &context)
     trace.finish(slot, .confirmed, at: context.now)
+    traceEnd(slot, .confirmed, &context)
     publishOrder(requests[slot].serial, cause: requests[slot].cause, &context)
     answer(slot, &context)
     leavePool(slot, &context)
@@ -114,6 +115,7 @@ extension Shop {
     context.reach(.sagaCompensates)
     tell(slot, .orderCompensated(requests[slot].serial), &context)
     trace.finish(slot, .compensated, at: context.now)
+    traceEnd(slot, .compensated, &context)
     drop(slot)
   }
 
@@ -129,6 +131,7 @@ extension Shop {
       context.count(.ordersCompensated)
     }
     trace.finish(slot, left > 0 ? .stranded : .compensated, at: context.now)
+    traceEnd(slot, left > 0 ? .stranded : .compensated, &context)
     drop(slot)
   }
 

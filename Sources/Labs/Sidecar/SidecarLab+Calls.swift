@@ -18,6 +18,7 @@ extension SidecarLab {
     guard !isOwnProxyDead(slot) else {
       // Without its proxy nobody tries again for it.
       context.reach(.healthyUnreachable)
+      traceCall(slot, .proxy, &context)
       return answer(slot, .proxy, &context)
     }
     context.count(.calls)
@@ -26,6 +27,7 @@ extension SidecarLab {
     if frames[slot].features.hasBreaker {
       guard let permit = breakers[service].tryAcquire(at: context.now.duration) else {
         context.count(.breakerRefused)
+        traceCall(slot, .breaker, &context)
         return answer(slot, .breaker, &context)
       }
       context.check(.breakerOpen, breakers[service].state != .open)
@@ -49,7 +51,7 @@ extension SidecarLab {
     turns[service] += 1
     let caller = Frame.Caller(slot: slot, key: frames[slot].key, token: frames[slot].token)
     var child = newFrame(
-      key: frames[slot].key &* 1_000_003 &+ UInt64(frames[slot].attempts), service: service,
+      key: frames[slot].key &* SidecarLab.keysPerRequest &+ UInt64(frames[slot].attempts), service: service,
       instance: listed[turns[service] % listed.count], bottom: frames[slot].bottom, caller: caller,
       at: context.now)
     child.root = frames[slot].root
@@ -180,6 +182,7 @@ extension SidecarLab {
     _ slot: UInt32, _ failure: Failure?, _ context: inout Context<SidecarLab>
   ) {
     frames[slot].token = 0
+    traceCall(slot, failure, &context)
     record(slot, failure, &context)
     guard let failure else { return answer(slot, nil, &context) }
     let attempts = frames[slot].attempts

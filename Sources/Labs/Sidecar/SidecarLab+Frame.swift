@@ -40,7 +40,7 @@ extension SidecarLab {
   }
 
   /// Why a call came to nothing.
-  enum Failure: Int, CaseIterable, Sendable {
+  public enum Failure: Int, CaseIterable, Sendable {
     case error, refused, slow, breaker, proxy, certificate, instance
 
     var text: String {

@@ -5,6 +5,9 @@ extension SidecarLab {
   /// Beyond so many frames the door is shut: memory is finite.
   static let mostFrames = 20_000
 
+  /// So many keys lie between one request and the next; those of its calls follow from them.
+  static let keysPerRequest: UInt64 = 1_000_003
+
   /// A request arrives at the first service.
   mutating func arrive(_ generation: UInt32, _ context: inout Context<SidecarLab>) {
     guard let arrival = traffic.arrive(generation, context) else { return }
@@ -28,10 +31,11 @@ extension SidecarLab {
     context.count(.requests)
     // The way in has no proxy of ours: a front door that goes to whoever is ready.
     let ready = SidecarLab.instances(of: 0).filter { instances[$0].isReady }
-    guard !ready.isEmpty else { return end(.instance, number, context.now, &context) }
+    let key = number &* SidecarLab.keysPerRequest
+    guard !ready.isEmpty else { return end(.instance, key, context.now, &context) }
     turns[0] += 1
     var frame = newFrame(
-      key: number &* 1_000_003, service: 0, instance: ready[turns[0] % ready.count], bottom: knobs.hops,
+      key: key, service: 0, instance: ready[turns[0] % ready.count], bottom: knobs.hops,
       caller: nil, at: context.now)
     frame.isByHand = isByHand
     let slot = frames.insert(frame)
@@ -86,6 +90,7 @@ extension SidecarLab {
     requests.running -= 1
     context.count(.succeeded)
     context.record(.requestLatency, context.now - frames[slot].began)
+    context.trace(.request(key: frames[slot].key, nil), since: frames[slot].began)
     if !isControlPlaneUp && knobs.mode == .sidecars { context.reach(.dataPlaneGoesOn) }
     if frames[slot].isByHand {
       context.note(
@@ -101,6 +106,7 @@ extension SidecarLab {
     requests.running -= 1
     requests.failures[failure.rawValue] += 1
     context.count(.failed)
+    context.trace(.request(key: key, failure), since: began)
     context.note(.requestFailed(failure), cause: cause(failure))
   }
 

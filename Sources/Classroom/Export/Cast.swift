@@ -1,0 +1,31 @@
+import Grid
+
+/// A recording of screens that asciinema plays, in version 2 of its format: a header, then a line for every change.
+public struct Cast: Sendable {
+  private let width: Int, height: Int
+  private let palette: Palette
+  private var shown: CellGrid?
+
+  /// A recording of screens of one size.
+  public init(width: Int, height: Int, palette: Palette) {
+    (self.width, self.height, self.palette) = (width, height, palette)
+  }
+
+  /// The first line.
+  public func header(title: String, seconds: Double) -> String {
+    JSONValue.object([
+      ("version", .number("2")), ("width", .number("\(width)")), ("height", .number("\(height)")),
+      ("duration", .number(seconds.figure)), ("title", .text(title)),
+    ]).written() + "\n"
+  }
+
+  /// The line for a screen that shows from `seconds` after the beginning on; nil when it is the one that was there.
+  public mutating func frame(_ grid: CellGrid, at seconds: Double) -> String? {
+    let changes = grid.escapes(from: shown, palette: palette)
+    defer { shown = grid }
+    guard !changes.isEmpty else { return nil }
+    // Nothing of a cursor belongs to a dashboard.
+    let text = (shown == nil ? "\u{1b}[?25l" : "") + changes
+    return JSONValue.list([.number(seconds.figure), .text("o"), .text(text)]).written() + "\n"
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Classroom
+import Engine
+import LabKit
+import Labs
+
+/// Writes a session in a form that other programs read.
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a session for other programs: tables, metrics, traces, recordings.",
+    discussion: """
+      csv, jsonl    a line for every reading of the meters and for every note; both hold the same, and a field that is
+                    empty in the one is left out in the other. Times are in seconds. Totals and counts are of the whole
+                    run so far; rates, means and percentiles are of the time since the reading before.
+      openmetrics   metrics text (OpenMetrics 1.0), the virtual time as timestamps.
+      perfetto      a trace for ui.perfetto.dev: spans of sagas and calls, faults, notes, meters.
+      cast          the dashboard as a recording for asciinema.
+
+      It is the branch that was looked at last, from its beginning to its end; what the twin did is another branch.
+
+        squall export 2026-11-21-081500-shop-42 --format csv --every 500ms --out run.csv
+      """)
+
+  /// The forms.
+  enum Format: String, CaseIterable {
+    case csv, jsonl, openmetrics, perfetto, cast
+  }
+
+  @Argument(help: "A session file, or the name of one that 'squall sessions' lists.")
+  var session: String
+
+  @Option(help: "csv, jsonl, openmetrics, perfetto or cast.")
+  var format: String
+
+  @Option(help: ArgumentHelp("The file to write; standard output if left out.", valueName: "file"))
+  var out: String?
+
+  @Option(help: ArgumentHelp("Begin at this virtual time.", valueName: "time"))
+  var from: String?
+
+  @Option(help: ArgumentHelp("End at this virtual time.", valueName: "time"))
+  var to: String?
+
+  @Option(
+    help: ArgumentHelp("How often the meters are read, in virtual time. 1s if left out.", valueName: "time"))
+  var every: String?
+
+  @Option(help: "Another branch, by its number; 0 is the run as it began.")
+  var branch: Int?
+
+  @Option(help: "Which notes: none, headline, observation or detail. observation if left out.")
+  var notes: String?
+
+  @OptionGroup var cast: CastOptions
+
+  func run() throws {
+    guard let format = Format(rawValue: format) else {
+      throw BadInput(
+        "there is no format '\(format.printable)'", nearestTo: format, among: Format.allCases.map(\.rawValue))
+    }
+    try refuseWhatDoesNotBelong(to: format)
+    let level = notes == "none" ? nil : try NoteLevel(named: notes ?? "observation")
+    let (from, until) = (try from.map { try Interval(text: $0) }, try to.map { try Interval(text: $0) })
+    let every = try format == .cast ? cast.every() : Interval(text: every ?? "1s")
+    let (session, _) = try Session.read(try SessionFolder.ofUser().find(session))
+    if let branch, !session.branchNumbers.contains(branch) {
+      throw BadInput("there is no branch \(branch); they go from 0 to \(session.branchNumbers.count - 1)")
+    }
+    let replay = session.replayedWithProgress()
+    if let deviation = replay.deviation {
+      StandardStream.error.write("squall: not the run it was: \(deviation)\n")
+    }
+    let excerpt = try Excerpt(
+      replay.run, branch: branch ?? session.shownBranch, from: .start + (from ?? .zero),
+      until: until.map { .start + $0 }, every: every)
+    let file = try ResultFile(out)
+    switch format {
+    case .csv: try ExportTable(excerpt, notesUpTo: level).writeCSV(file.write)
+    case .jsonl: try ExportTable(excerpt, notesUpTo: level).writeJSONLines(file.write)
+    case .openmetrics: try OpenMetrics(excerpt, squall: Squall.configuration.version).write(file.write)
+    case .perfetto:
+      try TraceEvents(excerpt, notesUpTo: level, squall: Squall.configuration.version).write(file.write)
+    case .cast: try cast.write(excerpt, file.write)
+    }
+    try file.finish()
+  }
+
+  /// An option that changes nothing in a format is a mistake of whoever gives it.
+  private func refuseWhatDoesNotBelong(to format: Format) throws(BadInput) {
+    if format == .cast, every != nil { throw BadInput("--every is for readings; a recording has --fps") }
+    if format != .cast, let option = cast.given { throw BadInput("\(option) is for --format cast") }
+    if notes != nil, format == .cast || format == .openmetrics {
+      throw BadInput("--notes is for csv, jsonl and perfetto")
+    }
+  }
+}
