@@ -14,6 +14,8 @@ public struct Session: Sendable {
   private(set) var bookmarks: [(place: SessionLine.Place, name: String)] = []
   /// The branch that was looked at last.
   public var shownBranch: Int { stands.place.branch }
+  /// The branch of the run that went beside it; nil when none did.
+  public var besideBranch: Int? { stands.beside }
   /// The numbers of the branches.
   public var branchNumbers: Range<Int> { branches.indices }
   /// What was looked at last, and the branch of the run beside it.
@@ -36,6 +38,7 @@ public struct Session: Sendable {
     enum Kind: Sendable {
       case input(TimedInput.Change)
       case digest(String)
+      case passed
     }
     var line: Int
     var moment: Moment
@@ -102,7 +105,7 @@ public struct Session: Sendable {
       try add(Step(line: number, moment: place.moment, kind: .digest(digest)), place)
       stands.place = place
     case .fork(let place, let name):
-      try check(place)
+      try passes(place, number)
       guard name == branches.count else {
         throw BadInput("branch \(name) comes where \(branches.count) is next")
       }
@@ -130,6 +133,14 @@ public struct Session: Sendable {
     guard place.moment.at <= branches[place.branch].last.at else {
       throw BadInput("branch \(place.branch) was not run as far as that")
     }
+  }
+
+  /// A branch that another one left was run as far as that, whether a line says so or not.
+  private mutating func passes(_ place: SessionLine.Place, _ number: Int) throws(BadInput) {
+    if branches.indices.contains(place.branch), place.moment.at > branches[place.branch].last.at {
+      try add(Step(line: number, moment: place.moment, kind: .passed), place)
+    }
+    try check(place)
   }
 
   private mutating func add(_ step: Step, _ place: SessionLine.Place) throws(BadInput) {

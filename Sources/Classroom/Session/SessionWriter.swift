@@ -8,7 +8,8 @@ public struct SessionWriter: Sendable {
   /// How far each branch is written to have been run.
   private var tips: [Moment] = []
   private var bookmarks = 0
-  private var last: SessionLine?
+  /// Where who reads the file so far takes the run to stand, and the branch of what goes beside it.
+  private var told = (place: SessionLine.Place(branch: 0, moment: .beginning), beside: Int?.none)
 
   /// A writer of a file in which nothing is written yet.
   public init() {}
@@ -31,25 +32,25 @@ public struct SessionWriter: Sendable {
   public mutating func lines(for run: any LabRun) -> String {
     let map = run.map
     var lines: [SessionLine] = []
-    for (number, branch) in map.branches.enumerated() { write(number, branch, run, &lines) }
-    if !map.isInPast { reach(map.branch, map.moment, run.digest, &lines) }
-    if let beside = map.beside, let other = run.besideSnapshot,
-      beside.moment >= map.branches[beside.branch].tip
-    {
-      reach(beside.branch, beside.moment, other.digest, &lines)
+    // A branch comes before those that leave it.
+    for (number, branch) in map.branches.enumerated() {
+      writeInputs(number, branch, run, &lines)
+      reach(number, branch.tip, run, &lines)
     }
     for bookmark in map.bookmarks.dropFirst(bookmarks) {
       lines.append(.bookmark(.init(branch: bookmark.branch, moment: bookmark.moment), name: bookmark.name))
     }
     bookmarks = map.bookmarks.count
-    let stands = SessionLine.stands(.init(branch: map.branch, moment: map.moment), beside: map.beside?.branch)
-    // Who is at the tip stands where the branch was reached.
-    if map.isInPast || map.beside != nil || lines.isEmpty, stands != last { lines.append(stands) }
-    last = stands
+    for line in lines { told.place = line.standsAt ?? told.place }
+    let stands = (
+      place: SessionLine.Place(branch: map.branch, moment: map.moment), beside: map.beside?.branch
+    )
+    if stands != told { lines.append(.stands(stands.place, beside: stands.beside)) }
+    told = stands
     return lines.map { $0.text + "\n" }.joined()
   }
 
-  private mutating func write(
+  private mutating func writeInputs(
     _ number: Int, _ branch: RunMap.Branch, _ run: any LabRun, _ lines: inout [SessionLine]
   ) {
     if number == inputs.count {
@@ -63,19 +64,44 @@ public struct SessionWriter: Sendable {
     for (index, entry) in run.journal(ofBranch: number).enumerated().dropFirst(inputs[number]) {
       let moment = Moment(at: entry.at, events: entry.eventsBefore, inputs: index)
       lines.append(.input(.init(branch: number, moment: moment), does: entry.text))
-      tips[number] = Moment(at: entry.at, events: entry.eventsBefore, inputs: index + 1)
+      // The digest after it is still to be told.
+      tips[number] = moment
     }
     inputs[number] = branch.tip.inputs
   }
 
-  private mutating func reach(_ branch: Int, _ moment: Moment, _ digest: Digest, _ lines: inout [SessionLine])
-  {
-    guard moment > tips[branch] || lines.contains(where: \.isInput) else { return }
-    tips[branch] = moment
-    lines.append(.reached(.init(branch: branch, moment: moment), digest: digest.description))
+  /// Says how far a branch was run, if that is further than was said, also when the run is elsewhere by now: somebody
+  /// may have gone back, or left for another future, right after it.
+  private mutating func reach(_ number: Int, _ tip: Moment, _ run: any LabRun, _ lines: inout [SessionLine]) {
+    guard tip > tips[number] else { return }
+    tips[number] = tip
+    let place = SessionLine.Place(branch: number, moment: tip)
+    lines.append(.reached(place, digest: digest(at: tip, ofBranch: number, run).description))
+  }
+
+  private func digest(at tip: Moment, ofBranch number: Int, _ run: any LabRun) -> Digest {
+    let map = run.map
+    if map.branch == number, map.moment == tip { return run.digest }
+    if let beside = map.beside, beside.branch == number, beside.moment == tip, let other = run.besideSnapshot
+    {
+      return other.digest
+    }
+    var there = run
+    there.go(toBranch: number, at: nil)
+    return there.digest
   }
 }
 
 extension SessionLine {
-  fileprivate var isInput: Bool { if case .input = self { true } else { false } }
+  /// Where who reads this line takes the run to stand; nil where it says nothing of that.
+  fileprivate var standsAt: Place? {
+    switch self {
+    case .input(let place, _):
+      let moment = place.moment
+      return Place(
+        branch: place.branch, moment: Moment(at: moment.at, events: moment.events, inputs: moment.inputs + 1))
+    case .reached(let place, _), .stands(let place, _): return place
+    case .session, .fork, .bookmark: return nil
+    }
+  }
 }
