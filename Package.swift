@@ -77,7 +77,9 @@ let package = Package(
       name: "LabsTests",
       dependencies: ["Classroom", "Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"],
       exclude: ["Snapshots"]),
-    .testTarget(name: "ClassroomTests", dependencies: ["Classroom", "Labs", "ToyLab", "LabKit", "Engine"]),
+    .testTarget(
+      name: "ClassroomTests", dependencies: ["Classroom", "Labs", "ToyLab", "LabKit", "Engine"],
+      exclude: ["Export/check-export.py"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "LabKit", "Grid"]),
     .testTarget(
       name: "DashboardTests",

@@ -39,6 +39,15 @@ public struct RunMap: Sendable, Equatable {
 
   /// How far the branch goes that the run is on.
   public var tip: Moment { branches[branch].tip }
+  /// The same as it was when the run came here first: nothing lies ahead of it, nor of the run beside.
+  public var withNothingAhead: RunMap {
+    let branches = branches.enumerated().map { number, branch in
+      let end = number == self.branch ? moment : number == beside?.branch ? beside!.moment : branch.tip
+      return Branch(parent: branch.parent, fork: branch.fork, tip: end, difference: branch.difference)
+    }
+    return RunMap(branches: branches, branch: branch, moment: moment, bookmarks: [], beside: beside)
+  }
+
   /// Whether what comes next was done before.
   public var isInPast: Bool { moment < tip }
 }

@@ -58,8 +58,10 @@ struct CastOptions: ParsableArguments {
     try write(
       recording.header(title: "\(excerpt.run.entry.title), seed \(excerpt.run.seed)", seconds: seconds))
     try excerpt.walk { stretch in
-      // Without a map: in a recording nobody can go anywhere else.
-      _ = update(&state, .snapshot(stretch.snapshot, actualSpeed: speed))
+      // Without a map of its own: in a recording nobody can go anywhere else.
+      let twin = stretch.beside.map { Twin($0.snapshot, since: $0.origin) }
+      _ = update(
+        &state, .snapshot(stretch.snapshot, actualSpeed: speed, map: stretch.beside?.map, twin: twin))
       let at = (stretch.snapshot.now - excerpt.from).seconds / speed
       if let frame = recording.frame(view(state), at: at) { try write(frame) }
     }

@@ -17,7 +17,8 @@ struct Export: ParsableCommand {
       perfetto      a trace for ui.perfetto.dev: spans of sagas and calls, faults, notes, meters.
       cast          the dashboard as a recording for asciinema.
 
-      It is the branch that was looked at last, from its beginning to its end; what the twin did is another branch.
+      It is the branch that was looked at last, from its beginning to its end, and in a recording the twin beside it; \
+      in the other forms what the twin did is another branch.
 
         squall export 2026-11-21-081500-shop-42 --format csv --every 500ms --out run.csv
       """)
@@ -72,7 +73,8 @@ struct Export: ParsableCommand {
       StandardStream.error.write("squall: not the run it was: \(deviation)\n")
     }
     let excerpt = try Excerpt(
-      replay.run, branch: branch ?? session.shownBranch, from: .start + (from ?? .zero),
+      replay.run, branch: branch ?? session.shownBranch,
+      beside: format == .cast && branch == nil ? session.besideBranch : nil, from: .start + (from ?? .zero),
       until: until.map { .start + $0 }, every: every)
     let file = try ResultFile(out)
     switch format {

@@ -12,7 +12,8 @@ struct Squall: ParsableCommand {
     discussion: "Without a command it opens the shop; 'squall LAB' opens another lab.",
     version: "0.1.0",
     subcommands: [
-      Open.self, Run.self, PlayStory.self, Stories.self, SweepCommand.self, Export.self, Replay.self, Resume.self,
+      Open.self, Run.self, PlayStory.self, Stories.self, SweepCommand.self, Export.self, Replay.self,
+      Resume.self,
       Sessions.self, Check.self, Verify.self, ListLabs.self, CheckThemes.self,
     ],
     defaultSubcommand: Open.self)

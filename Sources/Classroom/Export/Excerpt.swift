@@ -12,16 +12,19 @@ public struct Excerpt: Sendable {
   public let from: Instant, end: Moment
   /// How much virtual time goes from one reading of the meters to the next.
   public let every: Interval
+  /// The branch of the run that goes beside, as soon as the two have parted; nil for none.
+  private let beside: Int?
 
   /// More readings than this are no table any more.
   private static let mostReadings = 10_000_000
 
   /// The part of a branch from one time to another, nil for where the branch ends.
   public init(
-    _ run: any LabRun, branch: Int, from: Instant = .start, until: Instant? = nil, every: Interval
+    _ run: any LabRun, branch: Int, beside: Int? = nil, from: Instant = .start, until: Instant? = nil,
+    every: Interval
   ) throws(BadInput) {
     let tip = run.map.branches[branch].tip
-    (self.run, self.branch, self.from, self.every) = (run, branch, from, every)
+    (self.run, self.branch, self.beside, self.from, self.every) = (run, branch, beside, from, every)
     end = until.map { $0 < tip.at ? Moment(at: $0, events: 0, inputs: 0) : tip } ?? tip
     guard every >= .milliseconds(1) else {
       throw BadInput("the meters are read every 1ms at most, not every \(every.text)")
@@ -41,6 +44,9 @@ public struct Excerpt: Sendable {
   public struct Stretch: Sendable {
     /// The run at its end.
     public let snapshot: any LabSnapshot
+    /// The run beside at the same time, the moment since which there are two, and where both are; nil while there is
+    /// only one.
+    public let beside: (snapshot: any LabSnapshot, origin: any LabSnapshot, map: RunMap)?
     /// What the meters say there, and of the time since the reading before.
     public let readings: [MeterReading]
     /// Every note and every span that ended, the oldest first.
@@ -55,18 +61,37 @@ public struct Excerpt: Sendable {
     run.go(toBranch: branch, at: .beginning)
     run.go(to: from)
     _ = run.takeRecording()
+    let parting = parting
     var before = run.snapshot
     var due = from
     repeat {
       due = min(due + every, end.at)
       _ = run.advance(until: due, limit: .max)
       if due == end.at { run.advance(to: end) }
+      if let beside, let parting, run.map.beside == nil, run.now >= parting {
+        run.beginBeside(onBranch: beside)
+      }
       let (snapshot, recording) = (run.snapshot, run.takeRecording())
       try visit(
         Stretch(
-          snapshot: snapshot, readings: snapshot.readings(since: before), notes: recording.notes,
-          spans: recording.spans))
+          snapshot: snapshot,
+          beside: Excerpt.beside(run),
+          readings: snapshot.readings(since: before), notes: recording.notes, spans: recording.spans))
       before = snapshot
     } while due < end.at
+  }
+
+  private static func beside(_ run: any LabRun) -> (any LabSnapshot, any LabSnapshot, RunMap)? {
+    guard let other = run.besideSnapshot, let origin = run.besideOrigin else { return nil }
+    return (other, origin, run.map.withNothingAhead)
+  }
+
+  /// When the run and the one beside it parted.
+  private var parting: Instant? {
+    guard let beside else { return nil }
+    var both = run
+    both.go(toBranch: branch, at: nil)
+    both.beginBeside(onBranch: beside)
+    return both.map.beside?.began.at
   }
 }

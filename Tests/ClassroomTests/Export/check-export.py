@@ -1,0 +1,116 @@
+"""Reads exports with parsers that the project did not write, and holds them to the rules of their formats.
+
+  check-export.py NAME...   for each name NAME.csv, NAME.jsonl, NAME.openmetrics, NAME.perfetto
+
+Ends with 1 and a line for each rule that is broken.
+"""
+import csv, json, math, sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from prometheus_client.samples import Timestamp
+
+# Up to 0.17 it takes 0.5 for later than 1.2, because it compares the fractions by themselves.
+Timestamp.__gt__ = lambda left, right: (left.sec, left.nsec) > (right.sec, right.nsec)
+
+failures = []
+
+
+def rule(name, holds, what):
+    if not holds and len(failures) < 20:
+        failures.append(f"{name}: {what}")
+
+
+def check_tables(name):
+    with open(name + ".csv", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        rows = list(reader)
+        columns = reader.fieldnames
+    objects = [json.loads(line) for line in open(name + ".jsonl")]
+    rule(name, len(rows) == len(objects) > 0, f"{len(rows)} rows and {len(objects)} objects")
+    rule(name, len(set(columns)) == len(columns), "two columns have the same name")
+    for number, (row, thing) in enumerate(zip(rows, objects), 1):
+        there = {key: value for key, value in row.items() if value != ""}
+        rule(name, list(there) == list(thing), f"row {number} has other fields")
+        for key, value in thing.items():
+            same = there.get(key) == value if isinstance(value, str) else float(there.get(key, "nan")) == value
+            rule(name, same, f"row {number}: {key} is {there.get(key)} and {value}")
+    times = [thing["at"] for thing in objects]
+    rule(name, times == sorted(times), "time goes back")
+    return [thing for thing in objects if thing["line"] == "meters"]
+
+
+def check_metrics(name, readings):
+    text = open(name + ".openmetrics").read()
+    families = list(text_string_to_metric_families(text))
+    rule(name, len(families) > 1, "hardly any family")
+    for family in families:
+        rule(name, family.documentation != "" and family.type != "unknown", f"{family.name} says too little")
+    counted = {
+        family.name: [sample.value for sample in family.samples] for family in families if family.type == "counter"
+    }
+    names = {key[: -len(".total")] for key in readings[-1] if key.endswith(".total")}
+    rule(name, len(names) == len(counted), f"{len(names)} counters in the table, {len(counted)} here")
+    for key in names:
+        there = counted.get("squall_" + "".join(c if c.isalnum() else "_" for c in key), [])
+        rule(name, there == [reading[key + ".total"] for reading in readings], f"{key} is another one")
+
+
+KNOWN = {"M", "C", "i", "X", "b", "e"}
+
+
+def check_trace(name):
+    trace = json.load(open(name + ".perfetto"))
+    rule(name, trace.get("displayTimeUnit") in ("ms", "ns"), "displayTimeUnit")
+    events = trace["traceEvents"]
+    for event in events:
+        kind, text = event.get("ph"), json.dumps(event)
+        rule(name, kind in KNOWN, f"unknown ph: {text}")
+        rule(name, isinstance(event.get("name"), str) and event["name"] != "", f"no name: {text}")
+        rule(name, all(isinstance(event.get(key), int) for key in ("pid", "tid")), f"no pid or tid: {text}")
+        if kind == "M":
+            rule(name, event["name"] in ("process_name", "thread_name"), f"unknown metadata: {text}")
+            rule(name, isinstance(event["args"].get("name"), str), f"no args.name: {text}")
+            continue
+        rule(name, isinstance(event.get("ts"), (int, float)) and event["ts"] >= 0, f"no ts: {text}")
+        if kind == "X":
+            rule(name, event.get("dur", -1) >= 0, f"no dur: {text}")
+        if kind == "i":
+            rule(name, event.get("s") in ("g", "p", "t"), f"no scope: {text}")
+        if kind == "C":
+            values = list(event.get("args", {}).values())
+            rule(name, values and all(isinstance(v, (int, float)) and math.isfinite(v) for v in values), text)
+        if kind in "be":
+            rule(name, isinstance(event.get("cat"), str) and isinstance(event.get("id"), str), f"no id: {text}")
+    check_nesting(name, events)
+    return sum(event["ph"] == "b" for event in events)
+
+
+def check_nesting(name, events):
+    """Nestable asynchronous events of one category and id are a stack; complete ones of a thread do not cross."""
+    stacks = {}
+    timed = [event for event in events if event["ph"] in "beX"]
+    # As a viewer does: by time, and in the order of the file where that is the same.
+    for event in sorted(timed, key=lambda event: event["ts"]):
+        if event["ph"] == "X":
+            stack = stacks.setdefault(event["tid"], [])
+            while stack and stack[-1] <= event["ts"]:
+                stack.pop()
+            rule(name, not stack or event["ts"] + event["dur"] <= stack[-1], f"crosses: {json.dumps(event)}")
+            stack.append(event["ts"] + event["dur"])
+            continue
+        stack = stacks.setdefault((event["pid"], event["cat"], event["id"]), [])
+        if event["ph"] == "b":
+            stack.append(event["name"])
+        else:
+            rule(name, stack and stack.pop() == event["name"], f"ends what is not open: {json.dumps(event)}")
+    for key, stack in stacks.items():
+        rule(name, isinstance(key, int) or not stack, f"{key} stays open")
+
+
+spans = 0
+for name in sys.argv[1:]:
+    check_metrics(name, check_tables(name))
+    spans += check_trace(name)
+for failure in failures:
+    print(failure)
+print(f"{spans} spans")
+sys.exit(1 if failures else 0)
