@@ -65,5 +65,6 @@ struct CastOptions: ParsableArguments {
       let at = (stretch.snapshot.now - excerpt.from).seconds / speed
       if let frame = recording.frame(view(state), at: at) { try write(frame) }
     }
+    try write(recording.end(at: seconds))
   }
 }

@@ -56,27 +56,40 @@ struct Export: ParsableCommand {
   @OptionGroup var cast: CastOptions
 
   func run() throws {
-    guard let format = Format(rawValue: format) else {
-      throw BadInput(
-        "there is no format '\(format.printable)'", nearestTo: format, among: Format.allCases.map(\.rawValue))
-    }
+    let format = try Export.format(format)
     try refuseWhatDoesNotBelong(to: format)
-    let level = notes == "none" ? nil : try NoteLevel(named: notes ?? "observation")
-    let (from, until) = (try from.map { try Interval(text: $0) }, try to.map { try Interval(text: $0) })
-    let every = try format == .cast ? cast.every() : Interval(text: every ?? "1s")
+    let level = try Export.level(notes ?? "observation")
     let (session, _) = try Session.read(try SessionFolder.ofUser().find(session))
-    if let branch, !session.branchNumbers.contains(branch) {
-      throw BadInput("there is no branch \(branch); they go from 0 to \(session.branchNumbers.count - 1)")
-    }
     let replay = session.replayedWithProgress()
-    if let deviation = replay.deviation {
-      StandardStream.error.write("squall: not the run it was: \(deviation)\n")
+    var excerpt = try excerpt(session, replay.run, format)
+    let file = try ResultFile(out), line = ProgressLine()
+    let (lab, end) = (session.lab.id, Int(excerpt.end.at.seconds))
+    excerpt.progress = { line.show("\(lab): \(Int($0.seconds)) of \(end) s") }
+    defer { line.erase() }
+    try write(excerpt, format, level, file)
+    try file.finish()
+    guard let deviation = replay.deviation else { return }
+    // Whoever goes on with these figures should know whose they are.
+    StandardStream.error.write("squall: not the run it was: \(deviation)\n")
+    throw ExitCode(1)
+  }
+
+  /// The part of the run that was asked for.
+  private func excerpt(_ session: Session, _ run: any LabRun, _ format: Format) throws(BadInput) -> Excerpt {
+    if let branch, !session.branchNumbers.contains(branch) {
+      let last = session.branchNumbers.count - 1
+      throw BadInput(
+        "there is no branch \(branch); " + (last == 0 ? "0 is the only one" : "they go from 0 to \(last)"))
     }
-    let excerpt = try Excerpt(
-      replay.run, branch: branch ?? session.shownBranch,
-      beside: format == .cast && branch == nil ? session.besideBranch : nil, from: .start + (from ?? .zero),
-      until: until.map { .start + $0 }, every: every)
-    let file = try ResultFile(out)
+    let hasTwin = format == .cast && branch == nil
+    let every = try format == .cast ? cast.every() : Interval(text: every ?? "1s")
+    return try Excerpt(
+      run, branch: branch ?? session.shownBranch, beside: hasTwin ? session.besideBranch : nil,
+      from: .start + Interval(text: from ?? "0s"),
+      until: try to.map { text throws(BadInput) in .start + (try Interval(text: text)) }, every: every)
+  }
+
+  private func write(_ excerpt: Excerpt, _ format: Format, _ level: NoteLevel?, _ file: ResultFile) throws {
     switch format {
     case .csv: try ExportTable(excerpt, notesUpTo: level).writeCSV(file.write)
     case .jsonl: try ExportTable(excerpt, notesUpTo: level).writeJSONLines(file.write)
@@ -85,7 +98,19 @@ struct Export: ParsableCommand {
       try TraceEvents(excerpt, notesUpTo: level, squall: Squall.configuration.version).write(file.write)
     case .cast: try cast.write(excerpt, file.write)
     }
-    try file.finish()
+  }
+
+  private static func format(_ name: String) throws(BadInput) -> Format {
+    if let format = Format(rawValue: name) { return format }
+    throw BadInput(
+      "there is no format '\(name.printable)'", nearestTo: name, among: Format.allCases.map(\.rawValue))
+  }
+
+  private static func level(_ name: String) throws(BadInput) -> NoteLevel? {
+    if name == "none" { return nil }
+    do { return try NoteLevel(named: name) } catch {
+      throw BadInput("--notes is none, headline, observation or detail, not '\(name.printable)'")
+    }
   }
 
   /// An option that changes nothing in a format is a mistake of whoever gives it.

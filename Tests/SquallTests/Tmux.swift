@@ -7,12 +7,16 @@ final class Tmux {
   /// Opens a terminal with a shell in which nothing but the command line has been typed.
   ///
   /// `state` is the folder for what the program writes; its own one when nil.
-  init(columns: Int = 80, rows: Int = 24, state: String? = nil, _ arguments: [String]) throws {
+  convenience init(columns: Int = 80, rows: Int = 24, state: String? = nil, _ arguments: [String]) throws {
+    try self.init(columns: columns, rows: rows, state: state, program: [Binary.url.path] + arguments)
+  }
+
+  /// The same with another program.
+  init(columns: Int, rows: Int, state: String? = nil, program: [String]) throws {
     // Never the folder of whoever runs the tests.
     let home = state ?? FileManager.default.temporaryDirectory.appendingPathComponent(socket).path
     own = state == nil ? home : nil
-    let command = (["env", "XDG_STATE_HOME=\(home)", Binary.url.path] + arguments).map { "'\($0)'" }.joined(
-      separator: " ")
+    let command = (["env", "XDG_STATE_HOME=\(home)"] + program).map { "'\($0)'" }.joined(separator: " ")
     _ = try tmux([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
       "sh -c \"echo before; \(command); echo ended \\$?; cat\"",

@@ -25,7 +25,15 @@ public struct Cast: Sendable {
     defer { shown = grid }
     guard !changes.isEmpty else { return nil }
     // Nothing of a cursor belongs to a dashboard.
-    let text = (shown == nil ? "\u{1b}[?25l" : "") + changes
-    return JSONValue.list([.number(seconds.figure), .text("o"), .text(text)]).written() + "\n"
+    return line((shown == nil ? "\u{1b}[?25l" : "") + changes, at: seconds)
+  }
+
+  /// The last line: a shell goes on in the last row, with a cursor and colours of its own.
+  public func end(at seconds: Double) -> String {
+    line("\u{1b}[0m\u{1b}[?25h\u{1b}[\(height);1H", at: seconds)
+  }
+
+  private func line(_ text: String, at seconds: Double) -> String {
+    JSONValue.list([.number(seconds.figure), .text("o"), .text(text)]).written() + "\n"
   }
 }

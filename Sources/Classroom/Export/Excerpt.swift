@@ -12,6 +12,8 @@ public struct Excerpt: Sendable {
   public let from: Instant, end: Moment
   /// How much virtual time goes from one reading of the meters to the next.
   public let every: Interval
+  /// Is told the virtual time now and then, for who waits.
+  public var progress: @Sendable (Instant) -> Void = { _ in }
   /// The branch of the run that goes beside, as soon as the two have parted; nil for none.
   private let beside: Int?
 
@@ -77,6 +79,7 @@ public struct Excerpt: Sendable {
           snapshot: snapshot,
           beside: Excerpt.beside(run),
           readings: snapshot.readings(since: before), notes: recording.notes, spans: recording.spans))
+      progress(due)
       before = snapshot
     } while due < end.at
   }

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@Suite("Export", .serialized)
+struct ExportTests {
+  private let folder: SessionFolder
+  init() throws { folder = try SessionFolder() }
+
+  /// A run with a fault and a twin, as a class leaves it.
+  private func session() throws -> String {
+    let terminal = try Tmux(state: folder.path, ["circuit-breaker", "--seed", "5"])
+    let steps: [(key: String?, appears: String)] = [
+      (nil, "0:00:02"), ("d", "● dependency down"), ("t", "Twin: what is different"),
+      ("Enter", " A  as it is"),
+      ("Space", "paused"), ("q", "ended 0"),
+    ]
+    for step in steps {
+      if let key = step.key { try terminal.press(key) }
+      let (isRight, screen) = try terminal.wait { $0.contains(step.appears) }
+      try #require(isRight, "\(step.appears)\n\(screen)")
+    }
+    return try #require(folder.files.first)
+  }
+
+  @Test func `all five forms, by file and by name, to a file and to standard output`() throws {
+    let file = try session()
+    let name = try #require(file.split(separator: "/").last?.split(separator: ".").first)
+    for format in ["csv", "jsonl", "openmetrics", "perfetto", "cast"] {
+      let out = folder.path + "/out." + format
+      let written = try folder.run("export", file, "--format", format, "--out", out)
+      #expect(written.code == 0 && written.output.isEmpty && written.error.isEmpty, "\(written)")
+      let shown = try folder.run("export", String(name), "--format", format)
+      #expect(shown.code == 0)
+      #expect(try shown.output == String(contentsOfFile: out, encoding: .utf8))
+      #expect(shown.output.utf8.count > 1000)
+    }
+    let others = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0.hasSuffix(".new")
+    }
+    #expect(others.isEmpty)
+  }
+
+  /// The player is asciinema's own, in a terminal.
+  @Test func `asciinema plays the recording, and it shows the dashboard with its twin`() throws {
+    let file = try session(), cast = folder.path + "/run.cast"
+    #expect(try folder.run("export", file, "--format", "cast", "--size", "90x30", "--out", cast).code == 0)
+    let terminal = try Tmux(columns: 90, rows: 30, program: ["asciinema", "play", "--speed", "20", cast])
+    let (isRight, screen) = try terminal.wait {
+      $0.contains("Circuit breaker  ▶ running") && $0.contains(" A  as it is") && $0.contains("seed 5")
+    }
+    #expect(isRight, "\(screen)")
+    #expect(try terminal.wait { $0.contains("ended 0") }.isRight, "it comes to its end")
+  }
+
+  @Test func `a part of it, less often, without notes`() throws {
+    let file = try session()
+    let found = try folder.run(
+      "export", file, "--format", "csv", "--from", "500ms", "--to", "1500ms", "--every", "250ms", "--notes",
+      "none")
+    let times = found.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] }
+    #expect(times == ["0.75", "1", "1.25", "1.5"])
+    let twin = try folder.run("export", file, "--format", "csv", "--branch", "1", "--notes", "headline")
+    #expect(twin.code == 0 && twin.output.contains("\ninput,"))
+  }
+
+  @Test func `what makes no sense is one line and 2, and leaves no file`() throws {
+    let file = try session()
+    let cases: [(arguments: [String], says: String)] = [
+      (["--format", "xml"], "there is no format 'xml'; the nearest name is 'csv'"),
+      (["--format", "csv", "--fps", "3"], "--fps is for --format cast"),
+      (["--format", "cast", "--every", "1s"], "--every is for readings; a recording has --fps"),
+      (["--format", "cast", "--notes", "none"], "--notes is for csv, jsonl and perfetto"),
+      (["--format", "csv", "--from", "900s"], "nothing lies between 900s and "),
+      (["--format", "csv", "--branch", "9"], "there is no branch 9; they go from 0 to 1"),
+      (
+        ["--format", "cast", "--size", "0x4"],
+        "--size is columns and rows from 1 to 1000, such as 80x24, not '0x4'"
+      ),
+      (["--format", "csv", "--notes", "all"], "--notes is none, headline, observation or detail, not 'all'"),
+      (["--format", "csv", "--every", "never"], "'never' is not a time; write it like 10s"),
+      (["--format", "csv", "--out", folder.path + "/no/where"], "/no/where: No such file or directory"),
+    ]
+    for (arguments, says) in cases {
+      let found = try Binary.run(["export", file] + arguments)
+      #expect(found.code == 2 && found.output.isEmpty && found.errorLines.count == 1, "\(arguments)")
+      #expect(found.error.contains(says), "\(found.error)")
+    }
+    #expect(
+      try folder.run("export", "nothing", "--format", "csv").error.contains("there is no session 'nothing'"))
+  }
+
+  @Test func `a session that is not the run it was says so and ends with 1`() throws {
+    let file = try session()
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    let digest = try #require(text.range(of: #"digest": "[0-9a-f]{4}"#, options: .regularExpression))
+    try text.replacingCharacters(in: digest, with: #"digest": "0000"#)
+      .write(toFile: file, atomically: false, encoding: .utf8)
+    let found = try folder.run("export", file, "--format", "csv")
+    #expect(found.code == 1 && found.errorLines.count == 1)
+    #expect(found.error.contains("not the run it was: line "))
+    #expect(found.output.hasPrefix("line,at,events,"))
+  }
+}
