@@ -99,13 +99,9 @@ struct DriverTests {
     let turned = try #require(
       frames.first { $0.snapshot.knobs[0] == Self.entry.knobs[0].range.upperBound }?.snapshot)
     var run = Self.entry.start(1, nil, false)
-    while run.processed < turned.processed { _ = run.advance(until: turned.now + .seconds(1), limit: 1) }
-    _ = run.advance(until: turned.now, limit: .max)
+    run.advance(to: Moment(at: turned.now, events: turned.processed, inputs: 0))
     run.turn(0, to: Self.entry.knobs[0].range.upperBound)
-    _ = run.advance(until: last.snapshot.now, limit: .max)
-    while run.processed < last.snapshot.processed {
-      _ = run.advance(until: last.snapshot.now + .seconds(1), limit: 1)
-    }
+    run.advance(to: Moment(at: last.snapshot.now, events: last.snapshot.processed, inputs: 1))
     #expect(run.digest == last.snapshot.digest)
   }
 }
