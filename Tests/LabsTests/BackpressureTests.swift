@@ -6,12 +6,12 @@ import Testing
 struct BackpressureTests {
   private static let unbounded = 0.0, reject = 1.0, block = 2.0, limit = 3.0, pull = 4.0
 
-  private func lab(seed: UInt64 = 1, _ knobs: [String: Double]) throws -> LabDriver {
-    try LabDriver("backpressure", seed: seed, knobs)
+  private func lab(seed: UInt64 = 1, _ knobs: [String: Double]) throws -> DrivenLab {
+    try DrivenLab("backpressure", seed: seed, knobs)
   }
 
   /// A minute in which consumers do 75/s of the 300/s that are produced.
-  private func slowed(_ strategy: Double, _ more: [String: Double] = [:]) throws -> LabDriver {
+  private func slowed(_ strategy: Double, _ more: [String: Double] = [:]) throws -> DrivenLab {
     var lab = try lab(["strategy": strategy].merging(more) { $1 })
     lab.go(10)
     try lab.act("consumers.slow")
@@ -41,7 +41,7 @@ struct BackpressureTests {
     #expect(lab.figure("memory", "max") == 1000)
     #expect(lab.figure("upstream", "last") > 5000)
     #expect(lab.law("producer-waits").verdict == .held)
-    try lab.drain()
+    lab.drain()
     #expect(lab.figure("consumed") == lab.figure("produced"))
     #expect(lab.broken == [])
   }
@@ -65,7 +65,7 @@ struct BackpressureTests {
     #expect(lab.rate("polls", over: 20) < 0.4 * before)
     #expect(lab.figure("lag", "last") > 1000)
     #expect(lab.figure("evicted.poll") == 0)
-    try lab.drain()
+    lab.drain()
     #expect(lab.figure("consumed") == lab.figure("produced"))
     #expect(lab.figure("lost") + lab.figure("rejected") + lab.figure("duplicates") == 0)
     #expect(lab.law("pull-loses-nothing").verdict == .held)
@@ -102,7 +102,7 @@ struct BackpressureTests {
     // Its commit is refused; then it joins again.
     #expect(lab.figure("duplicates") > 0)
     #expect(lab.figure("members.active", "last") == 3)
-    try lab.drain()
+    lab.drain()
     #expect(lab.figure("consumed") == lab.figure("produced"))
     #expect(lab.broken == [])
   }
@@ -136,7 +136,7 @@ struct BackpressureTests {
     try lab.heal("consumer.dead")
     lab.go(5)
     #expect(lab.figure("members.active", "last") == 3)
-    try lab.drain()
+    lab.drain()
     #expect(lab.figure("consumed") == lab.figure("produced"))
     #expect(lab.broken == [])
   }
@@ -169,7 +169,7 @@ struct BackpressureTests {
     lab.go(200)
     #expect(lab.note(containing: "Drained after") != nil)
     #expect(lab.law("forecast-met").verdict == .held)
-    #expect(lab.text(panel: "Drain time", width: 38, height: 6).contains { $0.contains("✓") })
+    #expect(lab.text("Drain time", 38, 6).contains { $0.contains("✓") })
   }
 
   @Test func `the strategy can be turned while it runs, and every record ends once`() throws {
@@ -178,7 +178,7 @@ struct BackpressureTests {
       try lab.turn("strategy", strategy)
       lab.go(10)
     }
-    try lab.drain()
+    lab.drain()
     #expect(lab.run.isDrained)
     #expect(lab.law("everything-ends").verdict == .held)
     #expect(lab.broken == [])

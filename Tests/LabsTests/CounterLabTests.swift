@@ -21,13 +21,13 @@ struct CounterLabTests {
   @Test func `a bad network costs the vectors nothing and the plain number much`() throws {
     var lab = try DrivenLab("g-counter", ["loss": 30, "duplication": 30, "reordering": 100])
     lab.go(60)
-    try lab.drain()
+    lab.drain()
     #expect(lab.figure("apart") == 0)
     #expect(lab.figure("value.lowest") == lab.figure("operations"))
     #expect(lab.figure("plain.error") > 50)
     #expect(lab.figure("plain.lost") > 50 && lab.figure("plain.doubled") > 50)
-    #expect(lab.law("plain-loses") == .held && lab.law("plain-doubles") == .held)
-    #expect(lab.law("equals-truth") == .held)
+    #expect(lab.law("plain-loses").verdict == .held && lab.law("plain-doubles").verdict == .held)
+    #expect(lab.law("equals-truth").verdict == .held)
     #expect(lab.broken == [])
   }
 
@@ -38,7 +38,7 @@ struct CounterLabTests {
     lab.go(120)
     #expect(lab.figure("plain.error") == 0)
     #expect(lab.figure("apart") == 0)
-    #expect(lab.law("plain-loses") == .notReached)
+    #expect(lab.law("plain-loses").verdict == .notReached)
   }
 
   @Test func `both sides of a partition go on, and meet again without loss`() throws {
@@ -47,7 +47,7 @@ struct CounterLabTests {
     try lab.act("partition")
     lab.go(30)
     #expect(lab.figure("apart") > 100)
-    #expect(lab.law("both-sides-count") == .held)
+    #expect(lab.law("both-sides-count").verdict == .held)
     #expect(lab.text("Replicas").filter { $0.contains("✂") }.count == 2)
     try lab.heal("partition")
     lab.go(20)
@@ -67,10 +67,10 @@ struct CounterLabTests {
     #expect(lab.figure("operations") - operations > 200)
     #expect(lab.text("Replicas").contains { $0.hasPrefix("✗C") })
     try lab.heal("crash")
-    #expect(lab.notes.contains { $0.text.hasPrefix("C is back") })
-    try lab.drain()
+    #expect(lab.notes.contains { $0.hasPrefix("C is back") })
+    lab.drain()
     #expect(lab.figure("apart") == 0)
-    #expect(lab.law("own-position") == .held && lab.law("never-back") == .held)
+    #expect(lab.law("own-position").verdict == .held && lab.law("never-back").verdict == .held)
   }
 
   @Test func `deltas cost a fraction and end in the same counter`() throws {
@@ -78,8 +78,8 @@ struct CounterLabTests {
     for send in [0.0, 1] {
       var lab = try DrivenLab("g-counter", seed: 4, ["replicas": 32, "send": send, "increments": 0.2])
       lab.go(60)
-      try lab.drain()
-      #expect(lab.law("equals-truth") == .held)
+      lab.drain()
+      #expect(lab.law("equals-truth").verdict == .held)
       #expect(lab.broken == [])
       figures.append((lab.figure("bytes.sent"), lab.figure("value.lowest")))
     }
@@ -109,15 +109,15 @@ struct CounterLabTests {
     var only = try DrivenLab("g-counter", Self.quiet)
     try only.act("take.away")
     #expect(only.figure("operations") == 0)
-    #expect(only.notes.contains { $0.text.contains("only grows") })
+    #expect(only.notes.contains { $0.contains("only grows") })
   }
 
   @Test func `in an OR-Set an addition survives a removal that has not seen it`() throws {
     var lab = try DrivenLab("g-counter", ["type": Self.orSet, "removals": 50])
     lab.go(30)
-    #expect(lab.law("addition-wins") == .held)
-    try lab.drain()
-    #expect(lab.law("equals-truth") == .held && lab.law("all-agree") == .held)
+    #expect(lab.law("addition-wins").verdict == .held)
+    lab.drain()
+    #expect(lab.law("equals-truth").verdict == .held && lab.law("all-agree").verdict == .held)
     // The plain set beside it gets back what was removed.
     #expect(lab.figure("plain.error") > 0)
   }
@@ -127,8 +127,8 @@ struct CounterLabTests {
       var lab = try DrivenLab("g-counter", ["type": Self.register, "skew": skew])
       lab.go(30)
       #expect((lab.figure("writes.lost") > 0) == loses)
-      try lab.drain()
-      #expect(lab.law("equals-truth") == .held && lab.law("all-agree") == .held)
+      lab.drain()
+      #expect(lab.law("equals-truth").verdict == .held && lab.law("all-agree").verdict == .held)
       #expect(lab.broken == [])
     }
   }
@@ -140,9 +140,9 @@ struct CounterLabTests {
     lab.go(10)
     try lab.turn("replicas", 40)
     lab.go(10)
-    try lab.drain()
+    lab.drain()
     #expect(lab.figure("value.lowest") == lab.figure("operations"))
-    #expect(lab.law("equals-truth") == .held)
+    #expect(lab.law("equals-truth").verdict == .held)
     #expect(lab.broken == [])
   }
 
@@ -153,8 +153,8 @@ struct CounterLabTests {
       try lab.turn("type", type)
     }
     lab.go(5)
-    try lab.drain()
-    #expect(lab.law("equals-truth") == .held)
+    lab.drain()
+    #expect(lab.law("equals-truth").verdict == .held)
     #expect(lab.broken == [])
   }
 

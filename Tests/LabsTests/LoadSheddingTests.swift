@@ -7,13 +7,13 @@ struct LoadSheddingTests {
   private static let none = 0.0, random = 1.0, priority = 2.0, codel = 3.0, adaptive = 4.0
   private static let good = ["goodput.p0", "goodput.p1", "goodput.p2"]
 
-  private func lab(seed: UInt64 = 1, _ knobs: [String: Double]) throws -> LabDriver {
-    try LabDriver("load-shedding", seed: seed, knobs)
+  private func lab(seed: UInt64 = 1, _ knobs: [String: Double]) throws -> DrivenLab {
+    try DrivenLab("load-shedding", seed: seed, knobs)
   }
 
   /// Goodput and throughput a second, a minute into an overload of twice what the servers can do.
   private func overloaded(_ policy: Double, _ more: [String: Double] = [:]) throws -> (
-    good: Double, done: Double, p0: Double, lab: LabDriver
+    good: Double, done: Double, p0: Double, lab: DrivenLab
   ) {
     var lab = try lab(["policy": policy, "traffic": 2000].merging(more) { $1 })
     lab.go(60)
@@ -179,7 +179,7 @@ struct LoadSheddingTests {
       lab.go(20)
       try lab.act("outage")
       lab.go(10)
-      try lab.drain()
+      lab.drain()
       #expect(lab.run.isDrained)
       #expect(lab.law("everybody-ends").verdict == .held)
       #expect(lab.broken == [])
@@ -206,7 +206,7 @@ struct LoadSheddingTests {
       lab.drawAtAnySize()
       if policy == 0 {
         #expect(lab.run.snapshot.status(panel: 0) == "COLLAPSED, none")
-        #expect(lab.text(panel: "Queue", width: 38, height: 8)[1].contains("wait"))
+        #expect(lab.text("Queue", 38, 8)[1].contains("wait"))
       }
     }
   }

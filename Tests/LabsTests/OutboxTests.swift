@@ -6,7 +6,7 @@ struct OutboxLabTests {
   /// The quiz: no event is lost between database and broker.
   @Test(arguments: ["poller", "capture"], ["crash.before-publish", "crash.before-mark"])
   func `no crash loses an event that was committed with its order`(mode: String, crash: String) throws {
-    var lab = try NamedRun("outbox", ["mode": mode])
+    var lab = try DrivenLab("outbox", settings: ["mode": mode])
     lab.go(10)
     for _ in 0..<5 {
       try lab.act(crash)
@@ -25,20 +25,21 @@ struct OutboxLabTests {
   }
 
   @Test func `two writes lose the event when the service crashes in between`() throws {
-    var lab = try NamedRun("outbox", ["mode": "dual-write", "rate": "0"])
+    var lab = try DrivenLab("outbox", settings: ["mode": "dual-write", "rate": "0"])
     try lab.act("crash.before-publish")
     try lab.act("order")
     lab.go(5)
     #expect(lab.figure("orders.committed") == 1)
     #expect(lab.figure("events.lost") == 1)
     #expect(lab.figure("effects") == 0)
-    #expect(lab.leadsToKey("its event is lost"))
+    #expect(lab.origin(of: "its event is lost")?.isInput == true)
     #expect(lab.law("lost-event").verdict == .held)
   }
 
   @Test(arguments: ["rollback", "crash.before-mark"])
   func `two writes the other way round invent events`(action: String) throws {
-    var lab = try NamedRun("outbox", ["mode": "dual-write", "first.write": "publish", "rate": "0"])
+    var lab = try DrivenLab(
+      "outbox", settings: ["mode": "dual-write", "first.write": "publish", "rate": "0"])
     try lab.act(action)
     try lab.act("order")
     lab.go(5)
@@ -46,11 +47,11 @@ struct OutboxLabTests {
     #expect(lab.figure("events.invented") == 1)
     #expect(lab.figure("effects") == 1)
     #expect(lab.law("invented-event").verdict == .held)
-    #expect(lab.leadsToKey("there is no such order"))
+    #expect(lab.origin(of: "there is no such order")?.isInput == true)
   }
 
   @Test func `a rollback takes the outbox row with it`() throws {
-    var lab = try NamedRun("outbox", ["rate": "0"])
+    var lab = try DrivenLab("outbox", settings: ["rate": "0"])
     try lab.act("rollback")
     try lab.act("order")
     lab.go(5)
@@ -60,7 +61,7 @@ struct OutboxLabTests {
 
   @Test func `a broker that is down costs two writes their events and an outbox only time`() throws {
     func outage(_ mode: String) throws -> (lost: Double, waiting: Double) {
-      var lab = try NamedRun("outbox", ["mode": mode])
+      var lab = try DrivenLab("outbox", settings: ["mode": mode])
       lab.go(10)
       try lab.act("broker.down")
       lab.go(20)
@@ -78,7 +79,7 @@ struct OutboxLabTests {
 
   @Test(arguments: [("on", 0.0), ("off", 1.0)])
   func `a consumer that crashes acts again unless it has an inbox`(inbox: String, twice: Double) throws {
-    var lab = try NamedRun("outbox", ["rate": "0", "inbox": inbox])
+    var lab = try DrivenLab("outbox", settings: ["rate": "0", "inbox": inbox])
     try lab.act("consumer.crash")
     try lab.act("order")
     lab.go(10)
@@ -88,8 +89,9 @@ struct OutboxLabTests {
 
   @Test func `relays that skip locked rows share the work, relays that wait do not`() throws {
     func published(_ relays: String, _ locking: String) throws -> Double {
-      var lab = try NamedRun(
-        "outbox", ["relays": relays, "locking": locking, "batch": "1", "publish.time": "1000", "rate": "100"])
+      var lab = try DrivenLab(
+        "outbox",
+        settings: ["relays": relays, "locking": locking, "batch": "1", "publish.time": "1000", "rate": "100"])
       lab.go(60)
       #expect(lab.broken == [])
       return lab.figure("batches")
@@ -101,7 +103,7 @@ struct OutboxLabTests {
 
   @Test func `capture is sooner out than polling`() throws {
     func delay(_ mode: String) throws -> Double {
-      var lab = try NamedRun("outbox", ["mode": mode, "publish.time": "2"])
+      var lab = try DrivenLab("outbox", settings: ["mode": mode, "publish.time": "2"])
       lab.go(60)
       return lab.figure("delay.publish", "p50")
     }
@@ -109,25 +111,25 @@ struct OutboxLabTests {
   }
 
   @Test func `an order run by hand can be followed to its effect`() throws {
-    var lab = try NamedRun("outbox", ["rate": "0"])
+    var lab = try DrivenLab("outbox", settings: ["rate": "0"])
     try lab.act("order")
     lab.go(5)
-    #expect(lab.leadsToKey("The consumer acts on the event"))
+    #expect(lab.origin(of: "The consumer acts on the event")?.isInput == true)
   }
 
   @Test func `verifications agree`() throws {
-    let checks = try NamedRun("outbox").entry.verifications
+    let checks = try DrivenLab("outbox").entry.verifications
     #expect(checks.count >= 20)
     for check in checks { #expect(check.agrees(check.measure()), "\(check.name)") }
   }
 
   @Test(arguments: ["dual-write", "poller", "capture"])
   func `panels draw at any size`(mode: String) throws {
-    var lab = try NamedRun("outbox", ["mode": mode, "rollbacks": "20"])
+    var lab = try DrivenLab("outbox", settings: ["mode": mode, "rollbacks": "20"])
     try lab.act("order")
     lab.go(5)
     try lab.act("broker.down")
     lab.go(5)
-    #expect(lab.drawEverywhere() > 2000)
+    #expect(lab.drawAtAnySize() > 2000)
   }
 }

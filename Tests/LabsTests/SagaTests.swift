@@ -7,7 +7,7 @@ struct SagaLabTests {
   func `a failure at step j makes j attempts and undoes j - 1 steps in reverse`(step: Int, mode: String)
     throws
   {
-    var lab = try NamedRun("saga", ["rate": "0", "mode": mode])
+    var lab = try DrivenLab("saga", settings: ["rate": "0", "mode": mode])
     try lab.act("fail.step\(step)")
     lab.go(10)
     #expect(lab.figure("steps.tried") == Double(step))
@@ -17,13 +17,13 @@ struct SagaLabTests {
     }
     #expect(undone == Array((1..<step).reversed()))
     #expect(lab.figure("orders.undone") == 1)
-    #expect(lab.leadsToKey(step == 1 ? "nothing is left" : "undone what it did"))
+    #expect(lab.origin(of: step == 1 ? "nothing is left" : "undone what it did")?.isInput == true)
     #expect(lab.broken == [])
   }
 
   /// The quiz: step 3 of 5 fails, so the compensations of 2 and 1 run.
   @Test func `step 3 of 5 fails and 2 and 1 are undone`() throws {
-    var lab = try NamedRun("saga", ["rate": "0"])
+    var lab = try DrivenLab("saga", settings: ["rate": "0"])
     try lab.act("fail.step3")
     lab.go(5)
     #expect(
@@ -33,7 +33,7 @@ struct SagaLabTests {
   }
 
   @Test func `without a pattern an order stays half done`() throws {
-    var lab = try NamedRun("saga", ["rate": "0", "mode": "none"])
+    var lab = try DrivenLab("saga", settings: ["rate": "0", "mode": "none"])
     try lab.act("fail.step4")
     lab.go(5)
     #expect(lab.figure("orders.halfdone") == 1)
@@ -42,7 +42,7 @@ struct SagaLabTests {
   }
 
   @Test func `two-phase commit leaves nothing of an order that fails`() throws {
-    var lab = try NamedRun("saga", ["rate": "0", "mode": "2pc"])
+    var lab = try DrivenLab("saga", settings: ["rate": "0", "mode": "2pc"])
     try lab.act("fail.step4")
     lab.go(5)
     #expect(lab.figure("orders.undone") == 1)
@@ -53,7 +53,8 @@ struct SagaLabTests {
 
   @Test func `two-phase commit holds the row five times as long`() throws {
     func hold(_ mode: String) throws -> Double {
-      var lab = try NamedRun("saga", ["rate": "0", "mode": mode, "delay": "0", "step.spread": "0"])
+      var lab = try DrivenLab(
+        "saga", settings: ["rate": "0", "mode": mode, "delay": "0", "step.spread": "0"])
       try lab.act("order")
       lab.go(5)
       return lab.figure("lock.hold", "max")
@@ -64,7 +65,7 @@ struct SagaLabTests {
 
   @Test func `a semantic lock costs the throughput that it gives isolation for`() throws {
     func perSecond(_ settings: [String: String]) throws -> Double {
-      var lab = try NamedRun("saga", settings.merging(["rate": "30", "rows": "1"]) { $1 })
+      var lab = try DrivenLab("saga", settings: settings.merging(["rate": "30", "rows": "1"]) { $1 })
       lab.go(60)
       return lab.figure("orders.completed") / 60
     }
@@ -74,7 +75,7 @@ struct SagaLabTests {
   }
 
   @Test func `a coordinator that crashes stops the sagas, and its log brings them back`() throws {
-    var lab = try NamedRun("saga", ["rate": "10", "failures": "10"])
+    var lab = try DrivenLab("saga", settings: ["rate": "10", "failures": "10"])
     lab.go(20)
     try lab.act("coordinator.crash")
     lab.go(2)
@@ -93,7 +94,7 @@ struct SagaLabTests {
   }
 
   @Test func `a choreography does not notice that a coordinator is gone`() throws {
-    var lab = try NamedRun("saga", ["rate": "10", "mode": "choreographed"])
+    var lab = try DrivenLab("saga", settings: ["rate": "10", "mode": "choreographed"])
     lab.go(10)
     try lab.act("coordinator.crash")
     let before = lab.figure("orders.completed")
@@ -102,13 +103,13 @@ struct SagaLabTests {
   }
 
   @Test func `in doubt, prepared participants keep their locks until the coordinator is back`() throws {
-    var lab = try NamedRun("saga", ["rate": "10", "mode": "2pc", "rows": "1"])
+    var lab = try DrivenLab("saga", settings: ["rate": "10", "mode": "2pc", "rows": "1"])
     lab.go(5)
     try lab.act("crash.in-doubt")
     lab.go(10)
     #expect(lab.figure("locks.blocked", "last") == 5)
     #expect(lab.law("blocked").verdict == .held)
-    #expect(lab.leadsToKey("In doubt"))
+    #expect(lab.origin(of: "In doubt")?.isInput == true)
     let before = lab.figure("orders.completed")
     lab.go(60)
     #expect(lab.figure("orders.completed") == before)
@@ -121,7 +122,7 @@ struct SagaLabTests {
   }
 
   @Test func `a lost message is said again`() throws {
-    var lab = try NamedRun("saga", ["rate": "0"])
+    var lab = try DrivenLab("saga", settings: ["rate": "0"])
     try lab.act("message.lost")
     try lab.act("order")
     lab.go(10)
@@ -132,7 +133,7 @@ struct SagaLabTests {
 
   @Test func `a doubled message has one effect with idempotent services and two without`() throws {
     func doubled(_ idempotent: String) throws -> Double {
-      var lab = try NamedRun("saga", ["rate": "0", "idempotent": idempotent])
+      var lab = try DrivenLab("saga", settings: ["rate": "0", "idempotent": idempotent])
       try lab.act("message.doubled")
       try lab.act("order")
       lab.go(10)
@@ -145,7 +146,7 @@ struct SagaLabTests {
   }
 
   @Test func `a compensation that fails is tried again until it succeeds`() throws {
-    var lab = try NamedRun("saga", ["rate": "0"])
+    var lab = try DrivenLab("saga", settings: ["rate": "0"])
     try lab.act("compensation.fails")
     try lab.act("fail.step3")
     lab.go(60)
@@ -162,7 +163,7 @@ struct SagaLabTests {
   func `an undo overwrites what others wrote, unless it subtracts or the row is flagged`(
     undo: String, flag: String, lost: Double
   ) throws {
-    var lab = try NamedRun("saga", ["rate": "0", "undo": undo, "semantic.lock": flag])
+    var lab = try DrivenLab("saga", settings: ["rate": "0", "undo": undo, "semantic.lock": flag])
     try lab.act("anomaly")
     lab.go(10)
     #expect(lab.figure("updates.lost") == lost)
@@ -173,7 +174,7 @@ struct SagaLabTests {
   }
 
   @Test func `two-phase commit shows nobody what is not final`() throws {
-    var lab = try NamedRun("saga", ["rate": "10", "mode": "2pc", "failures": "10", "rows": "2"])
+    var lab = try DrivenLab("saga", settings: ["rate": "10", "mode": "2pc", "failures": "10", "rows": "2"])
     lab.go(60)
     #expect(lab.figure("reads.dirty") == 0)
     #expect(lab.figure("updates.lost") == 0)
@@ -181,8 +182,11 @@ struct SagaLabTests {
 
   @Test(arguments: ["orchestrated", "choreographed", "2pc"])
   func `messages that get lost and double break nothing`(mode: String) throws {
-    var lab = try NamedRun(
-      "saga", ["rate": "5", "mode": mode, "loss": "20", "doubling": "20", "failures": "5", "setbacks": "30"])
+    var lab = try DrivenLab(
+      "saga",
+      settings: [
+        "rate": "5", "mode": mode, "loss": "20", "doubling": "20", "failures": "5", "setbacks": "30",
+      ])
     lab.go(120)
     let isDrained = lab.drain()
     #expect(isDrained)
@@ -194,9 +198,9 @@ struct SagaLabTests {
   /// A repeat that waits behind others waits for them, and they for the flag of its own order.
   @Test(arguments: 1...5)
   func `a repeated request does not wait for the flag of its own order`(seed: UInt64) throws {
-    var lab = try NamedRun(
+    var lab = try DrivenLab(
       "saga", seed: seed,
-      [
+      settings: [
         "rate": "0", "semantic.lock": "on", "idempotent": "off", "loss": "30", "doubling": "50",
         "delay": "200",
       ])
@@ -210,18 +214,18 @@ struct SagaLabTests {
   }
 
   @Test func `verifications agree`() throws {
-    let checks = try NamedRun("saga").entry.verifications
+    let checks = try DrivenLab("saga").entry.verifications
     #expect(checks.count >= 20)
     for check in checks { #expect(check.agrees(check.measure()), "\(check.name)") }
   }
 
   @Test(arguments: ["orchestrated", "2pc", "none"])
   func `panels draw at any size`(mode: String) throws {
-    var lab = try NamedRun("saga", ["mode": mode, "failures": "20", "setbacks": "50"])
+    var lab = try DrivenLab("saga", settings: ["mode": mode, "failures": "20", "setbacks": "50"])
     try lab.act("fail.step5")
     lab.go(10)
     try lab.act("crash.in-doubt")
     lab.go(5)
-    #expect(lab.drawEverywhere() > 2000)
+    #expect(lab.drawAtAnySize() > 2000)
   }
 }

@@ -3,8 +3,8 @@ import Testing
 @Suite("The shop's outbox, its relays and the inbox")
 struct ShopOutboxTests {
   /// Rows pile up while the broker is down; then one relay publishes a full batch and crashes.
-  private func crash(_ action: String, _ knobs: [String: Double] = [:]) throws -> ShopRun {
-    var shop = try ShopRun(knobs)
+  private func crash(_ action: String, _ knobs: [String: Double] = [:]) throws -> DrivenLab {
+    var shop = try DrivenLab("shop", knobs)
     shop.go(5)
     try shop.act("broker.down")
     shop.go(5)
@@ -15,7 +15,7 @@ struct ShopOutboxTests {
     shop.go(1)
     #expect(shop.figure("publisher.crashes") == 1)
     #expect(shop.figure("outbox.pending", "last") > 200)
-    try shop.drain()
+    shop.drain()
     return shop
   }
 
@@ -52,7 +52,7 @@ struct ShopOutboxTests {
   }
 
   @Test func `without the outbox a crash between commit and publication loses the event`() throws {
-    var shop = try ShopRun(["outbox": 0])
+    var shop = try DrivenLab("shop", ["outbox": 0])
     shop.go(2)
     try shop.act("crash.before-publish")
     shop.go(1)
@@ -62,7 +62,7 @@ struct ShopOutboxTests {
     try shop.act("crash.before-mark")
     shop.go(1)
     #expect(shop.figure("publisher.crashes") == 2)
-    try shop.drain()
+    shop.drain()
     #expect(shop.figure("events.lost") == 1)
     #expect(shop.figure("counter.value", "last") == shop.figure("orders.confirmed") - 1)
     #expect(shop.law("event-lost").verdict == .held)
@@ -70,22 +70,22 @@ struct ShopOutboxTests {
   }
 
   @Test func `the outbox loses nothing to a crash that comes every two seconds`() throws {
-    var shop = try ShopRun(["crashes": 30, "relays": 2])
+    var shop = try DrivenLab("shop", ["crashes": 30, "relays": 2])
     shop.go(120)
     let crashes = shop.figure("publisher.crashes")
     #expect(crashes > 20)
     #expect(shop.figure("relay.duplicates") > 0)
     #expect(shop.figure("relay.duplicates") <= 100 * crashes)
-    try shop.drain()
+    shop.drain()
     #expect(shop.figure("counter.value", "last") == shop.figure("orders.confirmed"))
     #expect(shop.broken == [])
   }
 
   @Test func `relays pass over each other's rows, and share the work`() throws {
-    var alone = try ShopRun(["traffic": 1500])
+    var alone = try DrivenLab("shop", ["traffic": 1500])
     alone.go(30)
     #expect(alone.law("skips-locked").verdict == .notReached)
-    var shared = try ShopRun(["traffic": 1500, "relays": 4])
+    var shared = try DrivenLab("shop", ["traffic": 1500, "relays": 4])
     shared.go(30)
     #expect(shared.law("skips-locked").verdict == .held)
     #expect(shared.figure("relay.duplicates") == 0)
@@ -98,21 +98,21 @@ struct ShopOutboxTests {
   }
 
   @Test func `relays that are switched off end their batch`() throws {
-    var shop = try ShopRun(["relays": 4])
+    var shop = try DrivenLab("shop", ["relays": 4])
     for _ in 0..<40 {
       shop.go(0.513)
       try shop.turn("relays", 1)
       shop.go(0.2)
       try shop.turn("relays", 4)
     }
-    try shop.drain()
+    shop.drain()
     #expect(shop.figure("counter.value", "last") == shop.figure("orders.confirmed"))
     #expect(shop.broken == [])
   }
 
   @Test func `outbox, inbox, relays and crashes move no draw of the orders`() throws {
     func orders(_ knobs: [String: Double]) throws -> [Double] {
-      var shop = try ShopRun(knobs)
+      var shop = try DrivenLab("shop", knobs)
       shop.go(20)
       return ["offered.p0", "orders.confirmed", "calls.started", "served.p1"].map { shop.figure($0) }
     }
@@ -123,7 +123,7 @@ struct ShopOutboxTests {
   }
 
   @Test func `the traced order's event is told from its row to its region, and again after a crash`() throws {
-    var shop = try ShopRun(["traffic": 0, "inbox": 0])
+    var shop = try DrivenLab("shop", ["traffic": 0, "inbox": 0])
     shop.go(1)
     try shop.act("crash.before-mark")
     try shop.act("order")

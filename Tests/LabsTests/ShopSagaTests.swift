@@ -6,7 +6,7 @@ struct ShopSagaTests {
 
   @Test(arguments: 1...4)
   func `a failure at step j undoes the steps before it, in reverse`(step: Int) throws {
-    var shop = try ShopRun(["traffic": 0])
+    var shop = try DrivenLab("shop", ["traffic": 0])
     shop.go(1)
     try shop.act("fail.step\(step)")
     shop.go(5)
@@ -18,7 +18,7 @@ struct ShopSagaTests {
   }
 
   @Test func `the cause of a compensation leads back to the key`() throws {
-    var shop = try ShopRun(["traffic": 0])
+    var shop = try DrivenLab("shop", ["traffic": 0])
     try shop.act("fail.step3")
     shop.go(5)
     let last = try #require(
@@ -29,7 +29,7 @@ struct ShopSagaTests {
   }
 
   @Test func `an order run by hand is confirmed and counted once`() throws {
-    var shop = try ShopRun(["traffic": 0])
+    var shop = try DrivenLab("shop", ["traffic": 0])
     try shop.act("order")
     shop.go(10)
     #expect(shop.figure("orders.confirmed") == 1)
@@ -37,7 +37,7 @@ struct ShopSagaTests {
   }
 
   @Test func `without the saga a failed order stays half done`() throws {
-    var shop = try ShopRun(["traffic": 0, "saga": 0])
+    var shop = try DrivenLab("shop", ["traffic": 0, "saga": 0])
     try shop.act("fail.step3")
     shop.go(5)
     #expect(shop.figure("orders.stranded") == 1)
@@ -45,7 +45,7 @@ struct ShopSagaTests {
   }
 
   @Test func `payment down opens its breaker within its window, and healing closes it`() throws {
-    var shop = try ShopRun()
+    var shop = try DrivenLab("shop")
     shop.go(5)
     try shop.act("payment.down")
     let before = shop.figure("calls.failed")
@@ -64,14 +64,14 @@ struct ShopSagaTests {
   }
 
   @Test func `slow payment opens the breaker by slow calls`() throws {
-    var shop = try ShopRun()
+    var shop = try DrivenLab("shop")
     try shop.act("payment.slow")
     shop.go(10)
     #expect(shop.figure("breaker.payment.opened") >= 1)
   }
 
   @Test func `without breakers every call goes out`() throws {
-    var shop = try ShopRun(["breakers": 0])
+    var shop = try DrivenLab("shop", ["breakers": 0])
     try shop.act("payment.down")
     shop.go(10)
     #expect(shop.figure("calls.refused") == 0)
@@ -80,7 +80,7 @@ struct ShopSagaTests {
   }
 
   @Test func `without sidecars nobody tries again`() throws {
-    var shop = try ShopRun(["breakers": 0, "sidecars": 0])
+    var shop = try DrivenLab("shop", ["breakers": 0, "sidecars": 0])
     try shop.act("payment.down")
     shop.go(10)
     #expect(shop.figure("calls.failed") >= shop.figure("orders.compensated"))
@@ -89,7 +89,7 @@ struct ShopSagaTests {
 
   @Test func `bulkheads keep a slow payment away from the reads`() throws {
     func readsLost(bulkheads: Double) throws -> Double {
-      var shop = try ShopRun(["bulkheads": bulkheads, "breakers": 0, "traffic": 800])
+      var shop = try DrivenLab("shop", ["bulkheads": bulkheads, "breakers": 0, "traffic": 800])
       shop.go(5)
       let before = shop.figure("admitted.p1") - shop.figure("served.p1")
       try shop.act("payment.slow")

@@ -9,7 +9,7 @@ struct ShopSheddingTests {
 
   @Test(arguments: [600.0, 1000, 1500, 3000], [1, 77] as [UInt64])
   func `admits what the rule says`(traffic: Double, seed: UInt64) throws {
-    var shop = try ShopRun(seed: seed, ["traffic": traffic])
+    var shop = try DrivenLab("shop", seed: seed, ["traffic": traffic])
     shop.go(100)
     let offered = (0..<3).map { shop.figure("offered.p\($0)", "rate") }
     let expected = staircase(offered[0], offered[1], offered[2])
@@ -28,14 +28,14 @@ struct ShopSheddingTests {
   }
 
   @Test func `what is admitted is served in time, whatever is offered`() throws {
-    var shop = try ShopRun(["traffic": 3000])
+    var shop = try DrivenLab("shop", ["traffic": 3000])
     shop.go(60)
     #expect(shop.figure("served.p0") > 0.99 * shop.figure("admitted.p0"))
     #expect(shop.figure("served.p1") > 0.99 * shop.figure("admitted.p1"))
   }
 
   @Test func `without shedding goodput collapses while the servers work in vain`() throws {
-    var shop = try ShopRun(["traffic": 3000, "shedding": 0])
+    var shop = try DrivenLab("shop", ["traffic": 3000, "shedding": 0])
     shop.go(60)
     #expect(shop.figure("shed.p2") == 0)
     #expect(shop.figure("served.p0") < 0.1 * shop.figure("offered.p0"))
@@ -43,7 +43,7 @@ struct ShopSheddingTests {
   }
 
   @Test func `half the capacity halves what is admitted`() throws {
-    var shop = try ShopRun(["traffic": 3000])
+    var shop = try DrivenLab("shop", ["traffic": 3000])
     shop.go(10)
     try shop.act("capacity.halves")
     shop.go(5)
@@ -55,7 +55,7 @@ struct ShopSheddingTests {
   }
 
   @Test func `a burst triples what is offered`() throws {
-    var shop = try ShopRun()
+    var shop = try DrivenLab("shop")
     shop.go(20)
     let before = shop.figure("offered.p1")
     try shop.act("traffic.burst")
@@ -66,7 +66,7 @@ struct ShopSheddingTests {
   }
 
   @Test func `traffic can be stopped and started`() throws {
-    var shop = try ShopRun(["traffic": 0])
+    var shop = try DrivenLab("shop", ["traffic": 0])
     shop.go(10)
     #expect(shop.figure("offered.p0") == 0)
     try shop.turn("traffic", 600)

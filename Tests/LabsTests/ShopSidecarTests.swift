@@ -4,7 +4,7 @@ import Testing
 struct ShopSidecarTests {
   @Test func `two proxies add what the knob says to every call`() throws {
     for milliseconds in [0.5, 5] {
-      var shop = try ShopRun(["proxy": milliseconds])
+      var shop = try DrivenLab("shop", ["proxy": milliseconds])
       shop.go(30)
       // The median of the sum of two exponential times is 1.678 times their mean.
       let ratio = shop.figure("sidecar.hop", "p50") * 1000 / milliseconds
@@ -12,13 +12,13 @@ struct ShopSidecarTests {
       #expect(shop.figure("calls.retried") == 0)
       #expect(shop.broken == [])
     }
-    var bare = try ShopRun(["sidecars": 0])
+    var bare = try DrivenLab("shop", ["sidecars": 0])
     bare.go(10)
     #expect(bare.figure("sidecar.hop") == 0)
   }
 
   @Test func `sidecars try failed calls again, as often as they were told`() throws {
-    var shop = try ShopRun(["breakers": 0, "inventory.errors": 50])
+    var shop = try DrivenLab("shop", ["breakers": 0, "inventory.errors": 50])
     shop.go(20)
     // Of ten calls five fail; two and a half of the second attempts do.
     let retried = shop.figure("calls.retried"), started = shop.figure("orders.started")
@@ -31,7 +31,7 @@ struct ShopSidecarTests {
   }
 
   @Test func `an expired certificate has its service refused, until it is rotated`() throws {
-    var shop = try ShopRun()
+    var shop = try DrivenLab("shop")
     shop.go(5)
     try shop.act("certificate.expires")
     shop.go(10)
@@ -49,7 +49,7 @@ struct ShopSidecarTests {
   }
 
   @Test func `the cause of a breaker that a certificate opened is the certificate`() throws {
-    var shop = try ShopRun()
+    var shop = try DrivenLab("shop")
     shop.go(2)
     try shop.act("certificate.expires")
     shop.go(2)
@@ -61,7 +61,7 @@ struct ShopSidecarTests {
   }
 
   @Test func `without mTLS nobody asks for a certificate`() throws {
-    var shop = try ShopRun(["mtls": 0])
+    var shop = try DrivenLab("shop", ["mtls": 0])
     try shop.act("certificate.expires")
     shop.go(10)
     #expect(shop.figure("mtls.refused") == 0)
@@ -70,7 +70,7 @@ struct ShopSidecarTests {
   }
 
   @Test func `a dead sidecar cuts its healthy service off`() throws {
-    var shop = try ShopRun()
+    var shop = try DrivenLab("shop")
     shop.go(5)
     try shop.act("sidecar.dies")
     shop.go(10)
@@ -87,7 +87,7 @@ struct ShopSidecarTests {
   }
 
   @Test func `a sidecar that starts without a control plane lets nothing through`() throws {
-    var shop = try ShopRun()
+    var shop = try DrivenLab("shop")
     try shop.act("control.down")
     try shop.act("sidecar.dies")
     shop.go(2)
@@ -98,13 +98,13 @@ struct ShopSidecarTests {
     try shop.heal("control.down")
     shop.go(10)
     #expect(shop.figure("orders.confirmed") > confirmed + 300)
-    try shop.drain()
+    shop.drain()
     #expect(shop.law("mesh-whole").verdict == .held)
     #expect(shop.broken == [])
   }
 
   @Test func `without the control plane all goes on until the certificates run out`() throws {
-    var shop = try ShopRun(["cert.ttl": 60])
+    var shop = try DrivenLab("shop", ["cert.ttl": 60])
     shop.go(5)
     try shop.act("control.down")
     shop.go(50)
@@ -124,14 +124,14 @@ struct ShopSidecarTests {
   }
 
   @Test func `with the control plane certificates are renewed in time`() throws {
-    var shop = try ShopRun(["cert.ttl": 10])
+    var shop = try DrivenLab("shop", ["cert.ttl": 10])
     shop.go(60)
     #expect(shop.figure("mtls.refused") == 0)
     #expect(shop.figure("cert.left", "min") >= 4)
   }
 
   @Test func `what is turned without the control plane waits for it`() throws {
-    var shop = try ShopRun(["breakers": 0, "inventory.errors": 50, "cert.ttl": 600])
+    var shop = try DrivenLab("shop", ["breakers": 0, "inventory.errors": 50, "cert.ttl": 600])
     shop.go(2)
     try shop.act("control.down")
     try shop.turn("retries", 0)
@@ -152,7 +152,7 @@ struct ShopSidecarTests {
   @Test(arguments: ["certificate.expires", "sidecar.dies", "control.down"])
   func `without sidecars nothing of theirs can break`(fault: String) throws {
     func figures(_ isBroken: Bool) throws -> [Double] {
-      var shop = try ShopRun(["sidecars": 0])
+      var shop = try DrivenLab("shop", ["sidecars": 0])
       shop.go(5)
       if isBroken {
         try shop.act(fault)
@@ -168,7 +168,7 @@ struct ShopSidecarTests {
   }
 
   @Test func `bare calls have no breaker, and a dead sidecar that is taken away hurts nobody`() throws {
-    var shop = try ShopRun()
+    var shop = try DrivenLab("shop")
     try shop.act("sidecar.dies")
     shop.go(5)
     let confirmed = shop.figure("orders.confirmed")
@@ -184,7 +184,7 @@ struct ShopSidecarTests {
 
   @Test func `sidecars move no draw of the calls`() throws {
     func offered(_ knobs: [String: Double]) throws -> [Double] {
-      var shop = try ShopRun(knobs)
+      var shop = try DrivenLab("shop", knobs)
       shop.go(20)
       return ["offered.p0", "offered.p1", "admitted.p2", "calls.failed"].map { shop.figure($0) }
     }

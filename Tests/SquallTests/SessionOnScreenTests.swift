@@ -6,30 +6,22 @@ struct SessionOnScreenTests {
   private let folder: SessionFolder
   init() throws { folder = try SessionFolder() }
 
-  private func expect(
-    _ terminal: Tmux, _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
-    _ isRight: (String) -> Bool
-  ) throws {
-    let (found, screen) = try terminal.wait(until: isRight)
-    #expect(found, "\(what)\n\(screen)", sourceLocation: sourceLocation)
-  }
-
   private func text(_ file: String) throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
 
   /// A run with a fault, a way back, a fork and a twin that goes on, killed in the middle.
   private func killed() throws -> String {
     let terminal = try Tmux(state: folder.path, ["--seed", "5"])
-    try expect(terminal, "two seconds") { $0.contains("0:00:02") }
+    try terminal.expect("two seconds") { $0.contains("0:00:02") }
     try terminal.press("p")
-    try expect(terminal, "a fault") { $0.contains("● payment down") }
+    try terminal.expect("a fault") { $0.contains("● payment down") }
     try terminal.press("<")
-    try expect(terminal, "the past") { $0.contains("◄‖") }
+    try terminal.expect("the past") { $0.contains("◄‖") }
     try terminal.press("Right")
-    try expect(terminal, "a fork") { $0.contains("branch 2 of 2") }
+    try terminal.expect("a fork") { $0.contains("branch 2 of 2") }
     try terminal.press("t")
-    try expect(terminal, "what may differ") { $0.contains("Twin: what is different") }
+    try terminal.expect("what may differ") { $0.contains("Twin: what is different") }
     try terminal.press("Enter")
-    try expect(terminal, "two runs") { $0.contains(" A  as it is") && $0.contains("branch 2 of 3") }
+    try terminal.expect("two runs") { $0.contains(" A  as it is") && $0.contains("branch 2 of 3") }
     let file = try #require(folder.files.first)
     let before = try text(file).split(separator: "\n").count
     try terminal.press("Space")
@@ -38,7 +30,7 @@ struct SessionOnScreenTests {
     }
     #expect(isGoingOn, "the twin is written down while it goes on")
     try terminal.killProgram()
-    try expect(terminal, "the end") { $0.contains("Killed") }
+    try terminal.expect("the end") { $0.contains("Killed") }
     return file
   }
 
@@ -56,11 +48,11 @@ struct SessionOnScreenTests {
     let digest = try #require(before.output.split(separator: " ").last).trimmingCharacters(in: .newlines)
     #expect(last.contains(digest))
     let terminal = try Tmux(state: folder.path, ["resume"])
-    try expect(terminal, "the twin again, paused") {
+    try terminal.expect("the twin again, paused") {
       $0.contains(" A  as it is") && $0.contains("paused") && $0.contains("branch 2 of 3")
     }
     try terminal.press("q")
-    try expect(terminal, "the shell") { $0.contains("ended 0") }
+    try terminal.expect("the shell") { $0.contains("ended 0") }
     let after = try folder.run("replay", file, "--check")
     #expect(after.output == before.output, "the same digest at the same virtual time")
     #expect(try text(file).hasPrefix(written.split(separator: "\n").joined(separator: "\n")))
@@ -69,19 +61,19 @@ struct SessionOnScreenTests {
 
   @Test func `what another squall writes is left alone`() throws {
     let first = try Tmux(state: folder.path, ["--seed", "5"])
-    try expect(first, "running") { $0.contains("0:00:01") }
+    try first.expect("running") { $0.contains("0:00:01") }
     let file = try #require(folder.files.first)
     #expect(try folder.run("sessions").output == file + "  (going on)\n")
     let second = try Tmux(columns: 250, state: folder.path, ["resume", file])
-    try expect(second, "a refusal") {
+    try second.expect("a refusal") {
       $0.contains("ended 2") && $0.contains("still being written by another squall")
     }
     let third = try Tmux(columns: 250, state: folder.path, ["resume"])
-    try expect(third, "nothing to go on with") {
+    try third.expect("nothing to go on with") {
       $0.contains("ended 2") && $0.contains("no session to go on with")
     }
     let fourth = try Tmux(state: folder.path, ["--seed", "5"])
-    try expect(fourth, "a run of its own") { $0.contains("0:00:01") }
+    try fourth.expect("a run of its own") { $0.contains("0:00:01") }
     #expect(folder.files.count == 2)
   }
 
@@ -89,9 +81,9 @@ struct SessionOnScreenTests {
     let file = try killed()
     let written = try text(file)
     let terminal = try Tmux(state: folder.path, ["replay", file, "--speed", "10"])
-    try expect(terminal, "the end") { $0.contains("here the session ends") && $0.contains("paused") }
+    try terminal.expect("the end") { $0.contains("here the session ends") && $0.contains("paused") }
     try terminal.press("q")
-    try expect(terminal, "the shell") { $0.contains("ended 0") }
+    try terminal.expect("the shell") { $0.contains("ended 0") }
     #expect(try text(file) == written, "a replay writes nothing down")
     #expect(folder.files.count == 1)
   }
@@ -119,8 +111,8 @@ struct SessionOnScreenTests {
   @Test func `a run that cannot be written down runs and says so`() throws {
     try Data().write(to: URL(fileURLWithPath: folder.path + "/squall"))
     let terminal = try Tmux(state: folder.path, ["--seed", "5"])
-    try expect(terminal, "that it is not written down") { $0.contains("not written down") }
-    try expect(terminal, "running") { $0.contains("0:00:01") }
+    try terminal.expect("that it is not written down") { $0.contains("not written down") }
+    try terminal.expect("running") { $0.contains("0:00:01") }
   }
 
   @Test func `no sessions is said, too`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A terminal of its own for one test, by tmux: type keys, read the screen, wait for what should appear.
 final class Tmux {
@@ -66,5 +67,13 @@ final class Tmux {
       if isRight(last) { return (true, last) }
     } while Date() < end
     return (false, last)
+  }
+
+  /// Waits for what should appear, and fails with the screen that was there instead.
+  func expect(
+    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ isRight: (String) -> Bool
+  ) throws {
+    let (found, screen) = try wait(until: isRight)
+    #expect(found, "\(what)\n\(screen)", sourceLocation: sourceLocation)
   }
 }

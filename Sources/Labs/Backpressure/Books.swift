@@ -9,8 +9,6 @@ extension Backpressure {
     var appendedSum: UInt64 = 0, committedSum: UInt64 = 0
     /// What the bounded queue and the log may hold: the knob, or what was there when it was turned below that.
     var boundCeiling = 0, lagCeiling = 0
-    /// Whether the run has ever used another strategy than pull.
-    var hasUsedMemory = false
 
     // Little's law: the area under the number in the system, and the times of those who came and went.
     private(set) var inSystem = 0

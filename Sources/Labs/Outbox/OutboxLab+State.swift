@@ -102,6 +102,5 @@ extension OutboxLab {
     var isStuck = false
     var hasToldLoss = false
     var hasToldTwice = false
-    var crashNumber: UInt64 = 0
   }
 }

@@ -76,13 +76,11 @@ extension BulkheadLab {
   }
 
   private static func legend(on canvas: inout Canvas) {
-    var column = 0
-    for (glyph, role, word) in [
-      ("█", Role.bad, "hangs"), ("p", .p0, "pay"), ("c", .p1, "read"), ("a", .p2, "report"),
-    ] {
-      column = canvas.write(glyph, column: column, row: 0, role: role, emphasis: .bold)
-      column = canvas.write(" \(word) ", column: column, row: 0, role: .muted)
-    }
-    canvas.write("· idle", column: column, row: 0, role: .muted)
+    GlyphLegend(
+      [
+        ("█", .bad, "hangs"), ("p", .p0, "pay"), ("c", .p1, "read"), ("a", .p2, "report"),
+        ("·", .muted, "idle"),
+      ], gap: 1
+    ).draw(on: &canvas)
   }
 }

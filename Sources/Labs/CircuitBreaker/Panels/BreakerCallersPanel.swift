@@ -63,14 +63,12 @@ extension CircuitBreakerLab {
   }
 
   private static func legend(on canvas: inout Canvas) {
-    var column = 0
-    for (glyph, role, word) in [
-      ("█", Role.bad, "hang"), ("c", .series1, "call"), ("w", .good, "work"), ("f", .warning, "fallback"),
-      ("·", .muted, "idle"),
-    ] {
-      column = canvas.write(glyph, column: column, row: 0, role: role, emphasis: .bold)
-      column = canvas.write(" \(word) ", column: column, row: 0, role: .muted)
-    }
+    GlyphLegend(
+      [
+        ("█", .bad, "hang"), ("c", .series1, "call"), ("w", .good, "work"), ("f", .warning, "fallback"),
+        ("·", .muted, "idle"),
+      ], gap: 1
+    ).draw(on: &canvas)
   }
 
   private static func chart(_ view: LabView<CircuitBreakerLab>, on canvas: inout Canvas) {

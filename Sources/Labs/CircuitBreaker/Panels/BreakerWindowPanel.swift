@@ -111,13 +111,9 @@ extension CircuitBreakerLab {
         Span("a second each: · good, 3 = 30% bad, × all", .muted), column: 0, row: 0, width: canvas.width)
       return
     }
-    var column = 0
-    for (glyph, role, word) in [
-      ("·", Role.good, "good"), ("×", .bad, "failed"), ("○", .warning, "slow"), ("●", .bad, "both"),
-    ] {
-      column = canvas.write(glyph, column: column, row: 0, role: role, emphasis: .bold)
-      column = canvas.write(" \(word)  ", column: column, row: 0, role: .muted)
-    }
+    GlyphLegend(
+      [("·", .good, "good"), ("×", .bad, "failed"), ("○", .warning, "slow"), ("●", .bad, "both")]
+    ).draw(on: &canvas)
   }
 
   private static func chart(_ view: LabView<CircuitBreakerLab>, on canvas: inout Canvas) {
