@@ -159,6 +159,11 @@ public struct SpanLine: Sendable {
   public let outcome: String
   /// From when until when.
   public let began: Instant, ended: Instant
+
+  /// A span.
+  public init(name: String, trace: UInt64, outcome: String, began: Instant, ended: Instant) {
+    (self.name, self.trace, self.outcome, self.began, self.ended) = (name, trace, outcome, began, ended)
+  }
 }
 
 /// One line of the event log.

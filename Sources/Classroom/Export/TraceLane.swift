@@ -2,14 +2,14 @@ import Engine
 import LabKit
 
 /// Spans of one trace of which any two either lie one inside the other or apart, as the stack that a viewer draws.
-struct TraceLane {
+package struct TraceLane {
   /// Every beginning and every end, in the order in which they nest.
-  private(set) var marks: [(span: SpanLine, isBeginning: Bool)] = []
+  package private(set) var marks: [(span: SpanLine, isBeginning: Bool)] = []
   private var open: [SpanLine] = []
 
   /// The spans of a trace in as few lanes as need be: attempts that overlap cannot share one. Complexity: O(n log n)
   /// as long as there are few.
-  static func lanes(of spans: [SpanLine]) -> [TraceLane] {
+  package static func lanes(of spans: [SpanLine]) -> [TraceLane] {
     // Of two that are as long the one that ended later holds the other: a parent ends after its children.
     let ordered = spans.enumerated().sorted {
       let (left, right) = ($0.element, $1.element)

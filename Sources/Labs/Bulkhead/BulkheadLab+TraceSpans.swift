@@ -33,7 +33,9 @@ extension BulkheadLab {
   }
 
   /// A request has ended; `began` is when its thread took it up, if one did.
-  func traceEnd(
+  ///
+  /// Mutating although it changes nothing: otherwise it would copy the whole lab each time.
+  mutating func traceEnd(
     _ slot: UInt32, _ outcome: String, worked began: Instant?, _ context: inout Context<BulkheadLab>
   ) {
     guard context.isRecorded else { return }

@@ -42,7 +42,9 @@ extension SagaLab {
   }
 
   /// A service has done with a request.
-  func traceWork(
+  ///
+  /// Mutating although it changes nothing: otherwise it would copy the whole lab each time.
+  mutating func traceWork(
     _ id: UInt32, _ answer: Parcel.Kind?, _ context: inout Context<SagaLab>
   ) {
     let (slot, step) = (parcels[id].order, parcels[id].step)

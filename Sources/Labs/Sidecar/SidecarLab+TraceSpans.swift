@@ -33,7 +33,9 @@ extension SidecarLab {
   }
 
   /// The call of a service has ended, or never went out.
-  func traceCall(_ slot: UInt32, _ failure: Failure?, _ context: inout Context<SidecarLab>) {
+  ///
+  /// Mutating although it changes nothing: otherwise it would copy the whole lab each time.
+  mutating func traceCall(_ slot: UInt32, _ failure: Failure?, _ context: inout Context<SidecarLab>) {
     guard context.isRecorded else { return }
     let frame = frames[slot]
     context.trace(
