@@ -37,13 +37,8 @@ public struct HeadlessRun: Sendable {
   /// Where everything is healed and the world has drained, the eventually-laws are judged.
   public func play(progress: (Instant) -> Void = { _ in }) -> any LabRun {
     var run = playUnjudged(progress: progress)
-    judge(&run)
+    run.judgeIfQuiet()
     return run
-  }
-
-  /// Judges the eventually-laws if nothing comes in any more, nothing is broken, and nothing is under way.
-  func judge(_ run: inout any LabRun) {
-    if isQuiet(run.snapshot), run.isDrained { run.judge() }
   }
 
   func playUnjudged(progress: (Instant) -> Void = { _ in }) -> any LabRun {
@@ -56,14 +51,10 @@ public struct HeadlessRun: Sendable {
     return run
   }
 
-  private static func advance(_ run: inout any LabRun, until end: Instant, _ progress: (Instant) -> Void) {
+  /// Lets a run go on, and tells how far it is.
+  static func advance(_ run: inout any LabRun, until end: Instant, _ progress: (Instant) -> Void) {
     while run.advance(until: end, limit: eventsPerSlice) == eventsPerSlice { progress(run.now) }
     progress(run.now)
-  }
-
-  private func isQuiet(_ now: any LabSnapshot) -> Bool {
-    now.faults.isEmpty
-      && zip(script.lab.knobs, now.knobs).allSatisfy { $0.whileDraining == nil || $0.whileDraining == $1 }
   }
 
   /// The command that repeats the run.
@@ -71,5 +62,16 @@ public struct HeadlessRun: Sendable {
     let options = script.options
     return "squall run \(script.lab.id) --seed \(seed) --for \((until - .start).text)"
       + (options.isEmpty ? "" : " " + options)
+  }
+}
+
+extension LabRun {
+  /// Judges the eventually-laws if nothing comes in any more, nothing is broken, and nothing is under way.
+  mutating func judgeIfQuiet() {
+    let now = snapshot
+    let isQuiet =
+      now.faults.isEmpty
+      && zip(entry.knobs, now.knobs).allSatisfy { $0.whileDraining == nil || $0.whileDraining == $1 }
+    if isQuiet, isDrained { judge() }
   }
 }

@@ -41,7 +41,7 @@ struct Trial: Sendable {
     while !played.isDrained, played.now < deadline {
       _ = played.advance(until: min(played.now + .seconds(1), deadline), limit: .max)
     }
-    run.judge(&played)
+    played.judgeIfQuiet()
     let snapshot = played.snapshot
     return Outcome(
       end: snapshot.now, events: snapshot.processed, digest: snapshot.digest, laws: snapshot.laws,

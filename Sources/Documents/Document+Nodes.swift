@@ -30,8 +30,8 @@ extension Document {
       switch node {
       case .scalar(let scalar) where scalar.string.isEmpty: "nothing (# begins a comment)"
       case .scalar(let scalar): "'\(scalar.string.printable(upTo: 40))'"
-      case .mapping: "keys and values"
-      case .sequence: "a list"
+      case .mapping(let mapping): mapping.isEmpty ? "nothing in braces" : "keys and values"
+      case .sequence(let sequence): sequence.isEmpty ? "an empty list" : "a list"
       case .alias: "an alias"
       }
     return BadInput("\(place(node)): found \(found), expected \(expected)")

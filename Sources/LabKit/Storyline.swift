@@ -18,6 +18,11 @@ public struct Storyline: Sendable, Equatable {
       (self.text, self.isOfTwin, self.by, self.judgement) = (text, isOfTwin, by, judgement)
     }
 
+    /// The same, judged.
+    public func judged(_ isHeld: Bool, found: String) -> Tick {
+      Tick(text, isOfTwin: isOfTwin, by: by, judgement: (isHeld, found))
+    }
+
     /// Whether both say the same.
     public static func == (left: Tick, right: Tick) -> Bool {
       left.text == right.text && left.isOfTwin == right.isOfTwin && left.by == right.by
@@ -30,7 +35,7 @@ public struct Storyline: Sendable, Equatable {
   public let name: String, title: String
   /// Which sentence was said last, counted from 0, and the sentence; nil before the first.
   public let said: Sentence?
-  /// What is expected.
+  /// What is expected of the runs that are there.
   public let ticks: [Tick]
   /// When the story ends.
   public let end: Instant

@@ -21,7 +21,7 @@ struct BuiltInStoryTests {
     #expect(Set(Self.names).count == Self.names.count)
     for story in Self.stories.stories {
       #expect(try Self.stories.file(of: story.name).utf8.count < 4000)
-      #expect(story.twin != nil && !story.summary.isEmpty && !story.narration.isEmpty)
+      #expect(story.hasTwin && !story.summary.isEmpty && !story.narration.isEmpty)
       #expect(story.expectations.contains { $0.isOfTwin } && story.expectations.contains { !$0.isOfTwin })
       #expect(story.title.count <= 40, "it stands in a row of 80 columns beside the ticks")
     }

@@ -47,6 +47,16 @@ enum StoryBench {
     return try story(start + "expect: [\(line)]\n" + (lineOfTwin.map { "expect-twin: [\($0)]\n" } ?? ""))
   }
 
+  /// A story about a lab that breaks one of its laws.
+  static func flawed(_ expectations: String) throws(BadInput) -> Story {
+    let lab = LabEntry(TollBooth<Leaky>.self)
+    return try Story(
+      text:
+        "{story: s, lab: \(lab.id), for: 20s, at: [2s: closed, 8s: heal:closed], expect: \(expectations)}",
+      file: "s.yaml"
+    ) { _ in lab }
+  }
+
   /// What is wrong with a text; nil when nothing is.
   static func complaint(_ text: String) -> String? {
     do throws(BadInput) { _ = try story(text) } catch { return error.description }

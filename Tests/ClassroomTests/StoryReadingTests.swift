@@ -89,7 +89,31 @@ struct StoryReadingTests {
     ),
     (
       "twin: {lanes: 4}\n", "",
-      "class.yaml:23:1: found 'expect-twin' without 'twin', expected what is different there"
+      "class.yaml:23:1: found 'expect-twin' without a twin, expected what is different there"
+    ),
+    (
+      "twin: {lanes: 4}", "twin: {}",
+      "class.yaml:7:7: found nothing in braces, expected knobs that are different in the twin, such as"
+    ),
+    (
+      "twin: {lanes: 4}", "twin: {lanes: 1, traffic: 8}",
+      "class.yaml:7:7: lanes=1 traffic=8 is in the first run too, expected something that is different"
+    ),
+    (
+      "twin: {lanes: 4}", "at-twin: [2s: convoi]",
+      "class.yaml:7:15: toll has no fault or action 'convoi'; did you mean 'convoy'?"
+    ),
+    (
+      "twin: {lanes: 4}", "at-first: {2s: convoy}",
+      "class.yaml:7:11: found keys and values, expected a list of what is done"
+    ),
+    (
+      "twin: {lanes: 4}", "at-twim: [2s: convoy]",
+      "class.yaml:7:1: 'at-twim' means nothing here; did you mean 'at-twin'?"
+    ),
+    (
+      "twin: {lanes: 4}", "at-twin: []",
+      "class.yaml:7:1: found nothing that only one run has, expected what makes the twin another one"
     ),
     ("below: 30s", "below: 30x", "class.yaml:26:26: '30x' is not a time"),
     ("seed: 7", "seed: *other", "class.yaml:5:7: found '*', expected no anchors and aliases in a story"),

@@ -12,14 +12,13 @@ struct StoryTests {
     #expect(story.title == "A rush hour")
     #expect(story.seed == 7)
     #expect(story.end == .start + .seconds(20))
-    #expect(story.script.knobs == [8, 100, 1, 40, 1, 1])
-    #expect(story.twin == [.turn(2, 4)])
-    let inputs = story.script.inputs.map { $0.text(for: Toys.toll) }
-    #expect(
-      inputs == [
-        "2s:traffic=20", "3s:convoy", "8s:slow", "10s:heal:slow", "12s:heal:all", "12s:traffic=0",
-        "12s:service=10",
-      ])
+    #expect(story.knobs == [8, 100, 1, 40, 1, 1])
+    let inputs = [false, true].map { story.script(ofTwin: $0).inputs.map { $0.text(for: Toys.toll) } }
+    let both = [
+      "2s:traffic=20", "3s:convoy", "8s:slow", "10s:heal:slow", "12s:heal:all", "12s:traffic=0",
+      "12s:service=10",
+    ]
+    #expect(story.hasTwin && inputs == [both, ["0s:lanes=4"] + both])
     #expect(story.narration.map(\.text) == ["The road is nearly full.", "Here they come.", "Over."])
     #expect(story.expectations.map(\.isOfTwin) == [false, false, false, false, true, true])
   }
@@ -79,18 +78,11 @@ struct StoryTests {
   }
 
   @Test func `a law that breaks though nobody expects it fails the story`() throws {
-    let flawed = LabEntry(TollBooth<Leaky>.self)
-    let text = """
-      {story: s, lab: \(flawed.id), for: 20s, at: [2s: closed, 8s: heal:closed], expect: [{meter: queue, below: 1000}
-      """
-    let story = try Story(text: text + "]}", file: "s.yaml") { _ in flawed }
-    let trial = StoryTrial(story)
+    let trial = StoryTrial(try StoryBench.flawed("[{meter: queue, below: 1000}]"))
     #expect(trial.judgements.allSatisfy { $0.isHeld })
     #expect(!trial.isAsExpected)
     #expect(StoryFindings(trial).text.contains("conservation"))
-    let expecting = try Story(text: text + ", {law: conservation, is: violated}]}", file: "s.yaml") { _ in
-      flawed
-    }
+    let expecting = try StoryBench.flawed("[{law: conservation, is: violated}]")
     #expect(StoryTrial(expecting).isAsExpected, "\(StoryFindings(StoryTrial(expecting)).text)")
   }
 

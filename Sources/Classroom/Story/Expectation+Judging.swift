@@ -38,16 +38,21 @@ extension Expectation {
       return "\(lab.laws[law].name) \(Expectation.word(verdict, lab.laws[law].kind))"
     case .meter(let meter, let figure, let bound):
       let declaration = lab.meters[meter]
-      func number(_ value: Double) -> String { Expectation.text(value, figure, declaration.kind) }
       let span = since.map { " since \(($0 - .start).text)" } ?? ""
-      let words: String =
-        switch bound {
-        case .below(let most): "below \(number(most))"
-        case .above(let least): "above \(number(least))"
-        case .between(let least, let most): "between \(number(least)) and \(number(most))"
-        case .equal(let exact): "equal to \(number(exact))"
-        }
+      let words = bound.text { Expectation.text($0, figure, declaration.kind) }
       return "\(declaration.name) \(figure.rawValue)\(span) \(words)"
+    }
+  }
+}
+
+extension Expectation.Bound {
+  /// Where a figure should lie, in words, with its numbers written like that.
+  func text(_ number: (Double) -> String) -> String {
+    switch self {
+    case .below(let most): "below \(number(most))"
+    case .above(let least): "above \(number(least))"
+    case .between(let least, let most): "between \(number(least)) and \(number(most))"
+    case .equal(let exact): "equal to \(number(exact))"
     }
   }
 }

@@ -6,8 +6,11 @@ import Yams
 extension Story {
   /// The keys of a story.
   static let keys = [
-    "story", "title", "about", "lab", "seed", "knobs", "twin", "for", "at", "say", "expect", "expect-twin",
+    "story", "title", "about", "lab", "seed", "knobs", "twin", "for", "at", "at-first", "at-twin", "say",
+    "expect", "expect-twin",
   ]
+  /// Of these the ones that make a second run.
+  private static let keysOfTwin = ["twin", "at-first", "at-twin"]
 
   /// Reads the text of a file; an error names file, line and column, what was found, what was expected, and the
   /// nearest valid name. `named` finds a lab by its name.
@@ -26,7 +29,7 @@ extension Story {
     }
     let labNode = try needed("lab", "shop")
     let labName = try document.word(labNode, expecting: "the name of a lab")
-    let lab = try document.located(labNode) { () throws(BadInput) in try named(labName) }
+    lab = try document.located(labNode) { () throws(BadInput) in try named(labName) }
     let form = StoryForm(
       document: document, lab: lab, end: try StoryForm.end(try needed("for", "60s"), document))
 
@@ -40,18 +43,32 @@ extension Story {
     seed = try values["seed"].map { node throws(BadInput) in try form.seed(node) } ?? 1
     end = form.end
     let knobs = try form.settings(values["knobs"]).reduce(into: lab.defaults) { $0[$1.knob] = $1.value }
-    script = Script(lab, knobs: knobs, inputs: try form.inputs(values["at"]))
-    twin = try values["twin"].map { node throws(BadInput) in
-      try form.settings(node).map { TimedInput.Change.turn($0.knob, $0.value) }
+    self.knobs = knobs
+    hasTwin = Story.keysOfTwin.contains { keys[$0] != nil }
+    let turns = try values["twin"].map { node throws(BadInput) in try form.turns(node, from: knobs) } ?? []
+    let cues =
+      turns.map { Cue(input: $0, runs: .twin) } + (try form.cues(values["at"], for: .both))
+      + (try form.cues(values["at-first"], for: .first)) + (try form.cues(values["at-twin"], for: .twin))
+    self.cues = cues.enumerated().sorted {
+      ($0.element.input.at, $0.offset) < ($1.element.input.at, $1.offset)
+    }
+    .map(\.element)
+    if let key = Story.keysOfTwin.compactMap({ keys[$0] }).first, !cues.contains(where: { $0.runs != .both })
+    {
+      throw BadInput(
+        "\(document.place(key)): found nothing that only one run has, expected what makes the twin another one"
+      )
     }
     narration = try form.narration(values["say"])
-    if let node = keys["expect-twin"], twin == nil {
+    if let node = keys["expect-twin"], !hasTwin {
       throw BadInput(
-        "\(document.place(node)): found 'expect-twin' without 'twin', expected what is different there")
+        "\(document.place(node)): found 'expect-twin' without a twin, expected what is different there, "
+          + "such as 'twin: {KNOB: VALUE}' or 'at-twin:'")
     }
     expectations =
       try form.expectations(values["expect"], ofTwin: false)
       + form.expectations(values["expect-twin"], ofTwin: true)
+    self.text = text
   }
 }
 

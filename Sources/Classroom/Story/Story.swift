@@ -2,7 +2,7 @@ import Engine
 import LabKit
 
 /// A prepared run: what is set, what is done when, what is said meanwhile, and what must come of it; with a twin, a
-/// second run from the same seed that differs in a few knobs, mostly in its pattern being on.
+/// second run from the same seed that differs in a few knobs or faults, mostly in its pattern being on.
 public struct Story: Sendable {
   /// The name on the command line.
   public let name: String
@@ -10,10 +10,15 @@ public struct Story: Sendable {
   public let title: String
   /// One or two sentences; empty where the file says nothing.
   public let summary: String
-  /// The lab, its knobs at the start, and what is done to it, in both runs.
-  public let script: Script
-  /// What is different in the second run from the start; nil when there is only one.
-  public let twin: [TimedInput.Change]?
+  /// The lab.
+  public let lab: LabEntry
+  /// The knobs at the start of the first run, in the order of the lab's knobs; a twin begins with the same, and what
+  /// is different in it comes at once.
+  public let knobs: [Double]
+  /// Whether there is a second run.
+  public let hasTwin: Bool
+  /// What is done, in the order of time; at one instant in the order of the file, what makes the twin another run first.
+  public let cues: [Cue]
   /// The seed, unless another one is asked for.
   public let seed: UInt64
   /// When it ends.
@@ -22,6 +27,24 @@ public struct Story: Sendable {
   public let narration: [Narration]
   /// What must come of it, in the order in which the file says it.
   public let expectations: [Expectation]
+  /// The file that it was read from, so that who writes it down can read it again.
+  public let text: String
+
+  /// Something that is done, and to whom.
+  public struct Cue: Sendable, Equatable {
+    /// When, and what.
+    public let input: TimedInput
+    /// To whom.
+    public let runs: Runs
+  }
+
+  /// Which of a story's runs something is for.
+  public enum Runs: Sendable {
+    case both, first, twin
+
+    /// Whether it is for a run.
+    func includes(twin isTwin: Bool) -> Bool { self == .both || (self == .twin) == isTwin }
+  }
 
   /// A sentence and when it is said.
   public struct Narration: Sendable, Equatable {
@@ -40,12 +63,24 @@ public struct Story: Sendable {
   /// More inputs, sentences or expectations than that are refused.
   static let mostEntries = 200
 
-  /// The knobs in which a run differs from the lab's defaults, as `KNOB=VALUE`.
-  func settings(ofTwin isTwin: Bool) -> String {
-    let lab = script.lab
-    let changed = lab.knobs.indices.filter { script.knobs[$0] != lab.defaults[$0] }
-      .map { "\(lab.knobs[$0].key)=\(lab.knobs[$0].text(script.knobs[$0]))" }
-    let other = isTwin ? (twin ?? []).map { $0.text(for: lab) } : []
-    return (isTwin ? other : changed).joined(separator: " ")
+  /// What is set and done in one of the runs.
+  public func script(ofTwin isTwin: Bool) -> Script {
+    Script(lab, knobs: knobs, inputs: cues.filter { $0.runs.includes(twin: isTwin) }.map(\.input))
+  }
+
+  /// What a run has that the other one, or the lab as it is, has not: `with mode=none`, `with inbox=on, and 10s:slow
+  /// alone`; empty where there is nothing.
+  func distinction(ofTwin isTwin: Bool) -> String {
+    let own = cues.filter { $0.runs == (isTwin ? .twin : .first) }.map(\.input)
+    let changed = lab.knobs.indices.filter { knobs[$0] != lab.defaults[$0] }
+      .map { "\(lab.knobs[$0].key)=\(lab.knobs[$0].text(knobs[$0]))" }
+    let settings =
+      isTwin ? own.filter { $0.at == .start }.map { $0.change.text(for: lab) } : changed
+    let alone = own.filter { !isTwin || $0.at > .start }.map { $0.text(for: lab) }
+    let parts = [
+      settings.isEmpty ? nil : "with " + settings.joined(separator: " "),
+      alone.isEmpty ? nil : "alone \(alone.joined(separator: " "))",
+    ]
+    return parts.compactMap { $0 }.joined(separator: ", ")
   }
 }

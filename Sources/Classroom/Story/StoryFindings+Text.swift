@@ -5,7 +5,7 @@ extension StoryFindings {
   /// The report: what was expected of each run, and what came of it.
   public var text: String {
     var sections = [heading, section(ofTwin: false)]
-    if story.twin != nil { sections.append(section(ofTwin: true)) }
+    if story.hasTwin { sections.append(section(ofTwin: true)) }
     let breaches = trials.flatMap { trial in trial.breaches.map { line($0.law, $0.isOfTwin, trial.seed) } }
     if !breaches.isEmpty {
       sections.append(["Laws that broke though nobody expected it"] + breaches.prefix(20))
@@ -14,7 +14,7 @@ extension StoryFindings {
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
-  private var lab: LabEntry { story.script.lab }
+  private var lab: LabEntry { story.lab }
 
   private var heading: [String] {
     let seeds =
@@ -25,9 +25,8 @@ extension StoryFindings {
   }
 
   private func section(ofTwin isTwin: Bool) -> [String] {
-    let settings = story.settings(ofTwin: isTwin)
-    let head =
-      isTwin ? "The twin, with \(settings)" : "The first run" + (settings.isEmpty ? "" : ", with \(settings)")
+    let distinction = story.distinction(ofTwin: isTwin)
+    let head = (isTwin ? "The twin" : "The first run") + (distinction.isEmpty ? "" : ", \(distinction)")
     let rows = story.expectations.indices.filter { story.expectations[$0].isOfTwin == isTwin }.map(row)
     return [head] + (rows.isEmpty ? ["  nothing is expected of it"] : TextTable(rows, leftColumns: 4).lines)
   }

@@ -40,8 +40,29 @@ struct StoryForm {
     return settings
   }
 
+  /// The knobs of a twin that are different from the start on; one that is the same makes no other run.
+  func turns(_ node: Node, from knobs: [Double]) throws(BadInput) -> [TimedInput] {
+    let settings = try settings(node)
+    guard !settings.isEmpty else {
+      throw document.error(
+        node, expecting: "knobs that are different in the twin, such as {policy: priority}")
+    }
+    guard settings.contains(where: { $0.value != knobs[$0.knob] }) else {
+      let same = settings.map { "\(lab.knobs[$0.knob].key)=\(lab.knobs[$0.knob].text($0.value))" }
+      throw BadInput(
+        "\(document.place(node)): \(same.joined(separator: " ")) is in the first run too, "
+          + "expected something that is different in the twin")
+    }
+    return settings.map { TimedInput(at: .start, .turn($0.knob, $0.value)) }
+  }
+
+  /// What is done when, and to whom.
+  func cues(_ node: Node?, for runs: Story.Runs) throws(BadInput) -> [Story.Cue] {
+    try inputs(node).map { Story.Cue(input: $0, runs: runs) }
+  }
+
   /// What is done when; `drain` heals everything and lets nothing in any more, so that eventually-laws are judged.
-  func inputs(_ node: Node?) throws(BadInput) -> [TimedInput] {
+  private func inputs(_ node: Node?) throws(BadInput) -> [TimedInput] {
     var inputs: [TimedInput] = []
     for (at, node, text) in try timed(node, expecting: "what is done, such as '- 10s: heal:all'") {
       guard text != "drain" else {

@@ -37,7 +37,6 @@ extension StoryRun {
   }
 
   mutating func beginBeside() { run.beginBeside() }
-  mutating func beginBeside(onBranch branch: Int) { travel { $0.beginBeside(onBranch: branch) } }
   mutating func turnBeside(_ knob: Int, to value: Double) { run.turnBeside(knob, to: value) }
   mutating func actBeside(_ action: Int, isOn: Bool) { run.actBeside(action, isOn: isOn) }
   mutating func endBeside() { run.endBeside() }

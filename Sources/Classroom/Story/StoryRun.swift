@@ -8,26 +8,38 @@ import LabKit
 struct StoryRun: LabRun {
   let story: Story
   var run: any LabRun
-  /// How many of the story's inputs were given, for each branch on which one was.
-  private var given: [Int: Int] = [:]
-  private var judged: [Judged: Expectation.Judgement] = [:]
+  /// What is expected, not judged yet, in the order of the story: its words are worked out once.
+  let ticks: [Storyline.Tick]
+  var judged: [Judged: Expectation.Judgement] = [:]
 
   /// An expectation of a story on a branch: what lies behind is not changed any more, so neither is what came of it.
-  private struct Judged: Hashable {
+  struct Judged: Hashable {
     let branch: Int
     let expectation: Int
   }
 
   /// A story that begins, with its twin beside it; nil is the story's own seed.
   init(_ story: Story, seed: UInt64? = nil) {
-    self.story = story
-    run = story.script.lab.start(seed ?? story.seed, story.script.knobs, true)
-    if let twin = story.twin {
-      run.beginBeside()
-      for case .turn(let knob, let value) in twin { run.turnBeside(knob, to: value) }
-    }
+    var run = story.lab.start(seed ?? story.seed, story.knobs, true)
+    if story.hasTwin { run.beginBeside() }
+    self.init(story, in: run)
     giveCues()
     tickOff()
+  }
+
+  /// A story that goes on in a run in which it was begun.
+  init(_ story: Story, goingOnIn run: any LabRun) {
+    self.init(story, in: run)
+    // Killed before the twin was written down.
+    if story.hasTwin, run.map.branches.count == 1, run.map.tip == .beginning { self.run.beginBeside() }
+    tickOff()
+  }
+
+  private init(_ story: Story, in run: any LabRun) {
+    (self.story, self.run) = (story, run)
+    ticks = story.expectations.map {
+      Storyline.Tick($0.text(for: story.lab), isOfTwin: $0.isOfTwin, by: $0.by, judgement: nil)
+    }
   }
 
   /// Goes somewhere else, and judges what is behind then.
@@ -37,31 +49,10 @@ struct StoryRun: LabRun {
   }
 }
 
-// What the story adds: every way forwards goes through its inputs.
+// What the story adds: every way forwards stops at its inputs.
 extension StoryRun {
-  /// How many of the story's inputs were given on a branch. A branch has behind it what was given where it left.
-  private func givenCues(onBranch branch: Int) -> Int {
-    if let count = given[branch] { return count }
-    let fork = run.map.branches[branch]
-    guard let parent = fork.parent else { return 0 }
-    return min(givenCues(onBranch: parent), story.script.inputs.count { $0.at <= fork.fork.at })
-  }
-
-  /// The next input that was not given on the branch that the run is on; nil when all were.
-  private var nextCue: TimedInput? {
-    let given = givenCues(onBranch: run.map.branch)
-    return given < story.script.inputs.count ? story.script.inputs[given] : nil
-  }
-
-  /// Gives the inputs whose moment has come.
-  private mutating func giveCues() {
-    while let cue = nextCue, cue.at <= run.now, !run.map.isInPast {
-      cue.change.apply(to: &run)
-      let map = run.map, count = givenCues(onBranch: map.branch) + 1
-      given[map.branch] = count
-      // Who goes on with the run beside must not be given it all again.
-      if let beside = map.beside { given[beside.branch] = count }
-    }
+  private func nextCue(after now: Instant) -> Instant? {
+    story.cues.first { $0.input.at > now }?.input.at
   }
 
   mutating func advance(until end: Instant, limit: Int) -> Int {
@@ -69,20 +60,20 @@ extension StoryRun {
     var done = 0
     repeat {
       giveCues()
-      let stop = min(nextCue?.at ?? end, end)
+      let stop = min(nextCue(after: run.now) ?? end, end)
       done += run.advance(until: stop, limit: limit - done)
     } while done < limit && run.now < end
-    if done < limit { giveCues() }
+    giveCues()
     return done
   }
 
   mutating func step(notAfter end: Instant) -> Bool {
     defer { tickOff() }
     giveCues()
-    while let cue = nextCue, cue.at <= end {
-      if run.step(notAfter: Instant(nanoseconds: max(1, cue.at.nanoseconds) - 1)) { return true }
+    while let next = nextCue(after: run.now), next <= end {
+      if run.step(notAfter: Instant(nanoseconds: next.nanoseconds - 1)) { return true }
       // Nothing happens before it, so time goes there at once.
-      _ = run.advance(until: cue.at, limit: 1)
+      _ = run.advance(until: next, limit: 1)
       giveCues()
     }
     return run.step(notAfter: end)
@@ -93,53 +84,20 @@ extension StoryRun {
     run.advance(to: moment)
     tickOff()
   }
+
+  mutating func beginBeside(onBranch branch: Int) {
+    let here = run.map
+    if run.map.branches[branch].tip.at < here.moment.at {
+      // It is run on to the present, and the story goes on there as well.
+      run.go(toBranch: branch, at: nil)
+      _ = advance(until: here.moment.at, limit: .max)
+      run.go(toBranch: here.branch, at: here.moment)
+    }
+    travel { $0.beginBeside(onBranch: branch) }
+  }
 }
 
-// Ticking off.
-extension StoryRun {
-  /// Judges what has come due, on this branch.
-  private mutating func tickOff() {
-    let now = run.now
-    for (index, expectation) in story.expectations.enumerated() where expectation.by <= now {
-      guard let branch = branch(of: expectation), judged[Judged(branch: branch, expectation: index)] == nil
-      else {
-        continue
-      }
-      judged[Judged(branch: branch, expectation: index)] = judgement(of: expectation)
-    }
-  }
-
-  /// The branch that an expectation is about; nil when its run is not there.
-  private func branch(of expectation: Expectation) -> Int? {
-    expectation.isOfTwin ? run.map.beside?.branch : run.map.branch
-  }
-
-  private func judgement(of expectation: Expectation) -> Expectation.Judgement? {
-    func world(at: Instant, isJudged: Bool) -> (any LabSnapshot)? {
-      var past = run
-      if expectation.isOfTwin {
-        past.swapWithBeside()
-        past.endBeside()
-      } else {
-        past.endBeside()
-      }
-      past.go(to: at)
-      return (isJudged ? story.judged(past) : past).snapshot
-    }
-    guard let now = world(at: expectation.by, isJudged: true) else { return nil }
-    return expectation.judged(at: now, since: expectation.since.flatMap { world(at: $0, isJudged: false) })
-  }
-
-  var storyline: Storyline? {
-    let last = story.narration.lastIndex { $0.at <= run.now }
-    return Storyline(
-      name: story.name, title: story.title,
-      said: last.map { Storyline.Sentence(position: $0, text: story.narration[$0].text) },
-      ticks: story.expectations.enumerated().map { index, expectation in
-        let found = branch(of: expectation).flatMap { judged[Judged(branch: $0, expectation: index)] }
-        return Storyline.Tick(
-          expectation.text(for: entry), isOfTwin: expectation.isOfTwin, by: expectation.by,
-          judgement: expectation.by <= run.now ? found.map { ($0.isHeld, $0.found) } : nil)
-      }, end: story.end)
-  }
+extension LabRun {
+  /// The story that the run tells; nil when it tells none.
+  public var toldStory: Story? { (self as? StoryRun)?.story }
 }

@@ -17,9 +17,6 @@ public struct StoryTrial: Sendable {
   /// Whether all came as expected, and no law broke that was not expected to.
   public var isAsExpected: Bool { judgements.allSatisfy(\.isHeld) && breaches.isEmpty }
 
-  /// How many events are let happen between two reports of progress.
-  private static let eventsPerSlice = 100_000
-
   /// Plays a story; nil is its own seed. `progress` is told the virtual time now and then.
   public init(_ story: Story, seed: UInt64? = nil, progress: (Instant) -> Void = { _ in }) {
     self.story = story
@@ -27,7 +24,7 @@ public struct StoryTrial: Sendable {
     var judgements: [Expectation.Judgement?] = story.expectations.map { _ in nil }
     var digests: [Digest] = []
     var breaches: [(isOfTwin: Bool, law: LawLine)] = []
-    for isTwin in story.twin == nil ? [false] : [false, true] {
+    for isTwin in story.hasTwin ? [false, true] : [false] {
       let run = StoryTrial.play(story, self.seed, isTwin, &judgements, progress)
       digests.append(run.digest)
       for (law, line) in run.snapshot.laws.enumerated()
@@ -46,42 +43,39 @@ public struct StoryTrial: Sendable {
     _ story: Story, _ seed: UInt64, _ isTwin: Bool, _ judgements: inout [Expectation.Judgement?],
     _ progress: (Instant) -> Void
   ) -> any LabRun {
-    var run = story.script.lab.start(seed, story.script.knobs, false)
-    if isTwin { for change in story.twin ?? [] { change.apply(to: &run) } }
+    let script = story.script(ofTwin: isTwin)
+    var run = script.lab.start(seed, script.knobs, false)
     let own = story.expectations.indices.filter { story.expectations[$0].isOfTwin == isTwin }
     let moments = own.flatMap {
       [story.expectations[$0].by] + (story.expectations[$0].since.map { [$0] } ?? [])
     }
     let origins = Set(own.compactMap { story.expectations[$0].since })
     var kept: [Instant: any LabSnapshot] = [:]
-    var inputs = story.script.inputs[...]
+    var inputs = script.inputs[...]
     for moment in Set(moments + inputs.map(\.at) + [story.end]).sorted() {
-      while run.advance(until: moment, limit: eventsPerSlice) == eventsPerSlice { progress(run.now) }
+      HeadlessRun.advance(&run, until: moment, progress)
       while let input = inputs.first, input.at == moment { inputs.removeFirst().change.apply(to: &run) }
       if origins.contains(moment) { kept[moment] = run.snapshot }
       for index in own where story.expectations[index].by == moment {
         let expectation = story.expectations[index]
         judgements[index] = expectation.judged(
-          at: story.judged(run).snapshot, since: expectation.since.flatMap { kept[$0] })
+          at: run.judgedIfQuiet.snapshot, since: expectation.since.flatMap { kept[$0] })
       }
     }
-    return story.judged(run)
+    return run.judgedIfQuiet
+  }
+}
+
+extension LabRun {
+  /// The run with its eventually-laws judged, as at the end of one without a story; it goes on unjudged.
+  var judgedIfQuiet: any LabRun {
+    var judged: any LabRun = self
+    judged.judgeIfQuiet()
+    return judged
   }
 }
 
 extension Story {
-  /// The run with its eventually-laws judged, if nothing comes in any more and nothing is broken or under way.
-  func judged(_ run: any LabRun) -> any LabRun {
-    let now = run.snapshot
-    let isQuiet =
-      now.faults.isEmpty
-      && zip(script.lab.knobs, now.knobs).allSatisfy { $0.whileDraining == nil || $0.whileDraining == $1 }
-    guard isQuiet, run.isDrained else { return run }
-    var judged = run
-    judged.judge()
-    return judged
-  }
-
   fileprivate func mentions(_ law: Int, ofTwin isTwin: Bool) -> Bool {
     expectations.contains { expectation in
       if case .law(law, _) = expectation.claim { expectation.isOfTwin == isTwin } else { false }
