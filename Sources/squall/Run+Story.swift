@@ -13,18 +13,26 @@ extension Run {
     try refuse("--set", !settings.isEmpty)
     try refuse("--at", !inputs.isEmpty)
     try refuse("--for", duration != nil)
-    try refuse("--format", format != nil)
     try refuse("--notes", notes != nil)
     if seed != nil, seeds != nil { throw BadInput("--seed and --seeds cannot both be said") }
     let chosen =
       try (seeds ?? seed).map { text throws(BadInput) in try StoryFindings.seeds(text) } ?? [story.seed]
-    let line = ProgressLine()
-    let findings = StoryFindings(story, seeds: chosen) {
-      line.show("\(story.name): \($0) of \(chosen.count) seeds")
-    }
-    line.erase()
-    StandardStream.output.write(findings.text)
+    let format = try Report.Format(named: format ?? "text")
+    let findings = played(story, chosen)
+    StandardStream.output.write(findings.written(as: format))
     if !findings.isAsExpected { throw ExitCode(1) }
+  }
+
+  private func played(_ story: Story, _ seeds: [UInt64]) -> StoryFindings {
+    let line = ProgressLine()
+    defer { line.erase() }
+    guard seeds.count > 1 else {
+      return StoryFindings(
+        StoryTrial(story, seed: seeds[0]) { line.show(Run.progress(story.name, $0, story.end)) })
+    }
+    return StoryFindings(story, seeds: seeds, jobs: Check.cores) {
+      line.show("\(story.name): \($0) of \(seeds.count) seeds")
+    }
   }
 
   private func refuse(_ option: String, _ isGiven: Bool) throws(BadInput) {

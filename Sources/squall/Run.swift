@@ -15,9 +15,9 @@ struct Run: ParsableCommand {
         squall run shop --for 120s --set traffic=1500 --at 10s:payment.down --at 40s:heal:payment.down
 
       A story, by its name or from a file, says itself what is set, done and expected; it takes --seed or --seeds, and \
-      ends with 1 when something does not come as it expects.
+      ends with 1 when something does not come as it expects. Many seeds are played on all cores.
 
-        squall run retry-storm --seeds 1..20
+        squall run retry-storm --seeds 1..20 --format csv
       """)
 
   @Argument(
@@ -74,7 +74,7 @@ struct Run: ParsableCommand {
     if report.breaksSafety { throw ExitCode(1) }
   }
 
-  private static func progress(_ lab: String, _ now: Instant, _ until: Instant) -> String {
+  static func progress(_ lab: String, _ now: Instant, _ until: Instant) -> String {
     let percent = Int(100 * now.seconds / until.seconds)
     return "\(lab): \(percent) %, \(Int(now.seconds)) of \((until - .start).text)"
   }

@@ -11,12 +11,14 @@ public struct StoryFindings: Sendable {
   /// More seeds than that are refused: it is a story and no law suite.
   public static let mostSeeds = 10_000
 
-  /// Plays a story over seeds; `progress` is told how many are done.
-  public init(_ story: Story, seeds: [UInt64], progress: (Int) -> Void = { _ in }) {
+  /// Plays a story over seeds, so many at once, which changes nothing in what is found; `progress` is told how many
+  /// are done, one call at a time.
+  public init(
+    _ story: Story, seeds: [UInt64], jobs: Int = 1, progress: @Sendable (Int) -> Void = { _ in }
+  ) {
     self.story = story
-    trials = seeds.enumerated().map { index, seed in
-      progress(index)
-      return StoryTrial(story, seed: seed)
+    trials = inParallel(jobs: jobs, count: seeds.count, progress: progress) {
+      StoryTrial(story, seed: seeds[$0])
     }
   }
 
@@ -25,6 +27,15 @@ public struct StoryFindings: Sendable {
 
   /// Whether all came as expected with every seed.
   public var isAsExpected: Bool { trials.allSatisfy(\.isAsExpected) }
+
+  /// The report as text that ends with a line feed.
+  public func written(as format: Report.Format) -> String {
+    switch format {
+    case .text: text
+    case .json: json
+    case .csv: csv
+    }
+  }
 
   /// The seeds from one to another, as `1..20` says; a single number is that seed.
   public static func seeds(_ text: String) throws(BadInput) -> [UInt64] {
