@@ -34,12 +34,13 @@ struct Replay: ParsableCommand {
     }
     var replay = session.replayedWithProgress()
     if check { return try report(session, replay) }
-    replay.run.endBeside()
+    // A story has its twin from the beginning on; what else went beside had its time.
+    if session.story == nil { replay.run.endBeside() }
     replay.run.go(to: Destination.branch(session.shownBranch, at: nil))
     replay.run.go(to: Destination.beginning)
     let dashboard = try DashboardSession(
       replay.run, looks: try looks.looks(), screen: try looks.openScreen(), pausesAtTip: true, speed: speed,
-      log: nil)
+      story: session.story, log: nil)
     if let deviation = replay.deviation { dashboard.say("not the run it was: \(deviation)") }
     dashboard.run()
   }
@@ -80,7 +81,8 @@ struct Resume: ParsableCommand {
     }
     let log = try SessionLog(path, continuing: replay.run, length: length)
     let dashboard = try DashboardSession(
-      replay.run, looks: try looks.looks(), screen: try looks.openScreen(), isPaused: true, log: log)
+      replay.run, looks: try looks.looks(), screen: try looks.openScreen(), isPaused: true,
+      story: session.story, log: log)
     dashboard.say("here it ended; Space goes on")
     dashboard.run()
   }

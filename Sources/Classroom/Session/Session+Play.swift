@@ -29,7 +29,7 @@ extension Session {
 
   /// Does everything again, as fast as it can; `progress` is told the virtual time now and then.
   ///
-  /// Where the file is of another version, the run may be another one: the first such place is told, and what was
+  /// A story goes on where it stood. Where the file is of another version, the run may be another one: the first such place is told, and what was
   /// done is done at its virtual times.
   public func replayed(progress: (Instant) -> Void = { _ in }) -> Replay {
     var replay = Replay(run: lab.start(header.seed, knobs, true))
@@ -49,6 +49,7 @@ extension Session {
     }
     replay.run.go(toBranch: stands.place.branch, at: stands.place.moment)
     if let beside = stands.beside { replay.run.beginBeside(onBranch: beside) }
+    if let story { replay.run = StoryRun(story, goingOnIn: replay.run) }
     return replay
   }
 

@@ -9,6 +9,8 @@ public struct Session: Sendable {
   public let lab: LabEntry
   /// The knobs at the start, in the order of the lab's knobs.
   public let knobs: [Double]
+  /// The story that was told; nil when none was.
+  public let story: Story?
   /// What was done on each branch; the first is the run as it began.
   private(set) var branches: [Branch]
   private(set) var bookmarks: [(place: SessionLine.Place, name: String)] = []
@@ -82,6 +84,7 @@ public struct Session: Sendable {
       let lab = try named(header.lab)
       self.lab = lab
       knobs = try Script(lab, settings: header.knobs).knobs
+      story = try header.told(in: lab, knobs, named: named)
       branches = [Branch(last: .beginning)]
       stands = (.init(branch: 0, moment: .beginning), nil)
     } catch { throw BadInput("\(file.printable), line 1: \(error)") }
@@ -185,5 +188,17 @@ extension SessionHeader {
       )
     }
     guard format >= 1 else { throw BadInput("form \(format) was never written; the first one is 1") }
+  }
+
+  /// The story that was told in a lab that began with these knobs.
+  fileprivate func told(
+    in lab: LabEntry, _ knobs: [Double], named: (String) throws(BadInput) -> LabEntry
+  ) throws(BadInput) -> Story? {
+    guard let text = self.story else { return nil }
+    let story = try Story(text: text, file: "its story", named: named)
+    guard story.lab.id == lab.id, story.knobs == knobs else {
+      throw BadInput("its story '\(story.name)' begins with another lab or other knobs than the session")
+    }
+    return story
   }
 }

@@ -10,6 +10,7 @@ private struct RawLine: Decodable {
   var lab: String?
   var seed: String?
   var knobs: String?
+  var story: String?
   var branch: Int?
   var at: UInt64?
   var events: Int?
@@ -21,7 +22,7 @@ private struct RawLine: Decodable {
   var number: Int?
 
   enum CodingKeys: String, CodingKey {
-    case line, format, squall, lab, seed, knobs, branch, at, events, inputs, does, digest, name, beside
+    case line, format, squall, lab, seed, knobs, story, branch, at, events, inputs, does, digest, name, beside
     case number = "as"
   }
 }
@@ -55,7 +56,7 @@ extension SessionLine {
       format: try asked(raw.format, "format"), squall: raw.squall ?? "unknown",
       lab: try asked(raw.lab, "lab"),
       seed: try UInt64(seedText: asked(raw.seed, "seed")),
-      knobs: (raw.knobs ?? "").split(separator: " ").map(String.init))
+      knobs: (raw.knobs ?? "").split(separator: " ").map(String.init), story: raw.story)
   }
 
   private static func place(_ raw: RawLine) throws(BadInput) -> Place {

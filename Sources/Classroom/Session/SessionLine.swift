@@ -9,7 +9,7 @@ import Engine
 ///     {"line": "bookmark", "branch": 1, "at": 2000000000, "events": 7301, "inputs": 0, "name": "before the outage"}
 ///     {"line": "stands", "branch": 0, "at": 1000000000, "events": 3650, "inputs": 0, "beside": 1}
 ///
-/// Times are virtual, in nanoseconds. `events` and `inputs` say how many of them come before.
+/// The first line of a run that tells a story has its file besides, as `"story"`. Times are virtual, in nanoseconds. `events` and `inputs` say how many of them come before.
 enum SessionLine: Equatable {
   /// The first line: what was begun.
   case session(SessionHeader)
@@ -43,6 +43,8 @@ public struct SessionHeader: Equatable, Sendable {
   public var seed: UInt64
   /// Every knob at the start, as `KNOB=VALUE`.
   public var knobs: [String]
+  /// The whole file of the story that was told, so that a session stands alone; nil when none was.
+  public var story: String?
 
   /// The form that is written, and the newest that can be read.
   public static let newestFormat = 1
@@ -70,7 +72,7 @@ extension SessionLine {
         ("format", .number("\(header.format)")), ("squall", .text(header.squall)), ("lab", .text(header.lab)),
         // As text: most readers of JSON cannot hold 64 bits.
         ("seed", .text("\(header.seed)")), ("knobs", .text(header.knobs.joined(separator: " "))),
-      ]
+      ] + (header.story.map { [("story", .text($0))] } ?? [])
     case .input(let place, let does): place.members + [("does", .text(does))]
     case .reached(let place, let digest): place.members + [("digest", .text(digest))]
     case .fork(let place, let number): place.members + [("as", .number("\(number)"))]

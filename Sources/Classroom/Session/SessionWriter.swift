@@ -24,7 +24,8 @@ public struct SessionWriter: Sendable {
     start.go(to: .beginning)
     let knobs = zip(lab.knobs, start.snapshot.knobs).map { "\($0.key)=\($0.text($1))" }
     let header = SessionHeader(
-      format: SessionHeader.newestFormat, squall: version, lab: lab.id, seed: run.seed, knobs: knobs)
+      format: SessionHeader.newestFormat, squall: version, lab: lab.id, seed: run.seed, knobs: knobs,
+      story: run.toldStory?.text)
     return SessionLine.session(header).text + "\n"
   }
 
