@@ -17,6 +17,8 @@ public struct Document {
   /// Reads a text; `kind` is what it should be, such as `a theme`, and `keys` what it should say.
   public init(_ text: String, file: String, kind: String, keys: [String]) throws(BadInput) {
     self.file = file
+    // Some editors put a mark in front of what they write.
+    let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     try Document.refuseTraps(in: text, file: file, kind: kind)
     do {
       guard let root = try Yams.compose(yaml: text) else {
@@ -34,9 +36,13 @@ public struct Document {
 
   private static func problem(_ error: YamlError, _ text: String, file: String) -> String {
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      return "\(file):\(mark.line):\(mark.column): this is not YAML: \(problem.printable)"
+    case .scanner(let context, let problem, let mark, _):
+      // What is missing belongs to where this began; where it was noticed is further down.
+      let isMissing = problem == "could not find expected ':'" || problem == "found unexpected end of stream"
+      let mark = (isMissing ? context?.mark : nil) ?? mark
+      return "\(file):\(mark.line):\(mark.column): this is not YAML: \(advice(problem, mark, text))"
+    case .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+      return "\(file):\(mark.line):\(mark.column): this is not YAML: \(advice(problem, mark, text))"
     case .duplicatedKeysInMapping(let twice, let context):
       return
         "\(file):\(context.mark.line):\(context.mark.column): found '\((twice.first ?? "").printable(upTo: 40))'"
@@ -46,6 +52,28 @@ public struct Document {
       return "\(file):\(line):\(column): this is not text: \(problem.printable)"
     default: return "\(file):1:1: this is not YAML"
     }
+  }
+
+  /// What the reader complains about and, for the slips that everybody makes, what to do about it.
+  private static func advice(_ problem: String, _ mark: Mark, _ text: String) -> String {
+    switch problem {
+    case "found character that cannot start any token" where scalar(at: mark, text) == "\t":
+      "found a tab, expected blanks"
+    case "found a tab character that violates indentation": "found a tab, expected blanks"
+    case "found character that cannot start any token":
+      "found a sign that begins nothing here; a text that begins like this needs quotes"
+    case "mapping values are not allowed in this context":
+      "found a second ':'; a text with ': ' in it needs quotes"
+    case "could not find expected ':'": "found no ': ' behind this, expected 'KEY: VALUE'"
+    case "did not find expected key": "\(problem); lines that belong together begin in one column"
+    default: problem.printable
+    }
+  }
+
+  private static func scalar(at mark: Mark, _ text: String) -> Unicode.Scalar? {
+    let lines = text.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "\n" }
+    guard lines.indices.contains(mark.line - 1) else { return nil }
+    return lines[mark.line - 1].dropFirst(mark.column - 1).first
   }
 
   /// Line and column of a position in a text, counted in bytes from 0.
@@ -64,11 +92,15 @@ public struct Document {
     var isComment = false
     for scalar in text.unicodeScalars {
       column += 1
-      if scalar == "\n" {
-        (line, column, before, isComment) = (line + 1, 0, " ", false)
+      if isLineBreak(scalar) {
+        // A carriage return and a line feed are one.
+        if scalar != "\n" || before != "\r" { line += 1 }
+        (column, before, isComment) = (0, scalar, false)
         continue
       }
-      let beginsWord = before == " " || before == "\t" || before == "[" || before == "{" || before == ","
+      let beginsWord =
+        isLineBreak(before) || before == " " || before == "\t" || before == "[" || before == "{"
+        || before == ","
       if beginsWord, scalar == "#" { isComment = true }
       if beginsWord, !isComment, scalar == "&" || scalar == "*" {
         throw BadInput(
@@ -85,6 +117,14 @@ public struct Document {
         throw BadInput("\(file):\(line):\(column): found a line longer than \(mostColumns), expected \(kind)")
       }
       before = scalar
+    }
+  }
+
+  /// Everything that YAML takes for the end of a line.
+  private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": true
+    default: false
     }
   }
 }

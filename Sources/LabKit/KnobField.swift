@@ -89,7 +89,9 @@ public struct KnobField: Sendable {
     case .number, .whole:
       let digits = !unit.isEmpty && text.hasSuffix(unit) ? String(text.dropLast(unit.count)) : text
       guard let value = Double(digits), value.isFinite else {
-        throw BadInput("\(key) needs a number, not '\(text.printable)'")
+        let isOtherUnit = !unit.isEmpty && text.first?.isNumber == true
+        throw BadInput(
+          "\(key) needs a number, not '\(text.printable)'" + (isOtherUnit ? "; its unit is \(unit)" : ""))
       }
       guard kind == .number || value == value.rounded() else {
         throw BadInput("\(key) needs a whole number, not '\(text.printable)'")

@@ -74,7 +74,10 @@ struct StoryReadingTests {
       "law: queue.grows", "law: queue.grow",
       "class.yaml:22:11: toll has no law 'queue.grow'; did you mean 'queue.grows'?"
     ),
-    ("is: reached", "is: violated", "class.yaml:22:28: queue.grows is reached, not reached, not 'violated'"),
+    (
+      "is: reached", "is: violated",
+      "class.yaml:22:28: queue.grows is 'reached' or 'not reached', not 'violated'"
+    ),
     (
       "{law: queue.grows, is: reached}", "{law: queue.grows}",
       "class.yaml:22:11: found no 'is', expected a verdict"
@@ -119,7 +122,33 @@ struct StoryReadingTests {
     ("seed: 7", "seed: *other", "class.yaml:5:7: found '*', expected no anchors and aliases in a story"),
     ("seed: 7", "seed: [[[[[[[[[[[[[[[[[[[[[[", "class.yaml:5:27: found more than 20 brackets in each other"),
     ("seed: 7", "lab: toll", "found 'lab' twice, expected each key once"),
-    ("seed: 7", "seed: {7", "this is not YAML: "),
+    ("seed: 7", "seed: {7", "class.yaml:6:6: this is not YAML: did not find expected ',' or '}'"),
+    ("  - 3s: convoy", "\t- 3s: convoy", "class.yaml:11:1: this is not YAML: found a tab, expected blanks"),
+    (
+      "  - 3s: convoy", " - 3s: convoy",
+      "class.yaml:11:2: this is not YAML: did not find expected key; lines that belong together begin in one column"
+    ),
+    (
+      "seed: 7", "seed:7",
+      "class.yaml:5:1: this is not YAML: found no ': ' behind this, expected 'KEY: VALUE'"
+    ),
+    ("title: A", "title: \"A", "class.yaml:2:8: this is not YAML: found unexpected end of stream"),
+    (
+      "Here they come", "Here: they come",
+      "class.yaml:17:13: this is not YAML: found a second ':'; a text with ': ' in it needs quotes"
+    ),
+    (
+      "seed: 7", "seed: @7", "class.yaml:5:7: this is not YAML: found a sign that begins nothing here; a text"
+    ),
+    (
+      "traffic: 8/s", "<<: {traffic: 8}",
+      "class.yaml:6:9: toll has no knob '<<'; the nearest name is"
+    ),
+    ("traffic: 8/s", "traffic=8", "class.yaml:6:9: toll has no knob 'traffic=8'; did you mean 'traffic'?"),
+    (
+      "traffic: 8/s", "traffic: 8 cars",
+      "class.yaml:6:18: traffic needs a number, not '8 cars'; its unit is /s"
+    ),
   ])
   func `one line says what, where, what was expected, and the nearest name`(
     _ right: String, _ wrong: String, _ line: String
@@ -136,6 +165,24 @@ struct StoryReadingTests {
     #expect(
       StoryBench.complaint("- a")?.hasPrefix("class.yaml:1:1: found a list, expected story, title") == true)
     #expect(StoryBench.complaint("a\u{1}b")?.hasPrefix("class.yaml:1:2: this is not text: ") == true)
+  }
+
+  @Test(arguments: ["\r\n", "\r"]) func `lines may end as other systems end them`(_ end: String) throws {
+    let text = StoryBench.whole.replacing("\n", with: end)
+    #expect(try StoryBench.story(text).narration == StoryBench.story(StoryBench.whole).narration)
+    #expect(
+      StoryBench.complaint(text.replacing("lab: toll", with: "lab: &toll"))?
+        .hasPrefix("class.yaml:4:6: found '&'") == true)
+    #expect(
+      StoryBench.complaint(text.replacing("lab: toll", with: "lab: tol"))?.hasPrefix("class.yaml:4:6: ")
+        == true)
+  }
+
+  @Test func `a mark in front of the text is none of it`() throws {
+    #expect(try StoryBench.story("\u{FEFF}" + StoryBench.whole).name == "rush-hour")
+    #expect(
+      StoryBench.complaint("\u{FEFF}stroy: a")?.hasPrefix("class.yaml:1:1: 'stroy' means nothing here")
+        == true)
   }
 
   @Test func `no nesting and no line is too long for it`() {

@@ -77,6 +77,14 @@ struct StoryTests {
     #expect(!trial.isAsExpected)
   }
 
+  @Test func `a law that is judged in a drained world says so where nothing was drained`() throws {
+    let trial = StoryTrial(try StoryBench.expecting("{by: 12s, law: everybody.passes, is: held}"))
+    #expect(
+      trial.judgements.map(\.found) == ["pending, because nothing was drained by then ('drain' does it)"])
+    let early = StoryTrial(try StoryBench.expecting("{by: 11s, law: everybody.passes, is: pending}"))
+    #expect(early.judgements.map(\.found) == ["pending"])
+  }
+
   @Test func `a law that breaks though nobody expects it fails the story`() throws {
     let trial = StoryTrial(try StoryBench.flawed("[{meter: queue, below: 1000}]"))
     #expect(trial.judgements.allSatisfy { $0.isHeld })

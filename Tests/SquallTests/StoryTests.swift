@@ -53,6 +53,21 @@ struct StoryCommandTests {
     }
   }
 
+  @Test(arguments: [
+    (Data(), "1:1: found nothing, expected story, lab, for, expect"),
+    (Data("story: a\nlab: \u{E9}x".utf8) + [0xFF], "2:8: found bytes that are not UTF-8, expected text"),
+    (Data([0xFF, 0xFE]) + "story".data(using: .utf16LittleEndian)!, "1:1: found bytes that are not UTF-8"),
+    (Data(repeating: 0x23, count: 10_000_000), "found more than 64 kB, expected a story of a few lines"),
+  ])
+  func `a file that is no text says where`(_ bytes: Data, _ line: String) throws {
+    let path = try file("")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let found = try Binary.run("run", path)
+    #expect(found.code == 2 && found.errorLines.count == 1)
+    #expect(found.error.hasPrefix("squall: \(path):") && found.error.contains(line), "\(found.error)")
+  }
+
   @Test func `the printed file of a story is the story`() throws {
     let path = try file(try Binary.run("stories", "lost-event").output)
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -8,8 +8,12 @@ extension Expectation {
     switch claim {
     case .law(let law, let expected):
       let verdict = now.laws[law].verdict
+      let kind = now.entry.laws[law].kind, isHeld = verdict == expected
+      let isTooEarly = kind == .eventually && verdict == .pending && !isHeld
       return Judgement(
-        isHeld: verdict == expected, value: nil, found: Expectation.word(verdict, now.entry.laws[law].kind))
+        isHeld: isHeld, value: nil,
+        found: Expectation.word(verdict, kind)
+          + (isTooEarly ? ", because nothing was drained by then ('drain' does it)" : ""))
     case .meter(let meter, let figure, let bound):
       let kind = now.entry.meters[meter].kind
       guard let value = figure.value(ofMeter: meter, at: now, since: origin) else {

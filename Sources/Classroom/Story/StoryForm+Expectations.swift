@@ -44,11 +44,7 @@ extension StoryForm {
 
   private func law(_ node: Node, _ values: Values) throws(BadInput) -> Expectation.Claim {
     let name = try document.word(node, expecting: "the name of a law")
-    guard let law = lab.laws.firstIndex(where: { $0.name == name }) else {
-      throw BadInput(
-        "\(document.place(node)): \(lab.id) has no law '\(name.printable)'", nearestTo: name,
-        among: lab.laws.map(\.name))
-    }
+    let law = try position(of: name, "law", among: lab.laws.map(\.name), node)
     try refuse(StoryForm.bounds + ["figure", "since"], values, because: "a law has a verdict: 'is: held'")
     let kind = lab.laws[law].kind
     guard let wanted = values["is"]?.value else {
@@ -61,19 +57,15 @@ extension StoryForm {
     let word = try document.word(wanted, expecting: "a verdict")
     guard let verdict = words.first(where: { $0.0 == word })?.1 else {
       throw BadInput(
-        "\(document.place(wanted)): \(name) is \(words.map(\.0).joined(separator: ", ")), not '\(word.printable)'",
-        nearestTo: word, among: words.map(\.0))
+        "\(document.place(wanted)): \(name) is \(words.map { "'\($0.0)'" }.joined(separator: " or ")), "
+          + "not '\(word.printable)'", nearestTo: word, among: words.map(\.0))
     }
     return .law(law, verdict)
   }
 
   private func meter(_ node: Node, _ values: Values) throws(BadInput) -> Expectation.Claim {
     let name = try document.word(node, expecting: "the name of a meter")
-    guard let meter = lab.meters.firstIndex(where: { $0.name == name }) else {
-      throw BadInput(
-        "\(document.place(node)): \(lab.id) has no meter '\(name.printable)'", nearestTo: name,
-        among: lab.meters.map(\.name))
-    }
+    let meter = try position(of: name, "meter", among: lab.meters.map(\.name), node)
     try refuse(["is"], values, because: "a meter has a figure: 'below: 20'")
     let figure = try figure(values, lab.meters[meter])
     let given = StoryForm.bounds.compactMap { bound in values[bound].map { (bound, $0) } }
@@ -99,6 +91,15 @@ extension StoryForm {
       guard least <= most else { throw document.error(ends[1], expecting: "a number from the first one on") }
       return .meter(meter, figure, .between(least, most))
     }
+  }
+
+  /// The position of a law or a meter of the lab.
+  private func position(
+    of name: String, _ kind: String, among names: [String], _ node: Node
+  ) throws(BadInput) -> Int {
+    if let position = names.firstIndex(of: name) { return position }
+    throw BadInput(
+      "\(document.place(node)): \(lab.id) has no \(kind) '\(name.printable)'", nearestTo: name, among: names)
   }
 
   private func figure(_ values: Values, _ meter: MeterDeclaration) throws(BadInput) -> MeterFigure {

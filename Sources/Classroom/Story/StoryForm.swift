@@ -32,8 +32,8 @@ struct StoryForm {
       of: node, expecting: "knobs and their values, such as {traffic: 280}")
     {
       let name = try document.word(key, expecting: "the name of a knob")
-      let text = try document.word(value, expecting: "a value for \(name.printable(upTo: 40))")
       let knob = try document.located(key) { () throws(BadInput) in try lab.knob(named: name) }
+      let text = try document.word(value, expecting: "a value for \(name)")
       settings.append(
         (knob, try document.located(value) { () throws(BadInput) in try lab.knobs[knob].value(of: text) }))
     }
