@@ -17,12 +17,31 @@ public struct StoryListing: Sendable {
 }
 
 extension DashboardState {
-  /// Takes in what the story says; a new sentence stays until the next one or a key.
+  /// Takes in what the story says; a new sentence stays until the next one or a key, and a new story shows where it
+  /// can be seen.
   mutating func take(_ storyline: Storyline?) {
+    if let storyline, storyline.name != self.storyline?.name { show(storyline) }
     if storyline?.said != self.storyline?.said || storyline?.name != self.storyline?.name {
       said = storyline?.said
+      // What was to be read before a sentence of the same story is older than it.
+      if said != nil, self.storyline != nil { notice = nil }
     }
     self.storyline = storyline
+  }
+
+  /// A story begins at the speed at which it can be read, also behind another one that came to its end.
+  mutating func play(_ story: StoryListing) -> [Effect] {
+    forgetPending()
+    (overlay, notice, notesBack) = (.none, nil, 0)
+    (speed, actualSpeed, isPaused) = (1, 1, false)
+    return [.playStory(story.name), .setSpeed(speed), .resume]
+  }
+
+  private mutating func show(_ storyline: Storyline) {
+    if let panel = storyline.panel, entry.panels.indices.contains(panel) { focusedPanel = panel }
+    if let meter = storyline.meter, entry.meters.indices.contains(meter), twin != nil {
+      (comparedMeter, isMeterChosen) = (meter, true)
+    }
   }
 
   /// What stands in the place of the notes, to be read.

@@ -16,17 +16,31 @@ struct StoryStrip {
   /// Draws it in the first row.
   func draw(on canvas: inout Canvas) {
     var column = canvas.write("◆ ", column: 0, row: 0, role: .title)
-    for span in wordings.first(where: { $0.reduce(column) { $0 + $1.columns } <= canvas.width }) ?? runs {
+    let room = canvas.width - column
+    for span in wordings.first(where: { $0.reduce(0) { $0 + $1.columns } <= room }) ?? cut(to: room) ?? runs {
       canvas.write(span, column: column, row: 0, width: max(0, canvas.width - column))
       column += span.columns
     }
   }
 
-  /// From the longest to the shortest: what comes next gives way first, and a verdict never.
+  /// From the longest to the shortest.
   private var wordings: [[Span]] {
-    let title = [Span(story.title, .title, .bold)], name = [Span(story.name, .title, .bold)]
-    return [title + runs + next, name + runs + next, title + runs, name + runs]
+    let title = [Span(story.title, .title, .bold)]
+    return [title + runs + next, name + runs + next] + (next.isEmpty ? [name + runs] : [])
   }
+
+  private var name: [Span] { [Span(story.name, .title, .bold)] }
+
+  /// When there is no room for all of it: what comes next is cut, then the name goes, and a verdict never.
+  private func cut(to room: Int) -> [Span]? {
+    let head = name + runs, left = room - head.reduce(0) { $0 + $1.columns }
+    guard left >= 0 else { return nil }
+    guard let next = next.first, left >= StoryStrip.leastOfNext else { return head }
+    return head + [Span(String(next.text.prefix(left - 1)) + "…", .muted)]
+  }
+
+  /// Less than this does not even say when.
+  private static let leastOfNext = 20
 
   private var runs: [Span] {
     let hasTwin = story.ticks.contains(where: \.isOfTwin)

@@ -20,8 +20,7 @@ extension DashboardState {
       overlay = .none
       return [.openLab(labs[index].id)]
     case .playStory(let index):
-      overlay = .none
-      return [.playStory(stories[index].name)]
+      return play(stories[index])
     default:
       performOnScreen(command)
       return []

@@ -39,6 +39,8 @@ public struct Storyline: Sendable, Equatable {
   public let ticks: [Tick]
   /// When the story ends.
   public let end: Instant
+  /// The panel and the meter in which it can be seen, by their positions among the lab's; nil leaves what is shown.
+  public let panel: Int?, meter: Int?
 
   /// A sentence and its position.
   public struct Sentence: Sendable, Equatable {
@@ -52,7 +54,11 @@ public struct Storyline: Sendable, Equatable {
   }
 
   /// What a run says.
-  public init(name: String, title: String, said: Sentence?, ticks: [Tick], end: Instant) {
+  public init(
+    name: String, title: String, said: Sentence?, ticks: [Tick], end: Instant, panel: Int? = nil,
+    meter: Int? = nil
+  ) {
     (self.name, self.title, self.said, self.ticks, self.end) = (name, title, said, ticks, end)
+    (self.panel, self.meter) = (panel, meter)
   }
 }

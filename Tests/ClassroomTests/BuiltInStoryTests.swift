@@ -23,6 +23,7 @@ struct BuiltInStoryTests {
       #expect(try Self.stories.file(of: story.name).utf8.count < 4000)
       #expect(story.hasTwin && !story.summary.isEmpty && !story.narration.isEmpty)
       #expect(story.expectations.contains { $0.isOfTwin } && story.expectations.contains { !$0.isOfTwin })
+      #expect(story.panel != nil && story.meter != nil, "the failure is in view")
       #expect(story.title.count <= 40, "it stands in a row of 80 columns beside the ticks")
     }
     #expect(Self.stories.listing.split(separator: "\n").count == Self.names.count)

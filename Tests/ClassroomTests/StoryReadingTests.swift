@@ -119,6 +119,16 @@ struct StoryReadingTests {
       "class.yaml:7:1: found nothing that only one run has, expected what makes the twin another one"
     ),
     ("below: 30s", "below: 30x", "class.yaml:26:26: '30x' is not a time"),
+    (
+      "seed: 7", "show: {panel: Quee}",
+      "class.yaml:5:15: toll has no panel 'Quee'; the nearest name is '"
+    ),
+    ("seed: 7", "show: {metre: queue}", "class.yaml:5:8: 'metre' means nothing here; did you mean 'meter'?"),
+    ("seed: 7", "show: {meter: queu}", "class.yaml:5:15: toll has no meter 'queu'; did you mean 'queue'?"),
+    (
+      "seed: 7", "show: queue",
+      "class.yaml:5:7: found 'queue', expected where it can be seen, such as {panel: "
+    ),
     ("seed: 7", "seed: *other", "class.yaml:5:7: found '*', expected no anchors and aliases in a story"),
     ("seed: 7", "seed: [[[[[[[[[[[[[[[[[[[[[[", "class.yaml:5:27: found more than 20 brackets in each other"),
     ("seed: 7", "lab: toll", "found 'lab' twice, expected each key once"),

@@ -2,6 +2,7 @@ import Classroom
 import Engine
 import LabKit
 import Testing
+import ToyLab
 
 /// The run that the dashboard drives: advanced in slices, stepped, and scrubbed.
 @Suite("Stories that are driven")
@@ -87,6 +88,7 @@ struct StoryRunTests {
   @Test func `narration and ticks are those of the moment that is looked at`() throws {
     let story = try StoryBench.story(StoryBench.whole)
     var run = story.begun()
+    #expect(run.storyline?.panel == nil && run.storyline?.meter == nil)
     #expect(run.storyline?.said == .init(position: 0, text: "The road is nearly full."))
     #expect(run.storyline?.ticks.allSatisfy { $0.judgement == nil } == true)
     _ = run.advance(until: .start + .seconds(13), limit: .max)
@@ -97,6 +99,14 @@ struct StoryRunTests {
     #expect(run.storyline?.ticks.allSatisfy { $0.judgement == nil } == true, "nothing was judged by then")
     run.go(to: Destination.tip)
     #expect(run.storyline?.ticks.map { $0.judgement != nil } == [true, true, false, false, true, false])
+  }
+
+  @Test func `where it can be seen is said by title and name`() throws {
+    let story = try StoryBench.story(
+      "{story: s, lab: toll, for: 5s, show: {panel: \(Toys.toll.panels[1].title), meter: stay}}")
+    let storyline = try #require(story.begun().storyline)
+    #expect(storyline.panel == 1)
+    #expect(storyline.meter.map { Toys.toll.meters[$0].name } == "stay")
   }
 
   @Test func `inputs of one instant keep their order, and what heals does not heal what comes after it`()

@@ -42,6 +42,53 @@ struct StoryTests {
     #expect(row(bench, "A storm in the harbour") == nil)
   }
 
+  @Test func `what is judged next is cut where there is no room for all of it`() throws {
+    let ticks = [
+      Self.tick("orders.confirmed total since 40s between 1000 and 2000"), Self.tick("queue", twin: true),
+    ]
+    for (width, isTold) in [(80, true), (50, true), (34, false)] {
+      var bench = Bench(width: width, height: 24)
+      tell(&bench, Self.storyline(said: nil, ticks))
+      let strip = try #require(row(bench, "◆ "))
+      #expect(strip.contains("storm  A ·  B ·"), "\(strip)")
+      #expect(strip.contains("next 0:01:00.0 o") == isTold && strip.contains("…") == isTold, "\(strip)")
+    }
+  }
+
+  @Test func `a story shows where it can be seen, once`() {
+    var bench = Bench()
+    bench.run.beginBeside()
+    bench.show()
+    let twin = Twin(bench.run.besideSnapshot!, since: bench.run.besideOrigin!)
+    func tell(_ name: String, _ panel: Int?, _ meter: Int?) {
+      let storyline = Storyline(
+        name: name, title: name, said: nil, ticks: [], end: .start + .seconds(60), panel: panel, meter: meter)
+      _ = update(
+        &bench.state,
+        .snapshot(bench.run.snapshot, actualSpeed: 1, map: bench.run.map, twin: twin, storyline: storyline))
+    }
+    let last = Bench.harbour.panels.count - 1
+    tell("storm", last, 0)
+    #expect(bench.state.focusedPanel == last && bench.state.comparedMeter == 0)
+    bench.press(.tab)
+    #expect(bench.state.focusedPanel != last)
+    tell("storm", last, 0)
+    #expect(bench.state.focusedPanel != last, "the student looks elsewhere")
+    tell("calm", nil, nil)
+    #expect(bench.state.focusedPanel != last)
+    tell("storm", last, 99)
+    #expect(bench.state.focusedPanel == last && bench.state.comparedMeter == 0)
+  }
+
+  @Test func `what is said is not hidden behind what was to be read before`() {
+    var bench = Bench()
+    tell(&bench, Self.storyline(said: .init(position: 1, text: "A storm comes."), []))
+    _ = update(&bench.state, .key(.character("R")))
+    #expect(bench.text.contains("begun again"))
+    tell(&bench, Self.storyline(said: .init(position: 0, text: "All ships are in."), []))
+    #expect(bench.text.contains("All ships are in.") && !bench.text.contains("begun again"))
+  }
+
   @Test(arguments: [30, 40, 60, 80, 120]) func `verdicts are there at any width`(_ width: Int) throws {
     var bench = Bench(width: width, height: 24)
     let long = "orders.confirmed total since 40s between 1000 and 2000"
@@ -77,7 +124,7 @@ struct StoryTests {
       stories: [StoryListing(name: "storm", title: "A storm in the harbour", summary: "Ships wait.")])
     bench.type(":storm in the")
     #expect(bench.text.contains("story: A storm in the harbour"))
-    #expect(bench.press(.enter) == [.playStory("storm")])
+    #expect(bench.press(.enter) == [.playStory("storm"), .setSpeed(1), .resume])
     bench.type(":expectations")
     bench.press(.enter)
     #expect(bench.text.contains("no story is told"))

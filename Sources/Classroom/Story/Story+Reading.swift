@@ -7,6 +7,7 @@ extension Story {
   /// The keys of a story.
   static let keys = [
     "story", "title", "about", "lab", "seed", "knobs", "twin", "for", "at", "at-first", "at-twin", "say",
+    "show",
     "expect", "expect-twin",
   ]
   /// Of these the ones that make a second run.
@@ -68,6 +69,7 @@ extension Story {
     expectations =
       try form.expectations(values["expect"], ofTwin: false)
       + form.expectations(values["expect-twin"], ofTwin: true)
+    (panel, meter) = try form.view(values["show"])
     self.text = text
   }
 }

@@ -27,6 +27,8 @@ public struct Story: Sendable {
   public let narration: [Narration]
   /// What must come of it, in the order in which the file says it.
   public let expectations: [Expectation]
+  /// The panel and the meter in which it can be seen, by their positions among the lab's; nil leaves it to the screen.
+  public let panel: Int?, meter: Int?
   /// The file that it was read from, so that who writes it down can read it again.
   public let text: String
 

@@ -93,8 +93,8 @@ extension StoryForm {
     }
   }
 
-  /// The position of a law or a meter of the lab.
-  private func position(
+  /// The position of a law, a meter or a panel of the lab.
+  func position(
     of name: String, _ kind: String, among names: [String], _ node: Node
   ) throws(BadInput) -> Int {
     if let position = names.firstIndex(of: name) { return position }

@@ -82,6 +82,20 @@ struct StoryForm {
       .map { Story.Narration(at: $0.element.at, text: $0.element.text.printable(upTo: 300)) }
   }
 
+  /// Where the story can be seen: `{panel: TITLE, meter: NAME}`, or one of them.
+  func view(_ node: Node?) throws(BadInput) -> (panel: Int?, meter: Int?) {
+    guard let node else { return (nil, nil) }
+    let example = "where it can be seen, such as {panel: \(lab.panels.first?.title ?? "TITLE"), meter: NAME}"
+    let names = ["panel": lab.panels.map(\.title), "meter": lab.meters.map(\.name)]
+    var found: [String: Int] = [:]
+    for (key, value) in try document.pairs(of: node, expecting: example) {
+      let kind = try document.key(key, among: ["panel", "meter"])
+      let name = try document.word(value, expecting: "the name of a \(kind)")
+      found[kind] = try position(of: name, kind, among: names[kind] ?? [], value)
+    }
+    return (found["panel"], found["meter"])
+  }
+
   /// A list of `- TIME: TEXT`.
   private func timed(_ node: Node?, expecting expected: String) throws(BadInput) -> [(
     at: Instant, node: Node, text: String

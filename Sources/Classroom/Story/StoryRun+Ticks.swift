@@ -55,6 +55,6 @@ extension StoryRun {
           return ticks[index]
         }
         return ticks[index].judged(found.isHeld, found: found.found)
-      }, end: story.end)
+      }, end: story.end, panel: story.panel, meter: story.meter)
   }
 }
