@@ -7,7 +7,9 @@ import ToyLab
   @Test func theReferenceNamesEverything() {
     let lab = Toys.toll
     let text = lab.reference
-    for name in lab.knobs.map(\.key) + lab.actions.map(\.id) + lab.meters.map(\.name) + lab.laws.map(\.name) {
+    for name in lab.knobs.map(\.key) + lab.actions.map(\.id) + lab.meters.map(\.name) + lab.laws.map(\.name)
+      + lab.panels.map(\.title)
+    {
       #expect(text.contains("  \(name)"), "\(name)")
     }
     for help in lab.knobs.map(\.help) + lab.actions.map(\.declaration.help) + lab.laws.map(\.claim) {

@@ -75,6 +75,51 @@ struct StoryCommandTests {
     #expect(try Binary.run("stories").output.contains("lost-event"))
   }
 
+  @Test func `CSV and JSON on all cores are what each seed gives alone`() throws {
+    let path = try file(Self.text)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let rows = try Binary.run("run", path, "--seeds", "1..6", "--format", "csv").output.split(separator: "\n")
+    #expect(rows.count == 7 && rows[0] == "seed,run,at,since,of,figure,expected,found,verdict")
+    for seed in 1...6 {
+      let alone = try Binary.run("run", path, "--seed", "\(seed)", "--format", "csv").output
+      #expect(alone.split(separator: "\n").dropFirst() == [rows[seed]])
+    }
+    let json = try Binary.run("run", path, "--seeds", "1..6", "--format", "json").output
+    let read = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect((read["trials"] as? [[String: Any]])?.compactMap { $0["seed"] as? Int } == Array(1...6))
+  }
+
+  @Test func `a story that was killed goes on as that story, and its replay tells it, too`() throws {
+    let folder = try SessionFolder()
+    let terminal = try Tmux(state: folder.path, ["story", "lost-event", "--seed", "9"])
+    func expect(_ terminal: Tmux, _ what: Comment, _ isRight: (String) -> Bool) throws {
+      let (found, screen) = try terminal.wait(until: isRight)
+      #expect(found, "\(what)\n\(screen)")
+    }
+    try expect(terminal, "under way") { $0.contains("0:00:02") }
+    try terminal.killProgram()
+    try expect(terminal, "the end") { $0.contains("Killed") }
+    let resumed = try Tmux(state: folder.path, ["resume"])
+    try expect(resumed, "the strip and the twin, paused") { screen in
+      ["◆ ", "A ··", "B ··", "mode=poller", "paused"].allSatisfy(screen.contains)
+    }
+    try resumed.press("Space", "+", "+", "+", "+")
+    try expect(resumed, "the inputs that were still to come, and their outcome") { screen in
+      ["A ✓✓", "B ✓✓", "0:00:40.0", "here the story ends"].allSatisfy(screen.contains)
+    }
+    try resumed.press("q")
+    try expect(resumed, "the shell") { $0.contains("ended 0") }
+    let file = try #require(folder.files.first)
+    #expect(folder.files.count == 1)
+    #expect(try folder.run("replay", file, "--check").output.contains("digests agree"))
+    let replay = try Tmux(state: folder.path, ["replay", file, "--speed", "20"])
+    try expect(replay, "what is said, and both runs") { screen in
+      screen.contains("No more orders.") && screen.contains("mode=poller")
+    }
+    try expect(replay, "the end") { $0.contains("A ✓✓") && $0.contains("B ✓✓") && $0.contains("paused") }
+  }
+
   @Test func `a story plays at 80 by 24, with its twin beside, and goes back without doing things twice`()
     throws
   {
