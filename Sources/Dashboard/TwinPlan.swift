@@ -49,7 +49,7 @@ struct TwinCaption {
     // What made the branch another one was long before, unless the two are old branches that are compared.
     let isOrigin = map.branches[beside.branch].parent == map.branch
     left = isOrigin ? "as it is" : Self.words(map.branches[map.branch], state) ?? "as it is"
-    right = Self.words(map.branches[beside.branch], state) ?? "the same so far"
+    right = state.storyline?.twin ?? Self.words(map.branches[beside.branch], state) ?? "the same so far"
   }
 
   private static func words(_ branch: RunMap.Branch, _ state: DashboardState) -> String? {

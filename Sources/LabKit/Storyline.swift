@@ -39,6 +39,8 @@ public struct Storyline: Sendable, Equatable {
   public let ticks: [Tick]
   /// When the story ends.
   public let end: Instant
+  /// In what the run beside differs from the start on, in one line; nil where that comes later, or there is none.
+  public let twin: String?
   /// The panel and the meter in which it can be seen, by their positions among the lab's; nil leaves what is shown.
   public let panel: Int?, meter: Int?
 
@@ -55,10 +57,10 @@ public struct Storyline: Sendable, Equatable {
 
   /// What a run says.
   public init(
-    name: String, title: String, said: Sentence?, ticks: [Tick], end: Instant, panel: Int? = nil,
-    meter: Int? = nil
+    name: String, title: String, said: Sentence?, ticks: [Tick], end: Instant, twin: String? = nil,
+    panel: Int? = nil, meter: Int? = nil
   ) {
     (self.name, self.title, self.said, self.ticks, self.end) = (name, title, said, ticks, end)
-    (self.panel, self.meter) = (panel, meter)
+    (self.twin, self.panel, self.meter) = (twin, panel, meter)
   }
 }

@@ -62,13 +62,15 @@ struct StoryTests {
     let twin = Twin(bench.run.besideSnapshot!, since: bench.run.besideOrigin!)
     func tell(_ name: String, _ panel: Int?, _ meter: Int?) {
       let storyline = Storyline(
-        name: name, title: name, said: nil, ticks: [], end: .start + .seconds(60), panel: panel, meter: meter)
+        name: name, title: name, said: nil, ticks: [], end: .start + .seconds(60), twin: "ships=9 wind=3",
+        panel: panel, meter: meter)
       _ = update(
         &bench.state,
         .snapshot(bench.run.snapshot, actualSpeed: 1, map: bench.run.map, twin: twin, storyline: storyline))
     }
     let last = Bench.harbour.panels.count - 1
     tell("storm", last, 0)
+    #expect(bench.text.contains(" B  ships=9 wind=3"))
     #expect(bench.state.focusedPanel == last && bench.state.comparedMeter == 0)
     bench.press(.tab)
     #expect(bench.state.focusedPanel != last)

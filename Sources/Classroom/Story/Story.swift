@@ -70,14 +70,23 @@ public struct Story: Sendable {
     Script(lab, knobs: knobs, inputs: cues.filter { $0.runs.includes(twin: isTwin) }.map(\.input))
   }
 
+  /// What is done to one run alone.
+  private func ownInputs(ofTwin isTwin: Bool) -> [TimedInput] {
+    cues.filter { $0.runs == (isTwin ? .twin : .first) }.map(\.input)
+  }
+
+  /// In what the twin differs from the start on.
+  var settingsOfTwin: [String] {
+    ownInputs(ofTwin: true).filter { $0.at == .start }.map { $0.change.text(for: lab) }
+  }
+
   /// What a run has that the other one, or the lab as it is, has not: `with mode=none`, `with inbox=on, and 10s:slow
   /// alone`; empty where there is nothing.
   func distinction(ofTwin isTwin: Bool) -> String {
-    let own = cues.filter { $0.runs == (isTwin ? .twin : .first) }.map(\.input)
+    let own = ownInputs(ofTwin: isTwin)
     let changed = lab.knobs.indices.filter { knobs[$0] != lab.defaults[$0] }
       .map { "\(lab.knobs[$0].key)=\(lab.knobs[$0].text(knobs[$0]))" }
-    let settings =
-      isTwin ? own.filter { $0.at == .start }.map { $0.change.text(for: lab) } : changed
+    let settings = isTwin ? settingsOfTwin : changed
     let alone = own.filter { !isTwin || $0.at > .start }.map { $0.text(for: lab) }
     let parts = [
       settings.isEmpty ? nil : "with " + settings.joined(separator: " "),

@@ -44,7 +44,9 @@ extension StoryRun {
   }
 
   var storyline: Storyline? {
-    let now = run.now, branches = branches
+    let now = run.now, map = run.map, branches = branches
+    // The branch of the story's own twin is the second one; who forks it has made it another one.
+    let isOwnTwin = map.beside?.branch == 1 && isTwin(1, in: map)
     let last = story.narration.lastIndex { $0.at <= now }
     return Storyline(
       name: story.name, title: story.title,
@@ -55,6 +57,7 @@ extension StoryRun {
           return ticks[index]
         }
         return ticks[index].judged(found.isHeld, found: found.found)
-      }, end: story.end, panel: story.panel, meter: story.meter)
+      }, end: story.end, twin: isOwnTwin ? twinInWords : nil,
+      panel: story.panel, meter: story.meter)
   }
 }
