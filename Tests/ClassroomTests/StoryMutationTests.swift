@@ -12,6 +12,8 @@ struct StoryMutationTests {
     "9999999999999999999", "-1", "1e308", "nan", "heal:all", "drain", "600s", "\u{0}", "\u{1B}[2J", "é",
     "\u{202E}",
     "- 1s: convoy\n", "expect: ", "<<: ", "---\n", "...", "~", "null", "{{", "- - - -", "0s", "since: 0s, ",
+    "\nat-twin:\n  - 1s: slow\n", "\nat-first: [1s: convoy, 2s: heal:all]\n", "\nshow: {meter: queue}\n",
+    "\r", "\u{FEFF}",
   ]
 
   /// A damaged copy; the same number gives the same damage.
