@@ -17,11 +17,11 @@ public struct Sweep: Sendable {
   public let shard: SweepShard
   /// What everything about it comes to but for the shard, in one line: runs of another plan are other runs.
   public let plan: String
-  /// The plan's fingerprint, 16 hexadecimal digits; it stands in every row.
+  /// The plan's fingerprint, 16 letters from a to p; it stands in every row.
   public let fingerprint: String
 
-  /// More cells than this are a slip of the finger.
-  public static let mostCells = 100_000
+  /// More cells than this are a slip of the finger, and so are more runs.
+  public static let mostCells = 100_000, mostRuns = 10_000_000
 
   /// A sweep. `squall` is the version that runs it: another one may give other figures.
   public init(
@@ -35,14 +35,20 @@ public struct Sweep: Sendable {
         throw BadInput("\(knobs[axis.knob].key) is varied twice; give all its values at once, between commas")
       }
       count *= axis.values.count
-      guard count <= Sweep.mostCells else { throw BadInput("that is more than \(Sweep.mostCells) cells") }
+      guard count <= Sweep.mostCells else {
+        throw BadInput("a sweep takes at most \(Sweep.mostCells) cells, and these are more")
+      }
     }
     self.script = script
     self.axes = axes
     self.seeds = seeds.seeds
     self.until = until
     self.shard = shard
-    cells = try shard.cells(of: count)
+    cells = shard.cells(of: count)
+    guard cells.count * seeds.seeds.count <= Sweep.mostRuns else {
+      throw BadInput(
+        "that is \(cells.count * seeds.seeds.count) runs; a sweep takes at most \(Sweep.mostRuns)")
+    }
     // Complains about the time and about inputs that come too late.
     _ = try HeadlessRun(script, seed: 0, until: until)
     plan = Sweep.plan(script, axes, seeds.seeds, until, squall)
@@ -113,7 +119,9 @@ extension Sweep {
   /// FNV-1a with 64 bits, which is the same in every process; the standard library's hashes are not.
   private static func fingerprint(of text: String) -> String {
     let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    // Letters, since what reads tables would take 16 digits, some of them, for a number.
+    return stride(from: 60, through: 0, by: -4).reduce(into: "") { letters, shift in
+      letters.unicodeScalars.append(Unicode.Scalar(UInt8(ascii: "a") + UInt8(hash >> UInt64(shift) & 0xF)))
+    }
   }
 }

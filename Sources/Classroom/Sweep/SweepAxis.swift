@@ -44,11 +44,13 @@ public struct SweepAxis: Sendable, Equatable {
       throw BadInput("\(field.key) has no range; it is one of \(names.joined(separator: ", "))")
     case .number, .whole: break
     }
-    guard let slash = rest.lastIndex(of: "/") else {
+    // The unit has a slash of its own: 200/s..800/s/100/s.
+    let bare = withoutUnit(rest, field)
+    guard let slash = bare.lastIndex(of: "/") else {
       let step = field.text(field.step)
       throw BadInput("'\(item.printable)' has no step; write it like \(item.printable)/\(step)")
     }
-    let (last, step) = (String(rest[..<slash]), String(rest[rest.index(after: slash)...]))
+    let (last, step) = (String(bare[..<slash]), String(bare[bare.index(after: slash)...]))
     let lowest = try field.value(of: first), highest = try field.value(of: last)
     guard lowest <= highest else {
       throw BadInput("the range of \(field.key) runs backwards: \(first.printable) to \(last.printable)")
@@ -60,6 +62,10 @@ public struct SweepAxis: Sendable, Equatable {
       throw BadInput("\(field.key) takes whole numbers, so its step is one too, not '\(step.printable)'")
     }
     return try steps(from: lowest, to: highest, by: width, field)
+  }
+
+  private static func withoutUnit(_ text: String, _ field: KnobField) -> String {
+    !field.unit.isEmpty && text.hasSuffix(field.unit) ? String(text.dropLast(field.unit.count)) : text
   }
 
   /// Each step is reckoned from whole numbers, since 3 x 0.1 is not 0.3.

@@ -12,12 +12,15 @@ public struct SweepSeeds: Sendable, Equatable {
   public init(_ text: String) throws(BadInput) {
     var seeds: [UInt64] = []
     for item in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      guard let dots = item.firstRange(of: "..") else {
-        seeds.append(try UInt64(seedText: item))
-        continue
+      let ends = item.firstRange(of: "..").map {
+        [String(item[..<$0.lowerBound]), String(item[$0.upperBound...])]
       }
-      let first = try UInt64(seedText: String(item[..<dots.lowerBound]))
-      let last = try UInt64(seedText: String(item[dots.upperBound...]))
+      guard let first = try? UInt64(seedText: ends?[0] ?? item),
+        let last = try? UInt64(seedText: ends?[1] ?? item)
+      else {
+        throw BadInput(
+          "'\(item.printable)' is no seed and no range; write 7, 1..50, or several between commas")
+      }
       guard first <= last else { throw BadInput("the seeds run backwards: \(first) to \(last)") }
       guard last - first < SweepSeeds.most else {
         throw BadInput("a sweep takes at most \(SweepSeeds.most) seeds")

@@ -5,7 +5,7 @@ import LabKit
 /// Parts are whole cells that follow one another, and only the first has the heading: so the parts' files, one after
 /// the other, are the whole.
 public struct SweepShard: Sendable, Equatable {
-  /// Which part, from 1, and of how many.
+  /// Which part, from 1, and of how many. More parts than there are cells leave some of them empty.
   public let number: Int, of: Int
 
   /// All of it.
@@ -16,10 +16,12 @@ public struct SweepShard: Sendable, Equatable {
     self.of = of
   }
 
-  /// The part that a text such as `2/4` means.
+  /// The part that a text such as `2/4` or `02/16` means.
   public init(_ text: String) throws(BadInput) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, let number = Int(parts[0]), let of = Int(parts[1]), of >= 1 else {
+    guard parts.count == 2, let number = SweepShard.number(parts[0]), let of = SweepShard.number(parts[1]),
+      of >= 1
+    else {
       throw BadInput("'\(text.printable)' is no shard; write it like 2/4, the second of four")
     }
     guard (1...of).contains(number) else {
@@ -28,12 +30,12 @@ public struct SweepShard: Sendable, Equatable {
     self.init(number: number, of: of)
   }
 
-  /// The cells that belong to it, counted from 0; no two shards differ by more than one.
-  func cells(of count: Int) throws(BadInput) -> Range<Int> {
-    guard of <= count else {
-      throw BadInput(
-        "\(count) \(count == 1 ? "cell" : "cells") cannot be cut into \(of) shards; a cell stays whole")
-    }
-    return (number - 1) * count / of..<number * count / of
+  /// Digits and nothing else: the standard library would take a sign too. Nobody has more machines than a million.
+  private static func number(_ text: String) -> Int? {
+    guard text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
+    return Int(text).flatMap { $0 <= 1_000_000 ? $0 : nil }
   }
+
+  /// The cells that belong to it, counted from 0; no two shards differ by more than one.
+  func cells(of count: Int) -> Range<Int> { (number - 1) * count / of..<number * count / of }
 }

@@ -11,14 +11,14 @@ import LabKit
 public struct SweepTable: Sendable {
   private let sweep: Sweep
   private let statistics: [(meter: MeterDeclaration, statistic: String, mayBeMissing: Bool)]
-  /// Student's t for every number of degrees of freedom that can come; the first is for one.
-  private let quantiles: [Double]
+  /// Student's t for what is measured in every run, which is most.
+  private let quantile: Double
 
   /// The table of a sweep.
   public init(_ sweep: Sweep) {
     self.sweep = sweep
     statistics = sweep.statistics
-    quantiles = sweep.seeds.count < 2 ? [] : (1..<sweep.seeds.count).map(StudentT.twoSided95)
+    quantile = StudentT.twoSided95(max(1, sweep.seeds.count - 1))
   }
 
   /// How many figures a run gives.
@@ -51,7 +51,9 @@ public struct SweepTable: Sendable {
     fields += zip(sweep.axes, sweep.values(ofCell: cell)).map { lab.knobs[$0.knob].text($1) }
     fields += ["\(outcomes.count)", "\(outcomes.count { $0.isBroken })"]
     for index in statistics.indices {
-      let interval = MeanInterval(outcomes.compactMap { $0.figures[index] }) { quantiles[$0 - 1] }
+      let interval = MeanInterval(outcomes.compactMap { $0.figures[index] }) {
+        $0 == sweep.seeds.count - 1 ? quantile : StudentT.twoSided95($0)
+      }
       if countsRuns(index) { fields.append("\(interval.count)") }
       fields += [interval.mean?.figure ?? "", interval.halfWidth?.figure ?? ""]
     }
@@ -62,7 +64,7 @@ public struct SweepTable: Sendable {
 
   /// Whether a text is what this part of the sweep gives: as many rows, each of this plan and of its cell.
   public func isWhole(_ text: String) -> Bool {
-    guard text.utf8.last == UInt8(ascii: "\n") else { return false }
+    guard text.isEmpty || text.utf8.last == UInt8(ascii: "\n") else { return false }
     var rest = text[...]
     if sweep.shard.number == 1 {
       guard rest.hasPrefix(heading) else { return false }

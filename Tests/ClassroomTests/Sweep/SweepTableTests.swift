@@ -92,7 +92,7 @@ import ToyLab
     #expect(tally.text == nil)
   }
 
-  @Test(arguments: [1, 2, 4, 5, 12]) func shardsJoinedAreTheWhole(_ count: Int) throws {
+  @Test(arguments: [1, 2, 3, 4, 5, 12, 13, 30]) func shardsJoinedAreTheWhole(_ count: Int) throws {
     let parts = try (1...count).map { number in
       let part = try sweep(twelve, shard: "\(number)/\(count)")
       let text = try played(part)
