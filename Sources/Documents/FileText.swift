@@ -1,43 +1,92 @@
-import Foundation
+import FoundationEssentials
 import LabKit
 
-/// Reads text files that somebody else wrote.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads files that somebody else wrote; one line says why one cannot be read.
 public enum FileText {
   /// Longer than anything that a class writes by hand; what is longer is not worth reading.
   public static let mostBytes = 64 * 1024
 
   /// Whether there is something at a path.
-  public static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// The text of a file; one line says why there is none. `kind` is what was expected, such as `a theme`.
+  /// The text of a file that a person wrote. `kind` is what was expected, such as `a theme`.
   public static func read(_ path: String, expecting kind: String) throws(BadInput) -> String {
-    let shown = path.printable
-    var information = stat()
-    guard stat(path, &information) == 0 else { throw BadInput("\(shown): there is no such file") }
-    // A pipe or a device could keep us waiting for ever.
-    guard information.st_mode & S_IFMT == S_IFREG else { throw BadInput("\(shown): this is not a file") }
-    let data: Data
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      // Of an empty file there is nothing to be had.
-      data = try handle.read(upToCount: mostBytes + 1) ?? Data()
-    } catch { throw BadInput("\(shown): this file cannot be read") }
-    guard data.count <= mostBytes else {
-      throw BadInput("\(shown): found more than \(mostBytes / 1024) kB, expected \(kind) of a few lines")
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw BadInput("\(shown):\(placeOfNoText(in: data)): found bytes that are not UTF-8, expected text")
+    let bytes = try bytes(path, expecting: kind, atMost: mostBytes)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw BadInput(
+        "\(path.printable):\(placeOfNoText(in: bytes)): found bytes that are not UTF-8, expected text")
     }
     return text
   }
 
   /// Line and column of the first byte that is no UTF-8, counted from 1.
-  private static func placeOfNoText(in data: Data) -> String {
+  private static func placeOfNoText(in bytes: [UInt8]) -> String {
     // Decoding puts one scalar or more in the place of what is none, so up to there both are the same.
-    let repaired = String(decoding: data, as: UTF8.self).utf8
-    let before = zip(data, repaired).prefix { $0 == $1 }.map(\.0)
+    let repaired = String(decoding: bytes, as: UTF8.self).utf8
+    let before = zip(bytes, repaired).prefix { $0 == $1 }.map(\.0)
     let line = before.count { $0 == UInt8(ascii: "\n") } + 1
     let lastLine = before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).last ?? []
     return "\(line):\(String(decoding: lastLine, as: UTF8.self).unicodeScalars.count + 1)"
   }
+
+  /// The bytes of a file, at most so many. `kind` is what was expected, such as `a session`.
+  public static func bytes(_ path: String, expecting kind: String, atMost most: Int) throws(BadInput)
+    -> [UInt8]
+  {
+    // A pipe without a writer would keep us waiting for ever, even in opening it.
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { throw failure(path, errno) }
+    defer { close(file) }
+    try refuseAllButFiles(file, path, expecting: kind)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = systemRead(file, &buffer)
+      guard count >= 0 else { throw failure(path, errno) }
+      guard count > 0 else { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= most else {
+        let limit = most < 1 << 20 ? "\(most >> 10) kB" : "\(most >> 20) MB"
+        throw BadInput("\(path.printable): found more than \(limit), expected \(kind)")
+      }
+    }
+  }
+
+  /// A device may have no end, and a folder has no text.
+  private static func refuseAllButFiles(
+    _ file: Int32, _ path: String, expecting kind: String
+  ) throws(BadInput) {
+    var status = stat()
+    let type = fstat(file, &status) == 0 ? status.st_mode & S_IFMT : 0
+    guard type != S_IFREG else { return }
+    let found = type == S_IFDIR ? "a folder" : type == S_IFIFO ? "a pipe" : "a device"
+    throw BadInput("\(path.printable): this is not a file but \(found), expected \(kind)")
+  }
+
+  private static func failure(_ path: String, _ code: Int32) -> BadInput {
+    switch code {
+    case ENOENT: missing(path)
+    case ENXIO: BadInput("\(path.printable): this is not a file")
+    default: BadInput("\(path.printable): this file cannot be read: \(String(cString: strerror(code)))")
+    }
+  }
+
+  /// Names the file beside it that was probably meant.
+  private static func missing(_ path: String) -> BadInput {
+    let complaint = "\(path.printable): there is no such file"
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let folder = String(path[..<slash]), name = String(path[slash...])
+    let beside = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
+    let names = (beside ?? []).filter { !$0.hasPrefix(".") }.sorted()
+    guard let meant = NearestName.to(name, among: names) else { return BadInput(complaint) }
+    return BadInput("\(complaint); did you mean '\((folder + meant).printable)'?")
+  }
 }
+
+private func systemRead(_ file: Int32, _ buffer: inout [UInt8]) -> Int { read(file, &buffer, buffer.count) }

@@ -4,12 +4,6 @@ import Engine
 import LabKit
 import Labs
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Runs the law suite.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,46 +36,46 @@ struct Check: ParsableCommand {
       "For how much virtual time things happen in each run. (default: 120s)", valueName: "time"))
   var duration: String?
 
-  @Option(
-    help: "How many runs at once; as many as there are cores if left out. The results do not depend on it.")
-  var jobs: Int?
+  @OptionGroup var jobs: JobsOption
 
   func run() throws {
     let labs = try lab.map { [try Catalogue.all.named($0)] } ?? Catalogue.all
     let first = try UInt64(seedText: seed)
-    if let jobs, jobs < 1 { throw BadInput("--jobs needs a whole number from 1, not '\(jobs)'") }
+    let jobs = try jobs.count()
     if walks != nil, seeds != nil || duration != nil {
       throw BadInput("--walks says how many walks there are; it goes with neither --seeds nor --for")
     }
     var isClean = true
     for (index, lab) in labs.enumerated() {
-      let findings = try walks.map { try walk(lab, $0, first) } ?? checkLaws(lab, first)
+      let findings = try walks.map { try walk(lab, $0, first, jobs) } ?? checkLaws(lab, first, jobs)
       StandardStream.output.write((index == 0 ? "" : "\n") + findings.text)
       isClean = isClean && findings.isClean
     }
     if !isClean { throw ExitCode(1) }
   }
 
-  private func checkLaws(_ lab: LabEntry, _ first: UInt64) throws -> (text: String, isClean: Bool) {
+  private func checkLaws(_ lab: LabEntry, _ first: UInt64, _ jobs: Int) throws -> (
+    text: String, isClean: Bool
+  ) {
     let span = try Interval(text: duration ?? "120s"), seeds = seeds ?? 200
     let suite = try LawSuite(lab, firstSeed: first, runs: seeds, span: span)
     let line = ProgressLine()
-    let findings = suite.findings(jobs: jobs ?? Check.cores) { done in
+    let findings = suite.findings(jobs: jobs) { done in
       line.show("\(lab.id): \(done) of \(seeds) runs")
     }
     line.erase()
     return (findings.text, findings.isClean)
   }
 
-  private func walk(_ lab: LabEntry, _ walks: Int, _ first: UInt64) throws -> (text: String, isClean: Bool) {
+  private func walk(_ lab: LabEntry, _ walks: Int, _ first: UInt64, _ jobs: Int) throws -> (
+    text: String, isClean: Bool
+  ) {
     let suite = try WalkSuite(lab, firstSeed: first, walks: walks)
     let line = ProgressLine()
-    let findings = suite.findings(jobs: jobs ?? Check.cores) { done in
+    let findings = suite.findings(jobs: jobs) { done in
       line.show("\(lab.id): \(done) of \(walks) walks")
     }
     line.erase()
     return (findings.text, findings.failure == nil)
   }
-
-  static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

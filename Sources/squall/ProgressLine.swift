@@ -24,6 +24,7 @@ final class ProgressLine: Sendable {
   /// Leaves the terminal as if nothing had been shown.
   func erase() {
     shown.withLock { shown in
+      shown.next = .now + .seconds(1)
       guard shown.columns > 0 else { return }
       StandardStream.error.write("\r\(String(repeating: " ", count: shown.columns))\r")
       shown.columns = 0

@@ -88,7 +88,7 @@ struct Resume: ParsableCommand {
   }
 
   private func newest(in folder: SessionFolder) throws(BadInput) -> String {
-    guard let found = folder.files.first(where: { !SessionLog.isBeingWritten($0) }) else {
+    guard let found = folder.files.first(where: { !LineFile.isBeingWritten($0) }) else {
       throw BadInput("there is no session to go on with; 'squall' begins one")
     }
     return found
@@ -103,7 +103,7 @@ struct Sessions: ParsableCommand {
   func run() throws {
     let folder = SessionFolder.ofUser()
     for file in folder.files {
-      StandardStream.output.write(file + (SessionLog.isBeingWritten(file) ? "  (going on)" : "") + "\n")
+      StandardStream.output.write(file + (LineFile.isBeingWritten(file) ? "  (going on)" : "") + "\n")
     }
     if folder.files.isEmpty { StandardStream.error.write("squall: no sessions so far\n") }
   }

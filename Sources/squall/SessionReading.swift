@@ -1,21 +1,20 @@
 import Classroom
-import FoundationEssentials
+import Documents
 import LabKit
 import Labs
 
 extension Session {
   /// The session in a file.
   static func read(_ path: String) throws(BadInput) -> (session: Session, length: Int) {
-    let bytes: Data
-    do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
-      throw BadInput("\(path.printable): cannot be read; is it a file, and may you read it?")
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    let bytes = try FileText.bytes(path, expecting: "a session of Squall", atMost: Session.mostBytes)
+    let length = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    guard let lines = String(validating: bytes[..<length], as: UTF8.self) else {
       throw BadInput("\(path.printable): this is no text, so it is no session of Squall")
     }
+    // What a killed writer left of a line may end within a character.
+    let text = lines + String(decoding: bytes[length...], as: UTF8.self)
     let session = try Session(text: text, file: path) { name throws(BadInput) in try Catalogue.all.named(name)
     }
-    let length = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     return (session, length)
   }
 

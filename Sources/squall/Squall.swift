@@ -3,6 +3,12 @@ import Classroom
 import LabKit
 import Labs
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The command line.
 @main
 struct Squall: ParsableCommand {
@@ -19,6 +25,8 @@ struct Squall: ParsableCommand {
     defaultSubcommand: Open.self)
 
   static func main() {
+    // A file that grows beyond what the shell allows is an error that can be told, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try refuseUnknownWord(arguments.first)

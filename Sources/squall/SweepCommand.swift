@@ -5,28 +5,23 @@ import LabKit
 import Labs
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Runs a lab over every combination of some knobs' values.
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep", abstract: "Run a lab over many knobs' values and seeds, into a table.",
     discussion: """
       Each combination of the varied values is a cell and a row of the file; the knob that is named last changes fastest. \
-      For every figure of every meter the row has the mean over the seeds (.mean) and half the width of its 95 % interval \
-      (.ci95), by Student's t; .runs says in how many runs a level or a latency was measured at all, and 'broken' in how \
-      many an always-law was violated. Latencies are in seconds.
+      Its columns: METER.STATISTIC.mean is the mean over the seeds and METER.STATISTIC.ci95 half the width of its 95 % \
+      interval, by Student's t. METER.runs says in how many runs a level or a latency was measured at all; its means are \
+      over those. 'broken' says in how many runs an always-law was violated; 'plan' is the same in all rows of a sweep. \
+      Latencies are in seconds.
 
       Finished runs are kept in FILE.part: a sweep that was killed and is started again gives the same file as one that \
-      was not. --shard I/N runs the I-th of N parts; 'cat' of the parts' files, in their order, is the whole file, byte \
-      for byte, since cells stay whole and only the first part has the heading.
+      was not. --shard I/N runs the I-th of N parts. Their files in the order of the parts, one after the other as 'cat' \
+      puts them, are the whole file, byte for byte: cells stay whole, and only the first part has the heading.
 
-        squall sweep load-shedding --vary traffic=200..3000/200 --vary policy=none,priority \\
-          --seeds 1..50 --for 120s --out load.csv
+        squall sweep load-shedding --vary traffic=200..3000/200 \\
+          --vary policy=none,priority --seeds 1..50 --for 120s --out load.csv
       """)
 
   @Argument(help: "The lab; 'squall labs LAB' lists its knobs.")
@@ -35,15 +30,16 @@ struct SweepCommand: ParsableCommand {
   @Option(
     name: .customLong("vary"),
     help: ArgumentHelp(
-      "A knob and its values: KNOB=LOW..HIGH/STEP, KNOB=A,B,C, or both mixed; repeatable.",
+      "A knob and its values: KNOB=LOW..HIGH/STEP, up to the last step within it; KNOB=A,B,C; or both mixed; repeatable.",
       valueName: "knob=values"))
   var axes: [String] = []
 
-  @Option(help: "The seeds of every cell: 1..50, 7, or several between commas.")
+  @Option(parsing: .unconditional, help: "The seeds of every cell: 1..50, 7, or several between commas.")
   var seeds = "1..20"
 
   @Option(
-    name: .customLong("for"), help: ArgumentHelp("How much virtual time each run takes.", valueName: "time"))
+    name: .customLong("for"), parsing: .unconditional,
+    help: ArgumentHelp("How much virtual time each run takes.", valueName: "time"))
   var duration = "60s"
 
   @Option(
@@ -60,38 +56,61 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The file to write, CSV.", valueName: "file"))
   var out: String
 
-  @Option(help: ArgumentHelp("Only this part of the work, such as 2/4.", valueName: "i/n"))
+  @Option(help: ArgumentHelp("Only this part of the work, such as 2/4 or 02/16.", valueName: "i/n"))
   var shard = "1/1"
 
-  @Option(
-    help: "How many runs at once; as many as there are cores if left out. The file does not depend on it.")
-  var jobs: Int?
+  @OptionGroup var jobs: JobsOption
 
   func run() throws {
-    let sweep = try plan()
-    if let jobs, jobs < 1 { throw BadInput("--jobs needs a whole number from 1, not '\(jobs)'") }
-    let table = SweepTable(sweep)
-    if access(out, F_OK) == 0 { return try leaveAsItIs(sweep, table) }
+    guard !out.isEmpty, out != "-" else {
+      throw BadInput("--out needs the name of a file, beside which the finished runs are kept; not '\(out)'")
+    }
+    let jobs = try jobs.count()
+    let sweep = try plan(), table = SweepTable(sweep)
+    if try SweepFile.isFinished(out, table) { return say(sweep, "complete already") }
     var tally = SweepTally(sweep, table)
     let file = try SweepFile(out, sweep, table, into: &tally)
-    let before = tally.done
-    let all = Mutex<(tally: SweepTally, failure: BadInput?)>((tally, nil))
-    let line = ProgressLine()
-    sweep.play(tally.missing, jobs: jobs ?? Check.cores) { outcome in
-      let (done, goesOn) = all.withLock { all in
-        do throws(BadInput) { try file.append(outcome) } catch { all.failure = error }
-        all.tally.take(outcome)
-        return (all.tally.done, all.failure == nil)
-      }
-      line.show("\(sweep.script.lab.id): \(done) of \(sweep.runs) runs, \(sweep.cells.count) cells")
-      return goesOn
-    }
-    line.erase()
-    let (finished, failure) = all.withLock { ($0.tally, $0.failure) }
-    if let failure { throw failure }
+    // Another squall may have finished it while this one waited for its file.
+    if try SweepFile.isFinished(out, table) { return say(sweep, "complete already") }
+    let finished = try play(sweep, tally, jobs, file)
     guard let text = finished.text else { throw BadInput("\(out.printable): not all runs came to an end") }
     try file.finish(text)
-    say(sweep, "\(sweep.runs) runs" + (before > 0 ? ", \(before) of them from before" : ""), finished.broken)
+    let before = tally.done > 0 ? ", \(tally.done) of them from before" : ""
+    let broken = finished.broken > 0 ? "; in \(finished.broken) of them an always-law was violated" : ""
+    let none = sweep.cells.isEmpty ? "; there are more parts than cells" : ""
+    say(sweep, counted(sweep.runs, "run") + before + broken + none)
+  }
+
+  /// Plays what is missing; whoever stops it is told how to go on.
+  private func play(
+    _ sweep: Sweep, _ begun: SweepTally, _ jobs: Int, _ file: SweepFile
+  ) throws(BadInput) -> SweepTally {
+    let all = Mutex<(tally: SweepTally, failure: BadInput?)>((begun, nil))
+    let line = ProgressLine(), out = out
+    let interruption = Interruption {
+      line.erase()
+      let done = all.withLock { $0.tally.done }
+      return "squall: stopped; \(done) of \(counted(sweep.runs, "run")) are kept in "
+        + "\(SweepFile.part(of: out).printable), and the same command goes on\n"
+    }
+    sweep.play(begun.missing, jobs: jobs) { outcome in
+      let (done, goesOn) = all.withLock { all in
+        do throws(BadInput) { try file.append(outcome) } catch {
+          all.failure = error
+          return (all.tally.done, false)
+        }
+        all.tally.take(outcome)
+        return (all.tally.done, true)
+      }
+      line.show(
+        "\(sweep.script.lab.id): \(done) of \(counted(sweep.runs, "run")), \(counted(sweep.cells.count, "cell"))"
+      )
+      return goesOn
+    }
+    withExtendedLifetime(interruption) { line.erase() }
+    let (finished, failure) = all.withLock { ($0.tally, $0.failure) }
+    if let failure { throw failure }
+    return finished
   }
 
   private func plan() throws(BadInput) -> Sweep {
@@ -110,17 +129,10 @@ struct SweepCommand: ParsableCommand {
       shard: SweepShard(shard), squall: Squall.configuration.version)
   }
 
-  /// A result that is there is complete: it came to its place as a whole.
-  private func leaveAsItIs(_ sweep: Sweep, _ table: SweepTable) throws(BadInput) {
-    guard let bytes = contents(ofFile: out), table.isWhole(String(decoding: bytes, as: UTF8.self)) else {
-      throw BadInput("\(out.printable) is there already and is no result of this sweep; take another --out")
-    }
-    SweepFile.removePart(of: out)
-    say(sweep, "complete already", 0)
-  }
-
-  private func say(_ sweep: Sweep, _ what: String, _ broken: Int) {
-    let laws = broken > 0 ? "; in \(broken) of them an always-law was violated" : ""
-    StandardStream.error.write("\(out.printable): \(sweep.cells.count) cells, \(what)\(laws)\n")
+  private func say(_ sweep: Sweep, _ what: String) {
+    let cells = counted(sweep.cells.count, "cell")
+    StandardStream.error.write("\(out.printable): \(cells), \(what)\n")
   }
 }
+
+private func counted(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }

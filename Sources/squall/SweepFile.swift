@@ -1,6 +1,6 @@
 import Classroom
+import Documents
 import LabKit
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -10,42 +10,34 @@ import Synchronization
 
 /// The file in which a sweep's finished runs lie until all are, beside the one that it will give.
 ///
-/// Its first line is the plan; each further line is a finished run, appended with one write. What a killed writer left
-/// of a line is cut off, so that a sweep goes on where it was.
+/// Its first line is the plan; each further line is a finished run.
 final class SweepFile: Sendable {
   private let path: String
-  private let part: String
-  private let file: Int32
+  private let part: LineFile
 
   /// Opens the file of finished runs for the result at this path, and takes in what is finished.
   init(_ path: String, _ sweep: Sweep, _ table: SweepTable, into tally: inout SweepTally) throws(BadInput) {
     self.path = path
-    part = path + ".part"
-    file = open(part, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw SweepFile.failure(part) }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-      throw BadInput("\(part.printable) is being written by another squall")
-    }
+    part = try LineFile.goOn(SweepFile.part(of: path), mayBegin: true)
     let heading = "\(sweep.plan); shard \(sweep.shard.number)/\(sweep.shard.of)\n"
-    var length = 0
-    if let bytes = contents(ofFile: part), !bytes.isEmpty {
-      length = try SweepFile.take(bytes, part, heading, sweep, table, into: &tally)
-    }
-    guard ftruncate(file, off_t(length)) == 0 else { throw SweepFile.failure(part) }
-    if length == 0 { try append(heading) }
-  }
-
-  deinit { close(file) }
-
-  /// Takes in whole lines and says where they end.
-  private static func take(
-    _ bytes: [UInt8], _ part: String, _ heading: String, _ sweep: Sweep, _ table: SweepTable,
-    into tally: inout SweepTally
-  ) throws(BadInput) -> Int {
+    let bytes = try FileText.bytes(part.path, expecting: "finished runs of a sweep", atMost: .max)
     let length = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     // A writer that was killed in its first line has done nothing.
-    if length == 0, heading.utf8.starts(with: bytes) { return 0 }
-    let text = String(decoding: bytes[..<length], as: UTF8.self)
+    if length > 0 || !heading.utf8.starts(with: bytes) {
+      let text = String(decoding: bytes[..<length], as: UTF8.self)
+      try SweepFile.take(text, part.path, heading, sweep, table, into: &tally)
+    }
+    try part.cut(to: length)
+    if length == 0 { try part.append(heading) }
+  }
+
+  /// Where finished runs lie until all are.
+  static func part(of path: String) -> String { path + ".part" }
+
+  private static func take(
+    _ text: String, _ part: String, _ heading: String, _ sweep: Sweep, _ table: SweepTable,
+    into tally: inout SweepTally
+  ) throws(BadInput) {
     guard text.hasPrefix(heading) else {
       throw BadInput("\(part.printable) is of another sweep; take another --out, or remove it to begin again")
     }
@@ -63,17 +55,10 @@ final class SweepFile: Sendable {
           "\(part.printable) was begun by another squall, whose runs were others; remove it to begin again")
       }
     }
-    return length
   }
 
   /// Appends a finished run.
-  func append(_ outcome: SweepOutcome) throws(BadInput) { try append(outcome.line) }
-
-  private func append(_ text: String) throws(BadInput) {
-    var text = text
-    let written = text.withUTF8 { write(file, $0.baseAddress, $0.count) }
-    guard written == text.utf8.count else { throw SweepFile.failure(part) }
-  }
+  func append(_ outcome: SweepOutcome) throws(BadInput) { try part.append(outcome.line) }
 
   /// Puts the result in its place, whole or not at all, and removes the finished runs.
   func finish(_ text: String) throws(BadInput) {
@@ -83,19 +68,30 @@ final class SweepFile: Sendable {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(result, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw SweepFile.failure(new) }
+      guard count > 0 else { throw SweepFile.failure(new, removing: true) }
       rest = rest.dropFirst(count)
     }
-    guard fsync(result) == 0, close(result) == 0, rename(new, path) == 0 else {
-      throw SweepFile.failure(path)
-    }
-    unlink(part)
+    guard fsync(result) == 0, close(result) == 0 else { throw SweepFile.failure(new, removing: true) }
+    guard rename(new, path) == 0 else { throw SweepFile.failure(path) }
+    unlink(part.path)
   }
 
-  /// Removes the finished runs of a result that is there: whoever wrote it was killed before it could.
-  static func removePart(of path: String) { unlink(path + ".part") }
+  /// Whether the result is there already: then it is complete, since it comes to its place as a whole.
+  static func isFinished(_ path: String, _ table: SweepTable) throws(BadInput) -> Bool {
+    guard FileText.exists(path) else { return false }
+    let bytes = try FileText.bytes(path, expecting: "a file to write", atMost: .max)
+    guard table.isWhole(String(decoding: bytes, as: UTF8.self)) else {
+      throw BadInput("\(path.printable) is there already and is no result of this sweep; take another --out")
+    }
+    // Whoever wrote it was killed before it could.
+    unlink(part(of: path))
+    return true
+  }
 
-  private static func failure(_ path: String) -> BadInput {
-    BadInput("cannot write \(path.printable): \(String(cString: strerror(errno)))")
+  private static func failure(_ path: String, removing: Bool = false) -> BadInput {
+    let code = errno
+    // What fitted on a full disk is of no use, and makes no room for more.
+    if removing { unlink(path) }
+    return BadInput("cannot write \(path.printable): \(String(cString: strerror(code)))")
   }
 }

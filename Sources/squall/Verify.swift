@@ -15,14 +15,13 @@ struct Verify: ParsableCommand {
   @Argument(help: "The lab; all of them if left out.")
   var lab: String?
 
-  @Option(help: "How many numbers to measure at once; as many as there are cores if left out.")
-  var jobs: Int?
+  @OptionGroup var jobs: JobsOption
 
   func run() throws {
     let labs = try lab.map { [try Catalogue.all.named($0)] } ?? Catalogue.all
-    if let jobs, jobs < 1 { throw BadInput("--jobs needs a whole number from 1, not '\(jobs)'") }
+    let jobs = try jobs.count()
     let line = ProgressLine()
-    let report = VerificationReport(labs, jobs: jobs ?? Check.cores) { line.show("verify: \($0) of \($1)") }
+    let report = VerificationReport(labs, jobs: jobs) { line.show("verify: \($0) of \($1)") }
     line.erase()
     StandardStream.output.write(report.text)
     if !report.isSound { throw ExitCode(1) }

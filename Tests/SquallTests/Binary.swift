@@ -11,6 +11,14 @@ enum Binary {
     var errorLines: [Substring] { error.split(separator: "\n") }
   }
 
+  /// A call that did not come to an end.
+  struct Hang: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// No call takes nearly as long, on a debug build and a busy machine either.
+  private static let mostSeconds = 600
+
   static let url = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("squall")
   static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: url.path) }
@@ -59,8 +67,13 @@ enum Binary {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
+    let end = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in end.signal() }
     try process.run()
-    process.waitUntilExit()
+    guard end.wait(timeout: .now() + .seconds(mostSeconds)) == .success else {
+      kill(process.processIdentifier, SIGKILL)
+      throw Hang(description: "no end of \(process.arguments ?? []) after \(mostSeconds) s")
+    }
     let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     return Outcome(code: process.terminationStatus, output: texts[0], error: texts[1])
   }

@@ -132,11 +132,15 @@ import Themes
 
   @Test func whatIsNoFile() throws {
     var catalogue = ThemeCatalogue()
-    #expect(throws: BadInput("/dev/zero: this is not a file")) { try catalogue.open("/dev/zero") }
+    #expect(throws: BadInput("/dev/zero: this is not a file but a device, expected a theme")) {
+      try catalogue.open("/dev/zero")
+    }
     #expect(throws: BadInput("/nowhere/x.yaml: there is no such file")) {
       try catalogue.open("/nowhere/x.yaml")
     }
-    #expect(throws: BadInput("/: this is not a file")) { try catalogue.open("/") }
+    #expect(throws: BadInput("/: this is not a file but a folder, expected a theme")) {
+      try catalogue.open("/")
+    }
     #expect(catalogue.names == ThemeCatalogue().names)
   }
 }

@@ -50,7 +50,7 @@ public struct Session: Sendable {
   /// Between two lines of a branch no more than this goes by: the fastest speed makes half a minute of it.
   private static let longestGap = Interval.seconds(3600)
   /// A file that is longer was not written by a class.
-  private static let mostBytes = 256 << 20
+  public static let mostBytes = 256 << 20
   /// More than a whole day of the busiest lab; to go through it all takes minutes.
   private static let mostEvents = 5_000_000_000
   /// All branches together. Even where nothing happens the meters are read ten times a second.

@@ -1,0 +1,43 @@
+import Dispatch
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Says a last line when Ctrl-C or a batch system ends the program, which then ends as if nobody had listened.
+///
+/// What a shell had the program ignore, as one that starts it in the background may, it goes on ignoring.
+final class Interruption {
+  private let sources: [any DispatchSourceSignal]
+
+  /// Listens as long as it lives; `words` gives the line.
+  init(_ words: @escaping @Sendable () -> String) {
+    // A queue of its own: all others may be at work.
+    let queue = DispatchQueue(label: "interruption")
+    sources = [SIGINT, SIGTERM].filter(Interruption.ends).map { number in
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        StandardStream.error.write(words())
+        signal(number, SIG_DFL)
+        // Threads of a queue block signals.
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        sigaddset(&blocked, number)
+        pthread_sigmask(SIG_UNBLOCK, &blocked, nil)
+        raise(number)
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  deinit { for source in sources { source.cancel() } }
+
+  private static func ends(_ number: Int32) -> Bool {
+    let before = signal(number, SIG_DFL)
+    signal(number, before)
+    return unsafeBitCast(before, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+}

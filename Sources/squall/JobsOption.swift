@@ -1,0 +1,20 @@
+import ArgumentParser
+import FoundationEssentials
+import LabKit
+
+/// How many runs go on at once.
+struct JobsOption: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: "How much to do at once: as many as there are cores if left out. The results do not depend on it.")
+  var jobs: String?
+
+  /// The number that was asked for, or that of the cores that a batch system left us.
+  func count() throws(BadInput) -> Int {
+    guard let jobs else { return ProcessInfo.processInfo.activeProcessorCount }
+    guard let count = Int(jobs), count >= 1 else {
+      throw BadInput("--jobs needs a whole number from 1, not '\(jobs.printable)'")
+    }
+    return count
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// What is no file that can be read gets one line, and keeps nobody waiting.
+@Suite(.enabled(if: Binary.isBuilt)) final class FileTests {
+  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: folder + "/folder", withIntermediateDirectories: true)
+    try #require(mkfifo(folder + "/pipe", 0o600) == 0)
+  }
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  private func shell(_ line: String) throws -> Binary.Outcome {
+    try Binary.shell("cd \(folder) || exit 99; \"$SQUALL\" \(line)")
+  }
+
+  @Test(arguments: [
+    ("replay ./pipe", "./pipe: this is not a file but a pipe, expected a session of Squall"),
+    ("replay ./folder --check", "./folder: this is not a file but a folder, expected a session of Squall"),
+    ("replay /dev/zero", "/dev/zero: this is not a file but a device, expected a session of Squall"),
+    ("run ./pipe", "./pipe: this is not a file but a pipe, expected a story"),
+    ("story ./folder", "./folder: this is not a file but a folder, expected a story"),
+    ("sweep g-counter --out pipe", "pipe: this is not a file but a pipe, expected a file to write"),
+  ]) func whatIsNoFileIsCalledByItsName(_ command: String, _ complaint: String) throws {
+    let found = try shell(command)
+    #expect(found.code == 2)
+    #expect(found.error == "squall: \(complaint)\n")
+  }
+
+  @Test func aFileThatIsNotThereIsProbablyTheOneBesideIt() throws {
+    try "story: x".write(toFile: folder + "/monday.yaml", atomically: false, encoding: .utf8)
+    #expect(
+      try shell("run ./mondai.yaml").error
+        == "squall: ./mondai.yaml: there is no such file; did you mean './monday.yaml'?\n")
+    #expect(
+      try shell("run xyzxyzxyz.yml").error == "squall: xyzxyzxyz.yml: there is no such file\n")
+    #expect(try shell("run none/monday.yaml").error == "squall: none/monday.yaml: there is no such file\n")
+  }
+
+  /// A writer may be killed within a character of a name.
+  @Test func aSessionThatEndsWithinACharacterIsRead() throws {
+    let header =
+      #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
+    let name = #"{"line": "bookmark", "branch": 0, "at": 0, "events": 0, "inputs": 0, "name": "für"#
+    let bytes = Data((header + "\n" + name).utf8)
+    try bytes.dropLast(2).write(to: URL(fileURLWithPath: folder + "/cut.jsonl"))
+    let found = try shell("replay ./cut.jsonl --check")
+    #expect(found.code == 0, "\(found.error)")
+    try (Data([0xFF]) + bytes).write(to: URL(fileURLWithPath: folder + "/spoilt.jsonl"))
+    #expect(try shell("replay ./spoilt.jsonl").error.contains("this is no text, so it is no session"))
+  }
+}
