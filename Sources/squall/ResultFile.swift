@@ -23,9 +23,10 @@ final class ResultFile {
   }
 
   deinit {
-    guard path != nil, !isFinished else { return }
+    guard path != nil else { return }
     close(file)
-    unlink(unfinished)
+    // What fitted on a full disk is of no use to anybody.
+    if !isFinished { unlink(unfinished) }
   }
 
   /// Adds to it.
@@ -48,9 +49,9 @@ final class ResultFile {
   /// Puts it in its place.
   func finish() throws(BadInput) {
     try flush()
-    isFinished = true
     guard let path else { return }
-    guard fsync(file) == 0, close(file) == 0, rename(unfinished, path) == 0 else { throw failure }
+    guard fsync(file) == 0, rename(unfinished, path) == 0 else { throw failure }
+    isFinished = true
   }
 
   private var failure: BadInput {

@@ -62,17 +62,9 @@ final class SweepFile: Sendable {
 
   /// Puts the result in its place, whole or not at all, and removes the finished runs.
   func finish(_ text: String) throws(BadInput) {
-    let new = path + ".new"
-    let result = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard result >= 0 else { throw SweepFile.failure(new) }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(result, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw SweepFile.failure(new, removing: true) }
-      rest = rest.dropFirst(count)
-    }
-    guard fsync(result) == 0, close(result) == 0 else { throw SweepFile.failure(new, removing: true) }
-    guard rename(new, path) == 0 else { throw SweepFile.failure(path) }
+    let result = try ResultFile(path)
+    try result.write(text)
+    try result.finish()
     unlink(part.path)
   }
 
@@ -86,12 +78,5 @@ final class SweepFile: Sendable {
     // Whoever wrote it was killed before it could.
     unlink(part(of: path))
     return true
-  }
-
-  private static func failure(_ path: String, removing: Bool = false) -> BadInput {
-    let code = errno
-    // What fitted on a full disk is of no use, and makes no room for more.
-    if removing { unlink(path) }
-    return BadInput("cannot write \(path.printable): \(String(cString: strerror(code)))")
   }
 }

@@ -148,7 +148,7 @@ import Testing
     // The result cannot be written, so its finished runs stay.
     let blocked = try shell("rm small.csv.part; mkdir small.csv.new; sweep \(small)")
     #expect(blocked.code == 2)
-    #expect(blocked.error == "squall: cannot write small.csv.new: Is a directory\n")
+    #expect(blocked.error == "squall: cannot write small.csv: Is a directory\n")
     let part = try text("small.csv.part")
     let lines = part.split(separator: "\n").map(String.init)
     #expect(lines.count == 3)
@@ -196,7 +196,7 @@ import Testing
     // The finished runs fit, and the result does not.
     let last = "g-counter --vary replicas=2..6/1 --seeds 1 --for 1s --out last.csv"
     let missing = try shell("\(limited(to: 2)) \(last)")
-    #expect(missing.error == "squall: cannot write last.csv.new: File too large\n")
+    #expect(missing.error == "squall: cannot write last.csv: File too large\n")
     #expect(try names == ["full.csv", "last.csv.part", "whole.csv"])
     #expect(try shell("sweep \(last)").error == "last.csv: 5 cells, 5 runs, 5 of them from before\n")
   }

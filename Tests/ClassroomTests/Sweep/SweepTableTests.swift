@@ -1,6 +1,7 @@
 import Classroom
 import Engine
 import LabKit
+import Labs
 import Synchronization
 import Testing
 import ToyLab
@@ -126,5 +127,17 @@ import ToyLab
     for bad in spoilt + ["17 short" + rest.dropFirst(17), "17" + rest.dropFirst(5)] {
       #expect(SweepOutcome(Substring(bad), runs: 240, figures: figures) == nil, "\(bad)")
     }
+  }
+
+  @Test(arguments: Catalogue.all.map(\.id)) func everyColumnOfEveryLabHasANameOfItsOwn(_ id: String) throws {
+    let lab = try Catalogue.all.named(id)
+    let axes = try lab.knobs.map { try SweepAxis("\($0.key)=\($0.text($0.range.lowerBound))", for: lab) }
+    let sweep = try Sweep(
+      Script(lab), axes: axes, seeds: SweepSeeds("1"), until: .start + .seconds(1), squall: "test")
+    let columns = SweepTable(sweep).heading.dropLast().split(separator: ",", omittingEmptySubsequences: false)
+    #expect(Set(columns).count == columns.count)
+    #expect(columns.allSatisfy { !$0.isEmpty && !$0.contains("\"") })
+    let row = SweepTable(sweep).row(ofCell: 0, [sweep.outcome(ofRun: 0)])
+    #expect(row.split(separator: ",", omittingEmptySubsequences: false).count == columns.count)
   }
 }
