@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Patterns", targets: ["Patterns"]),
     .library(name: "LabKit", targets: ["LabKit"]),
     .library(name: "Labs", targets: ["Labs"]),
+    .library(name: "Classroom", targets: ["Classroom"]),
   ],
   dependencies: [
     // The command line: declared once, so that parsing, help and completion agree.

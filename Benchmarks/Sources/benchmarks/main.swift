@@ -12,6 +12,7 @@ let all: [(name: String, measure: () -> [Figure])] = [
   ("draw", DrawFigure.exponentials),
   ("scrub", TimeFigures.scrub),
   ("twin", TimeFigures.twin),
+  ("sweep", SweepFigures.twoCores),
 ]
 
 let words = CommandLine.arguments.dropFirst()
