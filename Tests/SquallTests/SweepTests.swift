@@ -64,9 +64,13 @@ import Testing
     // As if it had been killed within a line.
     try (part + "200 0123456789abcdef ok 17").write(
       toFile: "\(folder)/killed.csv.part", atomically: false, encoding: .utf8)
-    let again = try shell("sweep \(twelve) --out killed.csv")
-    #expect(again.code == 0)
-    #expect(again.error == "killed.csv: 12 cells, 240 runs, \(before) of them from before\n")
+    // It goes on, and once more: the result has no place at first, and all runs lie there in whole lines.
+    let again = try shell("mkdir killed.csv.new; sweep \(twelve) --out killed.csv; wc -l < killed.csv.part")
+    #expect(again.error == "squall: cannot write killed.csv: Is a directory\n")
+    #expect(again.output == "241\n", "the plan and 240 runs, \(before) of them from before")
+    let last = try shell("rmdir killed.csv.new; sweep \(twelve) --out killed.csv")
+    #expect(last.code == 0)
+    #expect(last.error == "killed.csv: 12 cells, 240 runs, 240 of them from before\n")
     #expect(try text("killed.csv") == text("whole.csv"))
     #expect(try names == ["killed.csv", "whole.csv"])
   }
