@@ -87,11 +87,15 @@ struct SweepCommand: ParsableCommand {
   ) throws(BadInput) -> SweepTally {
     let all = Mutex<(tally: SweepTally, failure: BadInput?)>((begun, nil))
     let line = ProgressLine(), out = out
-    let interruption = Interruption {
-      line.erase()
-      let done = all.withLock { $0.tally.done }
-      return "squall: stopped; \(done) of \(counted(sweep.runs, "run")) are kept in "
-        + "\(SweepFile.part(of: out).printable), and the same command goes on\n"
+    let interruption = Interruption { end in
+      // Nobody is let in any more, so that what is said is what is kept.
+      all.withLock { all in
+        line.erase()
+        StandardStream.error.write(
+          "squall: stopped; \(all.tally.done) of \(counted(sweep.runs, "run")) are kept in "
+            + "\(SweepFile.part(of: out).printable), and the same command goes on\n")
+        end()
+      }
     }
     sweep.play(begun.missing, jobs: jobs) { outcome in
       let (done, goesOn) = all.withLock { all in
