@@ -12,8 +12,8 @@ import Synchronization
 enum SweepFigures {
   static func twoCores() -> [Figure] {
     [figure("arithmetic that shares nothing, on 2 cores", unit: "draw", count: 40_000_000, nil, draw)]
-      + ["load-shedding", "shop"].map { lab in
-        let sweep = twelveCells(of: lab)
+      + [("load-shedding", 5), ("shop", 1)].map { lab, seconds in
+        let sweep = twelveCells(of: lab, for: .seconds(seconds))
         return figure("a sweep of \(lab), on 2 cores", unit: "run", count: sweep.runs, 1.8) {
           play(sweep, jobs: $0)
         }
@@ -36,12 +36,12 @@ enum SweepFigures {
   }
 
   /// Twelve cells with twenty seeds each.
-  private static func twelveCells(of lab: String) -> Sweep {
+  private static func twelveCells(of lab: String, for span: Interval) -> Sweep {
     do {
       let lab = try Catalogue.all.named(lab)
       let traffic = try SweepAxis("traffic=200..2400/200", for: lab)
       return try Sweep(
-        Script(lab), axes: [traffic], seeds: SweepSeeds("1..20"), until: .start + .seconds(5),
+        Script(lab), axes: [traffic], seeds: SweepSeeds("1..20"), until: .start + span,
         squall: "")
     } catch { preconditionFailure("\(error)") }
   }
