@@ -9,9 +9,12 @@ struct JobsOption: ParsableArguments {
     help: "How much to do at once: as many as there are cores if left out. The results do not depend on it.")
   var jobs: String?
 
-  /// The number that was asked for, or that of the cores that a batch system left us.
+  /// How many cores a batch system left us.
+  static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  /// The number that was asked for, or that of the cores.
   func count() throws(BadInput) -> Int {
-    guard let jobs else { return ProcessInfo.processInfo.activeProcessorCount }
+    guard let jobs else { return JobsOption.cores }
     guard let count = Int(jobs), count >= 1 else {
       throw BadInput("--jobs needs a whole number from 1, not '\(jobs.printable)'")
     }

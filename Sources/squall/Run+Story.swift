@@ -30,7 +30,7 @@ extension Run {
       return StoryFindings(
         StoryTrial(story, seed: seeds[0]) { line.show(Run.progress(story.name, $0, story.end)) })
     }
-    return StoryFindings(story, seeds: seeds, jobs: Check.cores) {
+    return StoryFindings(story, seeds: seeds, jobs: JobsOption.cores) {
       line.show("\(story.name): \($0) of \(seeds.count) seeds")
     }
   }

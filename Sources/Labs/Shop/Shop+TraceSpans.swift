@@ -50,7 +50,9 @@ extension Shop {
   }
 
   /// A call to a service has ended, or never went out.
-  func traceCall(
+  ///
+  /// Mutating although it changes nothing: otherwise it would copy the whole lab each time.
+  mutating func traceCall(
     _ slot: UInt32, _ service: Service, _ result: TraceSpan.CallResult, since began: Instant,
     _ context: inout Context<Shop>
   ) {
@@ -65,7 +67,7 @@ extension Shop {
   }
 
   /// An order has ended.
-  func traceEnd(_ slot: UInt32, _ ending: TraceSpan.Ending, _ context: inout Context<Shop>) {
+  mutating func traceEnd(_ slot: UInt32, _ ending: TraceSpan.Ending, _ context: inout Context<Shop>) {
     context.trace(.order(serial: requests[slot].serial, ending), since: requests[slot].arrived)
   }
 }
