@@ -102,14 +102,18 @@ extension Backpressure {
     books.consumed += 1
     context.count(.consumed)
     context.record(.age, context.now - record.produced)
-    leave(record, &context)
+    leave(record, .processed, &context)
   }
 
   /// A batch is processed. Who is still a member commits it; for who is not, others do it again.
   private mutating func commit(
     _ batch: Member.Batch, by member: Int, _ context: inout Context<Backpressure>
   ) {
-    guard members[member].isMember else {
+    let isCommitted = members[member].isMember
+    context.trace(
+      .batch(member: member, partition: batch.partition, records: batch.count, isCommitted: isCommitted),
+      since: batch.began)
+    guard isCommitted else {
       members[member].processed += batch.count
       context.count(.duplicates, batch.count)
       context.reach(.redelivered)

@@ -63,7 +63,7 @@ extension Backpressure {
       context.count(.rejected)
       context.reach(.rejects)
       context.note(.rejected(record.number), cause: signs.trouble(faults, context.input))
-      leave(record, &context)
+      leave(record, .rejected, &context)
     case .lost: lose(record, &context)
     }
   }
@@ -89,11 +89,14 @@ extension Backpressure {
   mutating func lose(_ record: Record, _ context: inout Context<Backpressure>) {
     books.lost += 1
     context.count(.lost)
-    leave(record, &context)
+    leave(record, .lost, &context)
   }
 
-  mutating func leave(_ record: Record, _ context: inout Context<Backpressure>) {
+  mutating func leave(
+    _ record: Record, _ ending: TraceSpan.Ending, _ context: inout Context<Backpressure>
+  ) {
     books.leave(record, at: context.now)
+    context.trace(.record(number: record.number, ending), since: record.produced)
   }
 
   /// The queue has taken more memory than there is: its process is killed, and what it held is gone.

@@ -121,6 +121,7 @@ extension CounterLab {
     _ message: Message, isCut: Bool, cause: NoteID, _ context: inout Context<CounterLab>
   ) {
     context.count(.messagesLost)
+    traceMessage(message, hasArrived: false, &context)
     let amount = message.news.amount
     traffic.lose(Loss(from: message.from, to: message.to, at: context.now, amount: amount, isCut: isCut))
     guard amount != 0, knobs.type == .gCounter || knobs.type == .pnCounter else {
@@ -130,6 +131,14 @@ extension CounterLab {
     context.count(.plainLost, Int(abs(amount)))
     context.reach(.plainLoses)
     context.note(.plainLoses(message.from, message.to, amount), cause: cause)
+  }
+
+  private mutating func traceMessage(
+    _ message: Message, hasArrived: Bool, _ context: inout Context<CounterLab>
+  ) {
+    context.trace(
+      .message(number: UInt64(message.number), from: message.from, to: message.to, hasArrived: hasArrived),
+      since: message.sent)
   }
 
   /// A message arrives, if its receiver can be reached then.
@@ -146,6 +155,7 @@ extension CounterLab {
       return lose(message, isCut: true, cause: cause ?? networkCause, &context)
     }
     traffic.came += 1
+    traceMessage(message, hasArrived: true, &context)
     if case .acknowledgement = message.payload {
       if let upTo = message.upTo { replicas[to].interval.acknowledge(message.from, upTo: upTo) }
       return

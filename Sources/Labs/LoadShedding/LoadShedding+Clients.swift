@@ -43,9 +43,10 @@ extension LoadShedding {
   /// The answer is no: refused at the door, dropped from the queue, or kept back by the client itself.
   mutating func refuse(_ slot: UInt32, _ context: inout Context<LoadShedding>) {
     calls[slot].isWaiting = false
+    traceAttempt(slot, .refused, &context)
     if knobs.retriesRefused && calls[slot].attempt <= knobs.retries { return tryAgain(slot, &context) }
     context.count(.refusedForGood)
-    end(slot, &context)
+    end(slot, .refused, &context)
   }
 
   /// No answer in time: the client hangs up, which the servers do not notice.
@@ -53,11 +54,12 @@ extension LoadShedding {
     guard calls[slot].isAlive, calls[slot].isWaiting, calls[slot].stamp == stamp else { return }
     calls[slot].isWaiting = false
     context.count(.timeouts)
+    traceAttempt(slot, .timeout, &context)
     context.note(
       .timedOut(calls[slot].number, Int(calls[slot].attempt)), cause: signs.overload(faults, context.input))
     if calls[slot].attempt <= knobs.retries { return tryAgain(slot, &context) }
     context.count(.failed)
-    end(slot, &context)
+    end(slot, .timeout, &context)
   }
 
   private mutating func tryAgain(_ slot: UInt32, _ context: inout Context<LoadShedding>) {
@@ -71,20 +73,34 @@ extension LoadShedding {
   /// The servers have an answer; it counts if the client still waits for this very attempt.
   mutating func answer(_ ticket: Ticket, _ context: inout Context<LoadShedding>) {
     let slot = ticket.slot
-    guard calls[slot].isAlive, calls[slot].isWaiting, calls[slot].stamp == ticket.stamp else {
-      context.count(.inVain)
-      return
-    }
+    let isInVain = !(calls[slot].isAlive && calls[slot].isWaiting && calls[slot].stamp == ticket.stamp)
+    context.trace(
+      .server(number: ticket.number, attempt: Int(ticket.attempt), isInVain: isInVain), since: ticket.enqueued
+    )
+    guard !isInVain else { return context.count(.inVain) }
     let priority = calls[slot].priority
     let taken = context.now - calls[slot].sent
     context.check(.inTime, taken <= calls[slot].patience, "\(taken.milliseconds) ms")
     context.count(Meter.goodput(priority))
     context.record(Meter.latency(priority), context.now - calls[slot].arrived)
-    end(slot, &context)
+    traceAttempt(slot, .ok, &context)
+    end(slot, .ok, &context)
   }
 
-  private mutating func end(_ slot: UInt32, _ context: inout Context<LoadShedding>) {
+  private mutating func traceAttempt(
+    _ slot: UInt32, _ ending: TraceSpan.Ending, _ context: inout Context<LoadShedding>
+  ) {
+    context.trace(
+      .attempt(number: calls[slot].number, attempt: Int(calls[slot].attempt), ending), since: calls[slot].sent
+    )
+  }
+
+  private mutating func end(
+    _ slot: UInt32, _ ending: TraceSpan.Ending, _ context: inout Context<LoadShedding>
+  ) {
     books.ended += 1
+    context.trace(
+      .request(number: calls[slot].number, calls[slot].priority, ending), since: calls[slot].arrived)
     context.check(
       .attemptsBounded, Int(calls[slot].attempt) <= 1 + books.mostRetries, "\(calls[slot].attempt) attempts")
     calls[slot].isAlive = false

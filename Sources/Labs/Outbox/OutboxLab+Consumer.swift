@@ -11,6 +11,7 @@ extension OutboxLab {
     if ledger[index].appended == 1 {
       if ledger[index].stage == .committed {
         context.record(.publishDelay, context.now - ledger[index].committedAt)
+        context.trace(.publish(order: order), since: ledger[index].committedAt)
       }
     } else {
       context.count(.duplicates)
@@ -68,6 +69,7 @@ extension OutboxLab {
       if ledger[index].mode != .dualWrite { books.kept += 1 }
       if ledger[index].stage == .committed {
         context.record(.effectDelay, context.now - ledger[index].committedAt)
+        context.trace(.event(order: order), since: ledger[index].committedAt)
       }
       tell(order, .effect(order), &context)
     } else {

@@ -120,6 +120,7 @@ extension OutboxLab {
     relays[relay].published += batch.count
     context.count(.batches)
     context.record(.batchHold, context.now - relays[relay].since)
+    context.trace(.batch(relay: relay, rows: batch.count), since: relays[relay].since)
     context.note(.batchMarked(relay, batch.count))
     if books.isStuck {
       books.isStuck = false

@@ -108,4 +108,45 @@ import Testing
     let refused = calls.filter { $0.outcome == "a breaker is open" && $0.began == $0.ended }
     #expect(refused.count == totals["breaker.refused"])
   }
+
+  @Test(arguments: UInt64(1)...20)
+  func `load shedding's requests, attempts and work`(seed: UInt64) throws {
+    let (spans, totals) = try recorded("load-shedding", seed)
+    let requests = spans.filter { $0.name.hasSuffix(" request") }
+    for priority in ["p0", "p1", "p2"] {
+      let own = requests.filter { $0.name == priority.uppercased() + " request" }
+      #expect(own.count { $0.outcome == "ok" } == totals["goodput.\(priority)"])
+    }
+    #expect(requests.count { $0.outcome == "refused" } == totals["refused"])
+    #expect(requests.count { $0.outcome == "timed out" } == totals["failed"])
+    #expect(spans.count { $0.name.hasPrefix("attempt ") && $0.outcome == "timed out" } == totals["timeouts"])
+    let work = spans.filter { $0.name.hasPrefix("at the servers") }
+    #expect(work.count == totals["throughput"])
+    #expect(work.count { $0.outcome == "in vain" } == totals["in.vain"])
+  }
+
+  @Test(arguments: UInt64(1)...20)
+  func `the outbox's events and batches`(seed: UInt64) throws {
+    let (spans, totals) = try recorded("outbox", seed)
+    #expect(spans.count { $0.name == "publish" } == totals["delay.publish"])
+    #expect(spans.count { $0.name == "event" } == totals["delay.effect"])
+    #expect(spans.count { $0.name.hasPrefix("batch of ") } == totals["batches"])
+  }
+
+  @Test(arguments: UInt64(1)...20)
+  func `backpressure's records and batches`(seed: UInt64) throws {
+    let (spans, totals) = try recorded("backpressure", seed)
+    let records = spans.filter { $0.name == "record" }
+    for (outcome, meter) in [("processed", "consumed"), ("rejected", "rejected"), ("lost", "lost")] {
+      #expect(records.count { $0.outcome == outcome } == totals[meter])
+    }
+    #expect(spans.count { $0.name.hasPrefix("batch of ") } <= totals["polls"] ?? 0)
+  }
+
+  @Test(arguments: UInt64(1)...20)
+  func `the counter's messages`(seed: UInt64) throws {
+    let (spans, totals) = try recorded("g-counter", seed)
+    #expect(spans.count { $0.outcome == "lost" } == totals["messages.lost"])
+    #expect(spans.count { $0.outcome == "arrived" } >= sum(totals, ["merges", "merges.idle"]))
+  }
 }
