@@ -61,7 +61,10 @@ struct CastOptions: ParsableArguments {
       // Without a map of its own: in a recording nobody can go anywhere else.
       let twin = stretch.beside.map { Twin($0.snapshot, since: $0.origin) }
       _ = update(
-        &state, .snapshot(stretch.snapshot, actualSpeed: speed, map: stretch.beside?.map, twin: twin))
+        &state,
+        .snapshot(
+          stretch.snapshot, actualSpeed: speed, map: stretch.beside?.map, twin: twin,
+          storyline: stretch.storyline))
       let at = (stretch.snapshot.now - excerpt.from).seconds / speed
       if let frame = recording.frame(view(state), at: at) { try write(frame) }
     }

@@ -52,6 +52,17 @@ struct ExportTests {
     #expect(try terminal.wait { $0.contains("ended 0") }.isRight, "it comes to its end")
   }
 
+  @Test func `a recording of a story has its title, its sentences and what it expects`() throws {
+    let terminal = try Tmux(state: folder.path, ["story", "goodput-collapse"])
+    try terminal.expect("a story that plays") { $0.contains("0:00:02") }
+    try terminal.press("q")
+    try terminal.expect("the shell") { $0.contains("ended 0") }
+    let file = try #require(folder.files.first)
+    let found = try folder.run("export", file, "--format", "cast", "--size", "120x36")
+    #expect(found.output.contains("Everybody is served too late"))
+    #expect(found.output.contains("B  policy=priority"))
+  }
+
   @Test func `a part of it, less often, without notes`() throws {
     let file = try session()
     let found = try folder.run(

@@ -49,6 +49,8 @@ public struct Excerpt: Sendable {
     /// The run beside at the same time, the moment since which there are two, and where both are; nil while there is
     /// only one.
     public let beside: (snapshot: any LabSnapshot, origin: any LabSnapshot, map: RunMap)?
+    /// What the run says there about the story that it tells; nil when it tells none.
+    public let storyline: Storyline?
     /// What the meters say there, and of the time since the reading before.
     public let readings: [MeterReading]
     /// Every note and every span that ended, the oldest first.
@@ -77,7 +79,7 @@ public struct Excerpt: Sendable {
       try visit(
         Stretch(
           snapshot: snapshot,
-          beside: Excerpt.beside(run),
+          beside: Excerpt.beside(run), storyline: run.storyline,
           readings: snapshot.readings(since: before), notes: recording.notes, spans: recording.spans))
       progress(due)
       before = snapshot

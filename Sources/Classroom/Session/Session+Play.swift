@@ -29,8 +29,8 @@ extension Session {
 
   /// Does everything again, as fast as it can; `progress` is told the virtual time now and then.
   ///
-  /// A story goes on where it stood. Where the file is of another version, the run may be another one: the first such place is told, and what was
-  /// done is done at its virtual times.
+  /// A story goes on where it stood. Where the file is of another version, the run may be another one: the first such
+  /// place is told, and what was done is done at its virtual times.
   public func replayed(progress: (Instant) -> Void = { _ in }) -> Replay {
     var replay = Replay(run: lab.start(header.seed, knobs, true))
     for (number, branch) in branches.enumerated() {

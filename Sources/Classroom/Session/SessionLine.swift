@@ -9,7 +9,8 @@ import Engine
 ///     {"line": "bookmark", "branch": 1, "at": 2000000000, "events": 7301, "inputs": 0, "name": "before the outage"}
 ///     {"line": "stands", "branch": 0, "at": 1000000000, "events": 3650, "inputs": 0, "beside": 1}
 ///
-/// The first line of a run that tells a story has its file besides, as `"story"`. Times are virtual, in nanoseconds. `events` and `inputs` say how many of them come before.
+/// The first line of a run that tells a story has its file besides, as `"story"`. Times are virtual, in nanoseconds.
+/// `events` and `inputs` say how many of them come before.
 enum SessionLine: Equatable {
   /// The first line: what was begun.
   case session(SessionHeader)
