@@ -7,9 +7,13 @@ import LabKit
 #endif
 
 /// Where a result is written: a file that comes to its place as a whole or not at all, or standard output.
+///
+/// A link stays, and what it leads to is replaced; a pipe or a device is written to as it is.
 final class ResultFile {
   private let path: String?
-  private let unfinished: String
+  private let place: String
+  /// The file until it is whole; nil for what is no file.
+  private let unfinished: String?
   private let file: Int32
   private var waiting: [UInt8] = []
   private var isFinished = false
@@ -17,8 +21,19 @@ final class ResultFile {
   /// The result for a path; nil is standard output.
   init(_ path: String?) throws(BadInput) {
     self.path = path
-    unfinished = (path ?? "") + ".new"
-    file = path == nil ? STDOUT_FILENO : open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard let path else {
+      (place, unfinished, file) = ("", nil, STDOUT_FILENO)
+      return
+    }
+    var status = stat()
+    let isThere = stat(path, &status) == 0
+    if isThere, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      (place, unfinished, file) = (path, nil, open(path, O_WRONLY | O_CLOEXEC))
+    } else {
+      place = isThere ? ResultFile.withoutLinks(path) : path
+      unfinished = place + ".new"
+      file = open(place + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    }
     guard file >= 0 else { throw failure }
   }
 
@@ -26,7 +41,13 @@ final class ResultFile {
     guard path != nil else { return }
     close(file)
     // What fitted on a full disk is of no use to anybody.
-    if !isFinished { unlink(unfinished) }
+    if !isFinished, let unfinished { unlink(unfinished) }
+  }
+
+  private static func withoutLinks(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
   }
 
   /// Adds to it.
@@ -49,8 +70,8 @@ final class ResultFile {
   /// Puts it in its place.
   func finish() throws(BadInput) {
     try flush()
-    guard let path else { return }
-    guard fsync(file) == 0, rename(unfinished, path) == 0 else { throw failure }
+    guard let unfinished else { return }
+    guard fsync(file) == 0, rename(unfinished, place) == 0 else { throw failure }
     isFinished = true
   }
 

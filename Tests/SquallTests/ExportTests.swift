@@ -74,6 +74,24 @@ struct ExportTests {
     #expect(twin.code == 0 && twin.output.contains("\ninput,"))
   }
 
+  /// A device is at its place for all programs of a machine.
+  @Test func `a pipe and a device are written to and not replaced, and a link stays one`() throws {
+    let file = folder.path + "/made.jsonl"
+    try #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#
+      .appending("\n").write(toFile: file, atomically: false, encoding: .utf8)
+    let export = "\"$SQUALL\" export made.jsonl --format csv --out"
+    let pipe = try Binary.shell(
+      "cd \(folder.path) && mkfifo pipe && { cat pipe & } && \(export) pipe && wait && test -p pipe")
+    #expect(pipe.code == 0 && pipe.output.hasPrefix("line,at,events,"), "\(pipe)")
+    // What it leads to is no file, as /dev/null is none, but nobody misses it when it is gone.
+    let stdout = try Binary.shell(
+      "cd \(folder.path) && ln -s /dev/stdout out && \(export) out && test -L out")
+    #expect(stdout.code == 0 && stdout.output == pipe.output, "\(stdout)")
+    let link = try Binary.shell(
+      "cd \(folder.path) && echo old > far && ln -s far link && \(export) link && test -L link && cat far")
+    #expect(link.code == 0 && link.output == pipe.output, "\(link)")
+  }
+
   @Test func `what makes no sense is one line and 2, and leaves no file`() throws {
     let file = try session()
     let cases: [(arguments: [String], says: String)] = [
