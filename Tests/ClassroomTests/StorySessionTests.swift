@@ -76,6 +76,21 @@ struct StorySessionTests {
     #expect(resumed.digest == written.run.digest)
   }
 
+  @Test func `an export of it tells the story as the dashboard did`() throws {
+    let story = try StoryBench.story(StoryBench.whole)
+    var written = Written(story.begun())
+    written.play(until: 20)
+    let session = try SessionWalk.read(written.text)
+    let excerpt = try Excerpt(
+      session.replayed().run, branch: session.shownBranch, beside: session.besideBranch, every: .seconds(1))
+    var live = story.begun()
+    excerpt.walk { stretch in
+      _ = live.advance(until: stretch.snapshot.now, limit: .max)
+      #expect(stretch.storyline != nil && stretch.storyline == live.storyline)
+    }
+    #expect(live.storyline?.said?.text == "Over.")
+  }
+
   @Test func `the file stands alone: the story is in its first line, and old files have none`() throws {
     let story = try StoryBench.story(StoryBench.whole)
     let written = Written(story.begun())

@@ -52,15 +52,15 @@ struct ExportTests {
     #expect(try terminal.wait { $0.contains("ended 0") }.isRight, "it comes to its end")
   }
 
-  @Test func `a recording of a story has its title, its sentences and what it expects`() throws {
-    let terminal = try Tmux(state: folder.path, ["story", "goodput-collapse"])
-    try terminal.expect("a story that plays") { $0.contains("0:00:02") }
-    try terminal.press("q")
-    try terminal.expect("the shell") { $0.contains("ended 0") }
-    let file = try #require(folder.files.first)
-    let found = try folder.run("export", file, "--format", "cast", "--size", "120x36")
-    #expect(found.output.contains("Everybody is served too late"))
-    #expect(found.output.contains("B  policy=priority"))
+  @Test func `the recording of a story shows its strip and what it says`() throws {
+    let terminal = try Tmux(state: folder.path, ["story", "lag-runaway"])
+    let steps: [(key: String?, appears: String)] = [(nil, "0:00:02"), ("Space", "paused"), ("q", "ended 0")]
+    for step in steps {
+      if let key = step.key { try terminal.press(key) }
+      #expect(try terminal.wait { $0.contains(step.appears) }.isRight, "\(step.appears)")
+    }
+    let cast = try folder.run("export", #require(folder.files.first), "--format", "cast")
+    #expect(cast.output.contains("lag-runaway"))
   }
 
   @Test func `a part of it, less often, without notes`() throws {
