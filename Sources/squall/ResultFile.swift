@@ -15,6 +15,7 @@ final class ResultFile {
   /// The file until it is whole; nil for what is no file.
   private let unfinished: String?
   private let file: Int32
+  private let interruption: Interruption?
   private var waiting: [UInt8] = []
   private var isFinished = false
 
@@ -22,17 +23,23 @@ final class ResultFile {
   init(_ path: String?) throws(BadInput) {
     self.path = path
     guard let path else {
-      (place, unfinished, file) = ("", nil, STDOUT_FILENO)
+      (place, unfinished, file, interruption) = ("", nil, STDOUT_FILENO, nil)
       return
     }
     var status = stat()
     let isThere = stat(path, &status) == 0
     if isThere, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
-      (place, unfinished, file) = (path, nil, open(path, O_WRONLY | O_CLOEXEC))
+      (place, unfinished, file, interruption) = (path, nil, open(path, O_WRONLY | O_CLOEXEC), nil)
     } else {
       place = isThere ? ResultFile.withoutLinks(path) : path
-      unfinished = place + ".new"
-      file = open(place + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      let unfinished = place + ".new"
+      self.unfinished = unfinished
+      file = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      // What a stopped program wrote is of no use either, and may be large.
+      interruption = Interruption { end in
+        unlink(unfinished)
+        end()
+      }
     }
     guard file >= 0 else { throw failure }
   }

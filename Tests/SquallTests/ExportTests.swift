@@ -92,6 +92,26 @@ struct ExportTests {
     #expect(link.code == 0 && link.output == pipe.output, "\(link)")
   }
 
+  @Test func `who is stopped half-way leaves nothing`() throws {
+    let lines = [
+      #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#,
+      #"{"line": "input", "branch": 0, "at": 200000000000, "events": 1, "inputs": 0, "does": "order"}"#,
+    ]
+    try lines.joined(separator: "\n").appending("\n").write(
+      toFile: folder.path + "/long.jsonl", atomically: false, encoding: .utf8)
+    let until = "look=0; until [ %s ]; do look=$((look + 1)); [ $look -lt 1200 ] || exit 98; sleep 0.05; done"
+    let stopped = try Binary.shell(
+      """
+      cd \(folder.path) || exit 99
+      "$SQUALL" export long.jsonl --format jsonl --every 1ms --out out & export=$!
+      \(until.replacingOccurrences(of: "%s", with: "-s out.new"))
+      kill -TERM $export
+      \(until.replacingOccurrences(of: "%s", with: "! -e out.new"))
+      test ! -e out
+      """)
+    #expect(stopped.code == 0, "\(stopped)")
+  }
+
   @Test func `what makes no sense is one line and 2, and leaves no file`() throws {
     let file = try session()
     let cases: [(arguments: [String], says: String)] = [
