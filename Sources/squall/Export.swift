@@ -34,7 +34,7 @@ struct Export: ParsableCommand {
   @Option(help: "csv, jsonl, openmetrics, perfetto or cast.")
   var format: String
 
-  @Option(help: ArgumentHelp("The file to write; standard output if left out.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file to write; standard output if left out or -.", valueName: "file"))
   var out: String?
 
   @Option(help: ArgumentHelp("Begin at this virtual time.", valueName: "time"))
@@ -58,11 +58,14 @@ struct Export: ParsableCommand {
   func run() throws {
     let format = try Export.format(format)
     try refuseWhatDoesNotBelong(to: format)
+    guard out != "" else {
+      throw BadInput("--out needs the name of a file; without it, standard output is written to")
+    }
     let level = try Export.level(notes ?? "observation")
     let (session, _) = try Session.read(try SessionFolder.ofUser().find(session))
     let replay = session.replayedWithProgress()
     var excerpt = try excerpt(session, replay.run, format)
-    let file = try ResultFile(out), line = ProgressLine()
+    let file = try ResultFile(out == "-" ? nil : out), line = ProgressLine()
     let (lab, end) = (session.lab.id, Int(excerpt.end.at.seconds))
     excerpt.progress = { line.show("\(lab): \(Int($0.seconds)) of \(end) s") }
     defer { line.erase() }

@@ -31,6 +31,10 @@ struct ExportTests {
       #expect(written.code == 0 && written.output.isEmpty && written.error.isEmpty, "\(written)")
       let shown = try folder.run("export", String(name), "--format", format)
       #expect(shown.code == 0)
+      #expect(
+        try Binary.shell(
+          "cd \(folder.path) && \"$SQUALL\" export \(file) --format \(format) --out - && test ! -e ./-"
+        ).output == shown.output)
       #expect(try shown.output == String(contentsOfFile: out, encoding: .utf8))
       #expect(shown.output.utf8.count > 1000)
     }
@@ -118,6 +122,10 @@ struct ExportTests {
       (["--format", "xml"], "there is no format 'xml'; the nearest name is 'csv'"),
       (["--format", "csv", "--fps", "3"], "--fps is for --format cast"),
       (["--format", "cast", "--every", "1s"], "--every is for readings; a recording has --fps"),
+      (
+        ["--format", "csv", "--out", ""],
+        "--out needs the name of a file; without it, standard output is written"
+      ),
       (["--format", "cast", "--notes", "none"], "--notes is for csv, jsonl and perfetto"),
       (["--format", "csv", "--from", "900s"], "nothing lies between 900s and "),
       (["--format", "csv", "--branch", "9"], "there is no branch 9; they go from 0 to 1"),
