@@ -53,6 +53,13 @@ import ToyLab
       header + "\n" + #"{"line": "input", "branch": 0, "at": -1, "events": 1, "inputs": 0, "does": "slow"}"#,
       "line 2: "
     ),
+    (
+      header + "\n"
+        + #"{"line": "fork", "branch": 0, "at": 0, "events": 0, "inputs": 9223372036854775807, "as": 1}"#
+        + "\n"
+        + #"{"line": "input", "branch": 1, "at": 0, "events": 0, "inputs": 9223372036854775807, "does": "slow"}"#,
+      "line 2: branch 0 has 0 inputs by then, not 9223372036854775807"
+    ),
     (header + "\n" + String(repeating: "[", count: 100_000), "line 2: this is no JSON object"),
     (
       header + "\n" + String(repeating: #"{"a":"#, count: 100_000) + "1"

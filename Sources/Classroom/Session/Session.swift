@@ -133,8 +133,12 @@ public struct Session: Sendable {
     guard branches.indices.contains(place.branch) else {
       throw BadInput("there is no branch \(place.branch); so far there are \(branches.count)")
     }
-    guard place.moment.at <= branches[place.branch].last.at else {
+    let last = branches[place.branch].last
+    guard place.moment.at <= last.at else {
       throw BadInput("branch \(place.branch) was not run as far as that")
+    }
+    guard place.moment.inputs <= last.inputs else {
+      throw BadInput("branch \(place.branch) has \(last.inputs) inputs by then, not \(place.moment.inputs)")
     }
   }
 
