@@ -48,27 +48,27 @@ private struct Player {
     foreground: Color(200, 200, 200), background: Color(1, 2, 3),
     styles: [.good: .init(Color(0, 255, 0)), .bad: .init(Color(255, 0, 0), isBold: true)])
 
-  private func random(_ generator: inout SystemRandomNumberGenerator) -> CellGrid {
+  private func random(_ dice: inout Dice) -> CellGrid {
     var grid = CellGrid(width: 7, height: 3)
     for index in grid.cells.indices {
       grid.cells[index] = Cell(
-        ["a", "█", " ", "─"].randomElement(using: &generator)!,
-        [Role.text, .good, .bad].randomElement(using: &generator)!,
-        Emphasis(rawValue: UInt8.random(in: 0...3, using: &generator)))
+        ["a", "█", " ", "─"].randomElement(using: &dice)!,
+        [Role.text, .good, .bad].randomElement(using: &dice)!,
+        Emphasis(rawValue: UInt8.random(in: 0...3, using: &dice)))
     }
     return grid
   }
 
   @Test func `frame after frame, a terminal shows what the cells are`() {
-    var generator = SystemRandomNumberGenerator()
+    var dice = Dice(state: 7)
     var player = Player(7, 3), shown: CellGrid?
     for _ in 0..<200 {
-      var grid = random(&generator)
+      var grid = random(&dice)
       // Mostly small changes, as on a screen.
-      if let shown, Bool.random() {
+      if let shown, Bool.random(using: &dice) {
         let changed = grid.cells[4]
         grid = shown
-        grid.cells[Int.random(in: 0..<21)] = changed
+        grid.cells[Int.random(in: 0..<21, using: &dice)] = changed
       }
       player.play(grid.escapes(from: shown, palette: Self.palette))
       // What a whole new screen would show, which is the simplest way to say it.
