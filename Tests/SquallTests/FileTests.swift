@@ -50,4 +50,26 @@ import Testing
     try (Data([0xFF]) + bytes).write(to: URL(fileURLWithPath: folder + "/spoilt.jsonl"))
     #expect(try shell("replay ./spoilt.jsonl").error.contains("this is no text, so it is no session"))
   }
+
+  /// Only a file is replaced by its result: whoever writes to /dev/null should find it there afterwards.
+  @Test func whatIsNoFileTakesAResultAndStaysWhatItIs() throws {
+    let header =
+      #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
+    try (header + "\n").write(toFile: folder + "/s.jsonl", atomically: false, encoding: .utf8)
+    let export = "export ./s.jsonl --format csv"
+    let shown = try shell(export).output
+    #expect(shown.hasPrefix("line,at,"))
+    let pipe = try shell("\(export) --out pipe & timeout 60 cat pipe; [ -p pipe ] || exit 98")
+    #expect(pipe.code == 0 && pipe.output == shown)
+    let link = try shell(
+      "\(export) --out file; ln -s file link; \"$SQUALL\" \(export) --out link; readlink link")
+    #expect(link.output == "file\n")
+    #expect(try String(contentsOfFile: folder + "/file", encoding: .utf8) == shown)
+    #expect(
+      try shell("\(export) --out folder").error == "squall: cannot write folder: Is a directory\n")
+    // Two that write one result would mix it.
+    let second = try shell("\(export) --out file; flock file.new \"$SQUALL\" \(export) --out file")
+    #expect(second.error == "squall: file is still being written by another squall\n")
+    #expect(try String(contentsOfFile: folder + "/file", encoding: .utf8) == shown)
+  }
 }
