@@ -71,6 +71,8 @@ struct Resume: ParsableCommand {
   func run() throws {
     let folder = SessionFolder.ofUser()
     let path = try file.map { name throws(BadInput) in try folder.find(name) } ?? newest(in: folder)
+    // Before it is read: whoever is still in it would write behind what we know, and we would cut it off.
+    let lines = try LineFile.goOn(path)
     let (session, length) = try Session.read(path)
     guard StandardStream.output.isTerminal else { throw BadInput("the dashboard needs a terminal") }
     let replay = session.replayedWithProgress()
@@ -79,7 +81,7 @@ struct Resume: ParsableCommand {
         "\(path.printable) cannot go on: \(deviation); it was written by squall \(session.header.squall.printable)"
       )
     }
-    let log = try SessionLog(path, continuing: replay.run, length: length)
+    let log = try SessionLog(lines, continuing: replay.run, length: length)
     let dashboard = try DashboardSession(
       replay.run, looks: try looks.looks(), screen: try looks.openScreen(), isPaused: true,
       story: session.story, log: log)

@@ -21,10 +21,10 @@ final class SessionLog: Sendable {
     folder.prune()
   }
 
-  /// A file that goes on behind so many bytes; throws when somebody else is writing it.
-  init(_ path: String, continuing run: any LabRun, length: Int) throws(BadInput) {
-    file = try LineFile.goOn(path)
+  /// A file that goes on behind so many bytes.
+  init(_ file: LineFile, continuing run: any LabRun, length: Int) throws(BadInput) {
     try file.cut(to: length)
+    self.file = file
     writer = Mutex(SessionWriter(continuing: run))
   }
 
