@@ -75,12 +75,13 @@ final class LineFile: Sendable {
     if code != 0 { throw LineFile.failure(path, code) }
   }
 
-  /// Whether somebody is writing a file.
+  /// Whether somebody is known to be writing a file.
   static func isBeingWritten(_ path: String) -> Bool {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return false }
     defer { close(file) }
-    return flock(file, LOCK_SH | LOCK_NB) != 0
+    // A file system without locks says something else, and then nobody knows.
+    return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
   private static func failure(_ path: String, _ code: Int32) -> BadInput {
