@@ -18,15 +18,20 @@ final class LineFile: Sendable {
 
   deinit { close(file) }
 
-  /// A new file; nil when there is something at its path.
-  static func begin(_ path: String) throws(BadInput) -> LineFile? {
+  /// A new file with its first lines; nil when there is something at its path.
+  static func begin(_ path: String, _ lines: String) throws(BadInput) -> LineFile? {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       if errno == EEXIST { return nil }
       throw failure(path, errno)
     }
     _ = flock(file, LOCK_EX | LOCK_NB)
-    return LineFile(path, file)
+    let begun = LineFile(path, file)
+    do throws(BadInput) { try begun.append(lines) } catch {
+      unlink(path)
+      throw error
+    }
+    return begun
   }
 
   /// A file that goes on, or begins where it `mayBegin`; throws while another program is writing it.
