@@ -6,24 +6,31 @@ import LabKit
 public struct OpenMetrics: Sendable {
   private let excerpt: Excerpt
   private let squall: String
+  /// The labels of every line.
+  private let common: String
 
   /// The metrics of an excerpt, by this version of Squall.
-  public init(_ excerpt: Excerpt, squall: String) { (self.excerpt, self.squall) = (excerpt, squall) }
+  public init(_ excerpt: Excerpt, squall: String) {
+    (self.excerpt, self.squall) = (excerpt, squall)
+    common = OpenMetrics.written([
+      ("lab", excerpt.run.entry.id), ("seed", "\(excerpt.run.seed)"), ("branch", "\(excerpt.branch)"),
+    ])
+  }
 
   /// Writes it. All points of a family must stand together, so they are gathered first.
   public func write(_ write: (String) throws -> Void) rethrows {
-    let meters = excerpt.run.entry.meters
-    var points = meters.map { _ in "" }
+    let families = excerpt.run.entry.meters.map(Family.init)
+    var points = families.map { _ in "" }
     var last = excerpt.run.snapshot
     excerpt.walk { stretch in
       last = stretch.snapshot
       for (index, reading) in stretch.readings.enumerated() {
-        points[index] += point(Family(meters[index]), reading, last.now)
+        points[index] += point(families[index], reading, last.now)
       }
     }
     try write(runFamily(last))
-    for (meter, points) in zip(meters, points) where !points.isEmpty {
-      try write(Family(meter).heading + points)
+    for (family, points) in zip(families, points) where !points.isEmpty {
+      try write(family.heading + points)
     }
     try write(lawFamily(last) + "# EOF\n")
   }
@@ -82,12 +89,13 @@ public struct OpenMetrics: Sendable {
   }
 
   private func line(_ name: String, _ labels: [(String, String)], _ value: Double, _ at: Instant) -> String {
-    let common = [
-      ("lab", excerpt.run.entry.id), ("seed", "\(excerpt.run.seed)"), ("branch", "\(excerpt.branch)"),
-    ]
-    let written = (common + labels).map { "\($0.0)=\"\(OpenMetrics.escaped($0.1))\"" }.joined(separator: ",")
+    let all = labels.isEmpty ? common : common + "," + OpenMetrics.written(labels)
     let value = value.isFinite ? value.figure : "NaN"
-    return "\(name){\(written)} \(value) \((at - .start).text.dropLast())\n"
+    return "\(name){\(all)} \(value) \((at - .start).text.dropLast())\n"
+  }
+
+  private static func written(_ labels: [(String, String)]) -> String {
+    labels.map { "\($0.0)=\"\(escaped($0.1))\"" }.joined(separator: ",")
   }
 
   private static func escaped(_ text: String) -> String {
