@@ -22,13 +22,10 @@ public struct SweepSeeds: Sendable, Equatable {
           "'\(item.printable)' is no seed and no range; write 7, 1..50, or several between commas")
       }
       guard first <= last else { throw BadInput("the seeds run backwards: \(first) to \(last)") }
-      guard last - first < SweepSeeds.most else {
+      guard last - first < SweepSeeds.most - UInt64(seeds.count) else {
         throw BadInput("a sweep takes at most \(SweepSeeds.most) seeds")
       }
       seeds += first...last
-    }
-    guard seeds.count <= Int(SweepSeeds.most) else {
-      throw BadInput("a sweep takes at most \(SweepSeeds.most) seeds")
     }
     var seen: Set<UInt64> = []
     for seed in seeds where !seen.insert(seed).inserted { throw BadInput("seed \(seed) comes twice") }
