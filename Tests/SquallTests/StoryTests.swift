@@ -93,54 +93,48 @@ struct StoryCommandTests {
   @Test func `a story that was killed goes on as that story, and its replay tells it, too`() throws {
     let folder = try SessionFolder()
     let terminal = try Tmux(state: folder.path, ["story", "lost-event", "--seed", "9"])
-    func expect(_ terminal: Tmux, _ what: Comment, _ isRight: (String) -> Bool) throws {
-      let (found, screen) = try terminal.wait(until: isRight)
-      #expect(found, "\(what)\n\(screen)")
-    }
-    try expect(terminal, "under way") { $0.contains("0:00:02") }
+    try terminal.expect("under way") { $0.contains("0:00:02") }
     try terminal.killProgram()
-    try expect(terminal, "the end") { $0.contains("Killed") }
+    try terminal.expect("the end") { $0.contains("Killed") }
     let resumed = try Tmux(state: folder.path, ["resume"])
-    try expect(resumed, "the strip and the twin, paused") { screen in
+    try resumed.expect("the strip and the twin, paused") { screen in
       ["◆ ", "A ··", "B ··", "mode=poller", "paused"].allSatisfy(screen.contains)
     }
     try resumed.press("Space", "+", "+", "+", "+")
-    try expect(resumed, "the inputs that were still to come, and their outcome") { screen in
+    try resumed.expect("the inputs that were still to come, and their outcome") { screen in
       ["A ✓✓", "B ✓✓", "0:00:40.0", "here the story ends"].allSatisfy(screen.contains)
     }
     try resumed.press("q")
-    try expect(resumed, "the shell") { $0.contains("ended 0") }
+    try resumed.expect("the shell") { $0.contains("ended 0") }
     let file = try #require(folder.files.first)
     #expect(folder.files.count == 1)
     #expect(try folder.run("replay", file, "--check").output.contains("digests agree"))
     let replay = try Tmux(state: folder.path, ["replay", file, "--speed", "20"])
-    try expect(replay, "what is said, and both runs") { screen in
+    try replay.expect("what is said, and both runs") { screen in
       screen.contains("No more orders.") && screen.contains("mode=poller")
     }
-    try expect(replay, "the end") { $0.contains("A ✓✓") && $0.contains("B ✓✓") && $0.contains("paused") }
+    try replay.expect("the end") { $0.contains("A ✓✓") && $0.contains("B ✓✓") && $0.contains("paused") }
   }
 
   @Test func `a story plays at 80 by 24, with its twin beside, and goes back without doing things twice`()
     throws
   {
     let terminal = try Tmux(["story", "lost-event"])
-    func expect(_ what: Comment, _ isRight: (String) -> Bool) throws {
-      let (found, screen) = try terminal.wait(until: isRight)
-      #expect(found, "\(what)\n\(screen)")
-    }
-    try expect("the strip, a sentence and both runs") { screen in
+    try terminal.expect("the strip, a sentence and both runs") { screen in
       ["◆ ", "A ··", "B ··", "mode=poller", "Two writes, one after the other."].allSatisfy(screen.contains)
     }
     try terminal.press("+", "+", "+", "+")
-    try expect("all expectations came") { $0.contains("A ✓✓") && $0.contains("B ✓✓") }
-    try expect("it stops at its end") { $0.contains("paused") && $0.contains("0:00:40.0") }
+    try terminal.expect("all expectations came") { $0.contains("A ✓✓") && $0.contains("B ✓✓") }
+    try terminal.expect("it stops at its end") { $0.contains("paused") && $0.contains("0:00:40.0") }
     try terminal.press("Home")
-    try expect("nothing was judged at the beginning") { $0.contains("A ··") && $0.contains("0:00:00.0") }
+    try terminal.expect("nothing was judged at the beginning") {
+      $0.contains("A ··") && $0.contains("0:00:00.0")
+    }
     try terminal.press("End")
-    try expect("and all of it at the end, on the two branches that there were") { screen in
+    try terminal.expect("and all of it at the end, on the two branches that there were") { screen in
       screen.contains("A ✓✓") && screen.contains("branch 1 of 2")
     }
     try terminal.press("q")
-    try expect("the end") { $0.contains("ended 0") }
+    try terminal.expect("the end") { $0.contains("ended 0") }
   }
 }
