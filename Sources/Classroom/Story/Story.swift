@@ -18,7 +18,7 @@ public struct Story: Sendable {
   /// Whether there is a second run.
   public let hasTwin: Bool
   /// What is done, in the order of time; at one instant in the order of the file, what makes the twin another run first.
-  public let cues: [Cue]
+  let cues: [Cue]
   /// The seed, unless another one is asked for.
   public let seed: UInt64
   /// When it ends.
@@ -33,15 +33,15 @@ public struct Story: Sendable {
   public let text: String
 
   /// Something that is done, and to whom.
-  public struct Cue: Sendable, Equatable {
+  struct Cue: Sendable, Equatable {
     /// When, and what.
-    public let input: TimedInput
+    let input: TimedInput
     /// To whom.
-    public let runs: Runs
+    let runs: Runs
   }
 
   /// Which of a story's runs something is for.
-  public enum Runs: Sendable {
+  enum Runs: Sendable {
     case both, first, twin
 
     /// Whether it is for a run.

@@ -9,7 +9,7 @@ public struct StoryFindings: Sendable {
   public let trials: [StoryTrial]
 
   /// More seeds than that are refused: it is a story and no law suite.
-  public static let mostSeeds = 10_000
+  static let mostSeeds = 10_000
 
   /// Plays a story over seeds, so many at once, which changes nothing in what is found; `progress` is told how many
   /// are done, one call at a time.

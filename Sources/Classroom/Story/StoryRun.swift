@@ -103,5 +103,5 @@ extension StoryRun {
 
 extension LabRun {
   /// The story that the run tells; nil when it tells none.
-  public var toldStory: Story? { (self as? StoryRun)?.story }
+  var toldStory: Story? { (self as? StoryRun)?.story }
 }

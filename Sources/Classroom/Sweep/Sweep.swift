@@ -21,7 +21,7 @@ public struct Sweep: Sendable {
   public let fingerprint: String
 
   /// More cells than this are a slip of the finger, and so are more runs.
-  public static let mostCells = 100_000, mostRuns = 10_000_000
+  static let mostCells = 100_000, mostRuns = 10_000_000
 
   /// A sweep. `squall` is the version that runs it: another one may give other figures.
   public init(
