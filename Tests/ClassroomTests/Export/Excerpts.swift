@@ -10,7 +10,7 @@ enum Excerpts {
     return try HeadlessRun(script, seed: seed, until: .start + .seconds(seconds)).play()
   }
 
-  /// The figures that one writer writes.
+  /// All that one writer writes.
   static func text(_ write: ((String) throws -> Void) throws -> Void) rethrows -> String {
     var text = ""
     try write { text += $0 }
