@@ -32,7 +32,7 @@ public struct Branch<M: Model>: Sendable {
   init(leaving other: Branch, at head: Head<M>) {
     (parent, fork, tip) = (head.branch, head.moment, head.moment)
     journal = Array(other.journal.prefix(head.inputs))
-    checkpoints = other.checkpoints.filter { $0.moment < head.moment } + [head]
+    checkpoints = other.checkpoints.filter { $0.moment < head.moment } + [head.unrecorded]
     spacing = other.spacing
   }
 
@@ -143,7 +143,7 @@ extension Branch {
   private mutating func keep(_ head: Head<M>) {
     if endsAtTip { checkpoints.removeLast() }
     endsAtTip = false
-    checkpoints.append(head)
+    checkpoints.append(head.unrecorded)
     guard checkpoints.count > Branch.mostCheckpoints else { return }
     let hourAgo = Instant(nanoseconds: (head.moment.at - (.start + Branch.hour)).nanoseconds)
     let old = checkpoints.partitioningCount { $0.simulation.context.now < hourAgo }

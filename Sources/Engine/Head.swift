@@ -14,6 +14,13 @@ public struct Head<M: Model>: Sendable {
 
   var events: Int { simulation.context.processed }
 
+  /// The same, and nobody records: a recording ends where somebody goes back.
+  var unrecorded: Head {
+    var head = self
+    head.simulation.context.recording = nil
+    return head
+  }
+
   /// Follows a journal to a moment that lies no earlier than this one; of a moment that never was, such as one in a
   /// damaged file, as far as it makes sense.
   mutating func follow(_ journal: [JournalEntry<M>], to target: Moment) {

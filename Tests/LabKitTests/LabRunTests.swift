@@ -24,6 +24,18 @@ import ToyLab
     return run
   }
 
+  @Test func aRecordingEndsWhereTheRunGoesBack() {
+    var run = Toys.toll.startSpaced(7, nil, 50)
+    #expect(run.takeRecording().notes.isEmpty, "the first time begins it")
+    _ = run.advance(until: .seconds(30), limit: .max)
+    run.act(0, isOn: true)
+    _ = run.advance(until: .seconds(60), limit: .max)
+    var onward = run
+    #expect(!onward.takeRecording().notes.isEmpty)
+    run.go(to: .seconds(45))
+    #expect(run.takeRecording().notes.count == 0)
+  }
+
   @Test func aSnapshotNeverChanges() {
     var run = start()
     _ = run.advance(until: .seconds(5), limit: .max)
