@@ -12,7 +12,7 @@ extension Report {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// A field as RFC 4180 has it: in quotes where it holds a separator, a quote or a line break.
+  /// A field as RFC 4180 quotes it: in quotes where it holds a separator, a quote or a line break.
   package static func quoted(_ field: String) -> String {
     let isPlain = !field.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
     return isPlain

@@ -37,18 +37,20 @@ struct Export: ParsableCommand {
   @Option(help: ArgumentHelp("The file to write; standard output if left out or -.", valueName: "file"))
   var out: String?
 
-  @Option(help: ArgumentHelp("Begin at this virtual time.", valueName: "time"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Begin at this virtual time.", valueName: "time"))
   var from: String?
 
-  @Option(help: ArgumentHelp("End at this virtual time.", valueName: "time"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("End at this virtual time.", valueName: "time"))
   var to: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How often the meters are read, in virtual time. 1s if left out.", valueName: "time"))
   var every: String?
 
-  @Option(help: "Another branch, by its number; 0 is the run as it began.")
-  var branch: Int?
+  @Option(
+    parsing: .unconditional, help: "Another branch, by its number; 1 is the run as it began. 's' shows them.")
+  var branch: String?
 
   @Option(help: "Which notes: none, headline, observation or detail. observation if left out.")
   var notes: String?
@@ -79,17 +81,22 @@ struct Export: ParsableCommand {
 
   /// The part of the run that was asked for.
   private func excerpt(_ session: Session, _ run: any LabRun, _ format: Format) throws(BadInput) -> Excerpt {
-    if let branch, !session.branchNumbers.contains(branch) {
-      let last = session.branchNumbers.count - 1
-      throw BadInput(
-        "there is no branch \(branch); " + (last == 0 ? "0 is the only one" : "they go from 0 to \(last)"))
-    }
+    let branch = try branch.map { text throws(BadInput) in try number(of: text, in: session) }
     let hasTwin = format == .cast && branch == nil
     let every = try format == .cast ? cast.every() : Interval(text: every ?? "1s")
     return try Excerpt(
       run, branch: branch ?? session.shownBranch, beside: hasTwin ? session.besideBranch : nil,
       from: .start + Interval(text: from ?? "0s"),
       until: try to.map { text throws(BadInput) in .start + (try Interval(text: text)) }, every: every)
+  }
+
+  /// The position of a branch by the number that the dashboard shows.
+  private func number(of text: String, in session: Session) throws(BadInput) -> Int {
+    let last = session.branchNumbers.count
+    if let number = Int(text), (1...last).contains(number) { return number - 1 }
+    throw BadInput(
+      "there is no branch \(text.printable); "
+        + (last == 1 ? "1 is the only one" : "they go from 1 to \(last)"))
   }
 
   private func write(_ excerpt: Excerpt, _ format: Format, _ level: NoteLevel?, _ file: ResultFile) throws {

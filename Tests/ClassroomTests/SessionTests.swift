@@ -78,7 +78,8 @@ import ToyLab
       let cut = String(decoding: text.utf8.prefix(length), as: UTF8.self)
       let isWhole = cut.contains("\n")
       guard isWhole else {
-        #expect(throws: BadInput("some.jsonl, line 1: the file is empty; a session begins with its lab")) {
+        let says = length == 0 ? "the file is empty" : "this line is cut off"
+        #expect(throws: BadInput("some.jsonl, line 1: \(says); a session begins with its lab")) {
           try SessionWalk.read(cut)
         }
         continue

@@ -74,7 +74,7 @@ struct ExportTests {
       "none")
     let times = found.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] }
     #expect(times == ["0.75", "1", "1.25", "1.5"])
-    let twin = try folder.run("export", file, "--format", "csv", "--branch", "1", "--notes", "headline")
+    let twin = try folder.run("export", file, "--format", "csv", "--branch", "2", "--notes", "headline")
     #expect(twin.code == 0 && twin.output.contains("\ninput,"))
   }
 
@@ -128,7 +128,8 @@ struct ExportTests {
       ),
       (["--format", "cast", "--notes", "none"], "--notes is for csv, jsonl and perfetto"),
       (["--format", "csv", "--from", "900s"], "nothing lies between 900s and "),
-      (["--format", "csv", "--branch", "9"], "there is no branch 9; they go from 0 to 1"),
+      (["--format", "csv", "--branch", "0"], "there is no branch 0; they go from 1 to 2"),
+      (["--format", "csv", "--from", "-5s"], "'-5s' is not a time; write it like 10s"),
       (
         ["--format", "cast", "--size", "0x4"],
         "--size is columns and rows from 1 to 1000, such as 80x24, not '0x4'"

@@ -6,7 +6,7 @@ import LabKit
 public struct Excerpt: Sendable {
   /// The run, wherever it is.
   public let run: any LabRun
-  /// The position of the branch.
+  /// The position of the branch; people count from 1.
   public let branch: Int
   /// Where it begins, and where it ends.
   public let from: Instant, end: Moment

@@ -46,7 +46,7 @@ public struct ExportTable: Sendable {
     }
   }
 
-  /// Writes it as CSV (RFC 4180), with the names of the columns in the first line.
+  /// Writes it as CSV, quoted as in RFC 4180 but with line feeds alone, with the names of the columns in the first line.
   public func writeCSV(_ write: (String) throws -> Void) rethrows {
     let columns = columns
     try write(columns.map(Report.quoted).joined(separator: ",") + "\n")

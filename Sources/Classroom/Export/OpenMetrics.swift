@@ -13,59 +13,80 @@ public struct OpenMetrics: Sendable {
   public init(_ excerpt: Excerpt, squall: String) {
     (self.excerpt, self.squall) = (excerpt, squall)
     common = OpenMetrics.written([
-      ("lab", excerpt.run.entry.id), ("seed", "\(excerpt.run.seed)"), ("branch", "\(excerpt.branch)"),
+      ("lab", excerpt.run.entry.id), ("seed", "\(excerpt.run.seed)"), ("branch", "\(excerpt.branch + 1)"),
     ])
   }
 
-  /// Writes it. All points of a family must stand together, so they are gathered first.
+  /// Writes it. All points of a series must stand together, so they are gathered first.
   public func write(_ write: (String) throws -> Void) rethrows {
-    let families = excerpt.run.entry.meters.map(Family.init)
-    var points = families.map { _ in "" }
-    var last = excerpt.run.snapshot
+    let meters = excerpt.run.entry.meters
+    var points = meters.map { _ in ["", "", ""] }
+    var last = excerpt.run.snapshot, end: [MeterReading] = []
     excerpt.walk { stretch in
-      last = stretch.snapshot
+      (last, end) = (stretch.snapshot, stretch.readings)
       for (index, reading) in stretch.readings.enumerated() {
-        points[index] += point(families[index], reading, last.now)
+        add(reading, of: meters[index], at: last.now, to: &points[index])
       }
     }
     try write(runFamily(last))
-    for (family, points) in zip(families, points) where !points.isEmpty {
-      try write(family.heading + points)
+    for (index, meter) in meters.enumerated() {
+      let written = points[index].joined()
+      if !written.isEmpty { try write(heading(meter) + written) }
+      if case .latency(let all, _) = end[index] { try write(summary(meter, all, at: last.now)) }
     }
     try write(lawFamily(last) + "# EOF\n")
   }
 
-  /// One family of metrics: what a meter is called here.
-  struct Family {
-    let name: String
-    let heading: String
-    let kind: MeterDeclaration.Kind
+  private static let percents = [50.0, 95, 99]
 
-    init(_ meter: MeterDeclaration) {
-      kind = meter.kind
-      let word = String(meter.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-      name = "squall_" + word + (kind == .latency ? "_seconds" : "")
-      let type = kind == .latency ? "summary" : kind.rawValue
-      let unit = kind == .latency ? "# UNIT \(name) seconds\n" : ""
-      let help = meter.help + (kind == .latency || meter.unit.isEmpty ? "" : " In \(meter.unit).")
-      heading = "# TYPE \(name) \(type)\n\(unit)# HELP \(name) \(OpenMetrics.escaped(help))\n"
+  /// What a meter is called here; of a latency, what was measured lately.
+  private static func name(_ meter: MeterDeclaration) -> String {
+    word(meter) + (meter.kind == .latency ? "_recent_seconds" : "")
+  }
+
+  private static func word(_ meter: MeterDeclaration) -> String {
+    "squall_" + String(meter.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+  }
+
+  private func heading(_ meter: MeterDeclaration) -> String {
+    let name = OpenMetrics.name(meter)
+    guard meter.kind == .latency else {
+      return heading(name, meter.kind.rawValue, meter.help + (meter.unit.isEmpty ? "" : " In \(meter.unit)."))
+    }
+    return heading(
+      name, "gauge", meter.help + " Percentiles of the time since the reading before.", "seconds")
+  }
+
+  private func heading(_ name: String, _ type: String, _ help: String, _ unit: String? = nil) -> String {
+    "# TYPE \(name) \(type)\n" + (unit.map { "# UNIT \(name) \($0)\n" } ?? "")
+      + "# HELP \(name) \(OpenMetrics.escaped(help))\n"
+  }
+
+  /// Adds a reading to each series of its meter: a latency has one for every percentile.
+  private func add(
+    _ reading: MeterReading, of meter: MeterDeclaration, at now: Instant, to series: inout [String]
+  ) {
+    let name = OpenMetrics.name(meter)
+    switch reading {
+    case .counter(let total, _): series[0] += line("\(name)_total", [], Double(total), now)
+    case .gauge(let level): if let level { series[0] += line(name, [], level, now) }
+    case .latency(_, let since):
+      guard since.count > 0 else { return }
+      for (index, percent) in OpenMetrics.percents.enumerated() {
+        series[index] += line(name, [("percentile", percent.figure)], since.percentile(percent).seconds, now)
+      }
     }
   }
 
-  private func point(_ family: Family, _ reading: MeterReading, _ now: Instant) -> String {
-    let name = family.name
-    switch reading {
-    case .counter(let total, _): return line("\(name)_total", [], Double(total), now)
-    case .gauge(let level): return level.map { line(name, [], $0, now) } ?? ""
-    case .latency(let all, let since):
-      let quantiles = [50.0, 95, 99].map { percent in
-        line(
-          name, [("quantile", (percent / 100).figure)],
-          since.count > 0 ? since.percentile(percent).seconds : .nan, now)
-      }
-      return quantiles.joined() + line("\(name)_count", [], Double(all.count), now)
-        + line("\(name)_sum", [], all.total, now)
+  /// Everything that was timed, once: some parsers keep only the first line of a later point of a summary.
+  private func summary(_ meter: MeterDeclaration, _ all: Latency, at now: Instant) -> String {
+    let name = OpenMetrics.word(meter) + "_seconds"
+    let quantiles = OpenMetrics.percents.map { percent in
+      let value = all.count > 0 ? all.percentile(percent).seconds : .nan
+      return line(name, [("quantile", (percent / 100).figure)], value, now)
     }
+    return heading(name, "summary", meter.help + " Of the whole run.", "seconds") + quantiles.joined()
+      + line("\(name)_count", [], Double(all.count), now) + line("\(name)_sum", [], all.total, now)
   }
 
   /// What was run, as labels.

@@ -25,7 +25,7 @@ public struct TraceEvents: Sendable {
   public func write(_ write: (String) throws -> Void) throws {
     let info: [(key: String, value: JSONValue)] = [
       ("lab", .text(entry.id)), ("seed", .text("\(excerpt.run.seed)")),
-      ("branch", .text("\(excerpt.branch)")),
+      ("branch", .text("\(excerpt.branch + 1)")),
       ("squall", .text(squall)),
     ]
     try write(

@@ -74,7 +74,10 @@ public struct Session: Sendable {
     isCutOff = !rest.isEmpty
     do {
       guard let first = lines.first else {
-        throw BadInput("the file is empty; a session begins with its lab")
+        throw BadInput(
+          isCutOff
+            ? "this line is cut off; a session begins with its lab"
+            : "the file is empty; a session begins with its lab")
       }
       guard case .session(let header) = try SessionLine(first) else {
         throw BadInput("a session begins with a line that says \"line\": \"session\"")

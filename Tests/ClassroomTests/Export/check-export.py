@@ -8,7 +8,7 @@ import csv, json, math, sys
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from prometheus_client.samples import Timestamp
 
-# Up to 0.17 it takes 0.5 for later than 1.2, because it compares the fractions by themselves.
+# Old ones, Debian 12's too, take 0.5 for later than 1.2, because they compare the fractions by themselves.
 Timestamp.__gt__ = lambda left, right: (left.sec, left.nsec) > (right.sec, right.nsec)
 
 failures = []
@@ -47,11 +47,28 @@ def check_metrics(name, readings):
     counted = {
         family.name: [sample.value for sample in family.samples] for family in families if family.type == "counter"
     }
+    check_latencies(name, families, readings)
     names = {key[: -len(".total")] for key in readings[-1] if key.endswith(".total")}
     rule(name, len(names) == len(counted), f"{len(names)} counters in the table, {len(counted)} here")
     for key in names:
         there = counted.get("squall_" + "".join(c if c.isalnum() else "_" for c in key), [])
         rule(name, there == [reading[key + ".total"] for reading in readings], f"{key} is another one")
+
+
+def check_latencies(name, families, readings):
+    """The percentiles over time are the table's; what is summed up at the end has its count and its quantiles."""
+    recent = [family for family in families if family.name.endswith("_recent_seconds")]
+    summaries = [family for family in families if family.type == "summary"]
+    counts = sorted(value for key, value in readings[-1].items() if key.endswith(".count"))
+    found = [sample.value for family in summaries for sample in family.samples if sample.name.endswith("_count")]
+    rule(name, sorted(found) == counts, f"counts are {found} and {counts}")
+    rule(name, all(len(family.samples) == 5 for family in summaries), "a summary without three quantiles, count, sum")
+    for percent in ("50", "95", "99"):
+        there = sorted(
+            sample.value for family in recent for sample in family.samples if sample.labels["percentile"] == percent
+        )
+        table = sorted(value for line in readings for key, value in line.items() if key.endswith(".p" + percent))
+        rule(name, there == table, f"{len(there)} and {len(table)} values of p{percent}, or other ones")
 
 
 KNOWN = {"M", "C", "i", "X", "b", "e"}
