@@ -10,17 +10,19 @@ struct Export: ParsableCommand {
     commandName: "export",
     abstract: "Write a session for other programs: tables, metrics, traces, recordings.",
     discussion: """
-      csv, jsonl    a line for every reading of the meters and for every note; both hold the same, and a field that is
-                    empty in the one is left out in the other. Times are in seconds. Totals and counts are of the whole
-                    run so far; rates, means and percentiles are of the time since the reading before.
-      openmetrics   metrics text (OpenMetrics 1.0), the virtual time as timestamps.
-      perfetto      a trace for ui.perfetto.dev: spans of sagas and calls, faults, notes, meters.
+      csv, jsonl    one table: a line for each reading of the meters and for each
+                    note; what is empty in the one is left out in the other.
+                    Times are in seconds. Totals and counts are of the run so
+                    far; rates, means and percentiles since the reading before.
+      openmetrics   metrics text (OpenMetrics 1.0), virtual times as timestamps.
+      perfetto      a trace for ui.perfetto.dev: spans of sagas and calls, faults,
+                    notes and meters; at most a million spans.
       cast          the dashboard as a recording for asciinema.
 
       It is the branch that was looked at last, from its beginning to its end, and in a recording the twin beside it; \
       in the other forms what the twin did is another branch.
 
-        squall export 2026-11-21-081500-shop-42 --format csv --every 500ms --out run.csv
+        squall export FILE --format csv --every 500ms --out run.csv
       """)
 
   /// The forms.
