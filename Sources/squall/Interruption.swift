@@ -16,12 +16,17 @@ final class Interruption {
   init(_ last: @escaping @Sendable (_ end: () -> Never) -> Void) {
     // A queue of its own: all others may be at work.
     let queue = DispatchQueue(label: "interruption")
+    // Who listens only soon would leave behind what is begun meanwhile.
+    let listening = DispatchGroup()
     sources = [SIGINT, SIGTERM].filter(Interruption.ends).map { number in
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { last { Interruption.end(by: number) } }
+      listening.enter()
+      source.setRegistrationHandler { listening.leave() }
       source.resume()
       return source
     }
+    listening.wait()
   }
 
   deinit { for source in sources { source.cancel() } }

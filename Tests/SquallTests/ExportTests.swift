@@ -99,7 +99,8 @@ struct ExportTests {
   @Test func `who is stopped half-way leaves nothing`() throws {
     let lines = [
       #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#,
-      #"{"line": "input", "branch": 0, "at": 200000000000, "events": 1, "inputs": 0, "does": "order"}"#,
+      // Three million readings: nobody is done with them before somebody stops it.
+      #"{"line": "input", "branch": 0, "at": 3000000000000, "events": 9999999, "inputs": 0, "does": "order"}"#,
     ]
     try lines.joined(separator: "\n").appending("\n").write(
       toFile: folder.path + "/long.jsonl", atomically: false, encoding: .utf8)
