@@ -16,7 +16,7 @@ extension Run {
     try refuse("--notes", notes != nil)
     if seed != nil, seeds != nil { throw BadInput("--seed and --seeds cannot both be said") }
     let chosen =
-      try (seeds ?? seed).map { text throws(BadInput) in try StoryFindings.seeds(text) } ?? [story.seed]
+      try (seeds ?? seed).map { text throws(BadInput) in try Seeds(text).seeds } ?? [story.seed]
     let format = try Report.Format(named: format ?? "text")
     let findings = played(story, chosen)
     StandardStream.output.write(findings.written(as: format))

@@ -129,7 +129,7 @@ struct SweepCommand: ParsableCommand {
       }
     }
     return try Sweep(
-      script, axes: axes, seeds: SweepSeeds(seeds), until: .start + Interval(text: duration),
+      script, axes: axes, seeds: Seeds(seeds), until: .start + Interval(text: duration),
       shard: SweepShard(shard), squall: Squall.configuration.version)
   }
 

@@ -96,7 +96,7 @@ struct StoryTests {
 
   @Test func `many seeds are summed up, with what was found from least to most`() throws {
     let story = try StoryBench.expecting("{meter: cars.arrived, figure: total, above: 0}")
-    let findings = StoryFindings(story, seeds: try StoryFindings.seeds("1..5"))
+    let findings = StoryFindings(story, seeds: try Seeds("1..5").seeds)
     #expect(findings.trials.map(\.seed) == [1, 2, 3, 4, 5])
     #expect(findings.isAsExpected)
     #expect(findings.text.contains("in 5 of 5, found "))
@@ -107,10 +107,10 @@ struct StoryTests {
   }
 
   @Test func `seeds are a number or a range`() throws {
-    #expect(try StoryFindings.seeds("3") == [3])
-    #expect(try StoryFindings.seeds("3..5") == [3, 4, 5])
+    #expect(try Seeds("3").seeds == [3])
+    #expect(try Seeds("3..5").seeds == [3, 4, 5])
     for text in ["5..3", "1..", "..3", "1..1000000", "a..b"] {
-      #expect(throws: BadInput.self) { try StoryFindings.seeds(text) }
+      #expect(throws: BadInput.self) { try Seeds(text).seeds }
     }
   }
 }

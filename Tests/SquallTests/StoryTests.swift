@@ -42,7 +42,7 @@ struct StoryCommandTests {
       (["run", "none.yaml"], "none.yaml: there is no such file"),
       (["run", "/dev/zero"], "/dev/zero: this is not a file"),
       (["run", "lost-event", "--set", "rate=4"], "--set belongs to a lab; a story says itself what is set"),
-      (["run", "lost-event", "--seeds", "5..1"], "'5..1' are no seeds; write 1..20"),
+      (["run", "lost-event", "--seeds", "5..1"], "the seeds run backwards: 5 to 1"),
       (["run", "outbox", "--seeds", "1..5"], "--seeds belongs to a story"),
       (["story", "lost-evnt"], "there is no story 'lost-evnt'; did you mean 'lost-event'?"),
       (["stories", "lost-evnt"], "there is no story 'lost-evnt'; did you mean 'lost-event'?"),

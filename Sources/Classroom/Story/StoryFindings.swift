@@ -8,9 +8,6 @@ public struct StoryFindings: Sendable {
   /// One trial for each seed, in the order of the seeds; at least one.
   public let trials: [StoryTrial]
 
-  /// More seeds than that are refused: it is a story and no law suite.
-  static let mostSeeds = 10_000
-
   /// Plays a story over seeds, so many at once, which changes nothing in what is found; `progress` is told how many
   /// are done, one call at a time.
   public init(
@@ -35,17 +32,5 @@ public struct StoryFindings: Sendable {
     case .json: json
     case .csv: csv
     }
-  }
-
-  /// The seeds from one to another, as `1..20` says; a single number is that seed.
-  public static func seeds(_ text: String) throws(BadInput) -> [UInt64] {
-    guard let dots = text.firstRange(of: "..") else { return [try UInt64(seedText: text)] }
-    let first = try UInt64(seedText: String(text[..<dots.lowerBound]))
-    let last = try UInt64(seedText: String(text[dots.upperBound...]))
-    guard first <= last, last - first < UInt64(mostSeeds) else {
-      throw BadInput(
-        "'\(text.printable)' are no seeds; write 1..20, upwards and at most \(mostSeeds) of them")
-    }
-    return Array(first...last)
   }
 }

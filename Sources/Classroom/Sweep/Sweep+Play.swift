@@ -1,6 +1,4 @@
-import Dispatch
 import LabKit
-import Synchronization
 
 /// The finished runs of a sweep, gathered to rows.
 public struct SweepTally: Sendable {
@@ -55,15 +53,6 @@ extension Sweep {
   /// Plays runs on so many cores at once: whoever is done takes the next. `finished` is told each outcome, one call at a
   /// time, in no fixed order, and says whether to go on.
   public func play(_ runs: [Int], jobs: Int, finished: @Sendable (SweepOutcome) -> Bool) {
-    let next = Atomic(0)
-    let telling = Mutex(())
-    DispatchQueue.concurrentPerform(iterations: min(max(1, jobs), max(1, runs.count))) { _ in
-      while true {
-        let turn = next.add(1, ordering: .relaxed).oldValue
-        guard turn < runs.count else { return }
-        let outcome = outcome(ofRun: runs[turn])
-        if !telling.withLock({ _ in finished(outcome) }) { next.store(runs.count, ordering: .relaxed) }
-      }
-    }
+    inParallel(jobs: jobs, count: runs.count, { outcome(ofRun: runs[$0]) }, done: { finished($1) })
   }
 }

@@ -25,7 +25,7 @@ public struct Sweep: Sendable {
 
   /// A sweep. `squall` is the version that runs it: another one may give other figures.
   public init(
-    _ script: Script, axes: [SweepAxis], seeds: SweepSeeds, until: Instant, shard: SweepShard = .whole,
+    _ script: Script, axes: [SweepAxis], seeds: Seeds, until: Instant, shard: SweepShard = .whole,
     squall: String
   ) throws(BadInput) {
     let knobs = script.lab.knobs

@@ -45,7 +45,7 @@ import ToyLab
       ("18446744073709551614..18446744073709551615", [UInt64.max - 1, .max]),
     ] as [(String, [UInt64])]) func seedsAreReadAsTheyAreWritten(_ text: String, _ seeds: [UInt64]) throws
   {
-    #expect(try SweepSeeds(text).seeds == seeds)
+    #expect(try Seeds(text).seeds == seeds)
   }
 
   @Test(arguments: [
@@ -57,7 +57,7 @@ import ToyLab
     ("1..100001", "at most 100000 seeds"), ("1..90000,100001..190000", "at most 100000 seeds"),
     ("0..18446744073709551615", "at most 100000 seeds"),
   ]) func badSeedsAreRefused(_ text: String, _ complaint: String) {
-    let error = #expect(throws: BadInput.self) { try SweepSeeds(text) }
+    let error = #expect(throws: BadInput.self) { try Seeds(text) }
     #expect(error?.description.contains(complaint) == true)
   }
 
@@ -77,7 +77,7 @@ import ToyLab
   ) throws -> Sweep {
     try Sweep(
       Script(Toys.toll, settings: [], inputs: inputs), axes: axes.map { try SweepAxis($0, for: Toys.toll) },
-      seeds: SweepSeeds(seeds), until: .start + .seconds(5), shard: SweepShard(shard), squall: squall)
+      seeds: Seeds(seeds), until: .start + .seconds(5), shard: SweepShard(shard), squall: squall)
   }
 
   @Test func theShardsAreAllCellsOnce() throws {

@@ -10,7 +10,7 @@ import ToyLab
   private func sweep(_ axes: [String], seeds: String = "1..20", shard: String = "1/1") throws -> Sweep {
     try Sweep(
       Script(Toys.toll, settings: ["service=200"], inputs: ["1s:convoy"]),
-      axes: axes.map { try SweepAxis($0, for: Toys.toll) }, seeds: SweepSeeds(seeds),
+      axes: axes.map { try SweepAxis($0, for: Toys.toll) }, seeds: Seeds(seeds),
       until: .start + .seconds(5),
       shard: SweepShard(shard), squall: "test")
   }
@@ -63,7 +63,7 @@ import ToyLab
 
   @Test func whatWasNotMeasuredIsEmpty() throws {
     let quiet = try Sweep(
-      Script(Toys.toll, settings: ["traffic=0"]), axes: [], seeds: SweepSeeds("1..3"),
+      Script(Toys.toll, settings: ["traffic=0"]), axes: [], seeds: Seeds("1..3"),
       until: .start + .seconds(2),
       squall: "test")
     let none = try rows(played(quiet))[0]
@@ -133,7 +133,7 @@ import ToyLab
     let lab = try Catalogue.all.named(id)
     let axes = try lab.knobs.map { try SweepAxis("\($0.key)=\($0.text($0.range.lowerBound))", for: lab) }
     let sweep = try Sweep(
-      Script(lab), axes: axes, seeds: SweepSeeds("1"), until: .start + .seconds(1), squall: "test")
+      Script(lab), axes: axes, seeds: Seeds("1"), until: .start + .seconds(1), squall: "test")
     let columns = SweepTable(sweep).heading.dropLast().split(separator: ",", omittingEmptySubsequences: false)
     #expect(Set(columns).count == columns.count)
     #expect(columns.allSatisfy { !$0.isEmpty && !$0.contains("\"") })

@@ -1,12 +1,12 @@
 import LabKit
 
-/// The seeds of a sweep: each cell is run with all of them.
-public struct SweepSeeds: Sendable, Equatable {
+/// The seeds over which something is run.
+public struct Seeds: Sendable, Equatable {
   /// The seeds, in the order in which they were given; none comes twice.
   public let seeds: [UInt64]
 
   /// More than these give no narrower interval that anybody would wait for.
-  static let most: UInt64 = 100_000
+  private static let most: UInt64 = 100_000
 
   /// The seeds that a text means: `1..50`, `7`, or several of these between commas.
   public init(_ text: String) throws(BadInput) {
@@ -22,8 +22,8 @@ public struct SweepSeeds: Sendable, Equatable {
           "'\(item.printable)' is no seed and no range; write 7, 1..50, or several between commas")
       }
       guard first <= last else { throw BadInput("the seeds run backwards: \(first) to \(last)") }
-      guard last - first < SweepSeeds.most - UInt64(seeds.count) else {
-        throw BadInput("a sweep takes at most \(SweepSeeds.most) seeds")
+      guard last - first < Seeds.most - UInt64(seeds.count) else {
+        throw BadInput("at most \(Seeds.most) seeds can be taken at once")
       }
       seeds += first...last
     }
