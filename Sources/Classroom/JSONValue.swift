@@ -27,6 +27,16 @@ package indirect enum JSONValue: Sendable {
     }
   }
 
+  /// The text on one line, however deep.
+  package var line: String {
+    switch self {
+    case .list(let values): "[" + values.map(\.line).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{" + members.map { "\(JSONValue.quoted($0.key)): \($0.value.line)" }.joined(separator: ", ") + "}"
+    default: written()
+    }
+  }
+
   private static func bracketed(
     _ open: String, _ items: [String], _ close: String, _ isFlat: Bool, _ indent: String
   ) -> String {

@@ -19,3 +19,8 @@ public enum MeterReading: Sendable {
     }
   }
 }
+
+extension Latency {
+  /// The percentiles that reports and exports show, of 100.
+  public static let shownPercents = [50.0, 95, 99]
+}

@@ -55,7 +55,7 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
       ]
     case .latency:
       let latency = view.meters[latency: meter]
-      let percentiles = [50.0, 95, 99].map { ("p\(Int($0))", latency.percentile($0).seconds) }
+      let percentiles = Latency.shownPercents.map { ("p\(Int($0))", latency.percentile($0).seconds) }
       return [("count", Double(latency.count))] + percentiles + [("max", latency.maximum.seconds)]
     }
   }

@@ -16,7 +16,7 @@ public struct Cast: Sendable {
     JSONValue.object([
       ("version", .number("2")), ("width", .number("\(width)")), ("height", .number("\(height)")),
       ("duration", .number(seconds.figure)), ("title", .text(title)),
-    ]).written() + "\n"
+    ]).line + "\n"
   }
 
   /// The line for a screen that shows from `seconds` after the beginning on; nil when it is the one that was there.
@@ -34,6 +34,6 @@ public struct Cast: Sendable {
   }
 
   private func line(_ text: String, at seconds: Double) -> String {
-    JSONValue.list([.number(seconds.figure), .text("o"), .text(text)]).written() + "\n"
+    JSONValue.list([.number(seconds.figure), .text("o"), .text(text)]).line + "\n"
   }
 }

@@ -51,10 +51,18 @@ public struct Excerpt: Sendable {
     public let beside: (snapshot: any LabSnapshot, origin: any LabSnapshot, map: RunMap)?
     /// What the run says there about the story that it tells; nil when it tells none.
     public let storyline: Storyline?
-    /// What the meters say there, and of the time since the reading before.
-    public let readings: [MeterReading]
-    /// Every note and every span that ended, the oldest first.
-    public let notes: [NoteLine], spans: [SpanLine]
+    /// Every span that ended, the oldest first.
+    public let spans: [SpanLine]
+    fileprivate let notes: [NoteLine]
+    fileprivate let before: any LabSnapshot
+
+    /// What the meters say at the end, and of the time since the reading before. Worked out when it is asked for.
+    public var readings: [MeterReading] { snapshot.readings(since: before) }
+
+    /// Every note up to a level, the oldest first; nil is none.
+    public func notes(upTo level: NoteLevel?) -> [NoteLine] {
+      level.map { level in notes.filter { $0.level <= level } } ?? []
+    }
   }
 
   /// Goes along it once more, and shows each stretch.
@@ -62,8 +70,7 @@ public struct Excerpt: Sendable {
   /// A reading comes before the events of its own instant; the last stretch ends where the excerpt does.
   public func walk(_ visit: (Stretch) throws -> Void) rethrows {
     var run = run
-    run.go(toBranch: branch, at: .beginning)
-    run.go(to: from)
+    goToStart(of: &run)
     _ = run.takeRecording()
     let parting = parting
     var before = run.snapshot
@@ -79,11 +86,19 @@ public struct Excerpt: Sendable {
       try visit(
         Stretch(
           snapshot: snapshot,
-          beside: Excerpt.beside(run), storyline: run.storyline,
-          readings: snapshot.readings(since: before), notes: recording.notes, spans: recording.spans))
+          beside: Excerpt.beside(run), storyline: run.storyline, spans: recording.spans,
+          notes: recording.notes, before: before))
       progress(due)
       before = snapshot
     } while due < end.at
+  }
+
+  /// To before everything that comes at its first instant, what is pressed there included.
+  private func goToStart(of run: inout any LabRun) {
+    run.go(toBranch: branch, at: .beginning)
+    guard from > .start else { return }
+    run.go(to: Instant(nanoseconds: from.nanoseconds - 1))
+    _ = run.advance(until: from, limit: .max)
   }
 
   private static func beside(_ run: any LabRun) -> (any LabSnapshot, any LabSnapshot, RunMap)? {

@@ -30,7 +30,7 @@ public struct ExportTable: Sendable {
     switch kind {
     case .counter: ["total", "rate"]
     case .gauge: ["last"]
-    case .latency: ["count", "mean", "p50", "p95", "p99"]
+    case .latency: ["count", "mean"] + Latency.shownPercents.map { "p\(Int($0))" }
     }
   }
 
@@ -40,7 +40,7 @@ public struct ExportTable: Sendable {
     case .gauge(let level): [level]
     case .latency(let all, let since):
       [Double(all.count)]
-        + [since.mean, since.percentile(50), since.percentile(95), since.percentile(99)].map {
+        + ([since.mean] + Latency.shownPercents.map(since.percentile)).map {
           since.count > 0 ? $0.seconds : nil
         }
     }
@@ -63,15 +63,13 @@ public struct ExportTable: Sendable {
 
   /// Writes it as one JSON object a line.
   public func writeJSONLines(_ write: (String) throws -> Void) rethrows {
-    try lines { try write(JSONValue.object($0).written() + "\n") }
+    try lines { try write(JSONValue.object($0).line + "\n") }
   }
 
   private func lines(_ write: (Line) throws -> Void) rethrows {
     let meters = excerpt.run.entry.meters
     try excerpt.walk { stretch in
-      for note in stretch.notes where level.map({ note.level <= $0 }) ?? false {
-        try write(ExportTable.line(note))
-      }
+      for note in stretch.notes(upTo: level) { try write(ExportTable.line(note)) }
       var line: Line = ExportTable.beginning("meters", stretch.snapshot.now)
       line.append(("events", .number("\(stretch.snapshot.processed)")))
       for (meter, reading) in zip(meters, stretch.readings) {

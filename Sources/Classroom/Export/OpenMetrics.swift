@@ -20,12 +20,13 @@ public struct OpenMetrics: Sendable {
   /// Writes it. All points of a series must stand together, so they are gathered first.
   public func write(_ write: (String) throws -> Void) rethrows {
     let meters = excerpt.run.entry.meters
-    var points = meters.map { _ in ["", "", ""] }
+    let names = meters.map(OpenMetrics.name)
+    var points = meters.map { _ in Latency.shownPercents.map { _ in "" } }
     var last = excerpt.run.snapshot, end: [MeterReading] = []
     excerpt.walk { stretch in
       (last, end) = (stretch.snapshot, stretch.readings)
-      for (index, reading) in stretch.readings.enumerated() {
-        add(reading, of: meters[index], at: last.now, to: &points[index])
+      for (index, reading) in end.enumerated() {
+        add(reading, names[index], at: last.now, to: &points[index])
       }
     }
     try write(runFamily(last))
@@ -36,8 +37,6 @@ public struct OpenMetrics: Sendable {
     }
     try write(lawFamily(last) + "# EOF\n")
   }
-
-  private static let percents = [50.0, 95, 99]
 
   /// What a meter is called here; of a latency, what was measured lately.
   private static func name(_ meter: MeterDeclaration) -> String {
@@ -64,15 +63,14 @@ public struct OpenMetrics: Sendable {
 
   /// Adds a reading to each series of its meter: a latency has one for every percentile.
   private func add(
-    _ reading: MeterReading, of meter: MeterDeclaration, at now: Instant, to series: inout [String]
+    _ reading: MeterReading, _ name: String, at now: Instant, to series: inout [String]
   ) {
-    let name = OpenMetrics.name(meter)
     switch reading {
     case .counter(let total, _): series[0] += line("\(name)_total", [], Double(total), now)
     case .gauge(let level): if let level { series[0] += line(name, [], level, now) }
     case .latency(_, let since):
       guard since.count > 0 else { return }
-      for (index, percent) in OpenMetrics.percents.enumerated() {
+      for (index, percent) in Latency.shownPercents.enumerated() {
         series[index] += line(name, [("percentile", percent.figure)], since.percentile(percent).seconds, now)
       }
     }
@@ -81,7 +79,7 @@ public struct OpenMetrics: Sendable {
   /// Everything that was timed, once: some parsers keep only the first line of a later point of a summary.
   private func summary(_ meter: MeterDeclaration, _ all: Latency, at now: Instant) -> String {
     let name = OpenMetrics.word(meter) + "_seconds"
-    let quantiles = OpenMetrics.percents.map { percent in
+    let quantiles = Latency.shownPercents.map { percent in
       let value = all.count > 0 ? all.percentile(percent).seconds : .nan
       return line(name, [("quantile", (percent / 100).figure)], value, now)
     }

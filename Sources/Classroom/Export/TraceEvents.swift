@@ -29,17 +29,17 @@ public struct TraceEvents: Sendable {
       ("squall", .text(squall)),
     ]
     try write(
-      "{\"displayTimeUnit\": \"ms\", \"otherData\": \(JSONValue.object(info).written()),\n\"traceEvents\": [\n"
+      "{\"displayTimeUnit\": \"ms\", \"otherData\": \(JSONValue.object(info).line),\n\"traceEvents\": [\n"
     )
     var separator = ""
     func event(_ members: [(key: String, value: JSONValue)]) throws {
-      try write(separator + JSONValue.line(members))
+      try write(separator + JSONValue.object(members).line)
       separator = ",\n"
     }
     try names().forEach(event)
     var traces: [UInt64: [SpanLine]] = [:], count = 0
     try excerpt.walk { stretch in
-      for note in stretch.notes where level.map({ note.level <= $0 }) ?? false { try event(mark(note)) }
+      for note in stretch.notes(upTo: level) { try event(mark(note)) }
       try counters(stretch).forEach(event)
       for span in stretch.spans { traces[span.trace, default: []].append(span) }
       count += stretch.spans.count
@@ -120,7 +120,7 @@ public struct TraceEvents: Sendable {
         values =
           since.count == 0
           ? []
-          : [50.0, 95, 99].map {
+          : Latency.shownPercents.map {
             ("p\(Int($0)) ms", .number(since.percentile($0).milliseconds.figure))
           }
       }
@@ -158,21 +158,5 @@ public struct TraceEvents: Sendable {
     ]
     return beginning(isBeginning ? "b" : "e", span.name, 0, at: isBeginning ? span.began : span.ended)
       + [("cat", .text("span")), ("id", .text(track))] + (isBeginning ? [("args", .object(outcome))] : [])
-  }
-}
-
-extension JSONValue {
-  /// An object on one line, however deep.
-  fileprivate static func line(_ members: [(key: String, value: JSONValue)]) -> String {
-    let parts = members.map { member -> String in
-      let value: String
-      if case .object(let inner) = member.value {
-        value = line(inner)
-      } else {
-        value = member.value.written()
-      }
-      return "\(JSONValue.text(member.key).written()): \(value)"
-    }
-    return "{" + parts.joined(separator: ", ") + "}"
   }
 }

@@ -53,7 +53,7 @@ public struct SessionHeader: Equatable, Sendable {
 
 extension SessionLine {
   /// The line as it is written, without its end.
-  var text: String { JSONValue.object([("line", .text(kind))] + members).written() }
+  var text: String { JSONValue.object([("line", .text(kind))] + members).line }
 
   private var kind: String {
     switch self {

@@ -36,7 +36,7 @@ public struct SessionWriter: Sendable {
     // A branch comes before those that leave it.
     for (number, branch) in map.branches.enumerated() {
       writeInputs(number, branch, run, &lines)
-      reach(number, branch.tip, run, &lines)
+      reach(number, map, run, &lines)
     }
     for bookmark in map.bookmarks.dropFirst(bookmarks) {
       lines.append(.bookmark(.init(branch: bookmark.branch, moment: bookmark.moment), name: bookmark.name))
@@ -73,15 +73,17 @@ public struct SessionWriter: Sendable {
 
   /// Says how far a branch was run, if that is further than was said, also when the run is elsewhere by now: somebody
   /// may have gone back, or left for another future, right after it.
-  private mutating func reach(_ number: Int, _ tip: Moment, _ run: any LabRun, _ lines: inout [SessionLine]) {
+  private mutating func reach(_ number: Int, _ map: RunMap, _ run: any LabRun, _ lines: inout [SessionLine]) {
+    let tip = map.branches[number].tip
     guard tip > tips[number] else { return }
     tips[number] = tip
     let place = SessionLine.Place(branch: number, moment: tip)
-    lines.append(.reached(place, digest: digest(at: tip, ofBranch: number, run).description))
+    lines.append(.reached(place, digest: digest(ofBranch: number, map, run).description))
   }
 
-  private func digest(at tip: Moment, ofBranch number: Int, _ run: any LabRun) -> Digest {
-    let map = run.map
+  /// The digest at a branch's end.
+  private func digest(ofBranch number: Int, _ map: RunMap, _ run: any LabRun) -> Digest {
+    let tip = map.branches[number].tip
     if map.branch == number, map.moment == tip { return run.digest }
     if let beside = map.beside, beside.branch == number, beside.moment == tip, let other = run.besideSnapshot
     {

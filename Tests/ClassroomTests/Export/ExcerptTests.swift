@@ -15,7 +15,7 @@ import ToyLab
     var last: (any LabSnapshot)?, notes = 0, times: [Instant] = []
     excerpt.walk {
       last = $0.snapshot
-      notes += $0.notes.count
+      notes += $0.notes(upTo: .detail).count
       times.append($0.snapshot.now)
     }
     #expect(last?.digest == run.digest)
@@ -48,7 +48,7 @@ import ToyLab
         run, branch: 0, from: .start + .seconds(from), until: until.map { .start + .seconds($0) },
         every: .seconds(1)
       ).walk {
-        found.notes += $0.notes.map(\.id)
+        found.notes += $0.notes(upTo: .detail).map(\.id)
         found.spans += $0.spans.map { "\($0)" }
       }
       return found
@@ -56,6 +56,25 @@ import ToyLab
     let (whole, first, second) = try (read(0, nil), read(0, 4.4), read(4.4, nil))
     #expect(first.notes + second.notes == whole.notes)
     #expect(first.spans + second.spans == whole.spans)
+  }
+
+  @Test func `what is pressed at the first instant, or where a part begins, is told`() throws {
+    var run = Toys.toll.start(3, nil, true)
+    run.act(0, isOn: true)
+    _ = run.advance(until: .start + .seconds(2), limit: .max)
+    run.act(0, isOn: false)
+    _ = run.advance(until: .start + .seconds(4), limit: .max)
+    func inputs(_ from: Double, _ until: Double) throws -> [NoteID] {
+      var found: [NoteID] = []
+      try Excerpt(
+        run, branch: 0, from: .start + .seconds(from), until: .start + .seconds(until), every: .seconds(1)
+      ).walk { found += $0.notes(upTo: .headline).filter(\.isInput).map(\.id) }
+      return found
+    }
+    let whole = try inputs(0, 4)
+    #expect(whole.count == 2)
+    #expect(try inputs(0, 2) == [whole[0]])
+    #expect(try inputs(2, 4) == [whole[1]])
   }
 
   @Test func `readings are of the time since the one before`() throws {
