@@ -45,7 +45,10 @@ extension InputParser {
     let first = numbers.first ?? 0
     switch final {
     case UInt8(ascii: "~"):
-      if first == 200 { return state = .paste(matched: 0) }
+      if first == 200 {
+        pasteEnd = introducer + "201~".utf8
+        return state = .paste(matched: 0, .none)
+      }
       guard let key = Self.numbered[first] else { return }
       inputs.append(.key(key, modifiers))
     case UInt8(ascii: "u"): unicodeKey(first, modifiers)
@@ -104,43 +107,6 @@ extension InputParser {
     }
   }
 
-  /// One byte of OSC, DCS, APC, PM or SOS. ST ends them all, BEL an OSC, CAN and SUB abandon them.
-  mutating func string(_ byte: UInt8, _ kind: UInt8, _ sawEscape: Bool) {
-    switch byte {
-    case UInt8(ascii: "\\") where sawEscape: finishString(kind)
-    case 0x07 where kind == UInt8(ascii: "]"): finishString(kind)
-    case 0x1B: state = .string(kind: kind, sawEscape: true)
-    case 0x18, 0x1A: reset()
-    case UInt8(ascii: "[") where sawEscape:
-      // Its end was lost, and an arrow or a paste begins.
-      reset()
-      state = .csi
-    default:
-      if collected.count < Self.longestSequence { collected.append(byte) }
-      state = .string(kind: kind, sawEscape: false)
-    }
-  }
-
-  private mutating func finishString(_ kind: UInt8) {
-    if kind == UInt8(ascii: "]"), let color = Self.background(collected) {
-      inputs.append(.reply(.background(color)))
-    }
-    reset()
-  }
-
-  /// One byte of a paste; only the end mark matters, so a paste of any length takes no memory.
-  mutating func paste(_ byte: UInt8, _ matched: Int) {
-    let end = Self.pasteEnd
-    // ESC occurs in the mark only at its beginning, so a mismatch can restart there alone.
-    let next = byte == end[matched] ? matched + 1 : byte == end[0] ? 1 : 0
-    state = .paste(matched: next)
-    guard next == end.count else { return }
-    reset()
-    inputs.append(.pasteIgnored)
-  }
-
-  private static let pasteEnd = Array("\u{1B}[201~".utf8)
-
   /// The decimal parameters between semicolons; a missing one is 0, sub-parameters are left out.
   static func numbers(_ text: ArraySlice<UInt8>) -> [Int] {
     text.split(separator: UInt8(ascii: ";"), maxSplits: 31, omittingEmptySubsequences: false).map { part in
@@ -151,22 +117,6 @@ extension InputParser {
       }
       return number
     }
-  }
-
-  /// `11;rgb:hhhh/hhhh/hhhh`, with one to four digits a channel.
-  private static func background(_ text: [UInt8]) -> Color? {
-    let prefix = Array("11;rgb:".utf8)
-    guard text.starts(with: prefix) else { return nil }
-    let channels = text.dropFirst(prefix.count).split(separator: UInt8(ascii: "/")).map { digits -> UInt8? in
-      guard (1...4).contains(digits.count),
-        let value = Int(String(decoding: digits, as: UTF8.self), radix: 16)
-      else { return nil }
-      let most = (1 << (4 * digits.count)) - 1
-      return (0...most).contains(value) ? UInt8(value * 255 / most) : nil
-    }
-    guard channels.count == 3, let red = channels[0], let green = channels[1], let blue = channels[2]
-    else { return nil }
-    return Color(red, green, blue)
   }
 
   private static let lettered: [UInt8: Key] = [
