@@ -6,6 +6,16 @@
 ///
 /// A span of work is a heavy line, one that undoes work begins with `◄` and is hatched, waiting is dotted;
 /// success ends in ✓, failure in ✗, and what goes on in `►`. Later spans cover earlier ones.
+///
+/// With messages the lanes move apart and arrows join them, from `●` where one was sent to `▼` or `▲` where
+/// it arrived, to `×` where it was lost, or to `▽` or `△` at the present while it is under way:
+///
+///     n1 ───────────▼─────────────────▼─────── follower 3
+///                   │                 │
+///     n2 ╌╌╌━━━━━━━━●━━━━━━━━━━━━━━━━━●━━━━━━━ LEADER 3
+///                   ╰─╮               ×
+///     n3 ─────────────▼────············─────── follower 3
+///        3 s ago ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ now
 public struct LaneChart: Hashable, Sendable {
   /// What a span looks like.
   public enum Style: Hashable, Sendable {
@@ -15,6 +25,20 @@ public struct LaneChart: Hashable, Sendable {
     case compensation
     /// Time in which nothing is done: a back-off, a lease.
     case waiting
+    /// A state that holds, as a line without a beginning or an end.
+    case state(Line)
+  }
+
+  /// The line of a state.
+  public enum Line: Hashable, Sendable {
+    /// `─`, for what is usual.
+    case light
+    /// `╌`, for what is not decided.
+    case dashed
+    /// `━`, for who leads.
+    case heavy
+    /// `·`, for who is not there.
+    case dotted
   }
 
   /// How a span ended.
@@ -56,18 +80,84 @@ public struct LaneChart: Hashable, Sendable {
     }
   }
 
+  /// Something that took no time.
+  public struct Point: Hashable, Sendable {
+    /// When it happened, in seconds.
+    public var time: Double
+    /// What stands there.
+    public var glyph: Unicode.Scalar
+    /// What it means.
+    public var role: Role
+
+    /// A point in time.
+    public init(_ glyph: Unicode.Scalar, at time: Double, role: Role = .text) {
+      self.time = time
+      self.glyph = glyph
+      self.role = role
+    }
+  }
+
   /// A row of spans.
   public struct Lane: Hashable, Sendable {
     /// Who did it.
     public var name: String
     /// What was done, in the order in which it is drawn.
     public var blocks: [Block]
+    /// What happened meanwhile, drawn over everything else.
+    public var points: [Point]
+    /// How it is now, in a word or two at the right end; left out where there is little room.
+    public var state: Span
 
     /// A lane.
-    public init(_ name: String, _ blocks: [Block]) {
+    public init(_ name: String, _ blocks: [Block], points: [Point] = [], state: Span = "") {
       self.name = name
       self.blocks = blocks
+      self.points = points
+      self.state = state
     }
+  }
+
+  /// What one lane sent to another.
+  public struct Message: Hashable, Sendable {
+    /// The indices of the lanes.
+    public var from: Int, to: Int
+    /// When it was sent, in seconds.
+    public var sent: Double
+    /// When it arrives, or would if it were not lost, in seconds; after the present it is still under way.
+    public var arrives: Double
+    /// When it was lost, in seconds; nil if it was not.
+    public var lost: Double?
+    /// What it is, in a word; shown where there is room.
+    public var label: String
+    /// What it means.
+    public var role: Role
+    /// Whether it is drawn before all others and never left out.
+    public var isImportant: Bool
+
+    /// A message between two lanes.
+    public init(
+      _ label: String = "", from: Int, to: Int, sent: Double, arrives: Double, lost: Double? = nil,
+      role: Role = .muted, isImportant: Bool = false
+    ) {
+      self.label = label
+      self.from = from
+      self.to = to
+      self.sent = sent
+      self.arrives = arrives
+      self.lost = lost
+      self.role = role
+      self.isImportant = isImportant
+    }
+  }
+
+  /// How times are written below the lanes.
+  public enum Axis: Hashable, Sendable {
+    /// As they are, at round times; for a range that stays where it is.
+    case clock
+    /// As the distance to the end of the range, `3 s ago … now`; for a range that moves along.
+    ///
+    /// Times lie in columns that move as a whole, so that two of them never come nearer to each other.
+    case ago
   }
 
   /// The lanes from the top.
@@ -76,136 +166,27 @@ public struct LaneChart: Hashable, Sendable {
   public var range: ClosedRange<Double>
   /// The present, in seconds: where open spans end, marked in every lane; nil is the end of the range.
   public var now: Double?
+  /// What the lanes sent to each other, in any order.
+  public var messages: [Message]
+  /// How times are written.
+  public var axis: Axis
 
   /// A timeline.
-  public init(_ lanes: [Lane], range: ClosedRange<Double>, now: Double? = nil) {
+  public init(
+    _ lanes: [Lane], range: ClosedRange<Double>, now: Double? = nil, messages: [Message] = [],
+    axis: Axis = .clock
+  ) {
     self.lanes = lanes
     self.range = range
     self.now = now
+    self.messages = messages
+    self.axis = axis
   }
 
-  /// Draws one lane a row and the axis in the row below the last that fits.
-  public func draw(on canvas: inout Canvas) {
-    guard canvas.height > 0 else { return }
-    let gutter = gutterWidth(canvas.width)
-    let hasAxis = canvas.height >= 2
-    let room = canvas.height - (hasAxis ? 1 : 0)
-    let shown = lanes.count <= room ? lanes.count : max(0, room - (room > 1 ? 1 : 0))
-    for row in 0..<shown {
-      canvas.write(Span(lanes[row].name), column: 0, row: row, width: gutter - 1)
-    }
-    var end = shown
-    if shown < lanes.count, shown < room {
-      canvas.write(Span("↓ \(lanes.count - shown) more", .muted), column: 0, row: shown, width: canvas.width)
-      end += 1
-    }
-    canvas.inside(Rectangle(column: gutter, row: 0, width: canvas.width - gutter, height: end + 1)) { area in
-      for row in 0..<shown {
-        drawNow(on: &area, row: row)
-        for block in lanes[row].blocks { draw(block, on: &area, row: row) }
-        // How one ended matters more than that the next began in the same cell.
-        for block in lanes[row].blocks { drawEnd(of: block, on: &area, row: row) }
-      }
-      if hasAxis { drawAxis(on: &area, row: end) }
-    }
-  }
-
-  /// Room for the names, at most a third of the width.
-  private func gutterWidth(_ width: Int) -> Int {
-    let names = lanes.map(\.name.columns).max() ?? 0
-    return names == 0 ? 0 : max(0, min(names + 1, width / 3))
-  }
-
-  private func column(of time: Double, _ width: Int) -> Int {
-    let last = max(0, width - 1)
-    return (Scale.linear.position(of: time, in: range) * Double(last)).cells(upTo: last)
-  }
-
-  private func drawNow(on canvas: inout Canvas, row: Int) {
-    guard let now, range.contains(now) else { return }
-    canvas.put(Cell("┊", .muted), column: column(of: now, canvas.width), row: row)
-  }
-
-  /// The cells of a block, nil when it lies outside the range.
-  private func cells(of block: Block, _ width: Int) -> ClosedRange<Int>? {
-    let finish = block.end ?? min(now ?? range.upperBound, range.upperBound)
-    guard block.start <= range.upperBound, finish >= range.lowerBound, finish >= block.start else {
-      return nil
-    }
-    return column(of: block.start, width)...column(of: finish, width)
-  }
-
-  private func draw(_ block: Block, on canvas: inout Canvas, row: Int) {
-    guard let cells = cells(of: block, canvas.width) else { return }
-    let bar = Rectangle(column: cells.lowerBound, row: row, width: cells.count, height: 1)
-    canvas.fill(bar, with: Cell(block.style.fill, block.role))
-    if block.start >= range.lowerBound {
-      canvas.put(Cell(block.style.head, block.role, .bold), column: cells.lowerBound, row: row)
-    }
-    // The label stands between the head and the end, whole or not at all: head and fill say the same in short.
-    if cells.count - 2 >= block.label.columns {
-      canvas.write(block.label, column: cells.lowerBound + 1, row: row, role: block.role)
-    }
-  }
-
-  private func drawEnd(of block: Block, on canvas: inout Canvas, row: Int) {
-    guard let column = cells(of: block, canvas.width)?.upperBound else { return }
-    guard let end = block.end else {
-      canvas.put(Cell("►", block.role, .bold), column: column, row: row)
-      return
-    }
-    guard end <= range.upperBound else { return }
-    switch block.outcome {
-    case .success: canvas.put(Cell("✓", .good, .bold), column: column, row: row)
-    case .failure: canvas.put(Cell("✗", .bad, .bold), column: column, row: row)
-    case .neutral: break
-    }
-  }
-
-  /// Ticks at round times, as close as their labels allow.
-  private func drawAxis(on canvas: inout Canvas, row: Int) {
-    let length = range.upperBound - range.lowerBound
-    guard length > 0, length.isFinite, canvas.width > 0 else { return }
-    let step = Self.step(atLeast: length * 10 / Double(canvas.width))
-    guard step > 0, step.isFinite else { return }
-    var index = (range.lowerBound / step).rounded(.up)
-    for _ in 0...canvas.width {
-      let time = index * step
-      guard time <= range.upperBound else { return }
-      let label = Figure.time(time, end: range.upperBound), column = column(of: time, canvas.width)
-      canvas.put(Cell("╵", .muted), column: column, row: row)
-      if column + 1 + label.columns <= canvas.width {
-        canvas.write(label, column: column + 1, row: row, role: .muted)
-      }
-      index += 1
-    }
-  }
-
-  /// A round distance between ticks, in seconds: 1, 2 or 5 times a power of ten; above 10 s parts of minutes.
-  private static func step(atLeast least: Double) -> Double {
-    if least > 10, let round = [15.0, 30, 60, 120, 300, 600, 1800, 3600].first(where: { $0 >= least }) {
-      return round
-    }
-    return Scale.roundedUp(least, steps: [1, 2, 5])
-  }
-}
-
-extension LaneChart.Style {
-  /// What a span begins with.
-  fileprivate var head: Unicode.Scalar {
-    switch self {
-    case .forward: "┣"
-    case .compensation: "◄"
-    case .waiting: "├"
-    }
-  }
-
-  /// What a span is made of.
-  fileprivate var fill: Unicode.Scalar {
-    switch self {
-    case .forward: "━"
-    case .compensation: "░"
-    case .waiting: "┄"
-    }
+  /// The newest `seconds` of a timeline that moves along.
+  public init(_ lanes: [Lane], messages: [Message] = [], last seconds: Double, now: Double) {
+    let start = now - max(0, seconds)
+    self.init(
+      lanes, range: start <= now ? start...now : 0...0, now: now, messages: messages, axis: .ago)
   }
 }

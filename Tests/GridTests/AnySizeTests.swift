@@ -123,6 +123,33 @@ import Testing
     }
   }
 
+  @Test func lanesWithMessages() {
+    let lines: [LaneChart.Line] = [.light, .dashed, .heavy, .dotted]
+    check { dice in
+      let lanes = (0..<dice.small(0...9)).map { _ in
+        LaneChart.Lane(
+          dice.word(),
+          (0..<dice.small()).map { _ in
+            LaneChart.Block(
+              dice.word(), from: dice.number(), to: dice.small() > 2 ? nil : dice.number(),
+              style: .state(lines[dice.small(0...3)]))
+          },
+          points: (0..<dice.small()).map { _ in .init(dice.glyph(), at: dice.number()) },
+          state: Span(dice.word()))
+      }
+      let messages = (0..<dice.small(0...30)).map { _ in
+        LaneChart.Message(
+          dice.word(), from: dice.small(-1...9), to: dice.small(-1...9), sent: dice.number(),
+          arrives: dice.number(), lost: dice.small() > 2 ? nil : dice.number(), isImportant: dice.small() > 3)
+      }
+      let chart =
+        dice.small() > 2
+        ? LaneChart(lanes, range: dice.range(), messages: messages, axis: dice.small() > 2 ? .ago : .clock)
+        : LaneChart(lanes, messages: messages, last: dice.number(), now: dice.number())
+      return { chart.draw(on: &$0) }
+    }
+  }
+
   @Test func keyHints() {
     check { dice in
       let hints = (0..<dice.small()).map { _ in

@@ -74,6 +74,12 @@ struct Dice: RandomNumberGenerator {
     return String(word)
   }
 
+  /// A glyph that may not be one column wide.
+  mutating func glyph() -> Unicode.Scalar {
+    let glyphs: [Unicode.Scalar] = ["x", "✗", "\u{1B}", "字", "█"]
+    return glyphs.randomElement(using: &self) ?? "x"
+  }
+
   /// A small whole number.
   mutating func small(_ range: ClosedRange<Int> = 0...5) -> Int { Int.random(in: range, using: &self) }
 }
