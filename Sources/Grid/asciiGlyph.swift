@@ -92,6 +92,7 @@ private func asciiSign(_ glyph: Unicode.Scalar) -> Unicode.Scalar {
   case "↑", "▲", "△", "▴": "^"
   case "↓", "▼", "▽", "▾": "v"
   case "↔", "⇄": "="
+  case "↻", "↺": "@"
   case "●", "■", "◆", "★", "◉": "*"
   case "○", "□", "◇", "☆", "◌": "o"
   case "✓", "✔": "v"

@@ -150,6 +150,13 @@ import Testing
     }
   }
 
+  @Test func topology() {
+    check { dice in
+      let topology = TopologyTests.random(&dice)
+      return { topology.draw(on: &$0) }
+    }
+  }
+
   @Test func keyHints() {
     check { dice in
       let hints = (0..<dice.small()).map { _ in
