@@ -9,6 +9,7 @@ let package = Package(
     // The benchmarks and any Swift service that wants the patterns use these.
     .library(name: "Engine", targets: ["Engine"]),
     .library(name: "Patterns", targets: ["Patterns"]),
+    .library(name: "FirstEdition", targets: ["FirstEdition"]),
     .library(name: "LabKit", targets: ["LabKit"]),
     .library(name: "Labs", targets: ["Labs"]),
     .library(name: "Classroom", targets: ["Classroom"]),
@@ -26,7 +27,9 @@ let package = Package(
     .target(name: "Grid"),
     .target(name: "Patterns"),
     .target(name: "LabKit", dependencies: ["Engine", "Grid", "Patterns"]),
-    .target(name: "Labs", dependencies: ["LabKit", "Engine", "Grid", "Patterns"]),
+    // The first contract, until every lab is under the second one, which LabKit has.
+    .target(name: "FirstEdition", dependencies: ["LabKit", "Engine", "Grid"]),
+    .target(name: "Labs", dependencies: ["FirstEdition", "LabKit", "Engine", "Grid", "Patterns"]),
     // What themes and stories have in common: YAML by hand, with errors that say where.
     .target(name: "Documents", dependencies: ["LabKit", .product(name: "Yams", package: "Yams")]),
     .target(
@@ -69,23 +72,27 @@ let package = Package(
     // Recorded snapshots, for every room that draws.
     .target(name: "TestSupport", dependencies: ["Grid"], path: "Tests/TestSupport"),
     // The smallest lab that uses every part of the contract, for every suite that needs a lab to try things on.
-    .target(name: "ToyLab", dependencies: ["LabKit", "Engine", "Grid"], path: "Tests/ToyLab"),
-    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .target(
+      name: "ToyLab", dependencies: ["FirstEdition", "LabKit", "Engine", "Grid"], path: "Tests/ToyLab"),
+    .testTarget(name: "EngineTests", dependencies: ["FirstEdition", "LabKit", "Engine"]),
     .testTarget(name: "GridTests", dependencies: ["Grid", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
-    .testTarget(name: "LabKitTests", dependencies: ["ToyLab", "LabKit", "Engine", "Grid"]),
+    .testTarget(name: "LabKitTests", dependencies: ["FirstEdition", "ToyLab", "LabKit", "Engine", "Grid"]),
     .testTarget(
       name: "LabsTests",
-      dependencies: ["Classroom", "Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport"],
+      dependencies: [
+        "FirstEdition", "Classroom", "Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport",
+      ],
       exclude: ["Snapshots"]),
     .testTarget(
-      name: "ClassroomTests", dependencies: ["Classroom", "Labs", "ToyLab", "LabKit", "Engine"],
+      name: "ClassroomTests",
+      dependencies: ["FirstEdition", "Classroom", "Labs", "ToyLab", "LabKit", "Engine"],
       exclude: ["Export/check-export.py"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "LabKit", "Grid"]),
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "Dashboard", "Classroom", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport",
+        "FirstEdition", "Dashboard", "Classroom", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport",
       ],
       exclude: ["Snapshots"]),
     // What the tests of the terminal run on a pseudo-terminal.
@@ -93,7 +100,8 @@ let package = Package(
       name: "terminal-probe", dependencies: ["Terminal", "Grid"], path: "Tests/TerminalProbe"),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid", "terminal-probe"]),
     .testTarget(
-      name: "LiveTests", dependencies: ["Live", "Classroom", "ToyLab", "Labs", "LabKit", "Engine"]),
+      name: "LiveTests",
+      dependencies: ["FirstEdition", "Live", "Classroom", "ToyLab", "Labs", "LabKit", "Engine"]),
     .testTarget(name: "SquallTests"),
   ]
 )

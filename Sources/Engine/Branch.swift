@@ -1,15 +1,15 @@
 /// One future of a run: every input from the start of the run on, and how far it was run.
-public struct Branch<M: Model>: Sendable {
+public struct Branch<S: Replayable>: Sendable {
   /// The position of the branch that it left; nil for the first one.
   public let parent: Int?
   /// Where it left.
   public let fork: Moment
   /// Its inputs, in order, those before the fork included.
-  public private(set) var journal: [JournalEntry<M>]
+  public private(set) var journal: [JournalEntry<S>]
   /// How far it was run.
   public private(set) var tip: Moment
   /// Snapshots on the way; the first is the start of the run.
-  public private(set) var checkpoints: [Head<M>]
+  public private(set) var checkpoints: [Head<S>]
   private var spacing: Int
   /// Whether the last checkpoint was made to come back to the tip and not by the spacing.
   private var endsAtTip = false
@@ -21,7 +21,7 @@ public struct Branch<M: Model>: Sendable {
   private static var hour: Interval { .seconds(3600) }
 
   /// The first branch of a run. `spacing` is how many events go from one checkpoint to the next at first.
-  init(_ head: Head<M>, spacing: Int) {
+  init(_ head: Head<S>, spacing: Int) {
     (parent, fork, tip) = (nil, head.moment, head.moment)
     journal = []
     checkpoints = [head]
@@ -29,7 +29,7 @@ public struct Branch<M: Model>: Sendable {
   }
 
   /// A branch that leaves another one where the head is.
-  init(leaving other: Branch, at head: Head<M>) {
+  init(leaving other: Branch, at head: Head<S>) {
     (parent, fork, tip) = (head.branch, head.moment, head.moment)
     journal = Array(other.journal.prefix(head.inputs))
     checkpoints = other.checkpoints.filter { $0.moment < head.moment } + [head.unrecorded]
@@ -38,7 +38,7 @@ public struct Branch<M: Model>: Sendable {
 
   /// Lets the head go on as `Simulation.advance(until:limit:)` does: along what was done here before as far
   /// as that goes, then beyond it, with checkpoints on the way.
-  mutating func lead(_ head: inout Head<M>, until end: Instant, limit: Int) -> Int {
+  mutating func lead(_ head: inout Head<S>, until end: Instant, limit: Int) -> Int {
     let first = head.events
     if head.moment < tip, !follow(&head, until: end, limit: limit) { return head.events - first }
     while true {
@@ -53,14 +53,14 @@ public struct Branch<M: Model>: Sendable {
   }
 
   /// Lets the head go on to a moment: to its time, and in that instant as far as its number of events.
-  mutating func lead(_ head: inout Head<M>, to moment: Moment) {
+  mutating func lead(_ head: inout Head<S>, to moment: Moment) {
     _ = lead(&head, until: moment.at, limit: max(0, moment.events - head.events))
     while head.events < moment.events, step(&head, notAfter: moment.at) {}
     tip = max(tip, head.moment)
   }
 
   /// Follows the journal towards the tip, and says whether it is reached and there is more to do.
-  private func follow(_ head: inout Head<M>, until end: Instant, limit: Int) -> Bool {
+  private func follow(_ head: inout Head<S>, until end: Instant, limit: Int) -> Bool {
     let last = limit > Int.max - head.events ? Int.max : head.events + limit
     while head.moment < tip {
       let next = head.inputs < journal.count ? journal[head.inputs] : nil
@@ -77,7 +77,7 @@ public struct Branch<M: Model>: Sendable {
   }
 
   /// Writes an input down and applies it to the head, which is at the tip.
-  mutating func record(_ input: Input<M>, _ text: String, _ head: inout Head<M>) {
+  mutating func record(_ input: S.Input, _ text: String, _ head: inout Head<S>) {
     let now = head.moment
     journal.append(JournalEntry(at: now.at, eventsBefore: now.events, input: input, text: text))
     head.simulation.apply(input, text)
@@ -86,7 +86,7 @@ public struct Branch<M: Model>: Sendable {
   }
 
   /// Remembers the world at the tip, so that the way back to it is short.
-  mutating func leaveTip(_ head: Head<M>) {
+  mutating func leaveTip(_ head: Head<S>) {
     guard head.moment == tip, checkpoints[checkpoints.count - 1].moment < tip else { return }
     keep(head)
     endsAtTip = true
@@ -97,7 +97,7 @@ extension Branch {
   /// The world at a moment that is on this branch, by replay from the nearest snapshot or from a head on it.
   ///
   /// Complexity: the events since that snapshot.
-  func world(at target: Moment, from head: Head<M>? = nil) -> Head<M> {
+  func world(at target: Moment, from head: Head<S>? = nil) -> Head<S> {
     let later = checkpoints.partitioningCount { $0.moment <= target }
     var world = checkpoints[max(0, later - 1)]
     if let head, world.moment < head.moment, head.moment <= target { world = head }
@@ -107,13 +107,13 @@ extension Branch {
 
   /// The world before the events of an instant, and after those of its inputs that came before them; at most
   /// the tip.
-  func world(before at: Instant, from head: Head<M>? = nil) -> Head<M> {
+  func world(before at: Instant, from head: Head<S>? = nil) -> Head<S> {
     guard at < tip.at else { return world(at: tip, from: head) }
     let inputs = journal.partitioningCount { $0.at < at }
     // A snapshot from inside the instant lies too far on.
-    let later = checkpoints.partitioningCount { $0.simulation.context.now < at }
+    let later = checkpoints.partitioningCount { $0.simulation.now < at }
     var world = checkpoints[max(0, later - 1)]
-    if let head, world.moment < head.moment, head.simulation.context.now < at { world = head }
+    if let head, world.moment < head.moment, head.simulation.now < at { world = head }
     while world.inputs < inputs { world.take(journal[world.inputs]) }
     world.simulation.advance(until: at)
     while world.inputs < journal.count, journal[world.inputs].at == at,
@@ -125,14 +125,14 @@ extension Branch {
   }
 
   /// When the next input or event comes; nil when nothing does any more.
-  func nextDue(_ head: Head<M>) -> Instant? {
+  func nextDue(_ head: Head<S>) -> Instant? {
     let input = head.inputs < journal.count ? journal[head.inputs].at : nil
-    let event = head.simulation.context.agenda.nextDue
+    let event = head.simulation.nextDue
     return input.map { min($0, event ?? $0) } ?? event
   }
 
   /// Lets the next event happen, after the inputs that came before it; says whether one was due.
-  func step(_ head: inout Head<M>, notAfter last: Instant) -> Bool {
+  func step(_ head: inout Head<S>, notAfter last: Instant) -> Bool {
     while head.inputs < journal.count, journal[head.inputs].eventsBefore == head.events {
       guard journal[head.inputs].at <= last else { return false }
       head.take(journal[head.inputs])
@@ -140,13 +140,13 @@ extension Branch {
     return head.simulation.step(notAfter: last)
   }
 
-  private mutating func keep(_ head: Head<M>) {
+  private mutating func keep(_ head: Head<S>) {
     if endsAtTip { checkpoints.removeLast() }
     endsAtTip = false
     checkpoints.append(head.unrecorded)
     guard checkpoints.count > Branch.mostCheckpoints else { return }
     let hourAgo = Instant(nanoseconds: (head.moment.at - (.start + Branch.hour)).nanoseconds)
-    let old = checkpoints.partitioningCount { $0.simulation.context.now < hourAgo }
+    let old = checkpoints.partitioningCount { $0.simulation.now < hourAgo }
     if old > Branch.mostOldCheckpoints {
       // What lies further back than an hour stays reachable, by a longer replay.
       thin(0..<old)

@@ -1,7 +1,7 @@
 /// A world on its way along a branch.
-public struct Head<M: Model>: Sendable {
+public struct Head<S: Replayable>: Sendable {
   /// The world.
-  public internal(set) var simulation: Simulation<M>
+  public internal(set) var simulation: S
   /// How many inputs of the branch it has behind it.
   public internal(set) var inputs: Int
   /// The position of the branch.
@@ -9,21 +9,21 @@ public struct Head<M: Model>: Sendable {
 
   /// Where it is.
   public var moment: Moment {
-    Moment(at: simulation.context.now, events: simulation.context.processed, inputs: inputs)
+    Moment(at: simulation.now, events: simulation.processed, inputs: inputs)
   }
 
-  var events: Int { simulation.context.processed }
+  var events: Int { simulation.processed }
 
   /// The same, and nobody records: a recording ends where somebody goes back.
   var unrecorded: Head {
     var head = self
-    head.simulation.context.recording = nil
+    head.simulation.endRecording()
     return head
   }
 
   /// Follows a journal to a moment that lies no earlier than this one; of a moment that never was, such as one in a
   /// damaged file, as far as it makes sense.
-  mutating func follow(_ journal: [JournalEntry<M>], to target: Moment) {
+  mutating func follow(_ journal: [JournalEntry<S>], to target: Moment) {
     while inputs < min(target.inputs, journal.count), journal[inputs].at <= target.at {
       take(journal[inputs])
     }
@@ -31,7 +31,7 @@ public struct Head<M: Model>: Sendable {
   }
 
   /// Goes on to where an input came, and applies it.
-  mutating func take(_ entry: JournalEntry<M>) {
+  mutating func take(_ entry: JournalEntry<S>) {
     simulation.advance(to: entry.at, events: entry.eventsBefore)
     simulation.apply(entry.input, entry.text)
     inputs += 1
@@ -39,13 +39,13 @@ public struct Head<M: Model>: Sendable {
 }
 
 /// An input and when it came: at that virtual time, after that many events.
-public struct JournalEntry<M: Model>: Sendable {
+public struct JournalEntry<S: Replayable>: Sendable {
   /// The virtual time.
   public let at: Instant
   /// How many events were processed before it.
   public let eventsBefore: Int
   /// What was done.
-  public let input: Input<M>
+  public let input: S.Input
   /// Its line in the journal.
   public let text: String
 }

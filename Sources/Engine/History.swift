@@ -12,13 +12,14 @@ public struct History: Sendable {
   private var segments: ContiguousArray<ContiguousArray<Double>> = []
   private var dropped = 0
 
-  init(columns: Int) { self.columns = columns }
+  /// Without a row yet.
+  public init(columns: Int) { self.columns = columns }
 
   /// The number of the oldest row that is still here.
   public var oldest: Int { dropped }
 
-  @usableFromInline
-  mutating func append(_ row: [Double]) {
+  /// Adds a row with a reading for every column.
+  public mutating func append(_ row: [Double]) {
     if (count - dropped) % History.rowsPerSegment == 0 {
       var segment = ContiguousArray<Double>()
       segment.reserveCapacity(History.rowsPerSegment * columns)

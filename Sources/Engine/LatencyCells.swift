@@ -3,8 +3,7 @@
 ///
 /// One array for all of a model's latencies, because each array on the way costs a question whether it is
 /// shared.
-@usableFromInline
-struct LatencyCells: Sendable {
+public struct LatencyCells: Sendable {
   /// What lies before the buckets: count, sum as a bit pattern, maximum, and the count and sum at the last
   /// sample.
   @usableFromInline static var head: Int { 5 }
@@ -13,10 +12,12 @@ struct LatencyCells: Sendable {
 
   @usableFromInline var cells: ContiguousArray<UInt64>
 
-  init(count: Int) { cells = ContiguousArray(repeating: 0, count: count * LatencyCells.stride) }
+  /// That many empty histograms.
+  public init(count: Int) { cells = ContiguousArray(repeating: 0, count: count * LatencyCells.stride) }
 
+  /// Records how long something took. Complexity: O(1).
   @inlinable @inline(__always)
-  mutating func record(_ interval: Interval, at index: Int) {
+  public mutating func record(_ interval: Interval, at index: Int) {
     let first = index &* LatencyCells.stride
     let bucket = Latency.bucket(min(interval.nanoseconds, Latency.mostNanoseconds))
     cells.withUnsafeMutableBufferPointer { all in
@@ -29,14 +30,13 @@ struct LatencyCells: Sendable {
   }
 
   /// The histogram by itself.
-  subscript(index: Int) -> Latency {
+  public subscript(index: Int) -> Latency {
     let first = index * LatencyCells.stride
     return Latency(cells: cells[first..<first + LatencyCells.stride])
   }
 
   /// The mean in seconds of what was recorded since this was last asked; zero when nothing was.
-  @usableFromInline
-  mutating func takeRecentMean(_ index: Int) -> Double {
+  public mutating func takeRecentMean(_ index: Int) -> Double {
     let first = index * LatencyCells.stride
     let count = cells[first]
     guard count > cells[first + 3] else { return 0 }

@@ -1,9 +1,3 @@
-/// The laws of a model: an enum of whole numbers, each with its claim.
-public protocol LawSet: CaseIterable, RawRepresentable, Sendable where RawValue == Int {
-  /// What the law is called and what it claims.
-  var declaration: LawDeclaration { get }
-}
-
 /// What a law is called and what it claims.
 public struct LawDeclaration: Sendable {
   /// When a law is judged.
@@ -29,15 +23,6 @@ public struct LawDeclaration: Sendable {
     self.kind = kind
     self.claim = claim
   }
-}
-
-/// The laws of a model that has none.
-public enum NoLaws: Int, LawSet {
-  case none
-  /// Not even that one: it exists because an enum of numbers needs a case.
-  public static var allCases: [NoLaws] { [] }
-  /// Never judged.
-  public var declaration: LawDeclaration { LawDeclaration("none", .sometimes, "Nothing.") }
 }
 
 /// How a law stands in a run.

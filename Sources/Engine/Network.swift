@@ -49,8 +49,8 @@ public struct Network: Sendable {
   /// What crosses a partition is lost on delivery and not here: a message that is under way when the link
   /// goes down is lost too, and the model asks `connects` when it would arrive.
   @inlinable @inline(__always)
-  public mutating func send<M>(from sender: Int, to receiver: Int, _ context: Context<M>) -> Arrivals {
-    send(over: sender * nodes + receiver, now: context.now, seed: context.seed)
+  public mutating func send(from sender: Int, to receiver: Int, now: Instant, seed: UInt64) -> Arrivals {
+    send(over: sender * nodes + receiver, now: now, seed: seed)
   }
 
   @usableFromInline

@@ -40,40 +40,27 @@ public struct Source: Sendable {
   }
 
   /// Draws the first arrival and says when it is due; nil while the rate is 0.
-  @inlinable @inline(__always)
-  public mutating func begin<M>(_ context: Context<M>) -> Instant? {
-    begin(now: context.now, seed: context.seed)
-  }
-
-  /// The scheduled arrival of this generation happens: its number, and when the next one is due. Nil when
-  /// it was overtaken.
-  @inlinable @inline(__always)
-  public mutating func arrive<M>(_ generation: UInt32, _ context: Context<M>) -> (
-    number: UInt64, next: Instant?
-  )? {
-    guard generation == valid else { return nil }
-    arrived &+= 1
-    return (arrived &- 1, begin(now: context.now, seed: context.seed))
-  }
-
-  /// Turns the rate, and says when the next arrival is due now; what was scheduled before is void.
-  @inlinable @inline(__always)
-  public mutating func turn<M>(rate: Double, _ context: Context<M>) -> Instant? {
-    turn(rate: rate, now: context.now)
-  }
-}
-
-// What a source does, without the context: a function that takes one by value is handed a copy of all of it.
-extension Source {
   @inlinable
-  mutating func begin(now: Instant, seed: UInt64) -> Instant? {
+  public mutating func begin(now: Instant, seed: UInt64) -> Instant? {
     since = now
     unitsLeft = units(seed)
     return due
   }
 
+  /// The scheduled arrival of this generation happens: its number, and when the next one is due. Nil when
+  /// it was overtaken.
   @inlinable
-  mutating func turn(rate: Double, now: Instant) -> Instant? {
+  public mutating func arrive(_ generation: UInt32, now: Instant, seed: UInt64) -> (
+    number: UInt64, next: Instant?
+  )? {
+    guard generation == valid else { return nil }
+    arrived &+= 1
+    return (arrived &- 1, begin(now: now, seed: seed))
+  }
+
+  /// Turns the rate, and says when the next arrival is due now; what was scheduled before is void.
+  @inlinable
+  public mutating func turn(rate: Double, now: Instant) -> Instant? {
     unitsLeft = max(0, unitsLeft - (now - since).seconds * perSecond)
     since = now
     perSecond = max(0, rate)

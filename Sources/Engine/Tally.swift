@@ -2,8 +2,7 @@
 ///
 /// An array would have to be asked before each increment whether it is shared with a snapshot, which takes
 /// longer than counting.
-@usableFromInline
-struct Tally: Sendable {
+public struct Tally: Sendable {
   @usableFromInline typealias Eight = (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
   @usableFromInline static var inlineCount: Int { 32 }
 
@@ -11,20 +10,22 @@ struct Tally: Sendable {
   @usableFromInline var far: ContiguousArray<UInt64>
 
   /// That many counts of zero.
-  init(count: Int) {
+  public init(count: Int) {
     let eight: Eight = (0, 0, 0, 0, 0, 0, 0, 0)
     near = (eight, eight, eight, eight)
     far = ContiguousArray(repeating: 0, count: max(0, count - Tally.inlineCount))
   }
 
+  /// How often a number was counted.
   @inlinable
-  subscript(index: Int) -> UInt64 {
+  public subscript(index: Int) -> UInt64 {
     guard index < Tally.inlineCount else { return far[index - Tally.inlineCount] }
     return withUnsafeBytes(of: near) { $0.load(fromByteOffset: index &* 8, as: UInt64.self) }
   }
 
+  /// Counts a number that many times more.
   @inlinable @inline(__always)
-  mutating func add(_ index: Int, _ amount: UInt64) {
+  public mutating func add(_ index: Int, _ amount: UInt64) {
     guard index < Tally.inlineCount else { return far[index - Tally.inlineCount] &+= amount }
     withUnsafeMutableBytes(of: &near) { bytes in
       let counts = bytes.assumingMemoryBound(to: UInt64.self)
@@ -35,8 +36,7 @@ struct Tally: Sendable {
 
 extension Tally: Equatable {
   /// Whether everything was counted as often here as there.
-  @usableFromInline
-  static func == (left: Tally, right: Tally) -> Bool {
+  public static func == (left: Tally, right: Tally) -> Bool {
     (0..<inlineCount).allSatisfy { left[$0] == right[$0] } && left.far == right.far
   }
 }

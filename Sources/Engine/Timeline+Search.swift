@@ -6,7 +6,7 @@ extension Timeline {
   /// nil when it never did.
   ///
   /// Complexity: a comparison for each checkpoint, and twice the events between two of them.
-  public func lastRise(of count: (Simulation<M>) -> Int) -> Moment? {
+  public func lastRise(of count: (S) -> Int) -> Moment? {
     let branch = branch
     var end = head
     for start in branch.checkpoints.reversed() where start.moment < head.moment {
@@ -22,7 +22,7 @@ extension Timeline {
 
   /// In long strides first, then event by event through the last one in which the count rose.
   private func lastRise(
-    of count: (Simulation<M>) -> Int, from start: Head<M>, to end: Moment
+    of count: (S) -> Int, from start: Head<S>, to end: Moment
   ) -> Moment? {
     let branch = branch
     var found: Moment?
@@ -37,7 +37,7 @@ extension Timeline {
     return found
   }
 
-  private func lastStep(of count: (Simulation<M>) -> Int, from start: Head<M>, to end: Moment) -> Moment? {
+  private func lastStep(of count: (S) -> Int, from start: Head<S>, to end: Moment) -> Moment? {
     let branch = branch
     var found: Moment?
     var world = start
@@ -53,7 +53,7 @@ extension Timeline {
 
 extension Branch {
   /// A head that much further on its way to a moment.
-  fileprivate func strode(_ head: Head<M>, to end: Moment, events: Int) -> Head<M> {
+  fileprivate func strode(_ head: Head<S>, to end: Moment, events: Int) -> Head<S> {
     var head = head
     while head.inputs < end.inputs, journal[head.inputs].eventsBefore <= events {
       head.take(journal[head.inputs])
@@ -63,7 +63,7 @@ extension Branch {
   }
 
   /// Takes the next input or lets the next event happen; nothing beyond `end`.
-  fileprivate func stepOnce(_ head: inout Head<M>, to end: Moment) -> Bool {
+  fileprivate func stepOnce(_ head: inout Head<S>, to end: Moment) -> Bool {
     if head.inputs < end.inputs, journal[head.inputs].eventsBefore == head.events {
       head.take(journal[head.inputs])
       return true

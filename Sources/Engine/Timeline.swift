@@ -1,39 +1,33 @@
-/// One run with everything needed to come back to any moment of it: seed, first knobs, and its branches, each
-/// with its inputs and checkpoints.
+/// One run with everything needed to come back to any moment of it: its branches, each with its inputs and
+/// checkpoints.
 ///
 /// A head goes along a branch. Where it is at the tip, the run goes on; where it is in the past, it follows
 /// what was done there before, and an input makes it leave that branch for a new one. A second head can go
 /// beside the first one, in lock step, on a branch of its own.
-public struct Timeline<M: Model>: Sendable {
-  /// The seed of the run.
-  public let seed: UInt64
-  /// The knobs it began with.
-  public let knobs: M.Knobs
+public struct Timeline<S: Replayable>: Sendable {
   /// Every future that was begun, the oldest first.
-  public private(set) var branches: [Branch<M>]
+  public private(set) var branches: [Branch<S>]
   /// Where the run is.
-  public private(set) var head: Head<M>
+  public private(set) var head: Head<S>
   /// The run that goes beside it; nil when there is none.
-  public private(set) var beside: Beside<M>?
+  public private(set) var beside: Beside<S>?
   /// The moments that were given a name, in the order in which they were.
   public private(set) var bookmarks: [Bookmark] = []
 
   /// The world now.
-  public var present: Simulation<M> {
+  public var present: S {
     _read { yield head.simulation }
   }
 
   /// A run at its start. `eventsPerCheckpoint` bounds what a step back has to replay; `.max` keeps the
   /// start only.
-  public init(seed: UInt64, knobs: M.Knobs, eventsPerCheckpoint: Int = 20_000) {
-    self.seed = seed
-    self.knobs = knobs
-    head = Head(simulation: Simulation(seed: seed, knobs: knobs), inputs: 0, branch: 0)
+  public init(_ start: S, eventsPerCheckpoint: Int = 20_000) {
+    head = Head(simulation: start, inputs: 0, branch: 0)
     branches = [Branch(head, spacing: eventsPerCheckpoint)]
   }
 
   /// The branch that the run is on.
-  public var branch: Branch<M> { branches[head.branch] }
+  public var branch: Branch<S> { branches[head.branch] }
 
   /// Whether the run is in its past: what comes next was done before.
   public var isInPast: Bool { head.moment < branches[head.branch].tip }
@@ -76,7 +70,7 @@ public struct Timeline<M: Model>: Sendable {
     // Taken out meanwhile, so that there is only one owner and nothing has to be copied.
     beside!.head = head
     if let known = beside!.difference, known <= head.moment {
-      _ = branches[other.branch].lead(&other, until: head.simulation.context.now, limit: .max)
+      _ = branches[other.branch].lead(&other, until: head.simulation.now, limit: .max)
     } else {
       // Inside an instant, too, both must be at the same event, or what is pressed there would come at different ones.
       branches[other.branch].lead(&other, to: head.moment)
@@ -85,13 +79,13 @@ public struct Timeline<M: Model>: Sendable {
   }
 
   /// Applies an input now and writes it into the journal; in the past it begins a new branch.
-  public mutating func apply(_ input: Input<M>, _ text: String) {
+  public mutating func apply(_ input: S.Input, _ text: String) {
     if head.moment < branches[head.branch].tip { head.branch = beginBranch(at: head) }
     branches[head.branch].record(input, text, &head)
   }
 
   /// The same to the run beside.
-  public mutating func applyBeside(_ input: Input<M>, _ text: String) {
+  public mutating func applyBeside(_ input: S.Input, _ text: String) {
     guard var other = beside?.head else { return }
     if other.moment < branches[other.branch].tip { other.branch = beginBranch(at: other) }
     branches[other.branch].record(input, text, &other)
@@ -99,10 +93,10 @@ public struct Timeline<M: Model>: Sendable {
   }
 
   /// Changes the present in a way that no event depends on, such as a verdict.
-  public mutating func change(_ body: (inout Simulation<M>) -> Void) { body(&head.simulation) }
+  public mutating func change(_ body: (inout S) -> Void) { body(&head.simulation) }
 
   /// A new branch that leaves another one where a head is; gives its position.
-  private mutating func beginBranch(at head: Head<M>) -> Int {
+  private mutating func beginBranch(at head: Head<S>) -> Int {
     branches.append(Branch(leaving: branches[head.branch], at: head))
     // What the two did differently later on is another branch's business.
     // The run beside may stand a few events further back in this instant.
@@ -120,7 +114,7 @@ public struct Timeline<M: Model>: Sendable {
   /// All branches that nobody is on share what a single one may keep twice over.
   private mutating func thinOutBranches(besides used: Int) {
     let left = branches.indices.filter { $0 != used && $0 != head.branch && $0 != beside?.head.branch }
-    for branch in left { branches[branch].thinOut(toAtMost: 2 * Branch<M>.mostCheckpoints / left.count) }
+    for branch in left { branches[branch].thinOut(toAtMost: 2 * Branch<S>.mostCheckpoints / left.count) }
   }
 }
 
@@ -154,12 +148,12 @@ extension Timeline {
     bookmarks.append(Bookmark(name: name, branch: head.branch, moment: head.moment))
   }
 
-  private mutating func place(_ world: Head<M>, on branch: Int) {
+  private mutating func place(_ world: Head<S>, on branch: Int) {
     head = world
     head.branch = branch
     guard let other = beside?.head else { return }
     branches[other.branch].leaveTip(other)
-    var next = branches[other.branch].world(before: world.simulation.context.now, from: other)
+    var next = branches[other.branch].world(before: world.simulation.now, from: other)
     next.branch = other.branch
     beside!.head = next
     meetBeside()
@@ -180,7 +174,7 @@ extension Timeline {
   public mutating func beginBeside(onBranch branch: Int) {
     endBeside()
     branches[head.branch].leaveTip(head)
-    var other = branches[branch].world(before: head.simulation.context.now)
+    var other = branches[branch].world(before: head.simulation.now)
     other.branch = branch
     let began = commonMoment(head.branch, branch)
     let origin = branches[branch].world(at: began).simulation
@@ -191,9 +185,9 @@ extension Timeline {
   }
 
   /// A branch that ends before the present is run on to it, or the two would not be in lock step.
-  private mutating func catchUp(_ other: inout Head<M>) {
-    let now = head.simulation.context.now
-    guard other.simulation.context.now < now else { return }
+  private mutating func catchUp(_ other: inout Head<S>) {
+    let now = head.simulation.now
+    guard other.simulation.now < now else { return }
     _ = branches[other.branch].lead(&other, until: now, limit: .max)
   }
 
@@ -234,9 +228,9 @@ extension Timeline {
   /// Looks for the first moment at which the two runs do different things, once they have done any.
   private mutating func compare() {
     guard let there = beside, there.difference == nil else { return }
-    let now = head.simulation.context.now
+    let now = head.simulation.now
     // One that is held back at the same number of events has one more due by now, which is a difference, too.
-    if head.doesSame(as: there.head), there.head.simulation.context.now == now {
+    if head.doesSame(as: there.head), there.head.simulation.now == now {
       return beside!.same = (head, there.head)
     }
     let (branch, other) = (branches[head.branch], branches[there.head.branch])
@@ -257,25 +251,23 @@ extension Timeline {
 }
 
 /// A run that goes beside another one in lock step.
-public struct Beside<M: Model>: Sendable {
+public struct Beside<S: Replayable>: Sendable {
   /// Where it is.
-  public internal(set) var head: Head<M>
+  public internal(set) var head: Head<S>
   /// Since when there are two.
   public let began: Moment
   /// The world at that moment, to compare with what came after it.
-  public let origin: Simulation<M>
+  public let origin: S
   /// The first moment at which the two did different things; nil as long as they have not.
   public internal(set) var difference: Moment?
   /// Both where they were last seen to have done the same.
-  var same: (head: Head<M>, beside: Head<M>)?
+  var same: (head: Head<S>, beside: Head<S>)?
 }
 
 extension Head {
   /// Whether the same happened here and there: the same events at the same times and in the same order, as many
   /// notes about everything, and the same counts.
   func doesSame(as other: Head) -> Bool {
-    let (here, there) = (simulation.context, other.simulation.context)
-    return here.processed == there.processed && here.digest.events == there.digest.events
-      && here.log.writtenByTopic == there.log.writtenByTopic && here.readings.counts == there.readings.counts
+    simulation.doesSame(as: other.simulation)
   }
 }

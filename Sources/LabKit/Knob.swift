@@ -6,14 +6,27 @@ public protocol KnobSet: Sendable, Equatable {
   static var fields: [Knob<Self>] { get }
 }
 
-/// One setting of a lab that can be turned while it runs.
+/// One setting of a lab that can be turned while it runs, or a family of them: one for each label.
 public struct Knob<Settings: KnobSet>: Sendable {
-  /// Name, range and step.
-  public let field: KnobField
-  /// Reads the setting.
-  public let value: @Sendable (Settings) -> Double
-  /// Changes the setting to a value that the field can take.
-  public let set: @Sendable (inout Settings, Double) -> Void
+  /// The settings; one, unless it is a family.
+  public let positions: [Position]
+
+  /// One setting.
+  public struct Position: Sendable {
+    /// Name, range and step.
+    public let field: KnobField
+    /// Reads the setting.
+    public let value: @Sendable (Settings) -> Double
+    /// Changes the setting to a value that the field can take.
+    public let set: @Sendable (inout Settings, Double) -> Void
+  }
+
+  private init(
+    _ field: KnobField, value: @escaping @Sendable (Settings) -> Double,
+    set: @escaping @Sendable (inout Settings, Double) -> Void
+  ) {
+    positions = [Position(field: field, value: value, set: set)]
+  }
 
   /// A knob for any number.
   public init(
@@ -21,11 +34,11 @@ public struct Knob<Settings: KnobSet>: Sendable {
     step: Double,
     unit: String = "", title: String? = nil, whileDraining: Double? = nil, _ help: String
   ) {
-    field = KnobField(
-      key: key, title: title ?? key, unit: unit, help: help, kind: .number, range: range, step: step,
-      whileDraining: whileDraining)
-    value = { $0[keyPath: path] }
-    set = { $0[keyPath: path] = $1 }
+    self.init(
+      KnobField(
+        key: key, title: title ?? key, unit: unit, help: help, kind: .number, range: range, step: step,
+        whileDraining: whileDraining),
+      value: { $0[keyPath: path] }, set: { $0[keyPath: path] = $1 })
   }
 
   /// A knob for a whole number.
@@ -34,12 +47,12 @@ public struct Knob<Settings: KnobSet>: Sendable {
     step: Int = 1,
     unit: String = "", title: String? = nil, whileDraining: Int? = nil, _ help: String
   ) {
-    field = KnobField(
-      key: key, title: title ?? key, unit: unit, help: help, kind: .whole,
-      range: Double(range.lowerBound)...Double(range.upperBound), step: Double(step),
-      whileDraining: whileDraining.map(Double.init))
-    value = { Double($0[keyPath: path]) }
-    set = { $0[keyPath: path] = Int($1) }
+    self.init(
+      KnobField(
+        key: key, title: title ?? key, unit: unit, help: help, kind: .whole,
+        range: Double(range.lowerBound)...Double(range.upperBound), step: Double(step),
+        whileDraining: whileDraining.map(Double.init)),
+      value: { Double($0[keyPath: path]) }, set: { $0[keyPath: path] = Int($1) })
   }
 
   /// A knob that is on or off.
@@ -47,11 +60,11 @@ public struct Knob<Settings: KnobSet>: Sendable {
     _ key: String, _ path: WritableKeyPath<Settings, Bool> & Sendable, title: String? = nil,
     whileDraining: Bool? = nil, _ help: String
   ) {
-    field = KnobField(
-      key: key, title: title ?? key, unit: "", help: help, kind: .toggle, range: 0...1, step: 1,
-      whileDraining: whileDraining.map { $0 ? 1 : 0 })
-    value = { $0[keyPath: path] ? 1 : 0 }
-    set = { $0[keyPath: path] = $1 != 0 }
+    self.init(
+      KnobField(
+        key: key, title: title ?? key, unit: "", help: help, kind: .toggle, range: 0...1, step: 1,
+        whileDraining: whileDraining.map { $0 ? 1 : 0 }),
+      value: { $0[keyPath: path] ? 1 : 0 }, set: { $0[keyPath: path] = $1 != 0 })
   }
 
   /// A knob with one position per case.
@@ -59,21 +72,25 @@ public struct Knob<Settings: KnobSet>: Sendable {
     _ key: String, _ path: WritableKeyPath<Settings, Choice> & Sendable, title: String? = nil, _ help: String
   ) where Choice.RawValue == String, Choice.AllCases == [Choice], Choice: Sendable {
     let cases = Choice.allCases
-    field = KnobField(
-      key: key, title: title ?? key, unit: "", help: help, kind: .choice(cases.map(\.rawValue)),
-      range: 0...Double(cases.count - 1), step: 1, whileDraining: nil)
-    value = { Double(cases.firstIndex(of: $0[keyPath: path]) ?? 0) }
-    set = { $0[keyPath: path] = cases[Int($1)] }
+    self.init(
+      KnobField(
+        key: key, title: title ?? key, unit: "", help: help, kind: .choice(cases.map(\.rawValue)),
+        range: 0...Double(cases.count - 1), step: 1, whileDraining: nil),
+      value: { Double(cases.firstIndex(of: $0[keyPath: path]) ?? 0) },
+      set: { $0[keyPath: path] = cases[Int($1)] })
   }
 }
 
 extension KnobSet {
+  /// Every setting by itself, families taken apart.
+  public static var allPositions: [Knob<Self>.Position] { fields.flatMap(\.positions) }
+
   /// All settings as numbers, in the order of the fields.
-  public var values: [Double] { Self.fields.map { $0.value(self) } }
+  public var values: [Double] { Self.allPositions.map { $0.value(self) } }
 
   /// Settings from numbers in the order of the fields, each brought into its range.
   public init(values: [Double]) {
     self.init()
-    for (knob, value) in zip(Self.fields, values) { knob.set(&self, knob.field.fitted(value)) }
+    for (knob, value) in zip(Self.allPositions, values) { knob.set(&self, knob.field.fitted(value)) }
   }
 }

@@ -14,6 +14,16 @@ public struct LabEntry: Sendable {
     public let unknownKnobs: [String]
     /// The rows and columns it needs to be of use.
     public let minimumWidth: Int, minimumHeight: Int
+
+    /// A panel's declaration.
+    public init(
+      title: String, topics: [Int], knobs: [Int], actions: [Int], unknownKnobs: [String] = [],
+      minimumWidth: Int,
+      minimumHeight: Int
+    ) {
+      (self.title, self.topics, self.knobs, self.actions) = (title, topics, knobs, actions)
+      (self.unknownKnobs, self.minimumWidth, self.minimumHeight) = (unknownKnobs, minimumWidth, minimumHeight)
+    }
   }
 
   /// One action's declaration.
@@ -22,6 +32,11 @@ public struct LabEntry: Sendable {
     public let id: String
     /// Key, title, kind and help.
     public let declaration: ActionDeclaration
+
+    /// An action's declaration.
+    public init(id: String, declaration: ActionDeclaration) {
+      (self.id, self.declaration) = (id, declaration)
+    }
   }
 
   /// The name on the command line.
@@ -44,6 +59,8 @@ public struct LabEntry: Sendable {
   public let meters: [MeterDeclaration]
   /// The laws.
   public let laws: [LawDeclaration]
+  /// What the pattern promises its users; empty for a lab under the first contract.
+  public let promises: [PromiseDeclaration]
   /// The panels, the most important first.
   public let panels: [PanelField]
   /// The published numbers that the lab must reproduce.
@@ -52,50 +69,40 @@ public struct LabEntry: Sendable {
   public let drainsWithin: Interval
   /// Whether a run with these knobs and these faults can reach a sometimes-law, by its position among the laws.
   public let canReach: @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool
-  /// Begins a run; nil knobs are the defaults. Without checkpoints a step back replays from the start.
-  public let start: @Sendable (_ seed: UInt64, _ knobs: [Double]?, _ keepsCheckpoints: Bool) -> any LabRun
-  /// The same with a checkpoint after so many events at first; `.max` keeps the start only.
-  public let startSpaced:
-    @Sendable (_ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) -> any LabRun
+  private let begin:
+    @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) ->
+      any LabRun
 
-  /// The entry of a lab.
-  public init<L: Lab>(_ lab: L.Type) {
-    let card = L.card
-    let fields = L.Knobs.fields.map(\.field)
-    let all = Array(L.Action.allCases)
-    id = card.id
-    title = card.title
-    group = card.group
-    summary = card.summary
-    whenToUse = card.whenToUse
-    whenNot = card.whenNot
-    simplifies = card.simplifies
-    knobs = fields
-    defaults = L.Knobs().values
-    actions = all.map { ActionField(id: $0.rawValue, declaration: $0.declaration) }
-    meters = L.Meter.allCases.map(\.declaration)
-    laws = L.Law.allCases.map(\.declaration)
-    panels = card.panels.map { panel in
-      PanelField(
-        title: panel.title, topics: panel.topics,
-        knobs: panel.knobs.compactMap { key in fields.firstIndex { $0.key == key } },
-        actions: panel.actions.compactMap { all.firstIndex(of: $0) },
-        unknownKnobs: panel.knobs.filter { key in !fields.contains { $0.key == key } },
-        minimumWidth: panel.minimumWidth, minimumHeight: panel.minimumHeight)
-    }
-    verifications = card.verifications
-    drainsWithin = card.drainsWithin
-    canReach = { law, values, faults in
-      let actions = Array(L.Action.allCases)
-      return L.canReach(Array(L.Law.allCases)[law], L.Knobs(values: values), faults.map { actions[$0] })
-    }
-    let startSpaced = { @Sendable (seed: UInt64, values: [Double]?, eventsPerCheckpoint: Int) -> any LabRun in
-      TypedRun<L>(
-        entry: LabEntry(L.self), seed: seed, knobs: values.map { L.Knobs(values: $0) } ?? L.Knobs(),
-        eventsPerCheckpoint: eventsPerCheckpoint)
-    }
-    self.startSpaced = startSpaced
-    start = { seed, values, keepsCheckpoints in startSpaced(seed, values, keepsCheckpoints ? 20_000 : .max) }
+  /// An entry made of its parts; `startSpaced` begins a run, see its documentation.
+  public init(
+    id: String, title: String, group: String, summary: String, whenToUse: [String], whenNot: [String],
+    simplifies: [String], knobs: [KnobField], defaults: [Double], actions: [ActionField],
+    meters: [MeterDeclaration], laws: [LawDeclaration], promises: [PromiseDeclaration] = [],
+    panels: [PanelField], verifications: [Verification], drainsWithin: Interval,
+    canReach: @escaping @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool,
+    startSpaced:
+      @escaping @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int)
+      ->
+      any LabRun
+  ) {
+    (self.id, self.title, self.group, self.summary) = (id, title, group, summary)
+    (self.whenToUse, self.whenNot, self.simplifies) = (whenToUse, whenNot, simplifies)
+    (self.knobs, self.defaults, self.actions) = (knobs, defaults, actions)
+    (self.meters, self.laws, self.promises, self.panels) = (meters, laws, promises, panels)
+    (self.verifications, self.drainsWithin) = (verifications, drainsWithin)
+    self.canReach = canReach
+    begin = startSpaced
+  }
+
+  /// Begins a run with a checkpoint after so many events at first; `.max` keeps the start only. Nil knobs are the
+  /// defaults.
+  public func startSpaced(_ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) -> any LabRun {
+    begin(self, seed, knobs, eventsPerCheckpoint)
+  }
+
+  /// Begins a run; nil knobs are the defaults. Without checkpoints a step back replays from the start.
+  public func start(_ seed: UInt64, _ knobs: [Double]?, _ keepsCheckpoints: Bool) -> any LabRun {
+    startSpaced(seed, knobs, keepsCheckpoints ? 20_000 : .max)
   }
 }
 

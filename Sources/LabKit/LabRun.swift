@@ -129,6 +129,14 @@ public struct LawLine: Sendable {
   public let checks: UInt64, hits: UInt64
   /// The first time it was broken or reached.
   public let first: (at: Instant, events: Int, detail: String)?
+
+  package init(
+    declaration: LawDeclaration, verdict: Verdict, checks: UInt64, hits: UInt64,
+    first: (at: Instant, events: Int, detail: String)?
+  ) {
+    (self.declaration, self.verdict, self.checks, self.hits, self.first) =
+      (declaration, verdict, checks, hits, first)
+  }
 }
 
 /// The figures of one meter.
@@ -139,6 +147,12 @@ public struct MeterLine: Sendable {
   public let figures: [(statistic: String, value: Double)]
   /// Whether there is anything behind them: a level was set, or something was timed. What is counted always is.
   public let isMeasured: Bool
+
+  package init(
+    declaration: MeterDeclaration, figures: [(statistic: String, value: Double)], isMeasured: Bool
+  ) {
+    (self.declaration, self.figures, self.isMeasured) = (declaration, figures, isMeasured)
+  }
 }
 
 /// Everything that happened on the way from one moment to another.
@@ -147,6 +161,8 @@ public struct RunRecording: Sendable {
   public let notes: [NoteLine]
   /// Every span that ended, in the order in which they did.
   public let spans: [SpanLine]
+
+  package init(notes: [NoteLine], spans: [SpanLine]) { (self.notes, self.spans) = (notes, spans) }
 }
 
 /// Something that took time, such as a call.
@@ -182,4 +198,11 @@ public struct NoteLine: Sendable {
   public let topic: Int?
   /// The sentence.
   public let text: String
+
+  package init(
+    id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, isInput: Bool, topic: Int?, text: String
+  ) {
+    (self.id, self.at, self.cause, self.level) = (id, at, cause, level)
+    (self.isInput, self.topic, self.text) = (isInput, topic, text)
+  }
 }

@@ -52,6 +52,23 @@ public struct RunMap: Sendable, Equatable {
   public var isInPast: Bool { moment < tip }
 }
 
+extension RunMap {
+  /// Where a timeline is.
+  package init<S>(_ timeline: Timeline<S>) {
+    self.init(
+      branches: timeline.branches.map { branch in
+        let own = branch.journal.dropFirst(branch.fork.inputs).first
+        return Branch(
+          parent: branch.parent, fork: branch.fork, tip: branch.tip,
+          difference: branch.parent == nil ? nil : own?.text)
+      },
+      branch: timeline.head.branch, moment: timeline.head.moment, bookmarks: timeline.bookmarks,
+      beside: timeline.beside.map {
+        Beside(branch: $0.head.branch, moment: $0.head.moment, began: $0.began, difference: $0.difference)
+      })
+  }
+}
+
 /// Which notes a step goes to.
 public enum NoteStep: Hashable, Sendable {
   /// Those about one of these topics, of any level.

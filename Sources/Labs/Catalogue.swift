@@ -1,17 +1,18 @@
+import FirstEdition
 import LabKit
 
 /// Every lab there is, the home lab first.
 public enum Catalogue {
   /// One line a lab.
   public static let all: [LabEntry] = [
-    LabEntry(Shop.self),
-    LabEntry(CounterLab.self),
-    LabEntry(LoadShedding.self),
-    LabEntry(Backpressure.self),
-    LabEntry(CircuitBreakerLab.self),
-    LabEntry(BulkheadLab.self),
-    LabEntry(SagaLab.self),
-    LabEntry(OutboxLab.self),
-    LabEntry(SidecarLab.self),
+    LabEntry(first: Shop.self),
+    LabEntry(first: CounterLab.self),
+    LabEntry(first: LoadShedding.self),
+    LabEntry(first: Backpressure.self),
+    LabEntry(first: CircuitBreakerLab.self),
+    LabEntry(first: BulkheadLab.self),
+    LabEntry(first: SagaLab.self),
+    LabEntry(first: OutboxLab.self),
+    LabEntry(first: SidecarLab.self),
   ]
 }

@@ -1,5 +1,6 @@
 import Classroom
 import Engine
+import FirstEdition
 import LabKit
 import ToyLab
 
@@ -49,7 +50,7 @@ enum StoryBench {
 
   /// A story about a lab that breaks one of its laws.
   static func flawed(_ expectations: String) throws(BadInput) -> Story {
-    let lab = LabEntry(TollBooth<Leaky>.self)
+    let lab = LabEntry(first: TollBooth<Leaky>.self)
     return try Story(
       text:
         "{story: s, lab: \(lab.id), for: 20s, at: [2s: closed, 8s: heal:closed], expect: \(expectations)}",

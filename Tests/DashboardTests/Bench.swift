@@ -1,5 +1,6 @@
 import Dashboard
 import Engine
+import FirstEdition
 import Grid
 import LabKit
 
@@ -10,7 +11,7 @@ struct Bench {
   /// Everything that was asked for so far.
   var effects: [Effect] = []
 
-  static let harbour = LabEntry(Harbour.self)
+  static let harbour = LabEntry(first: Harbour.self)
 
   init(
     _ entry: LabEntry = Bench.harbour, width: Int = 80, height: Int = 24, labs: [LabEntry]? = nil,

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 /// A harbour with five panels, a knob of every kind and a law that a key can break: something to show
 /// dashboards with.

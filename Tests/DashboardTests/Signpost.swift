@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 /// What can be wrong with a declaration and compiles all the same, each with the sentence that says so.
 enum Mistake: String, CaseIterable, Sendable {
@@ -25,7 +25,7 @@ struct Signpost: Lab {
   @TaskLocal static var mistake: Mistake?
 
   static func entry(with mistake: Mistake?) -> LabEntry {
-    $mistake.withValue(mistake) { LabEntry(Signpost.self) }
+    $mistake.withValue(mistake) { LabEntry(first: Signpost.self) }
   }
 
   struct Knobs: KnobSet {

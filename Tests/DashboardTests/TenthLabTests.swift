@@ -1,6 +1,7 @@
 import Classroom
 import Dashboard
 import Engine
+import FirstEdition
 import LabKit
 import Labs
 import Testing
@@ -10,7 +11,7 @@ import ToyLab
 ///
 /// Everything else here is asked of the whole list, by the names of the declaration, as the program asks it.
 @Suite("A tenth lab") struct TenthLabTests {
-  private let labs: [LabEntry] = Catalogue.all + [LabEntry(TollBooth<Flawless>.self)]
+  private let labs: [LabEntry] = Catalogue.all + [LabEntry(first: TollBooth<Flawless>.self)]
 
   private var toll: LabEntry { labs.last! }
 

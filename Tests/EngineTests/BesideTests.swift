@@ -1,10 +1,11 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Two runs from one seed go in lock step, and the first difference is found where it is.
 @Suite struct BesideTests {
-  private static func pair(_ seed: UInt64) -> Timeline<GridModel> {
-    var timeline = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: 25)
+  private static func pair(_ seed: UInt64) -> Timeline<Simulation<GridModel>> {
+    var timeline = Timeline<Simulation<GridModel>>(Simulation(seed: seed, knobs: 5), eventsPerCheckpoint: 25)
     timeline.advance(until: .start + .milliseconds(20))
     timeline.beginBeside()
     return timeline

@@ -1,10 +1,11 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Changing anything in the past begins another future, and the old one is kept.
 @Suite struct BranchTests {
-  private static func timeline(_ seed: UInt64 = 3) -> Timeline<GridModel> {
-    var timeline = Timeline<GridModel>(seed: seed, knobs: 4, eventsPerCheckpoint: 50)
+  private static func timeline(_ seed: UInt64 = 3) -> Timeline<Simulation<GridModel>> {
+    var timeline = Timeline<Simulation<GridModel>>(Simulation(seed: seed, knobs: 4), eventsPerCheckpoint: 50)
     timeline.advance(until: .start + .milliseconds(30))
     timeline.apply(.turn(9), "early")
     timeline.advance(until: .start + .milliseconds(60))
@@ -47,7 +48,8 @@ import Testing
   @Test(arguments: 1...30)
   func aWalkShowsAtEveryMomentWhatAStraightRunShows(seed: UInt64) {
     var random = Random(seed: seed)
-    var timeline = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: 1 + random.below(60))
+    var timeline = Timeline<Simulation<GridModel>>(
+      Simulation(seed: seed, knobs: 5), eventsPerCheckpoint: 1 + random.below(60))
     for number in 0..<60 {
       let now = timeline.present.context.now
       switch random.below(8) {
@@ -87,7 +89,7 @@ import Testing
   /// The last event or input before the present that wrote a note, found from wherever one stands.
   @Test(arguments: 1...8)
   func theLastRiseOfACountIsFound(seed: UInt64) {
-    var timeline = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: 40)
+    var timeline = Timeline<Simulation<GridModel>>(Simulation(seed: seed, knobs: 5), eventsPerCheckpoint: 40)
     var rises: [Moment] = []
     func count() -> Int { timeline.present.context.notes.count }
     var last = count()

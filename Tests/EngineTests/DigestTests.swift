@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// The digest tells runs apart, and is the same in every process.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Values that were computed once, in another process: whoever changes them breaks every recorded session.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// A world made for hard cases of replay: every event lies on a grid of a millisecond, so most instants hold
 /// several, some lie on the instant of a sample, and what happens depends on everything that happened before.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Counters, gauges, latencies, and their history.

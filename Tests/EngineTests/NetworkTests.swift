@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Delay, loss, duplication, order and partitions.

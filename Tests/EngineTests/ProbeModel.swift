@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// A world without events of its own, in which a test counts, records, checks and notes what it likes.
 struct ProbeModel: Model {

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// G/G/c/K with all its figures kept exactly, in whole nanoseconds: what the textbook's formulae are compared
 /// with.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Independent runs of one queue; what they agree on, and how sure that is.

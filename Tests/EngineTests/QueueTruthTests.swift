@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// The textbook's queues (Kleinrock 1975), reproduced.

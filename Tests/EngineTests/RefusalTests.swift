@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Refusing one customer shifts nobody else's numbers.

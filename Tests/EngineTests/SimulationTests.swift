@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// What an advance promises: where it ends, and that it does not matter into how many it is split.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Arrivals come at the rate that was asked for, and turning it leaves later draws alone.

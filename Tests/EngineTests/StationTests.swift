@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Servers and places, against a plain list.

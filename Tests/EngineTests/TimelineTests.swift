@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Testing
 
 /// Checkpoints and journal give back every moment of every branch exactly.
@@ -28,7 +29,7 @@ import Testing
     }
   }
 
-  static func take(_ step: Step, _ timeline: inout Timeline<GridModel>) {
+  static func take(_ step: Step, _ timeline: inout Timeline<Simulation<GridModel>>) {
     switch step {
     case .advance(let end, let limit): timeline.advance(until: end, limit: limit)
     case .input(let input, let text): timeline.apply(input, text)
@@ -36,7 +37,7 @@ import Testing
   }
 
   /// Every moment visited, with what was seen there.
-  static func visit(_ steps: [Step], _ timeline: inout Timeline<GridModel>) -> [(Moment, Sight)] {
+  static func visit(_ steps: [Step], _ timeline: inout Timeline<Simulation<GridModel>>) -> [(Moment, Sight)] {
     var visits: [(Moment, Sight)] = []
     for step in steps {
       take(step, &timeline)
@@ -47,7 +48,8 @@ import Testing
 
   @Test(arguments: 1...12, [7, 100, Int.max])
   func everyMomentThatWasVisitedIsReachedAgain(seed: UInt64, spacing: Int) {
-    var timeline = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: spacing)
+    var timeline = Timeline<Simulation<GridModel>>(
+      Simulation(seed: seed, knobs: 5), eventsPerCheckpoint: spacing)
     let visits = Self.visit(Self.steps(150, seed: seed), &timeline)
     #expect(timeline.branch.journal.count > 10)
     var random = Random(seed: seed)
@@ -65,7 +67,7 @@ import Testing
   /// The journal alone is enough: times, numbers of events and inputs, applied to a new run.
   @Test(arguments: 1...12)
   func theJournalReplaysInANewRun(seed: UInt64) {
-    var timeline = Timeline<GridModel>(seed: seed, knobs: 5)
+    var timeline = Timeline<Simulation<GridModel>>(Simulation(seed: seed, knobs: 5))
     _ = Self.visit(Self.steps(150, seed: seed), &timeline)
     var other = Simulation<GridModel>(seed: seed, knobs: 5)
     for entry in timeline.branch.journal {
@@ -81,7 +83,7 @@ import Testing
   /// From any moment of the past on, the run follows what was done there, whatever the strides.
   @Test(arguments: 1...12)
   func thePastIsFollowedToTheTipAndBeyond(seed: UInt64) {
-    var timeline = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: 30)
+    var timeline = Timeline<Simulation<GridModel>>(Simulation(seed: seed, knobs: 5), eventsPerCheckpoint: 30)
     let visits = Self.visit(Self.steps(120, seed: seed), &timeline)
     var straight = timeline
     let far = visits[visits.count - 1].0.at + .milliseconds(20)
@@ -105,8 +107,8 @@ import Testing
   @Test(arguments: 1...6)
   func aMomentByTimeAloneDoesNotDependOnCheckpoints(seed: UInt64) {
     let steps = Self.steps(100, seed: seed).filter { if case .advance = $0 { true } else { false } }
-    var dense = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: 1)
-    var sparse = Timeline<GridModel>(seed: seed, knobs: 5, eventsPerCheckpoint: .max)
+    var dense = Timeline<Simulation<GridModel>>(Simulation(seed: seed, knobs: 5), eventsPerCheckpoint: 1)
+    var sparse = Timeline<Simulation<GridModel>>(Simulation(seed: seed, knobs: 5), eventsPerCheckpoint: .max)
     _ = Self.visit(steps, &dense)
     _ = Self.visit(steps, &sparse)
     for millisecond in 0..<100 as Range<UInt64> {
@@ -121,14 +123,14 @@ import Testing
   }
 
   @Test func checkpointsAreThinnedOutAndEveryMomentStaysReachable() {
-    var timeline = Timeline<GridModel>(seed: 3, knobs: 4, eventsPerCheckpoint: 5)
+    var timeline = Timeline<Simulation<GridModel>>(Simulation(seed: 3, knobs: 4), eventsPerCheckpoint: 5)
     var visits: [(Moment, Sight)] = []
     for round in 1...80 as ClosedRange<UInt64> {
       timeline.advance(until: Instant(nanoseconds: round * 15_000_000))
       if round % 7 == 0 { timeline.apply(.act(3, isOn: true), "act \(round)") }
       timeline.advance(until: .distantFuture, limit: 13)
       visits.append((timeline.head.moment, Sight(timeline.present)))
-      #expect(timeline.branch.checkpoints.count <= Branch<GridModel>.mostCheckpoints)
+      #expect(timeline.branch.checkpoints.count <= Branch<Simulation<GridModel>>.mostCheckpoints)
     }
     #expect(timeline.present.context.processed > 5000)
     #expect(timeline.branch.checkpoints.count > 50)

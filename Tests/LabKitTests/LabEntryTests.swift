@@ -1,8 +1,10 @@
 import Engine
+import FirstEdition
 import Grid
-import LabKit
 import Testing
 import ToyLab
+
+import struct LabKit.BadInput
 
 @Suite struct LabEntryTests {
   @Test func everythingDerivesFromTheDeclaration() {
@@ -52,7 +54,7 @@ import ToyLab
   }
 
   @Test func everyBreachIsFound() {
-    let found = LabEntry(Sloppy.self).breaches(reservedKeys: ["q"])
+    let found = LabEntry(first: Sloppy.self).breaches(reservedKeys: ["q"])
     for line in [
       "two have the knob or action name 'twice'", "'all' cannot be a name on the command line",
       "'a=b' cannot be a name on the command line", "low begins outside its range",

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Foundation
 import LabKit
 import Live
@@ -30,7 +31,7 @@ private final class Frames: Sendable {
 
 @Suite("The driver")
 struct DriverTests {
-  private static let entry = LabEntry(TollBooth<Flawless>.self)
+  private static let entry = LabEntry(first: TollBooth<Flawless>.self)
 
   private func driver() -> (Driver, Frames) {
     let frames = Frames()

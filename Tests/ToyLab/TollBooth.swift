@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Synchronization
 
 /// What no world may have: a memory outside of itself.

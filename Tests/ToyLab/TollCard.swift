@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension TollBooth {
   /// What the lab is and shows.
@@ -35,17 +35,17 @@ extension TollBooth {
 /// The toy labs, as a catalogue hands them in.
 public enum Toys {
   /// The flawless one.
-  public static let toll = LabEntry(TollBooth<Flawless>.self)
+  public static let toll = LabEntry(first: TollBooth<Flawless>.self)
   /// Cars vanish while the booth is closed.
-  public static let leaky = LabEntry(TollBooth<Leaky>.self)
+  public static let leaky = LabEntry(first: TollBooth<Leaky>.self)
   /// Never drains once the booth was closed.
-  public static let stuck = LabEntry(TollBooth<Stuck>.self)
+  public static let stuck = LabEntry(first: TollBooth<Stuck>.self)
   /// What should be reached hardly ever is.
-  public static let rare = LabEntry(TollBooth<Rare>.self)
+  public static let rare = LabEntry(first: TollBooth<Rare>.self)
   /// Its laws are never put to the test.
-  public static let idle = LabEntry(TollBooth<Idle>.self)
+  public static let idle = LabEntry(first: TollBooth<Idle>.self)
   /// What happens again in it is not what happened; in no list, since no digest of it means anything.
-  public static let haunted = LabEntry(TollBooth<Haunted>.self)
+  public static let haunted = LabEntry(first: TollBooth<Haunted>.self)
   /// All of them but that one.
   public static let all = [toll, leaky, stuck, rare, idle]
 }

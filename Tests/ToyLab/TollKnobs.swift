@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 /// The settings of the road: a knob of every kind.
 public struct TollKnobs: KnobSet {

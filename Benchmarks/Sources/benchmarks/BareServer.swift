@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// M/M/1 through the Engine's public interface and nothing else: no meters, no laws, no notes, no digest.
 ///

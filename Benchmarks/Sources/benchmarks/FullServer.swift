@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// The same M/M/1 with everything that a lab says about itself: two counters, a latency, a gauge and a
 /// history through sampling ten times a second, a law put to the test at every departure, notes, the digest.

@@ -1,5 +1,6 @@
 import CBaseline
 import Engine
+import FirstEdition
 
 /// The agenda by itself, small and large, and what a snapshot of it costs.
 enum HoldFigures {

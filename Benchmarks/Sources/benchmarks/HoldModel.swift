@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// A constant number of pending events; each, when it happens, schedules itself again Exp(1) later.
 struct HoldModel: Model {

@@ -1,5 +1,6 @@
 import CBaseline
 import Engine
+import FirstEdition
 
 /// M/M/1 at a load of 0.9, 1,000,000 customers: ten seeds with 100,000 each, so that a round is short enough
 /// to pass undisturbed.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// Driving a run without knowing its model, as a timeline does, against driving it directly.
 ///
@@ -13,7 +14,7 @@ enum WitnessFigure {
         precondition(simulation.model.served == customers)
       },
       {
-        var timeline = Timeline<BareServer>(seed: 1, knobs: customers)
+        var timeline = Timeline(Simulation<BareServer>(seed: 1, knobs: customers))
         timeline.advance(until: .distantFuture)
         precondition(timeline.present.model.served == customers)
       },

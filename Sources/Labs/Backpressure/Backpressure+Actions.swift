@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension Backpressure {
   /// What the keys do.

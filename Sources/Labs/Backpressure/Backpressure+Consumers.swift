@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// The consumers' side: taking records, working on them, having done with them.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// Who is in the consumer group, and who owns which partition.

@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 extension Backpressure {
   /// What happens when the producer is faster than the consumers.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// The producer's side: what becomes of a record before it is in a queue.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension Backpressure {
   /// What takes time: a record, from where it is produced to where it is gone, and a batch in a consumer's hands.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// One producer, a queue and its consumers, and five ways to deal with a producer that is faster.

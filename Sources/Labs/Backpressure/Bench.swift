@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension Backpressure {
   /// A run with certain knobs, to be measured.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension Backpressure {
   /// Independent counts, kept to check the others; times wrap round, which sums and differences do not mind.

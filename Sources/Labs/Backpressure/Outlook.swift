@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension Backpressure {
   /// How long a backlog will take to drain, reckoned from the rates, beside how long it then took.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension Backpressure {
   // Each run serves several rows, so it is made once, when the first of them is asked for.

@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension BulkheadLab {
   /// What the lab is and shows.

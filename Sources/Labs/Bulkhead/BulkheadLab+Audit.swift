@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension BulkheadLab {
   /// What became of the requests of each service; kept apart from the meters and the pools, to check them.

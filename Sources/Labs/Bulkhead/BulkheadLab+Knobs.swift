@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension BulkheadLab {
   /// How the threads are divided.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension BulkheadLab {
   /// What the lab claims.

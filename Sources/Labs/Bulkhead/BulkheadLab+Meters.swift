@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension BulkheadLab {
   /// What is measured.

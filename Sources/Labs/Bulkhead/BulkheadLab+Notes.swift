@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension BulkheadLab {
   /// The parts that notes are about.

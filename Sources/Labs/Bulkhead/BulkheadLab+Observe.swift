@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension BulkheadLab {
   /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 extension BulkheadLab {

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension BulkheadLab {
   /// What takes time: a request, and its turn on a thread.

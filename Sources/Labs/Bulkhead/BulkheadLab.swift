@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// A service with three kinds of requests, one of which waits for a vendor that can hang, and the thread pools they share

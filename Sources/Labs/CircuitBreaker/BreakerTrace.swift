@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// A breaker that is driven call by call, as the traces of resilience4j's own tests are.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// What the lab knows of the breaker by looking at it from outside, to hold against what it says of itself.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// Every dealing with the breaker, each followed by a look at whether its state has changed.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension CircuitBreakerLab {
   /// What can happen.

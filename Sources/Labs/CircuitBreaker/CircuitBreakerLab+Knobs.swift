@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 extension CircuitBreakerLab {

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.

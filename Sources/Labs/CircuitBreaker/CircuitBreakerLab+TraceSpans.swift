@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension CircuitBreakerLab {
   /// What takes time: a request, and the call that it makes.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// A caller with a pool of threads, a dependency that can break in three ways, and the breaker between them.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// The calls a breaker should remember, each one by itself: the plain definition, to check the running sums against.

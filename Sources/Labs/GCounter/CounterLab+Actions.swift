@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 extension CounterLab {
   /// What the keys do.

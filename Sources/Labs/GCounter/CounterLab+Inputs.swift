@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension CounterLab {
   /// Takes over changed knobs: what is under way arrives as it was sent.

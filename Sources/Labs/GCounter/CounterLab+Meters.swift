@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension CounterLab {
   /// What is measured.

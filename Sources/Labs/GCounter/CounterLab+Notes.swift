@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension CounterLab {
   /// What notes are about, one per panel.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension CounterLab {
   /// The messages in numbers, counted as they move.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// Replicas that count without asking each other, gossip over a bad network, and agree in the end; beside them, on the

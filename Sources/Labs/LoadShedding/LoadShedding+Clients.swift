@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// What clients do: ask, wait, try again, give up.

@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 extension LoadShedding {
   /// Who is kept out when there is too much.

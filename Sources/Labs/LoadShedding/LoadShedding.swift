@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// Clients with timeouts and retries before servers with a queue, and five ways to keep overload out.

@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension OutboxLab {
   /// What the lab is and shows.

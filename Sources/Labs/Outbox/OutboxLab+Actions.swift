@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 extension OutboxLab {
   /// What the keys do.

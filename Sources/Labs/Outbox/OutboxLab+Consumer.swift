@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension OutboxLab {
   /// An event becomes a record at the broker.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension OutboxLab {
   /// Takes over changed knobs; orders that have begun keep their mode.

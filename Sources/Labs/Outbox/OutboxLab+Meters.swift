@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension OutboxLab {
   /// What is measured.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension OutboxLab {
   /// The parts that notes are about, one per panel.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension OutboxLab {
   /// Sets the gauges, checks the books, and forgets what is settled.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension OutboxLab {
   /// What became of one order and its event: what truly happened, apart from what the tables say.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension OutboxLab {
   /// What takes time: an event on its way, and a batch in the hands of a relay.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// A service that must change its database and tell others about it: by two writes, by an outbox table that relays

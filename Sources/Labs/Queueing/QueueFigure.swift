@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 /// A published figure of a station, with the standard error that the study of it has.
 ///

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// A station with a line and nothing else, for the textbook's numbers: G/G/c/K on the engine's own parts.
 ///

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// Independent runs of one station: the mean over them, and its standard error.
 ///

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// The textbook's stations (Kleinrock 1975; Harchol-Balter 2013), each studied once and only when it is asked for.
 ///

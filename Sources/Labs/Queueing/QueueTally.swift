@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// What was counted at a station.
 public struct QueueTally: Sendable {

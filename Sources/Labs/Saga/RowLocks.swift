@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension SagaLab {
   /// The rows of the five services with their locks; those of the first service are the shared rows with a value.

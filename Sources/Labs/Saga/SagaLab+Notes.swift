@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension SagaLab {
   /// The parts that notes are about, one per panel.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension SagaLab {
   /// Sets the gauges, tells what has changed on the whole, and checks the laws about a state.

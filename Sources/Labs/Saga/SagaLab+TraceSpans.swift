@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension SagaLab {
   /// What takes time for an order: the whole of it, waiting for a row, and the work of a service.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// Orders that five services must carry out together, many at once: as a saga, orchestrated or choreographed, by

@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 import Patterns
 
 extension SagaLab {

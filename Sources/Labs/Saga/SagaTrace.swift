@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension SagaLab {
   /// What became of the traced order, step by step; it stays until the next one is traced.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// Which faults are injected, each with the note of the key that did it.
 struct Faults: Sendable {

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// The sidecars of the shop: a proxy beside the order service and one beside each service that it calls.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// What an outbox row says of a confirmed order.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// A log in partitions, each an ordered sequence of records with the offset that its consumer has committed.
 struct PartitionedLog: Sendable {

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// Three regions that count confirmed orders, each on its own position of a G-Counter.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// An admitted request on its way through the shop; a P0 request is an order and carries its saga.

@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 extension Shop {
   /// What the keys do to the shop.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// When the books were last checked: a check walks the backlog, so it waits until as many events have happened.
 struct Audit: Sendable {

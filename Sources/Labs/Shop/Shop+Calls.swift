@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// How a call to a service goes out: sidecar with retries and timeout around a bulkhead around a circuit breaker.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// One consumer of the log: it pulls when it is ready, so it is never given more than it asked for.
 struct Consumer: Sendable {

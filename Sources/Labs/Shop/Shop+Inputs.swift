@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension Shop {
   /// Takes over changed knobs: running timers keep their end, everything else holds from now on.

@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 extension Shop {
   /// What can be turned in the shop.

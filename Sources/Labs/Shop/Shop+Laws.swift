@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension Shop {
   /// What the shop claims.

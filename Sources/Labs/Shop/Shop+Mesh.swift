@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// What the control plane does: it tells the proxies their configuration, renews their certificates, and brings those
 /// that come back up again. While it is down, all of that stops and everything else goes on.

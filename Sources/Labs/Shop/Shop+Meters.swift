@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension Shop {
   /// What the shop measures.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// How many orders are where; counted as sagas move, and checked against the sagas themselves.

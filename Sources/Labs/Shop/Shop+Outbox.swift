@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// How the event of a confirmed order leaves the database.
 extension Shop {

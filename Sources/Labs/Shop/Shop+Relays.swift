@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// The relays: each locks a batch of rows, publishes it, and marks it; rows that another has locked it passes over.

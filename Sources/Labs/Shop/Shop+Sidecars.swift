@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// What the sidecars do to a call: they add their hop, let it in or not, give it up, and try again.
 extension Shop {

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension Shop {
   /// What takes time for an order: the whole of it, and each call to a service.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// An online shop in which eight patterns work together, one flow from left to right: traffic, load shedder, gateway

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension Signs {
   /// Remembers which knobs an input turned.

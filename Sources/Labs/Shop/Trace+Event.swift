@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension Trace {
   /// What became of the traced order's event, from the commit to its being counted.

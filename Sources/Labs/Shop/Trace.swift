@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 /// What became of the traced order, call by call; it stays until the next one is traced.
 struct Trace: Sendable {

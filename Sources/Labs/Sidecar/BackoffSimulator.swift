@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 import Patterns
 
 /// The world of Amazon's backoff simulator (aws-samples/aws-arch-backoff-simulator, 66cb169): clients that each want one

@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 extension SidecarLab {
   /// What the keys do.

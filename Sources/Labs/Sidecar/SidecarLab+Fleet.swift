@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension SidecarLab {
   /// One running copy of a service, with its proxy if there is one.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 extension SidecarLab {
   /// Takes over changed knobs. What proxies do changes when the control plane tells them; libraries read their file.

@@ -1,4 +1,4 @@
-import LabKit
+import FirstEdition
 
 extension SidecarLab {
   /// Where the things live that every service needs: beside it, inside it, or nowhere.

@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension SidecarLab {
   /// What is measured.

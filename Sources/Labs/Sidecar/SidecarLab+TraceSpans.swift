@@ -1,4 +1,5 @@
 import Engine
+import FirstEdition
 
 extension SidecarLab {
   /// What takes time: a request, and every attempt of a service to call the next one.

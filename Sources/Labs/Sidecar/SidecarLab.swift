@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// A chain of services, each with a proxy beside it, a library inside it, or nothing: what that costs per hop, what it

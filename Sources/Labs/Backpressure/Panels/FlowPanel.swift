@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension Backpressure {
   /// From the producer to the consumers: where records wait.

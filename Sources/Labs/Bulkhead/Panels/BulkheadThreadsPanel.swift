@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension BulkheadLab {
   /// Every thread of every pool, a glyph each by what it is doing.

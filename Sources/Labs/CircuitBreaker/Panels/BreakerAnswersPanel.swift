@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension CircuitBreakerLab {
   /// What the callers' clients get, and how long it takes.

@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension CounterLab {
   /// What replicas without the pattern make of the same messages.

@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension LoadShedding {
   /// What the servers do and what of it is still wanted: two curves that part when it collapses.

@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension LoadShedding {
   /// The queue before the servers: how old its head is beside how long clients wait.

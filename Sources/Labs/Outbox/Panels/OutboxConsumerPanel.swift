@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension OutboxLab {
   /// The broker's backlog, the consumer, and the books at the end: committed against effects.

@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension OutboxLab {
   /// The outbox table itself: its oldest rows with their columns and their locks.

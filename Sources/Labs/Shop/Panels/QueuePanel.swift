@@ -1,6 +1,6 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension Shop {
   /// What waits between the commit of an order and its being counted: outbox rows and consumer lag.

@@ -1,3 +1,5 @@
+import Engine
+
 /// A world and everything it works with; a copy is a snapshot that can be run on by itself.
 public struct Simulation<M: Model>: Sendable {
   /// The world.
@@ -88,4 +90,23 @@ public enum Input<M: Model>: Sendable {
   case turn(M.Knobs)
   /// A fault is injected or healed, or something is done once.
   case act(M.Action, isOn: Bool)
+}
+
+extension Simulation: Replayable {
+  /// The virtual time.
+  public var now: Instant { context.now }
+  /// How many events were processed.
+  public var processed: Int { context.processed }
+  /// When the next event is due; nil when none is pending.
+  public var nextDue: Instant? { context.agenda.nextDue }
+
+  /// Nobody records any more.
+  public mutating func endRecording() { context.recording = nil }
+
+  /// Whether the same happened here and there.
+  public func doesSame(as other: Simulation) -> Bool {
+    context.processed == other.context.processed && context.digest.events == other.context.digest.events
+      && context.log.writtenByTopic == other.context.log.writtenByTopic
+      && context.readings.counts == other.context.readings.counts
+  }
 }

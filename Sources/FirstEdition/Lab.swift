@@ -1,4 +1,5 @@
 import Engine
+import LabKit
 
 /// A simulated world that teaches one pattern, with everything that is said about it declared once.
 ///

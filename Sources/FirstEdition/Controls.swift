@@ -1,4 +1,5 @@
 import Engine
+import LabKit
 
 /// What the keys have made of one world: its knobs and faults.
 struct Controls<L: Lab>: Sendable {
@@ -15,7 +16,7 @@ struct Controls<L: Lab>: Sendable {
   }
 
   /// Knobs and faults after some inputs.
-  init(_ knobs: L.Knobs, after inputs: some Sequence<JournalEntry<L>>) {
+  init(_ knobs: L.Knobs, after inputs: some Sequence<JournalEntry<Simulation<L>>>) {
     self.init(knobs)
     for entry in inputs { take(entry.input) }
   }
@@ -35,7 +36,7 @@ struct Controls<L: Lab>: Sendable {
 
   /// The input that turns a knob, and its line in the journal; nil when the knob stands there already.
   func turning(_ knob: Int, to value: Double) -> (input: Input<L>, text: String)? {
-    let knob = L.Knobs.fields[knob]
+    let knob = L.Knobs.allPositions[knob]
     let value = knob.field.fitted(value)
     guard knob.value(knobs) != value else { return nil }
     var turned = knobs

@@ -1,3 +1,5 @@
+import Engine
+
 /// The readings of all meters of a model.
 public struct Meters<Set: MeterSet>: Sendable {
   /// The counters by the meter's number; other kinds stay 0 here.
@@ -59,7 +61,7 @@ extension Meters {
     kinds.indices.map { index in
       switch kinds[index] {
       case .counter: Double(counts[index])
-      case .gauge: gauges[index].level
+      case .gauge: gauges[index].last
       case .latency: latencies.takeRecentMean(latencyIndex[index])
       }
     }

@@ -1,3 +1,5 @@
+import Engine
+
 /// What a model works with besides itself: the agenda, random numbers, meters, laws and notes.
 public struct Context<M: Model>: Sendable {
   /// The seed of the run.

@@ -1,5 +1,6 @@
 import Engine
 import Grid
+import LabKit
 
 /// A run of one lab at one moment.
 struct TypedSnapshot<L: Lab>: LabSnapshot {
@@ -99,11 +100,14 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
 extension NoteLine {
   /// A note of a lab.
   init<L: Lab>(_ note: NoteEntry<L.Note>, of lab: L.Type) {
-    (id, at, cause, level) = (note.id, note.at, note.cause, note.level)
-    switch note.content {
-    case .input(let line): (isInput, topic, text) = (true, nil, NoteLine.inWords(line, lab))
-    case .world(let world): (isInput, topic, text) = (false, world.topic, world.text)
-    }
+    let (isInput, topic, text) =
+      switch note.content {
+      case .input(let line): (true, nil as Int?, NoteLine.inWords(line, lab))
+      case .world(let world): (false, world.topic, world.text)
+      }
+    self.init(
+      id: note.id, at: note.at, cause: note.cause, level: note.level, isInput: isInput, topic: topic,
+      text: text)
   }
 
   /// A line of the journal as a person would say it.

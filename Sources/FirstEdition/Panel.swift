@@ -1,5 +1,6 @@
 import Engine
 import Grid
+import LabKit
 
 /// One picture of a lab: a function from a snapshot to cells.
 public struct Panel<L: Lab>: Sendable {

@@ -1,20 +1,23 @@
 import Engine
 import Grid
+import LabKit
 
 /// A run of one lab: its timeline, and what the keys have made of the knobs and faults.
 struct TypedRun<L: Lab>: LabRun {
   let entry: LabEntry
-  var timeline: Timeline<L>
+  var timeline: Timeline<Simulation<L>>
+  private let firstKnobs: L.Knobs
   private var controls: Controls<L>
   private var besideControls: Controls<L>?
 
   init(entry: LabEntry, seed: UInt64, knobs: L.Knobs, eventsPerCheckpoint: Int) {
     self.entry = entry
     controls = Controls(knobs)
-    timeline = Timeline(seed: seed, knobs: knobs, eventsPerCheckpoint: eventsPerCheckpoint)
+    firstKnobs = knobs
+    timeline = Timeline(Simulation(seed: seed, knobs: knobs), eventsPerCheckpoint: eventsPerCheckpoint)
   }
 
-  var seed: UInt64 { timeline.seed }
+  var seed: UInt64 { timeline.present.context.seed }
   var now: Instant { timeline.present.context.now }
   var processed: Int { timeline.present.context.processed }
   var digest: Digest { timeline.present.context.digest }
@@ -53,7 +56,7 @@ struct TypedRun<L: Lab>: LabRun {
   mutating func step(notAfter end: Instant) -> Bool { move { $0.step(notAfter: end) } }
 
   /// Does something to the timeline, and takes over the knobs and faults from the inputs that are behind it now.
-  private mutating func move<Result>(_ body: (inout Timeline<L>) -> Result) -> Result {
+  private mutating func move<Result>(_ body: (inout Timeline<Simulation<L>>) -> Result) -> Result {
     let (before, besideBefore) = (timeline.head.past, timeline.beside?.head.past)
     let result = body(&timeline)
     if timeline.head.past != before { controls = controls(of: timeline.head) }
@@ -63,8 +66,8 @@ struct TypedRun<L: Lab>: LabRun {
     return result
   }
 
-  private func controls(of head: Head<L>) -> Controls<L> {
-    Controls(timeline.knobs, after: timeline.branches[head.branch].journal.prefix(head.inputs))
+  private func controls(of head: Head<Simulation<L>>) -> Controls<L> {
+    Controls(firstKnobs, after: timeline.branches[head.branch].journal.prefix(head.inputs))
   }
 }
 
@@ -117,10 +120,23 @@ extension TypedRun {
     besideControls?.take(input)
   }
 
-  mutating func judge() { timeline.judge() }
+  mutating func judge() {
+    timeline.change { simulation in
+      for law in L.Law.allCases where law.declaration.kind == .eventually {
+        if let isTrue = simulation.model.judge(law, simulation.context) {
+          simulation.context.check(law, isTrue)
+        }
+      }
+    }
+  }
 
   mutating func takeRecording() -> RunRecording {
-    let recording = timeline.takeRecording()
+    var taken: Recording<L>?
+    timeline.change {
+      taken = $0.context.recording
+      $0.context.recording = Recording()
+    }
+    let recording = taken ?? Recording()
     return RunRecording(
       notes: recording.notes.map { NoteLine($0, of: L.self) },
       spans: recording.spans.map {
@@ -132,20 +148,7 @@ extension TypedRun {
 }
 
 extension TypedRun {
-  var map: RunMap {
-    RunMap(
-      branches: timeline.branches.map { branch in
-        let own = branch.journal.dropFirst(branch.fork.inputs).first
-        return RunMap.Branch(
-          parent: branch.parent, fork: branch.fork, tip: branch.tip,
-          difference: branch.parent == nil ? nil : own?.text)
-      },
-      branch: timeline.head.branch, moment: timeline.head.moment, bookmarks: timeline.bookmarks,
-      beside: timeline.beside.map {
-        RunMap.Beside(
-          branch: $0.head.branch, moment: $0.head.moment, began: $0.began, difference: $0.difference)
-      })
-  }
+  var map: RunMap { RunMap(timeline) }
 
   mutating func go(to moment: Moment) { move { $0.go(to: moment) } }
   mutating func go(to at: Instant) { move { $0.go(to: at) } }
@@ -161,16 +164,4 @@ extension TypedRun {
   mutating func beginBeside(onBranch branch: Int) { move { $0.beginBeside(onBranch: branch) } }
   mutating func endBeside() { move { $0.endBeside() } }
   mutating func swapWithBeside() { move { $0.swapWithBeside() } }
-}
-
-extension Timeline where M: Lab {
-  mutating func judge() {
-    change { simulation in
-      for law in M.Law.allCases where law.declaration.kind == .eventually {
-        if let isTrue = simulation.model.judge(law, simulation.context) {
-          simulation.context.check(law, isTrue)
-        }
-      }
-    }
-  }
 }

@@ -1,3 +1,5 @@
+import Engine
+
 /// A simulated world; the value is the world, and a copy of it is a snapshot.
 ///
 /// No references and no iteration over sets or dictionaries: the same seed, knobs and inputs must give the

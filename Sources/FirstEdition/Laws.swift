@@ -1,3 +1,5 @@
+import Engine
+
 /// How all laws of a model stand in a run.
 public struct Laws<Set: LawSet>: Sendable {
   /// How one law stands.

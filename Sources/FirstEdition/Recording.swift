@@ -1,3 +1,5 @@
+import Engine
+
 /// Everything that happened on the way from one moment to another: what a run itself forgets, or never keeps.
 public struct Recording<M: Model>: Sendable {
   /// Every note, the oldest first.
@@ -31,18 +33,4 @@ extension Context {
 
   @usableFromInline
   mutating func keep(_ note: NoteEntry<M.Note>) { recording?.notes.append(note) }
-}
-
-extension Timeline {
-  /// What happened since the last time; the first time begins the recording and gives nothing.
-  ///
-  /// Only on the way onward: going elsewhere ends it.
-  public mutating func takeRecording() -> Recording<M> {
-    var taken: Recording<M>?
-    change {
-      taken = $0.context.recording
-      $0.context.recording = Recording()
-    }
-    return taken ?? Recording()
-  }
 }

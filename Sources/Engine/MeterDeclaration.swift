@@ -1,10 +1,3 @@
-/// The meters of a model: an enum of whole numbers, so that a meter is an array index and its name is said
-/// once.
-public protocol MeterSet: CaseIterable, RawRepresentable, Sendable where RawValue == Int {
-  /// What the meter is called and how it is read.
-  var declaration: MeterDeclaration { get }
-}
-
 /// What a meter is called and how it is read.
 public struct MeterDeclaration: Sendable {
   /// How a meter's readings are summed up.
@@ -33,13 +26,4 @@ public struct MeterDeclaration: Sendable {
     self.unit = unit
     self.help = help
   }
-}
-
-/// The meters of a model that has none.
-public enum NoMeters: Int, MeterSet {
-  case none
-  /// Not even that one: it exists because an enum of numbers needs a case.
-  public static var allCases: [NoMeters] { [] }
-  /// Never shown.
-  public var declaration: MeterDeclaration { MeterDeclaration("none", .counter, "Nothing.") }
 }

@@ -1,3 +1,5 @@
+import Engine
+
 /// What took time in a model, such as a call: an enum with trivial payloads, put into words only when somebody
 /// reads it.
 public protocol TraceSpanSet: Sendable {

@@ -1,3 +1,5 @@
+import Engine
+
 /// The event log of a run: the newest notes of each level, with their causes.
 ///
 /// Bounded, so that a snapshot stays small; each level has its own bound, so that a flood of details
