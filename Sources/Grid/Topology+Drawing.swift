@@ -68,8 +68,8 @@ extension Topology {
     }
   }
 
-  private func frame(_ index: Int) -> TopologyFrame {
-    TopologyFrame(nodes[index].state, isSelected: index == selected)
+  private func frame(_ index: Int) -> BoxFrame {
+    BoxFrame(nodes[index].state, isSelected: index == selected)
   }
 
   private func drawBox(_ index: Int, on canvas: inout Canvas) {

@@ -157,6 +157,19 @@ import Testing
     }
   }
 
+  @Test func stateDiagram() {
+    check { dice in
+      let count = dice.small(0...6)
+      let diagram = StateDiagram(
+        (0..<count).map { _ in .init(dice.word()) },
+        transitions: (0..<dice.small(0...8)).map { _ in
+          .init(from: dice.small(-1...count), to: dice.small(-1...count), dice.word())
+        }, current: dice.small() > 3 ? nil : dice.small(-1...count),
+        last: dice.small() > 3 ? nil : dice.small(-1...8))
+      return { diagram.draw(on: &$0) }
+    }
+  }
+
   @Test func keyHints() {
     check { dice in
       let hints = (0..<dice.small()).map { _ in

@@ -1,5 +1,5 @@
 /// The frame of a box: light, heavy when busy, dashed when broken, double when the keys act on it.
-struct TopologyFrame {
+struct BoxFrame {
   private let role: Role
   /// Corners from the upper left in reading order, the lines across and down, and the joints at the left and right.
   private let glyphs: [Unicode.Scalar]
@@ -8,6 +8,12 @@ struct TopologyFrame {
     role = isSelected ? .focus : state == .healthy || state == .idle ? .border : state.role
     glyphs =
       isSelected ? Self.double : state == .busy ? Self.heavy : state == .broken ? Self.dashed : Self.light
+  }
+
+  /// A light frame, or a double one for what is looked at.
+  init(role: Role, isDouble: Bool) {
+    self.role = role
+    glyphs = isDouble ? Self.double : Self.light
   }
 
   private static let light: [Unicode.Scalar] = ["┌", "┐", "└", "┘", "─", "│", "┤", "├"]
