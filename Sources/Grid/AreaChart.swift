@@ -54,6 +54,14 @@ public struct AreaChart: Sendable {
     case stacked
   }
 
+  /// Where the series are named.
+  public enum Labels: Hashable, Sendable {
+    /// In a row above the chart.
+    case legend
+    /// Right of the chart, each beside its newest value; above it where there is little room.
+    case ends
+  }
+
   /// The values over time; the first six are drawn.
   public var series: [Series]
   /// How the series share the chart.
@@ -68,6 +76,14 @@ public struct AreaChart: Sendable {
   ///
   /// Pass it when `values` is a window on a longer history, or braille pairs will not stay together.
   public var sampleCount: Int?
+  /// The time from one sample to the next, in seconds, for the axis below the chart; nil for none.
+  public var samplePeriod: Double?
+  /// Whether the upper end of an automatic axis is 1, 2 or 5 times a power of ten and stays as long as it will do.
+  ///
+  /// Pass more samples than are shown, for they decide whether it could have stayed.
+  public var isSteady: Bool
+  /// Where the series are named.
+  public var labels: Labels
   /// How values are written at the axis and in the legend.
   public var format: @Sendable (Double) -> String
 
@@ -75,6 +91,7 @@ public struct AreaChart: Sendable {
   public init(
     _ series: [Series], arrangement: Arrangement = .overlaid, range: ClosedRange<Double>? = nil,
     rule: Rule? = nil, level: GlyphLevel = .block, sampleCount: Int? = nil,
+    samplePeriod: Double? = nil, isSteady: Bool = false, labels: Labels = .legend,
     format: @escaping @Sendable (Double) -> String = { Figure.count($0) }
   ) {
     self.series = Array(series.prefix(6))
@@ -83,6 +100,9 @@ public struct AreaChart: Sendable {
     self.rule = rule
     self.level = level
     self.sampleCount = sampleCount
+    self.samplePeriod = samplePeriod
+    self.isSteady = isSteady
+    self.labels = labels
     self.format = format
   }
 
@@ -94,24 +114,34 @@ public struct AreaChart: Sendable {
   /// The narrowest chart with an axis.
   private static let axisWidth = 20
 
-  /// Draws the legend in the first row, when there are three, and the chart below it.
+  /// Draws the legend in the first row, when there are three, the chart below it, and the time below that.
   public func draw(on canvas: inout Canvas) {
-    let hasLegend = canvas.height >= 3 && (rule != nil || series.contains { !$0.label.isEmpty })
+    let ends = AreaEnds(self, width: canvas.width)
+    let isNamed = rule != nil || series.contains { !$0.label.isEmpty }
+    let hasLegend = canvas.height >= 3 && isNamed && ends.width == 0
     let top = hasLegend ? 1 : 0
-    let rows = canvas.height - top
+    let hasTime = samplePeriod != nil && canvas.height - top >= 3
+    let rows = canvas.height - top - (hasTime ? 1 : 0), width = canvas.width - ends.width
     guard rows > 0 else { return }
-    let hasAxis = canvas.width >= Self.axisWidth && rows >= 2
+    let hasAxis = width >= Self.axisWidth && rows >= 2
     // Two passes: the labels need the range, the range needs to know what is shown.
-    let widest = AreaPlot(self, columns: canvas.width, rows: rows)
+    let widest = AreaPlot(self, columns: width, rows: rows)
     let labels = hasAxis ? axisLabels(widest) : []
     // Seven columns hold every figure, so that the chart does not shift when a label grows.
     let gutter = hasAxis ? max(7, labels.map(\.text.columns).max() ?? 0) + 1 : 0
-    let plot =
-      hasAxis ? AreaPlot(self, columns: canvas.width - gutter, rows: rows, range: widest.range) : widest
+    let plot = hasAxis ? AreaPlot(self, columns: width - gutter, rows: rows, range: widest.range) : widest
     if hasLegend { drawLegend(on: &canvas, column: gutter) }
     drawAxis(labels, on: &canvas, top: top, rows: rows, gutter: gutter)
-    canvas.inside(Rectangle(column: gutter, row: top, width: canvas.width - gutter, height: rows)) {
+    canvas.inside(Rectangle(column: gutter, row: top, width: width - gutter, height: rows)) {
       plot.draw(on: &$0)
+    }
+    canvas.inside(Rectangle(column: width, row: top, width: ends.width, height: rows)) {
+      ends.draw(on: &$0, plot)
+    }
+    guard hasTime, let samplePeriod else { return }
+    let seconds = samplePeriod * Double(Self.samples(forWidth: width - gutter, level: level))
+    canvas.inside(Rectangle(column: gutter, row: top + rows, width: width - gutter, height: 1)) {
+      TimeAxis(seconds: seconds).draw(on: &$0)
     }
   }
 

@@ -27,7 +27,7 @@ struct AreaPlot {
     dotsPerCell = level == .braille ? 4 : 8
     sampleColumns = self.columns * samplesPerCell
     let shown = Self.shown(chart, sampleColumns)
-    self.range = range ?? chart.range ?? Self.automaticRange(shown, rule: chart.rule?.value)
+    self.range = range ?? chart.range ?? Self.automaticRange(shown, chart, sampleColumns)
     placeSamples(shown, newest: (chart.sampleCount ?? chart.series.first?.values.count ?? 0) - 1)
     if let value = chart.rule?.value, self.range.contains(value), rows > 0 {
       ruleRow = rows - 1 - (height(of: value) - 1) / dotsPerCell
@@ -51,7 +51,9 @@ struct AreaPlot {
     return shown
   }
 
-  private static func automaticRange(_ shown: [[Double]], rule: Double?) -> ClosedRange<Double> {
+  private static func automaticRange(
+    _ shown: [[Double]], _ chart: AreaChart, _ count: Int
+  ) -> ClosedRange<Double> {
     var low = 0.0, high = 0.0
     for values in shown {
       for value in values where value.isFinite {
@@ -59,11 +61,39 @@ struct AreaPlot {
         high = max(high, value)
       }
     }
-    if let rule, rule.isFinite {
+    if let rule = chart.rule?.value, rule.isFinite {
       low = min(low, rule)
       high = max(high, rule)
     }
-    return (low < 0 ? -Scale.roundedUp(-low) : 0)...(high > 0 || low == 0 ? Scale.roundedUp(high) : 0)
+    let hasUpper = high > 0 || low == 0
+    let upper = chart.isSteady ? steadyCeiling(chart, high, count) : Scale.roundedUp(high)
+    return (low < 0 ? -Scale.roundedUp(-low) : 0)...(hasUpper ? upper : 0)
+  }
+
+  /// What the axis of the whole history would have settled on.
+  private static func steadyCeiling(_ chart: AreaChart, _ high: Double, _ count: Int) -> Double {
+    let all = self.shown(chart, .max), longest = all.map(\.count).max() ?? 0
+    let tops = (0..<longest).map { index in
+      all.reduce(0.0) { top, values in
+        let at = index - longest + values.count
+        return at >= 0 && values[at].isFinite ? max(top, values[at]) : top
+      }
+    }
+    let ceiling = Scale.ceiling(over: tops, shown: count)
+    return high > ceiling ? Scale.ceiling(above: high) : ceiling
+  }
+
+  /// The row at which a series ends at the right: its edge, or the middle of its part of a stack.
+  func endRow(_ series: Int, _ arrangement: AreaChart.Arrangement) -> Int {
+    /// The newest height of a series, in dots.
+    func newest(_ series: Int) -> Int {
+      let start = series * sampleColumns
+      guard series >= 0, sampleColumns > 0, start < heights.count else { return 0 }
+      return heights[start..<start + sampleColumns].suffix(samplesPerCell).max() ?? 0
+    }
+    let top = newest(series), bottom = arrangement == .stacked && series > 0 ? newest(series - 1) : 0
+    let dot = arrangement == .stacked ? (top + bottom) / 2 : max(0, top - 1)
+    return min(max(0, rows - 1 - dot / dotsPerCell), max(0, rows - 1))
   }
 
   /// The height of a value in dots, at least 1: the least value differs from none.

@@ -53,4 +53,31 @@ public enum Scale: Hashable, Sendable {
     // Dividing, since 3 * 0.1 is not 0.3.
     return exponent < 0 ? step / power : step * power
   }
+
+  /// The end of an axis that changes rarely: 1, 2 or 5 times a power of ten, the one before as long as it will do.
+  ///
+  /// It grows as soon as a value passes it, and shrinks when the value stays below four fifths of the next smaller one.
+  public static func ceiling(above value: Double, after previous: Double? = nil) -> Double {
+    let least = roundedUp(value, steps: [1, 2, 5])
+    guard let previous, previous > 0, previous.isFinite, value <= previous else { return least }
+    return min(previous, roundedUp(value / 0.8, steps: [1, 2, 5]))
+  }
+
+  /// The same over a history: the end of an axis that shows the newest `shown` of these values, of which earlier ones
+  /// decide whether it could have stayed.
+  ///
+  /// Complexity: O(values).
+  public static func ceiling(over values: [Double], shown: Int) -> Double {
+    // The greatest of the last `shown` values at each point, by a queue that falls.
+    var queue: [Int] = [], first = 0, ceiling: Double?
+    for (index, value) in values.enumerated() {
+      if value.isFinite {
+        while queue.count > first, values[queue[queue.count - 1]] <= value { queue.removeLast() }
+        queue.append(index)
+      }
+      while first < queue.count, queue[first] <= index - max(1, shown) { first += 1 }
+      ceiling = Self.ceiling(above: first < queue.count ? values[queue[first]] : 0, after: ceiling)
+    }
+    return ceiling ?? 1
+  }
 }

@@ -1,6 +1,6 @@
 /// The axis below what moves along: `60 s ago ┈┈┈┈┈┈┈┈┈┈┈ now`.
 ///
-/// Round times stand in between when there is room, and a remark in the middle.
+/// It begins with the longest round time. Others stand in between when there is room, or a remark.
 struct TimeAxis {
   /// How long ago the left end is, in seconds.
   var seconds: Double
@@ -10,37 +10,45 @@ struct TimeAxis {
   /// Draws it in the first row.
   func draw(on canvas: inout Canvas) {
     guard seconds > 0, seconds.isFinite else { return }
-    let width = canvas.width, role = Role.muted, start = Figure.time(seconds, end: seconds) + " ago"
+    let width = canvas.width, role = Role.muted, step = step(width)
     canvas.fill(Rectangle(width: width, height: 1), with: Cell("┈", role))
-    guard width >= start.columns + 7 else {
+    let first = (seconds / step * (1 + 1e-9)).rounded(.down) * step
+    let label = Figure.time(first, end: seconds) + " ago"
+    let start = max(0, column(of: first, width) - label.columns / 2)
+    guard first > 0, start + label.columns + 7 <= width else {
       canvas.write(Span("now", role), column: 0, row: 0, width: width, alignment: .trailing)
       return
     }
-    canvas.write(start + " ", column: 0, row: 0, role: role)
+    canvas.write(start > 0 ? " \(label) " : "\(label) ", column: max(0, start - 1), row: 0, role: role)
     canvas.write(" now", column: width - 4, row: 0, role: role)
-    let free = start.columns + 2..<width - 5
+    let free = start + label.columns + 2..<width - 5
     if !remark.isEmpty, remark.columns + 4 <= free.count {
       let column = free.lowerBound + (free.count - remark.columns - 2) / 2
-      canvas.write(" \(remark) ", column: column, row: 0, role: role)
-    } else if free.count >= 24 {
-      drawTimes(on: &canvas, free)
+      return _ = canvas.write(" \(remark) ", column: column, row: 0, role: role)
+    }
+    var time = first - step
+    // A hair of slack, or what is left of subtractions shows as a time.
+    while time > step / 2 {
+      let label = " \(Figure.time(time, end: seconds)) "
+      // The middle of the label stands where its time is.
+      let column = column(of: time, width) - label.columns / 2
+      if column > free.lowerBound, column + label.columns < free.upperBound {
+        canvas.write(label, column: column, row: 0, role: role)
+      }
+      time -= step
     }
   }
 
-  /// Round times, at least 12 columns apart.
-  private func drawTimes(on canvas: inout Canvas, _ free: Range<Int>) {
-    let width = canvas.width
-    let step = Scale.roundedUp(seconds * 12 / Double(width), steps: [1, 2, 5])
-    guard step > 0, seconds / step < 100 else { return }
-    var time = step
-    while time < seconds {
-      let label = " \(Figure.time(time, end: seconds)) "
-      // The middle of the label stands where its time is.
-      let column = Int((Double(width - 1) * (1 - time / seconds)).rounded()) - label.columns / 2
-      if column > free.lowerBound, column + label.columns < free.upperBound {
-        canvas.write(label, column: column, row: 0, role: .muted)
-      }
-      time += step
+  private func column(of time: Double, _ width: Int) -> Int {
+    (Double(width - 1) * (1 - time / seconds)).cells(upTo: max(0, width - 1))
+  }
+
+  /// A round distance between times, in seconds, at least 14 columns.
+  private func step(_ width: Int) -> Double {
+    let least = min(seconds, seconds * 14 / Double(max(1, width)))
+    if least > 10, let round = [15.0, 20, 30, 60, 120, 300, 600, 1800, 3600].first(where: { $0 >= least }) {
+      return min(round, seconds)
     }
+    return min(Scale.roundedUp(least, steps: [1, 2, 5]), seconds)
   }
 }

@@ -86,7 +86,9 @@ import Testing
         range: dice.small() > 2 ? nil : dice.range(),
         rule: dice.small() > 2 ? nil : AreaChart.Rule(dice.number(), dice.word()),
         level: GlyphLevel.allCases[dice.small(0...2)],
-        sampleCount: dice.small() > 2 ? nil : dice.small(-3...100))
+        sampleCount: dice.small() > 2 ? nil : dice.small(-3...100),
+        samplePeriod: dice.small() > 2 ? nil : dice.number(), isSteady: dice.small() > 2,
+        labels: dice.small() > 2 ? .legend : .ends)
       return { chart.draw(on: &$0) }
     }
   }
@@ -167,6 +169,32 @@ import Testing
         }, current: dice.small() > 3 ? nil : dice.small(-1...count),
         last: dice.small() > 3 ? nil : dice.small(-1...8))
       return { diagram.draw(on: &$0) }
+    }
+  }
+
+  @Test func cellRows() {
+    check { dice in
+      let rows = (0..<dice.small()).map { _ in
+        CellRows.Row(
+          Span(dice.word()), reading: Span(dice.word()),
+          cells: (0..<dice.small(0...60)).map { _ in Cell(dice.glyph()) })
+      }
+      let cells = CellRows(rows, readingWidth: dice.small(-2...9))
+      return { cells.draw(on: &$0) }
+    }
+  }
+
+  @Test func logRows() {
+    check { dice in
+      let rows = (0..<dice.small()).map { _ in
+        LogRows.Row(
+          Span(dice.word()),
+          (0..<dice.small(0...20)).map { _ in
+            .init(dice.word(), LogRows.Standing.allCases[dice.small(0...2)])
+          })
+      }
+      let logs = LogRows(rows, firstIndex: dice.small() > 3 ? .max : dice.small(-9...9999))
+      return { logs.draw(on: &$0) }
     }
   }
 

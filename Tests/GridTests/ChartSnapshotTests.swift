@@ -122,4 +122,42 @@ import Testing
       }
     }
   }
+
+  /// What is answered in time, and the work for those who had gone, around an outage of ten seconds.
+  private func goodput(_ count: Int, recovers: Bool) -> [AreaChart.Series] {
+    let values = (0..<count).map { index -> (good: Double, wasted: Double) in
+      let x = Double(index) / Double(count)
+      if x < 0.25 { return (262 + Double(index * 7 % 11), 4) }
+      if x < 0.4 { return (0, 40 + 500 * (x - 0.25)) }
+      if recovers, x > 0.55 { return (270 + Double(index * 5 % 9), 2) }
+      return (max(0, 60 - 900 * (x - 0.4)), 230 + Double(index * 3 % 13))
+    }
+    return [
+      AreaChart.Series("good", values.map(\.good), role: .good),
+      AreaChart.Series("wasted", values.map(\.wasted), role: .bad),
+    ]
+  }
+
+  @Test(arguments: GlyphLevel.allCases)
+  func goodAgainstWasted(_ level: GlyphLevel) {
+    let chart = AreaChart(
+      goodput(level == .braille ? 106 : 53, recovers: true), arrangement: .stacked, level: level,
+      samplePeriod: level == .braille ? 0.6 : 1.2, isSteady: true,
+      labels: .ends, format: Figure.rate)
+    expectSnapshot("goodput-\(level.rawValue)", 78, 10) { chart.draw(on: &$0) }
+  }
+
+  @Test(arguments: [(38, 8), (24, 5), (120, 16)])
+  func goodAgainstWasted(_ width: Int, _ height: Int) {
+    let chart = AreaChart(
+      goodput(max(20, width - 25), recovers: false), arrangement: .stacked,
+      rule: AreaChart.Rule(280, "offered"), samplePeriod: 60 / Double(width - 8), isSteady: true,
+      labels: .ends, format: Figure.rate)
+    expectSnapshot("goodput-\(width)x\(height)", width, height) { chart.draw(on: &$0) }
+  }
+
+  @Test func `percentiles named where they end`() {
+    let chart = AreaChart(latencies, samplePeriod: 1, labels: .ends, format: Figure.seconds)
+    expectSnapshot("percentiles-ends", 78, 9) { chart.draw(on: &$0) }
+  }
 }

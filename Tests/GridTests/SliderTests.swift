@@ -27,4 +27,36 @@ import Testing
     #expect(Scale.roundedUp(71) == 80)
     #expect(Scale.roundedUp(0) == 1)
   }
+
+  @Test func `an axis grows at once and shrinks when it has become far too long`() {
+    #expect(Scale.ceiling(above: 90) == 100)
+    #expect(Scale.ceiling(above: 101, after: 100) == 200)
+    #expect(Scale.ceiling(above: 95, after: 200) == 200)
+    #expect(Scale.ceiling(above: 79, after: 200) == 100)
+    #expect(Scale.ceiling(above: 3, after: 200) == 5)
+    #expect(Scale.ceiling(above: .nan, after: 200) <= 200)
+    #expect(Scale.ceiling(over: [], shown: 5) == 1)
+    // A peak is held for as long as it is shown, and then for as long as the rest is near the step.
+    #expect(Scale.ceiling(over: [120, 90, 90, 90, 90], shown: 2) == 200)
+    #expect(Scale.ceiling(over: [120, 90, 70, 70, 70], shown: 2) == 100)
+  }
+
+  @Test func `an axis holds all that it shows and changes rarely`() {
+    var dice = Dice(state: 41)
+    for _ in 0..<50 {
+      var level = Double.random(in: 10...1000, using: &dice), values: [Double] = []
+      for _ in 0..<400 {
+        level *= Double.random(in: 0.97...1.03, using: &dice)
+        values.append(level * Double.random(in: 0.9...1, using: &dice))
+      }
+      var changes = 0, last: Double?
+      for count in 60...400 {
+        let ceiling = Scale.ceiling(over: Array(values.prefix(count)), shown: 60)
+        #expect(ceiling >= values[(count - 60)..<count].max()!)
+        if let last, last != ceiling { changes += 1 }
+        last = ceiling
+      }
+      #expect(changes <= 8)
+    }
+  }
 }
