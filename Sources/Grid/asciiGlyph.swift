@@ -24,11 +24,13 @@ private func asciiBraille(_ value: UInt32) -> Unicode.Scalar {
   }
 }
 
-/// Light lines are `-|+`, double and heavy ones `=#`.
+/// Light lines are `-|+`, dashed ones `~:`, double and heavy ones `=#`.
 private func asciiBox(_ glyph: Unicode.Scalar) -> Unicode.Scalar {
   switch glyph {
-  case "─", "╌", "┄", "┈", "╴", "╶": "-"
-  case "│", "╎", "┆", "┊", "╵", "╷": "|"
+  case "─", "┄", "┈", "╴", "╶": "-"
+  case "╌": "~"
+  case "│", "╎", "┊", "╵", "╷": "|"
+  case "┆": ":"
   case "━", "═", "╍", "┅", "┉", "╸", "╺": "="
   case "┃", "║", "╏", "┇", "┋", "╹", "╻", "╔", "╗", "╚", "╝", "╠", "╣", "╦", "╩", "╬": "#"
   case "┣", "├", "╟": "|"

@@ -55,4 +55,8 @@ import Testing
   func logs(_ width: Int, _ height: Int, _ count: Int) {
     expectSnapshot("logs-\(count)-\(width)x\(height)", width, height) { Self.logs(count).draw(on: &$0) }
   }
+
+  @Test func `in ASCII`() {
+    expectASCIISnapshot("logs-ascii", 60, 7) { Self.logs(6).draw(on: &$0) }
+  }
 }

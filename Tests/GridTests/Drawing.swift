@@ -31,6 +31,19 @@ func ascii(_ grid: CellGrid) -> CellGrid {
   return grid
 }
 
+/// Compares what a terminal without UTF-8 shows of a drawing with its recording.
+func expectASCIISnapshot(
+  _ name: String, _ width: Int, _ height: Int, location: SourceLocation = #_sourceLocation,
+  _ draw: (inout Canvas) -> Void
+) {
+  let plain = ascii(drawing(width, height, draw))
+  expectSnapshot(name, width, height, location: location) { canvas in
+    for row in 0..<height {
+      for column in 0..<width { canvas.put(plain[column, row], column: column, row: row) }
+    }
+  }
+}
+
 /// A small generator, so that a failure comes back at every run.
 struct Dice: RandomNumberGenerator {
   var state: UInt64

@@ -131,4 +131,10 @@ import Testing
       #expect(grid.cells.contains { $0.glyph == "●" && $0.role == .bad })
     }
   }
+
+  @Test func `in ASCII`() {
+    expectASCIISnapshot("lanes-ascii", 70, 12) {
+      election(4, period: 0.3, delay: 0.22, last: 3).draw(on: &$0)
+    }
+  }
 }

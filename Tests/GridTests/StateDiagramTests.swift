@@ -62,4 +62,8 @@ import Testing
       #expect(edges.allSatisfy { $0 == edges[0] && ($0.count == 6 || width == 40) })
     }
   }
+
+  @Test func `in ASCII`() {
+    expectASCIISnapshot("states-ascii", 60, 6) { Self.breaker.draw(on: &$0) }
+  }
 }

@@ -160,4 +160,8 @@ import Testing
       }
     }
   }
+
+  @Test func `in ASCII`() {
+    expectASCIISnapshot("topology-ascii", 78, 18) { Self.shop.draw(on: &$0) }
+  }
 }
