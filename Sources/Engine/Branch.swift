@@ -8,11 +8,14 @@ public struct Branch<S: Replayable>: Sendable {
   public private(set) var journal: [JournalEntry<S>]
   /// How far it was run.
   public private(set) var tip: Moment
-  /// Snapshots on the way; the first is the start of the run.
-  public private(set) var checkpoints: [Head<S>]
+  /// Snapshots on the way; the first is the start of the run. While nobody is on the branch only those beyond the
+  /// fork, if any.
+  public private(set) var checkpoints: [Checkpoint<S>]
   private var spacing: Int
   /// Whether the last checkpoint was made to come back to the tip and not by the spacing.
   private var endsAtTip = false
+  /// How many checkpoints, from the first on, have forgotten the past of their meters.
+  private var forgetful = 0
 
   /// How many checkpoints are kept at most.
   public static var mostCheckpoints: Int { 512 }
@@ -24,7 +27,7 @@ public struct Branch<S: Replayable>: Sendable {
   init(_ head: Head<S>, spacing: Int) {
     (parent, fork, tip) = (nil, head.moment, head.moment)
     journal = []
-    checkpoints = [head]
+    checkpoints = [Checkpoint(head)]
     self.spacing = max(1, spacing)
   }
 
@@ -32,7 +35,7 @@ public struct Branch<S: Replayable>: Sendable {
   init(leaving other: Branch, at head: Head<S>) {
     (parent, fork, tip) = (head.branch, head.moment, head.moment)
     journal = Array(other.journal.prefix(head.inputs))
-    checkpoints = other.checkpoints.filter { $0.moment < head.moment } + [head.unrecorded]
+    checkpoints = other.checkpoints.filter { $0.moment < head.moment } + [Checkpoint(head)]
     spacing = other.spacing
   }
 
@@ -98,8 +101,7 @@ extension Branch {
   ///
   /// Complexity: the events since that snapshot.
   func world(at target: Moment, from head: Head<S>? = nil) -> Head<S> {
-    let later = checkpoints.partitioningCount { $0.moment <= target }
-    var world = checkpoints[max(0, later - 1)]
+    var world = start(towards: target.at, after: checkpoints.partitioningCount { $0.moment <= target })
     if let head, world.moment < head.moment, head.moment <= target { world = head }
     world.follow(journal, to: target)
     return world
@@ -111,8 +113,7 @@ extension Branch {
     guard at < tip.at else { return world(at: tip, from: head) }
     let inputs = journal.partitioningCount { $0.at < at }
     // A snapshot from inside the instant lies too far on.
-    let later = checkpoints.partitioningCount { $0.simulation.now < at }
-    var world = checkpoints[max(0, later - 1)]
+    var world = start(towards: at, after: checkpoints.partitioningCount { $0.moment.at < at })
     if let head, world.moment < head.moment, head.simulation.now < at { world = head }
     while world.inputs < inputs { world.take(journal[world.inputs]) }
     world.simulation.advance(until: at)
@@ -122,6 +123,15 @@ extension Branch {
       world.take(journal[world.inputs])
     }
     return world
+  }
+
+  /// The last of so many snapshots from which one comes to an instant with all that the meters show there.
+  private func start(towards at: Instant, after count: Int) -> Head<S> {
+    let period = S.samplePeriod.nanoseconds
+    // The sample of the instant itself may still be to come.
+    let rows = period == 0 ? 0 : Int(clamping: max(1, (at - .start).nanoseconds / period)) - 1
+    let fit = checkpoints.prefix(max(1, count)).last { $0.showsAll(fromRow: rows) }
+    return (fit ?? checkpoints[0]).head
   }
 
   /// When the next input or event comes; nil when nothing does any more.
@@ -139,14 +149,15 @@ extension Branch {
     }
     return head.simulation.step(notAfter: last)
   }
+}
 
+extension Branch {
   private mutating func keep(_ head: Head<S>) {
     if endsAtTip { checkpoints.removeLast() }
     endsAtTip = false
-    checkpoints.append(head.unrecorded)
+    checkpoints.append(Checkpoint(head))
+    let old = forgetWhatIsOld(at: head.moment.at)
     guard checkpoints.count > Branch.mostCheckpoints else { return }
-    let hourAgo = Instant(nanoseconds: (head.moment.at - (.start + Branch.hour)).nanoseconds)
-    let old = checkpoints.partitioningCount { $0.simulation.now < hourAgo }
     if old > Branch.mostOldCheckpoints {
       // What lies further back than an hour stays reachable, by a longer replay.
       thin(0..<old)
@@ -156,21 +167,47 @@ extension Branch {
     }
   }
 
+  /// Checkpoints from before the last hour keep the world and not what its meters showed over time, which comes back
+  /// by a longer replay: far apart they share none of it, and it is most of what they hold. Says how many there are.
+  private mutating func forgetWhatIsOld(at now: Instant) -> Int {
+    let hourAgo = Instant(nanoseconds: (now - (.start + Branch.hour)).nanoseconds)
+    let old = checkpoints.partitioningCount { $0.moment.at < hourAgo }
+    for index in min(forgetful, old)..<old { checkpoints[index] = checkpoints[index].withoutPast }
+    forgetful = old
+    return old
+  }
+
   /// Every second one of a range goes; the first and the last stay.
   private mutating func thin(_ range: Range<Int>) {
     let last = checkpoints.count - 1
-    checkpoints = checkpoints.enumerated().filter { index, _ in
-      !range.contains(index) || index == 0 || (last - index) % 2 == 0
-    }.map(\.element)
+    let stays = { index in !range.contains(index) || index == 0 || (last - index) % 2 == 0 }
+    forgetful = (0..<min(forgetful, checkpoints.count)).count(where: stays)
+    checkpoints = checkpoints.enumerated().filter { index, _ in stays(index) }.map(\.element)
+  }
+}
+
+extension Branch {
+  /// Nobody is on the branch any more: it leaves the snapshots of its past to those that are on others, and keeps of
+  /// its own what saves a long way, at most so many. Who comes back to its tip soon finds all of it there.
+  mutating func rest(keeping most: Int, isLeftLately: Bool) {
+    let isShort = parent != nil && tip.events - fork.events < spacing
+    checkpoints.removeAll { isShort || most < 2 && parent != nil || $0.moment < fork }
+    // The first and the last one stay.
+    while checkpoints.count > max(2, most) { thin(0..<checkpoints.count) }
+    if checkpoints.isEmpty { endsAtTip = false }
+    let whole = isLeftLately ? 1 : 0
+    for index in checkpoints.indices.dropLast(whole) { checkpoints[index] = checkpoints[index].withoutPast }
+    forgetful = 0
   }
 
-  /// Thins out what lies beyond the fork, while nobody is on this branch.
-  mutating func thinOut(toAtMost most: Int) {
-    while true {
-      let own = checkpoints.partitioningCount { $0.moment <= fork }
-      guard checkpoints.count - own > max(1, most) else { return }
-      thin(own..<checkpoints.count)
+  /// Somebody comes to the branch: it takes over the snapshots of its past that others have.
+  mutating func wake(_ past: [Checkpoint<S>]) {
+    var last: Moment?
+    checkpoints = (checkpoints + past).sorted { $0.moment < $1.moment }.filter { checkpoint in
+      defer { last = checkpoint.moment }
+      return checkpoint.moment != last
     }
+    while checkpoints.count > Branch.mostCheckpoints { thin(0..<checkpoints.count) }
   }
 }
 

@@ -14,13 +14,6 @@ public struct Head<S: Replayable>: Sendable {
 
   var events: Int { simulation.processed }
 
-  /// The same, and nobody records: a recording ends where somebody goes back.
-  var unrecorded: Head {
-    var head = self
-    head.simulation.endRecording()
-    return head
-  }
-
   /// Follows a journal to a moment that lies no earlier than this one; of a moment that never was, such as one in a
   /// damaged file, as far as it makes sense.
   mutating func follow(_ journal: [JournalEntry<S>], to target: Moment) {
@@ -38,8 +31,9 @@ public struct Head<S: Replayable>: Sendable {
   }
 }
 
-/// An input and when it came: at that virtual time, after that many events.
-public struct JournalEntry<S: Replayable>: Sendable {
+/// An input and when it came: at that virtual time, after that many events. A reference to what never changes, which
+/// all branches share that have it in their past.
+public final class JournalEntry<S: Replayable>: Sendable {
   /// The virtual time.
   public let at: Instant
   /// How many events were processed before it.
@@ -48,4 +42,8 @@ public struct JournalEntry<S: Replayable>: Sendable {
   public let input: S.Input
   /// Its line in the journal.
   public let text: String
+
+  init(at: Instant, eventsBefore: Int, input: S.Input, text: String) {
+    (self.at, self.eventsBefore, self.input, self.text) = (at, eventsBefore, input, text)
+  }
 }

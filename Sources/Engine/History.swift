@@ -1,9 +1,10 @@
-/// The meters over virtual time: a row of readings per sample, the last hour of it at ten samples a second.
+/// The meters over virtual time: a row of readings per sample, the last ten minutes of it at ten samples a second.
 ///
-/// Rows live in segments that copies share, so that a snapshot costs one segment and not the history.
+/// No chart goes further back: half a second in each of 1,200 columns. Rows live in segments that copies share, so that
+/// a snapshot costs one segment and not the history.
 public struct History: Sendable {
-  private static let rowsPerSegment = 64
-  private static let mostRows = 36_000
+  private static let rowsPerSegment = 16
+  private static let mostRows = 6000
 
   /// How many readings a row has.
   public let columns: Int
@@ -39,5 +40,29 @@ public struct History: Sendable {
     let index = row - dropped
     guard index >= 0, row < count, column >= 0, column < columns else { return nil }
     return segments[index / History.rowsPerSegment][index % History.rowsPerSegment * columns + column]
+  }
+}
+
+extension History {
+  /// Forgets all rows but those of the segment that is being filled, as if nobody had looked before.
+  mutating func forgetPast() {
+    guard hasPast else { return }
+    dropped += (segments.count - 1) * History.rowsPerSegment
+    segments = [segments[segments.count - 1]]
+  }
+
+  /// Whether there is anything to forget.
+  var hasPast: Bool { segments.count > 1 }
+
+  /// From how many rows on it holds again all that it would hold if nothing had been forgotten.
+  var wholeFrom: Int { isWhole ? 0 : dropped + History.mostRows }
+
+  private var isWhole: Bool { dropped == 0 || count - dropped > History.mostRows - History.rowsPerSegment }
+
+  /// How many doubles its segments hold, by the place of each segment in memory: copies that share one name the same.
+  var segmentSizes: [(place: Int, readings: Int)] {
+    segments.map { segment in
+      (segment.withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }, segment.capacity)
+    }
   }
 }

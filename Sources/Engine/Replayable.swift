@@ -10,6 +10,10 @@ public protocol Replayable: Sendable {
   var processed: Int { get }
   /// When the next event is due; nil when none is pending.
   var nextDue: Instant? { get }
+  /// What its meters showed over time: a row for each sample.
+  var history: History { get set }
+  /// How often they are sampled; zero for never.
+  static var samplePeriod: Interval { get }
 
   /// Lets the events happen that are due before `end`, at most `limit` of them, and says how many did; when nothing
   /// due before `end` is left, the virtual time is `end` afterwards.

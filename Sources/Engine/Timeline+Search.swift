@@ -11,11 +11,11 @@ extension Timeline {
     var end = head
     for start in branch.checkpoints.reversed() where start.moment < head.moment {
       if count(start.simulation) < count(end.simulation),
-        let found = lastRise(of: count, from: start, to: end.moment)
+        let found = lastRise(of: count, from: start.head, to: end.moment)
       {
         return found
       }
-      end = start
+      end = start.head
     }
     return nil
   }

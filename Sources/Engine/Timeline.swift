@@ -107,14 +107,28 @@ public struct Timeline<S: Replayable>: Sendable {
       beside = Beside(head: other.head, began: head.moment, origin: head.simulation)
     }
     // The new one is about to be gone along.
-    thinOutBranches(besides: branches.count - 1)
+    restBranches(besides: branches.count - 1)
     return branches.count - 1
   }
 
   /// All branches that nobody is on share what a single one may keep twice over.
-  private mutating func thinOutBranches(besides used: Int) {
+  private mutating func restBranches(besides used: Int) {
     let left = branches.indices.filter { $0 != used && $0 != head.branch && $0 != beside?.head.branch }
-    for branch in left { branches[branch].thinOut(toAtMost: 2 * Branch<S>.mostCheckpoints / left.count) }
+    var most = Branch<S>.mostCheckpoints
+    let all = left.map { branches[$0].checkpoints.count }
+    while most > 1, all.reduce(0, { $0 + min($1, most) }) > 2 * Branch<S>.mostCheckpoints { most /= 2 }
+    for (index, branch) in left.enumerated() {
+      branches[branch].rest(keeping: most, isLeftLately: left.count - index <= 16)
+    }
+  }
+
+  /// Gives a branch that somebody comes to the snapshots of its past.
+  private mutating func wake(_ branch: Int) {
+    let used = [head.branch] + (beside.map { [$0.head.branch] } ?? [])
+    guard !used.contains(branch) else { return }
+    let past = ancestors(of: branch).dropFirst() + used.map { ($0, commonMoment($0, branch)) }
+    branches[branch].wake(
+      past.flatMap { number, limit in branches[number].checkpoints.prefix { $0.moment <= limit } })
   }
 }
 
@@ -138,9 +152,10 @@ extension Timeline {
   public mutating func go(toBranch branch: Int, at moment: Moment? = nil) {
     endBeside()
     branches[head.branch].leaveTip(head)
+    wake(branch)
     let tip = branches[branch].tip
     place(branches[branch].world(at: min(moment ?? tip, tip)), on: branch)
-    thinOutBranches(besides: branch)
+    restBranches(besides: branch)
   }
 
   /// Gives the present moment a name.
@@ -174,6 +189,7 @@ extension Timeline {
   public mutating func beginBeside(onBranch branch: Int) {
     endBeside()
     branches[head.branch].leaveTip(head)
+    wake(branch)
     var other = branches[branch].world(before: head.simulation.now)
     other.branch = branch
     let began = commonMoment(head.branch, branch)
@@ -193,9 +209,10 @@ extension Timeline {
 
   /// How far two branches have the same past.
   private func commonMoment(_ branch: Int, _ other: Int) -> Moment {
-    let ancestors = ancestors(of: branch), others = self.ancestors(of: other)
-    for (number, limit) in ancestors {
-      if let found = others.first(where: { $0.branch == number }) { return min(limit, found.limit) }
+    var limits = [Moment?](repeating: nil, count: branches.count)
+    for (number, limit) in ancestors(of: other) { limits[number] = limit }
+    for (number, limit) in ancestors(of: branch) {
+      if let found = limits[number] { return min(limit, found) }
     }
     return .beginning
   }

@@ -99,6 +99,13 @@ extension Simulation: Replayable {
   public var processed: Int { context.processed }
   /// When the next event is due; nil when none is pending.
   public var nextDue: Instant? { context.agenda.nextDue }
+  /// What the meters showed over time.
+  public var history: History {
+    get { context.samples }
+    set { context.samples = newValue }
+  }
+  /// How often they are sampled; zero for never.
+  public static var samplePeriod: Interval { M.samplePeriod }
 
   /// Nobody records any more.
   public mutating func endRecording() { context.recording = nil }
