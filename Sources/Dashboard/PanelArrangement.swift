@@ -48,14 +48,14 @@ enum PanelArrangement {
     let heights = rows.map { row in row.map { panels[$0].minimumHeight + 2 }.max() ?? 0 }
     guard heights.reduce(0, +) <= area.height else { return nil }
     // No row grows far beyond what its panels need before the others have as much.
-    let slots = heights.map { Slot(weight: $0, minimum: $0) }
+    let slots = heights.map { Share(weight: $0, minimum: $0) }
     var places: [PanelPlace] = []
     for (row, strip) in zip(rows, Layout.rows(slots, in: area)) {
       let widths = row.map { panels[$0].minimumWidth + 2 }
       guard widths.reduce(0, +) <= area.width else { return nil }
       // Halves and thirds line up from row to row; where a panel needs more, its neighbours give way.
       let isEven = widths.allSatisfy { $0 <= area.width / row.count }
-      let slots = widths.map { Slot(weight: isEven ? 1 : $0, minimum: isEven ? 0 : $0) }
+      let slots = widths.map { Share(weight: isEven ? 1 : $0, minimum: isEven ? 0 : $0) }
       places += zip(row, Layout.columns(slots, in: strip)).map { PanelPlace(panel: $0, area: $1) }
     }
     return places

@@ -46,7 +46,7 @@ struct ScreenPlan {
         .fixed(state.storyline == nil ? 0 : 1, priority: 5),
         .fixed(TimeBar(state) == nil ? 0 : 1, priority: 4),
         .fixed(state.entry.knobs.isEmpty ? 0 : 1, priority: 6), .fixed(strip, priority: 2),
-        Slot(minimum: 3, priority: 7), .fixed(Self.noteRows(state), priority: 3),
+        Share(minimum: 3, priority: 7), .fixed(Self.noteRows(state), priority: 3),
         .fixed(isTall ? 2 : 1, priority: 5),
       ], in: screen)
     (status, alarm, story, timeBar, control, knobs, notes, footer) = (
@@ -54,7 +54,7 @@ struct ScreenPlan {
     )
     var body = bands[6]
     if isWide, state.height >= 24, state.entry.knobs.count > 1 {
-      let columns = Layout.columns([Slot(), .fixed(30)], in: body)
+      let columns = Layout.columns([Share(), .fixed(30)], in: body)
       (body, knobs, isKnobStrip) = (columns[0], columns[1], false)
     }
     twin = state.twin == nil ? nil : TwinPlan(state, in: body)

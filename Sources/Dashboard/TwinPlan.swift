@@ -22,14 +22,14 @@ struct TwinPlan {
   /// The plan in an area.
   init(_ state: DashboardState, in area: Rectangle) {
     let bands = Layout.rows(
-      [Slot(minimum: 4, priority: 2), .fixed(min(12, max(5, area.height / 3)), priority: 1)], in: area)
+      [Share(minimum: 4, priority: 2), .fixed(min(12, max(5, area.height / 3)), priority: 1)], in: area)
     comparison = bands[1]
     let isStacked = Self.isStacked(state, width: area.width, height: area.height)
     let sides =
       isStacked
-      ? Layout.rows([Slot(priority: 1), Slot()], in: bands[0])
-      : Layout.columns([Slot(priority: 1), Slot()], in: bands[0], gap: 1)
-    let parts = sides.map { Layout.rows([.fixed(1, priority: 1), Slot(minimum: 3)], in: $0) }
+      ? Layout.rows([Share(priority: 1), Share()], in: bands[0])
+      : Layout.columns([Share(priority: 1), Share()], in: bands[0], gap: 1)
+    let parts = sides.map { Layout.rows([.fixed(1, priority: 1), Share(minimum: 3)], in: $0) }
     (leftCaption, rightCaption) = (parts[0][0], parts[1][0])
     left = ScreenPlan.panels(state, in: parts[0][1])
     right = ScreenPlan.panels(state, in: parts[1][1])

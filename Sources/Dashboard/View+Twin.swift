@@ -26,7 +26,7 @@ extension DashboardView {
   func drawComparison(_ twin: Twin, on canvas: inout Canvas) {
     guard let snapshot = state.snapshot, let readings = state.twinReadings, canvas.height > 0 else { return }
     let parts = Layout.columns(
-      [Slot(weight: 2, minimum: 24), Slot(weight: 3, minimum: 44, priority: 1)],
+      [Share(weight: 2, minimum: 24), Share(weight: 3, minimum: 44, priority: 1)],
       in: Rectangle(width: canvas.width, height: canvas.height), gap: 2)
     canvas.inside(parts[0]) { drawCurves(twin, snapshot, on: &$0) }
     canvas.inside(parts[1]) { canvas in

@@ -1,5 +1,5 @@
 /// One place in a layout: how much of it there must be, may be, and how dear it is.
-public struct Slot: Hashable, Sendable {
+public struct Share: Hashable, Sendable {
   /// Its share of what is left after all minimums, at least 0; 0 stays at the minimum.
   public var weight: Int
   /// The cells without which it is no use, at least 0.
@@ -18,8 +18,8 @@ public struct Slot: Hashable, Sendable {
   }
 
   /// A place of exactly so many cells.
-  public static func fixed(_ cells: Int, priority: Int = 0) -> Slot {
-    Slot(weight: 0, minimum: cells, maximum: cells, priority: priority)
+  public static func fixed(_ cells: Int, priority: Int = 0) -> Share {
+    Share(weight: 0, minimum: cells, maximum: cells, priority: priority)
   }
 }
 
@@ -29,7 +29,7 @@ public struct Slot: Hashable, Sendable {
 /// every widget draws without harm. The most important slot stays even below its minimum.
 public enum Layout {
   /// One below the other, `gap` rows apart.
-  public static func rows(_ slots: [Slot], in area: Rectangle, gap: Int = 0) -> [Rectangle] {
+  public static func rows(_ slots: [Share], in area: Rectangle, gap: Int = 0) -> [Rectangle] {
     places(slots, length: area.height, gap: gap).map { start, height in
       let width = height > 0 ? area.width : 0
       return Rectangle(column: area.column, row: area.row + start, width: width, height: height)
@@ -37,14 +37,14 @@ public enum Layout {
   }
 
   /// Side by side, `gap` columns apart.
-  public static func columns(_ slots: [Slot], in area: Rectangle, gap: Int = 0) -> [Rectangle] {
+  public static func columns(_ slots: [Share], in area: Rectangle, gap: Int = 0) -> [Rectangle] {
     places(slots, length: area.width, gap: gap).map { start, width in
       let height = width > 0 ? area.height : 0
       return Rectangle(column: area.column + start, row: area.row, width: width, height: height)
     }
   }
 
-  private static func places(_ slots: [Slot], length: Int, gap: Int) -> [(start: Int, length: Int)] {
+  private static func places(_ slots: [Share], length: Int, gap: Int) -> [(start: Int, length: Int)] {
     let gap = max(0, gap)
     let kept = survivors(slots, length: length, gap: gap)
     var lengths = slots.indices.map { kept[$0] ? slots[$0].minimum : 0 }
@@ -61,7 +61,7 @@ public enum Layout {
     }
   }
 
-  private static func survivors(_ slots: [Slot], length: Int, gap: Int) -> [Bool] {
+  private static func survivors(_ slots: [Share], length: Int, gap: Int) -> [Bool] {
     var kept = slots.map { _ in true }
     var count = slots.count
     var needed = slots.reduce(0) { $0 + $1.minimum } + gap * max(0, count - 1)
@@ -77,7 +77,7 @@ public enum Layout {
   }
 
   /// Hands out the rest by weight; what a full slot leaves goes to the others in the next round.
-  private static func grow(_ lengths: inout [Int], _ slots: [Slot], _ kept: [Bool], by rest: Int) {
+  private static func grow(_ lengths: inout [Int], _ slots: [Share], _ kept: [Bool], by rest: Int) {
     var rest = rest
     while rest > 0 {
       let open = slots.indices.filter { kept[$0] && slots[$0].weight > 0 && lengths[$0] < slots[$0].maximum }

@@ -85,7 +85,7 @@ public struct Table: Hashable, Sendable {
     let slots = columns.enumerated().map { index, column in
       var natural = max(column.minimum, column.title.columns)
       for row in shown where index < rows[row].count { natural = max(natural, rows[row][index].columns) }
-      return Slot(
+      return Share(
         weight: natural, minimum: column.minimum, maximum: min(natural, column.maximum),
         priority: column.priority)
     }

@@ -35,13 +35,13 @@ struct TopologyColumns {
     let area = Rectangle(column: left, row: 0, width: width - left - right, height: 1)
     for band in 0..<shape.bands {
       let own = Array(band * perBand..<min((band + 1) * perBand, count))
-      var slots: [Slot] = []
+      var slots: [Share] = []
       for layer in own {
         let nodes = graph.order[layer].compactMap { graph.items[$0].node }
         slots.append(
           Self.box(nodes.map { names[$0] }.max() ?? 0, isFramed: nodes.contains { heights[$0] > 1 }))
         if layer != own.last {
-          slots.append(Slot(weight: 1, minimum: least(layer), maximum: max(least(layer), 16)))
+          slots.append(Share(weight: 1, minimum: least(layer), maximum: max(least(layer), 16)))
         }
       }
       guard slots.reduce(0, { $0 + $1.minimum }) <= area.width else { return nil }
@@ -65,9 +65,9 @@ struct TopologyColumns {
   }
 
   /// Boxes grow before wires do: figures in them matter more.
-  private static func box(_ name: Int, isFramed: Bool) -> Slot {
+  private static func box(_ name: Int, isFramed: Bool) -> Share {
     let least = min(max(name + 4, isFramed ? 12 : 8), 18)
-    return Slot(weight: 4, minimum: least, maximum: isFramed ? max(20, least) : least + 10)
+    return Share(weight: 4, minimum: least, maximum: isFramed ? max(20, least) : least + 10)
   }
 
   private static func range(_ place: Rectangle, mirroredIn area: Rectangle?) -> Range<Int> {

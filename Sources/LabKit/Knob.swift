@@ -7,7 +7,7 @@ public protocol KnobSet: Sendable, Equatable {
 }
 
 /// One setting of a lab that can be turned while it runs, or a family of them: one for each label.
-public struct Knob<Settings: KnobSet>: Sendable {
+public struct Knob<Settings: Sendable>: Sendable {
   /// The settings; one, unless it is a family.
   public let positions: [Position]
 
@@ -19,13 +19,6 @@ public struct Knob<Settings: KnobSet>: Sendable {
     public let value: @Sendable (Settings) -> Double
     /// Changes the setting to a value that the field can take.
     public let set: @Sendable (inout Settings, Double) -> Void
-  }
-
-  private init(
-    _ field: KnobField, value: @escaping @Sendable (Settings) -> Double,
-    set: @escaping @Sendable (inout Settings, Double) -> Void
-  ) {
-    positions = [Position(field: field, value: value, set: set)]
   }
 
   /// A knob for any number.
@@ -79,6 +72,56 @@ public struct Knob<Settings: KnobSet>: Sendable {
       value: { Double(cases.firstIndex(of: $0[keyPath: path]) ?? 0) },
       set: { $0[keyPath: path] = cases[Int($1)] })
   }
+}
+
+extension Knob {
+  /// A knob of which reading and changing is said, as in a lab that is made from a file.
+  public init(
+    _ field: KnobField, value: @escaping @Sendable (Settings) -> Double,
+    set: @escaping @Sendable (inout Settings, Double) -> Void
+  ) {
+    positions = [Position(field: field, value: value, set: set)]
+  }
+
+  /// A family: a knob for any number for each label, for which `*` stands in key, title and help.
+  public static func each<L: Label>(
+    _ key: String, _ path: WritableKeyPath<Settings, Each<L, Double>> & Sendable,
+    _ range: ClosedRange<Double>,
+    step: Double, unit: String = "", title: String? = nil, whileDraining: Double? = nil, _ help: String
+  ) -> Knob {
+    let family = Family.each(L.self)
+    return Knob(
+      positions: L.allCases.map { label in
+        let key = family.text(key, of: label.rawValue, isName: true)
+        return Position(
+          field: KnobField(
+            key: key, title: title.map { family.text($0, of: label.rawValue) } ?? key, unit: unit,
+            help: family.text(help, of: label.rawValue), kind: .number, range: range, step: step,
+            whileDraining: whileDraining),
+          value: { $0[keyPath: path][label] }, set: { $0[keyPath: path][label] = $1 })
+      })
+  }
+
+  /// A family of knobs for a whole number.
+  public static func each<L: Label>(
+    _ key: String, _ path: WritableKeyPath<Settings, Each<L, Int>> & Sendable, _ range: ClosedRange<Int>,
+    step: Int = 1, unit: String = "", title: String? = nil, whileDraining: Int? = nil, _ help: String
+  ) -> Knob {
+    let family = Family.each(L.self)
+    return Knob(
+      positions: L.allCases.map { label in
+        let key = family.text(key, of: label.rawValue, isName: true)
+        return Position(
+          field: KnobField(
+            key: key, title: title.map { family.text($0, of: label.rawValue) } ?? key, unit: unit,
+            help: family.text(help, of: label.rawValue), kind: .whole,
+            range: Double(range.lowerBound)...Double(range.upperBound), step: Double(step),
+            whileDraining: whileDraining.map(Double.init)),
+          value: { Double($0[keyPath: path][label]) }, set: { $0[keyPath: path][label] = Int($1) })
+      })
+  }
+
+  private init(positions: [Position]) { self.positions = positions }
 }
 
 extension KnobSet {

@@ -101,6 +101,8 @@ public protocol LabSnapshot: Sendable {
   var faults: [Int] { get }
   /// How every law stands, in the order of the lab's laws.
   var laws: [LawLine] { get }
+  /// How every promise stands, in the order of the lab's promises; empty for a lab under the first contract.
+  var promises: [PromiseLine] { get }
   /// The figures of every meter, in the order of the lab's meters.
   var meters: [MeterLine] { get }
   /// What every meter says, in the order of the lab's meters, with what it says of the time since an earlier moment of
@@ -117,6 +119,11 @@ public protocol LabSnapshot: Sendable {
   func status(panel: Int) -> String
   /// Draws a panel inside its frame.
   func draw(panel: Int, on canvas: inout Canvas)
+}
+
+extension LabSnapshot {
+  /// None is declared.
+  public var promises: [PromiseLine] { [] }
 }
 
 /// How one law stands.

@@ -224,7 +224,7 @@ import Testing
   @Test func layout() {
     check { dice in
       let slots = (0..<dice.small()).map { _ in
-        Slot(
+        Share(
           weight: dice.small(-1...3), minimum: dice.small(-1...6), maximum: dice.small(0...12),
           priority: dice.small())
       }

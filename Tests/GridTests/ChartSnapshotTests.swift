@@ -107,7 +107,7 @@ import Testing
   @Test func dashboardInASCII() {
     expectASCIISnapshot("ascii", 64, 9) { canvas in
       Frame("Latency", status: Span("● payment down", .bad), isFocused: true).draw(on: &canvas) { canvas in
-        let places = Layout.rows([Slot(weight: 1, minimum: 4), .fixed(1), .fixed(1)], in: canvas.bounds)
+        let places = Layout.rows([Share(weight: 1, minimum: 4), .fixed(1), .fixed(1)], in: canvas.bounds)
         canvas.inside(places[0]) {
           AreaChart(self.latencies, level: .ascii, format: Figure.seconds).draw(on: &$0)
         }

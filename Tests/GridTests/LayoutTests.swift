@@ -2,22 +2,22 @@ import Grid
 import Testing
 
 @Suite struct LayoutTests {
-  private func heights(_ slots: [Slot], _ height: Int, gap: Int = 0) -> [Int] {
+  private func heights(_ slots: [Share], _ height: Int, gap: Int = 0) -> [Int] {
     Layout.rows(slots, in: Rectangle(width: 10, height: height), gap: gap).map(\.height)
   }
 
   @Test func whatIsLeftIsSharedByWeight() {
-    #expect(heights([.fixed(1), Slot(weight: 2), Slot(weight: 1)], 10) == [1, 6, 3])
-    #expect(heights([Slot(), Slot(), Slot()], 11).reduce(0, +) == 11)
-    #expect(heights([Slot(), Slot()], 11, gap: 1) == [5, 5])
+    #expect(heights([.fixed(1), Share(weight: 2), Share(weight: 1)], 10) == [1, 6, 3])
+    #expect(heights([Share(), Share(), Share()], 11).reduce(0, +) == 11)
+    #expect(heights([Share(), Share()], 11, gap: 1) == [5, 5])
   }
 
   @Test func aFullSlotLeavesItsShareToTheOthers() {
-    #expect(heights([Slot(maximum: 2), Slot()], 10) == [2, 8])
+    #expect(heights([Share(maximum: 2), Share()], 10) == [2, 8])
   }
 
   @Test func theLeastImportantDropsOutFirst() {
-    let slots = [Slot(minimum: 4, priority: 1), Slot(minimum: 4), Slot(minimum: 4, priority: 2)]
+    let slots = [Share(minimum: 4, priority: 1), Share(minimum: 4), Share(minimum: 4, priority: 2)]
     #expect(heights(slots, 12) == [4, 4, 4])
     #expect(heights(slots, 11).filter { $0 > 0 }.count == 2)
     #expect(heights(slots, 11)[1] == 0)

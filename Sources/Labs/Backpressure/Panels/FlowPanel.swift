@@ -19,7 +19,7 @@ extension Backpressure {
         [
           .fixed(1, priority: 6), .fixed(1, priority: 4),
           .fixed(canvas.height >= 6 ? 2 : 1, priority: 5), .fixed(1, priority: 3), .fixed(1, priority: 2),
-          Slot(minimum: 3, priority: 0),
+          Share(minimum: 3, priority: 0),
         ], in: canvas.bounds)
       canvas.inside(rows[0]) { rates(view, on: &$0) }
       canvas.inside(rows[1]) { upstreamGauge(view, on: &$0) }

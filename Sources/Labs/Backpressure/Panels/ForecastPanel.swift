@@ -14,7 +14,7 @@ extension Backpressure {
       return "\(Figure.seconds((view.now - last.at).seconds)) of \(Figure.seconds(last.seconds))"
     },
     draw: { view, canvas in
-      let rows = Layout.rows([.fixed(1, priority: 2), Slot(minimum: 2, priority: 1)], in: canvas.bounds)
+      let rows = Layout.rows([.fixed(1, priority: 2), Share(minimum: 2, priority: 1)], in: canvas.bounds)
       canvas.inside(rows[0]) { formula(view, on: &$0) }
       canvas.inside(rows[1]) { record(view, on: &$0) }
     })

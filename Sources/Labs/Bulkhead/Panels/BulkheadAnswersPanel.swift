@@ -13,7 +13,7 @@ extension BulkheadLab {
         ? "all served" : hurt.count == 1 ? "✗ \(hurt[0].name)" : "✗ \(hurt.count) OF 3 STARVE"
     },
     draw: { view, canvas in
-      let rows = Layout.rows([.fixed(4, priority: 2), Slot(minimum: 1, priority: 1)], in: canvas.bounds)
+      let rows = Layout.rows([.fixed(4, priority: 2), Share(minimum: 1, priority: 1)], in: canvas.bounds)
       canvas.inside(rows[0]) { table(view, on: &$0) }
       canvas.inside(rows[1]) { chart(view, on: &$0) }
     })

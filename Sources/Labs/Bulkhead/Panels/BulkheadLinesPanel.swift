@@ -14,7 +14,7 @@ extension BulkheadLab {
     draw: { view, canvas in
       let pools = view.knobs.pools == .shared ? [shared] : Service.allCases.map(\.rawValue)
       let rows = Layout.rows(
-        [.fixed(pools.count, priority: 2), Slot(minimum: 1, priority: 1)], in: canvas.bounds)
+        [.fixed(pools.count, priority: 2), Share(minimum: 1, priority: 1)], in: canvas.bounds)
       canvas.inside(rows[0]) { canvas in
         for (row, pool) in pools.enumerated() {
           canvas.inside(Rectangle(column: 0, row: row, width: canvas.width, height: 1)) {

@@ -12,7 +12,7 @@ extension BulkheadLab {
       return limit == .max ? "no quota" : "quota \(limit) each"
     },
     draw: { view, canvas in
-      let rows = Layout.rows([.fixed(5, priority: 2), Slot(minimum: 1, priority: 1)], in: canvas.bounds)
+      let rows = Layout.rows([.fixed(5, priority: 2), Share(minimum: 1, priority: 1)], in: canvas.bounds)
       canvas.inside(rows[0]) { tenants(view, on: &$0) }
       canvas.inside(rows[1]) { held(view, on: &$0) }
     })

@@ -15,7 +15,7 @@ extension BulkheadLab {
       return stuck > 0 ? "\(stuck) HANG" : view.knobs.pools.rawValue
     },
     draw: { view, canvas in
-      let rows = Layout.rows([Slot(minimum: 1, priority: 2), .fixed(1, priority: 1)], in: canvas.bounds)
+      let rows = Layout.rows([Share(minimum: 1, priority: 2), .fixed(1, priority: 1)], in: canvas.bounds)
       canvas.inside(rows[0]) { pools(view, on: &$0) }
       canvas.inside(rows[1]) { legend(on: &$0) }
     })

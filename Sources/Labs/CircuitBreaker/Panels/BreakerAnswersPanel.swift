@@ -11,7 +11,7 @@ extension CircuitBreakerLab {
     },
     draw: { view, canvas in
       let rows = Layout.rows(
-        [.fixed(2, priority: 3), .fixed(1, priority: 2), Slot(minimum: 1, priority: 1)], in: canvas.bounds)
+        [.fixed(2, priority: 3), .fixed(1, priority: 2), Share(minimum: 1, priority: 1)], in: canvas.bounds)
       canvas.inside(rows[0]) { figures(view, on: &$0) }
       canvas.inside(rows[1]) { latency(view, on: &$0) }
       canvas.inside(rows[2]) { chart(view, on: &$0) }

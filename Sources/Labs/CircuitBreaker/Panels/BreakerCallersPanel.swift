@@ -17,7 +17,7 @@ extension CircuitBreakerLab {
       let rows = Layout.rows(
         [
           .fixed(max(1, min(needed, canvas.height - 2)), priority: 5), .fixed(1, priority: 4),
-          .fixed(1, priority: 2), .fixed(1, priority: 3), Slot(minimum: 1, priority: 0),
+          .fixed(1, priority: 2), .fixed(1, priority: 3), Share(minimum: 1, priority: 0),
         ], in: canvas.bounds)
       canvas.inside(rows[0]) { threads(view, count, on: &$0) }
       canvas.inside(rows[1]) { line(view, on: &$0) }

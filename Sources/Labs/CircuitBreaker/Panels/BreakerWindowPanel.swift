@@ -21,10 +21,10 @@ extension CircuitBreakerLab {
       let needed = canvas.width == 0 ? 1 : (window.size * 2 + canvas.width - 1) / canvas.width
       let rows = Layout.rows(
         [
-          Slot(weight: 0, minimum: max(1, min(needed, canvas.height - 4, 6)), priority: 5),
+          Share(weight: 0, minimum: max(1, min(needed, canvas.height - 4, 6)), priority: 5),
           .fixed(1, priority: 4),
           .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(1, priority: 1),
-          Slot(minimum: 1, priority: 0),
+          Share(minimum: 1, priority: 0),
         ], in: canvas.bounds)
       canvas.inside(rows[0]) { cells(window, view.knobs, on: &$0) }
       let tally = window.tally

@@ -19,7 +19,7 @@ extension LoadShedding {
       let rows = Layout.rows(
         [
           .fixed(canvas.height >= 6 ? 2 : 1, priority: 1), .fixed(4, priority: 3),
-          Slot(minimum: 5, priority: 0),
+          Share(minimum: 5, priority: 0),
         ], in: canvas.bounds)
       canvas.inside(rows[0]) { demand(view, on: &$0) }
       canvas.inside(rows[1]) { classes(view, on: &$0) }

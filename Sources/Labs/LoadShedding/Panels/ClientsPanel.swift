@@ -17,7 +17,7 @@ extension LoadShedding {
       let rows = Layout.rows(
         [
           .fixed(canvas.height >= 6 ? 3 : canvas.height >= 4 ? 2 : 1, priority: 5), .fixed(1, priority: 4),
-          .fixed(view.knobs.policy == .adaptive ? 1 : 0, priority: 3), Slot(minimum: 2, priority: 0),
+          .fixed(view.knobs.policy == .adaptive ? 1 : 0, priority: 3), Share(minimum: 2, priority: 0),
         ], in: canvas.bounds)
       canvas.inside(rows[0]) { attemptsGauge(view, on: &$0) }
       canvas.inside(rows[1]) { endings(view, on: &$0) }

@@ -17,7 +17,7 @@ extension LoadShedding {
       let rows = Layout.rows(
         [
           .fixed(1, priority: 4), .fixed(canvas.height >= 5 ? 2 : 1, priority: 5), .fixed(1, priority: 3),
-          Slot(minimum: 2, priority: 0),
+          Share(minimum: 2, priority: 0),
         ], in: canvas.bounds)
       canvas.inside(rows[0]) { serversGauge(view, on: &$0) }
       canvas.inside(rows[1]) { waitGauge(view, on: &$0) }

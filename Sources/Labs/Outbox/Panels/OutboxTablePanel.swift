@@ -14,7 +14,7 @@ extension OutboxLab {
     draw: { view, canvas in
       let hasChart = canvas.height >= 12
       let rows = Layout.rows(
-        [Slot(minimum: 3, priority: 2), .fixed(hasChart ? 4 : 0, priority: 0)], in: canvas.bounds)
+        [Share(minimum: 3, priority: 2), .fixed(hasChart ? 4 : 0, priority: 0)], in: canvas.bounds)
       canvas.inside(rows[0]) { table(view, on: &$0) }
       guard !rows[1].isEmpty else { return }
       canvas.inside(rows[1]) { canvas in

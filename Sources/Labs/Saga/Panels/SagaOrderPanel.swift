@@ -14,7 +14,7 @@ extension SagaLab {
     },
     draw: { view, canvas in
       let rows = Layout.rows(
-        [.fixed(6, priority: 3), .fixed(1, priority: 2), Slot(minimum: 4, priority: 0)], in: canvas.bounds)
+        [.fixed(6, priority: 3), .fixed(1, priority: 2), Share(minimum: 4, priority: 0)], in: canvas.bounds)
       canvas.inside(rows[0]) { lanes(view, on: &$0) }
       if !rows[1].isEmpty { canvas.inside(rows[1]) { summary(view, on: &$0) } }
       if !rows[2].isEmpty { canvas.inside(rows[2]) { spans(view, on: &$0) } }

@@ -16,7 +16,7 @@ extension SagaLab {
     draw: { view, canvas in
       let rows = Layout.rows(
         [
-          .fixed(1, priority: 2), Slot(minimum: 2, priority: 3),
+          .fixed(1, priority: 2), Share(minimum: 2, priority: 3),
           .fixed(canvas.height >= 10 ? 3 : 0, priority: 0),
         ],
         in: canvas.bounds)

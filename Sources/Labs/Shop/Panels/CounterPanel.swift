@@ -17,7 +17,7 @@ extension Shop {
     draw: { view, canvas in
       let chartRows = canvas.height >= 10 ? canvas.height - 6 : 0
       let rows = Layout.rows(
-        [.fixed(4, priority: 3), .fixed(1, priority: 1), Slot(minimum: max(1, chartRows), priority: 0)],
+        [.fixed(4, priority: 3), .fixed(1, priority: 1), Share(minimum: max(1, chartRows), priority: 0)],
         in: canvas.bounds)
       canvas.inside(rows[0]) { vectors(view, on: &$0) }
       if !rows[1].isEmpty { canvas.inside(rows[1]) { truth(view, on: &$0) } }

@@ -22,7 +22,7 @@ extension Shop {
       let rows = Layout.rows(
         [
           .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(isTall ? 2 : 0, priority: 0),
-          Slot(minimum: 1, priority: 1),
+          Share(minimum: 1, priority: 1),
         ],
         in: canvas.bounds)
       canvas.inside(rows[0]) { lagGauge(view, on: &$0) }

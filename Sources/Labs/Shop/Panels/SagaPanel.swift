@@ -14,8 +14,8 @@ extension Shop {
     draw: { view, canvas in
       let rows = Layout.rows(
         [
-          Slot(minimum: 5, maximum: canvas.height >= 14 ? 6 : 5, priority: 3), .fixed(1, priority: 2),
-          .fixed(canvas.height >= 11 ? 2 : 0, priority: 1), Slot(minimum: 3, priority: 0),
+          Share(minimum: 5, maximum: canvas.height >= 14 ? 6 : 5, priority: 3), .fixed(1, priority: 2),
+          .fixed(canvas.height >= 11 ? 2 : 0, priority: 1), Share(minimum: 3, priority: 0),
         ],
         in: canvas.bounds)
       canvas.inside(rows[0]) { lanes(view, on: &$0) }

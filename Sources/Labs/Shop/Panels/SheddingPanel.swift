@@ -20,7 +20,7 @@ extension Shop {
       let rows = Layout.rows(
         [
           .fixed(isRoomy ? 2 : 1, priority: 2), .fixed(isRoomy ? 4 : 4, priority: 3), .fixed(1, priority: 1),
-          Slot(minimum: max(1, chart), priority: 0),
+          Share(minimum: max(1, chart), priority: 0),
         ],
         in: canvas.bounds)
       canvas.inside(rows[0]) { trafficSlider(view, on: &$0) }

@@ -1,0 +1,70 @@
+/// The readings of all meters of a run, each known by its position.
+public struct Meters: Sendable {
+  /// How each meter is read.
+  public let kinds: ContiguousArray<MeterDeclaration.Kind>
+  /// The counters; other kinds stay 0 here.
+  @usableFromInline var counts: Tally
+  @usableFromInline var gauges: ContiguousArray<Gauge>
+  @usableFromInline var latencies: LatencyCells
+  /// Where each meter's histogram is; -1 for other kinds.
+  @usableFromInline let latencyIndex: ContiguousArray<Int>
+
+  /// Meters that read zero.
+  public init(_ kinds: some Sequence<MeterDeclaration.Kind>) {
+    self.kinds = ContiguousArray(kinds)
+    counts = Tally(count: self.kinds.count)
+    gauges = ContiguousArray(repeating: Gauge(), count: self.kinds.count)
+    var found = 0
+    latencyIndex = ContiguousArray(
+      self.kinds.map { kind in
+        defer { found += kind == .latency ? 1 : 0 }
+        return kind == .latency ? found : -1
+      })
+    latencies = LatencyCells(count: found)
+  }
+
+  /// The total of a counter.
+  @inlinable
+  public subscript(count position: Int) -> UInt64 { counts[position] }
+
+  /// The level of a gauge, with its extremes and mean.
+  public subscript(gauge position: Int) -> Gauge { gauges[position] }
+
+  /// The latencies of a meter; empty for another kind. Complexity: O(1).
+  public subscript(latency position: Int) -> Latency {
+    let index = latencyIndex[position]
+    return index < 0 ? Latency() : latencies[index]
+  }
+
+  /// Whether as much was counted here as there.
+  public func countsSame(as other: Meters) -> Bool { counts == other.counts }
+
+  /// Counts so many more.
+  @inlinable @inline(__always)
+  public mutating func add(_ position: Int, _ amount: UInt64) { counts.add(position, amount) }
+
+  /// Sets a level from `now` on.
+  @inlinable
+  public mutating func set(_ position: Int, _ level: Double, at now: Instant) {
+    gauges[position].set(level, at: now)
+  }
+
+  /// Records how long something took.
+  @inlinable
+  public mutating func record(_ position: Int, _ interval: Interval) {
+    let index = latencyIndex[position]
+    if index >= 0 { latencies.record(interval, at: index) }
+  }
+
+  /// One row for the history: of a counter the total, of a gauge the level, of a latency the mean in seconds of what
+  /// was recorded since the row before.
+  public mutating func row() -> [Double] {
+    kinds.indices.map { position in
+      switch kinds[position] {
+      case .counter: Double(counts[position])
+      case .gauge: gauges[position].last
+      case .latency: latencies.takeRecentMean(latencyIndex[position])
+      }
+    }
+  }
+}

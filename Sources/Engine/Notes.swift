@@ -1,0 +1,107 @@
+/// One line of the event log.
+public struct NoteEntry<Note: Sendable>: Sendable {
+  /// What a note reports.
+  public enum Content: Sendable {
+    /// An input, by its text in the journal.
+    case input(String)
+    /// Something in the world.
+    case world(Note)
+  }
+
+  /// What later notes call it.
+  public let id: NoteID
+  /// When.
+  public let at: Instant
+  /// Which earlier note brought it about.
+  public let cause: NoteID
+  /// Who it is for; inputs are for the class.
+  public let level: NoteLevel
+  /// What it is about; nil for an input.
+  public let topic: Int?
+  /// What happened.
+  public let content: Content
+
+  @inlinable
+  init(id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, topic: Int?, content: Content) {
+    (self.id, self.at, self.cause) = (id, at, cause)
+    (self.level, self.topic, self.content) = (level, topic, content)
+  }
+}
+
+/// The event log of a run: the newest notes of each level, with their causes.
+///
+/// Bounded, so that a snapshot stays small; each level has its own bound, so that a flood of details
+/// does not push out what the class should hear. Older notes come back by replay.
+public struct Notes<Note: Sendable>: Sendable {
+  /// How many of one level are kept.
+  @inlinable public static var bound: Int { 128 }
+
+  @usableFromInline var rings: ContiguousArray<ContiguousArray<NoteEntry<Note>>> = [[], [], []]
+  @usableFromInline var written: ContiguousArray<Int> = [0, 0, 0]
+  @usableFromInline var lastNumber: UInt64 = 0
+  /// How many notes were written about each topic.
+  public private(set) var writtenByTopic: ContiguousArray<Int> = []
+
+  /// An empty log.
+  public init() {}
+
+  /// How many notes were written so far.
+  public var count: Int { Int(lastNumber) }
+
+  /// How many notes about these topics were written so far.
+  public func count(topics: [Int]) -> Int {
+    topics.reduce(0) { $0 + ($1 < writtenByTopic.count ? writtenByTopic[$1] : 0) }
+  }
+
+  /// How many notes up to a level were written so far.
+  public func count(upTo level: NoteLevel) -> Int { written.prefix(level.rawValue + 1).reduce(0, +) }
+
+  /// Adds a note; a nil topic is an input. Complexity: O(1).
+  @inlinable
+  public mutating func add(
+    _ content: NoteEntry<Note>.Content, level: NoteLevel, topic: Int?, at now: Instant, cause: NoteID
+  ) -> NoteEntry<Note> {
+    lastNumber += 1
+    let entry = NoteEntry(
+      id: NoteID(number: lastNumber), at: now, cause: cause, level: level, topic: topic, content: content)
+    let ring = level.rawValue
+    if rings[ring].count < Notes.bound {
+      rings[ring].append(entry)
+    } else {
+      rings[ring][written[ring] % Notes.bound] = entry
+    }
+    written[ring] += 1
+    if let topic { countTopic(topic) }
+    return entry
+  }
+
+  @usableFromInline
+  mutating func countTopic(_ topic: Int) {
+    while writtenByTopic.count <= topic { writtenByTopic.append(0) }
+    writtenByTopic[topic] += 1
+  }
+
+  /// The newest notes up to a level, oldest first.
+  public func newest(_ most: Int, upTo level: NoteLevel = .detail) -> [NoteEntry<Note>] {
+    let kept = rings.prefix(level.rawValue + 1).joined().sorted { $0.id < $1.id }
+    return Array(kept.suffix(max(0, most)))
+  }
+
+  /// The note with this name, unless it was pushed out.
+  public subscript(id: NoteID) -> NoteEntry<Note>? {
+    for ring in rings { if let entry = ring.first(where: { $0.id == id }) { return entry } }
+    return nil
+  }
+
+  /// A note and the notes that led to it, latest first, as far back as the log reaches.
+  public func chain(from id: NoteID) -> [NoteEntry<Note>] {
+    var chain: [NoteEntry<Note>] = []
+    var next = id
+    while let entry = self[next] {
+      chain.append(entry)
+      guard entry.cause < entry.id else { break }
+      next = entry.cause
+    }
+    return chain
+  }
+}

@@ -1,0 +1,54 @@
+import Engine
+
+/// What a lab tells: an enum with trivial payloads, put into words only when somebody reads it.
+public protocol NoteKind: Sendable {
+  /// Says, in one switch, who each note is for, what it is about, and the sentence.
+  func write(to writer: inout NoteWriter)
+}
+
+/// Takes a note down: the level and topic always, the words only when somebody reads them.
+public struct NoteWriter {
+  /// Whether the sentence is asked for.
+  @usableFromInline let wantsWords: Bool
+  @usableFromInline var level = NoteLevel.detail
+  @usableFromInline var topic = 0
+  @usableFromInline var words = ""
+
+  @inlinable
+  init(wantsWords: Bool) { self.wantsWords = wantsWords }
+
+  /// What the class should hear.
+  @inlinable
+  public mutating func headline(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
+    put(.headline, topic.rawValue, words)
+  }
+
+  /// What a student looks for.
+  @inlinable
+  public mutating func observation(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
+    put(.observation, topic.rawValue, words)
+  }
+
+  /// What belongs to the whole.
+  @inlinable
+  public mutating func detail(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
+    put(.detail, topic.rawValue, words)
+  }
+
+  /// A note of any level, about a topic by its position.
+  @inlinable
+  public mutating func put(_ level: NoteLevel, _ topic: Int, _ words: () -> String) {
+    self.level = level
+    self.topic = topic
+    if wantsWords { self.words = words() }
+  }
+}
+
+extension NoteKind {
+  /// The sentence.
+  public var text: String {
+    var writer = NoteWriter(wantsWords: true)
+    write(to: &writer)
+    return writer.words
+  }
+}

@@ -1,0 +1,86 @@
+import Engine
+
+/// What a pattern promises its users, and how it is judged: in every mode, so that it is broken when the pattern is
+/// off.
+public struct Promise<L: Lab>: Sendable {
+  /// The name in outputs, with dots or hyphens.
+  let name: String
+  /// The promise, one plain sentence.
+  let sentence: String
+  /// The faults against which it is not made; while one of them is injected, and for `grace` after, nothing breaks it.
+  let exceptions: [L.Action]
+  let grace: Interval
+  let judge: Judge
+
+  enum Judge: Sendable {
+    /// Broken once for each that these meters, by their positions, count.
+    case never([Int])
+    /// Broken while this says what is wrong.
+    case holds(@Sendable (_ lab: L, _ context: Context<L>) -> String?)
+  }
+
+  /// Broken once for each thing that a meter counts: what is lost stays lost.
+  public static func never(
+    _ name: String, _ sentence: String, counted meters: L.Meter..., except exceptions: [L.Action] = []
+  ) -> Promise {
+    Promise(
+      name: name, sentence: sentence, exceptions: exceptions, grace: .zero,
+      judge: .never(meters.map(\.rawValue)))
+  }
+
+  /// Broken while `breach` says what is wrong, looked at once a sample period.
+  public static func holds(
+    _ name: String, _ sentence: String, except exceptions: [L.Action] = [], grace: Interval = .zero,
+    breach: @escaping @Sendable (_ lab: L, _ context: Context<L>) -> String?
+  ) -> Promise {
+    Promise(name: name, sentence: sentence, exceptions: exceptions, grace: grace, judge: .holds(breach))
+  }
+
+  /// Broken while of what `all` counted lately less than a share was counted by `good`; nothing is judged before
+  /// `atLeast` were counted in that time.
+  public static func share(
+    _ name: String, _ sentence: String, of good: L.Meter..., among all: L.Meter..., least share: Double,
+    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
+  ) -> Promise {
+    .holds(name, sentence, except: exceptions, grace: .seconds(seconds)) { _, context in
+      let offered = all.reduce(0) { $0 + context.recent($1, overSeconds: seconds) }
+      guard offered >= few else { return nil }
+      let kept = good.reduce(0) { $0 + context.recent($1, overSeconds: seconds) }
+      guard kept < share * offered else { return nil }
+      let percent = Int((100 * kept / offered).rounded(.down))
+      return "\(percent) % of the last \(Int(seconds)) s"
+    }
+  }
+}
+
+/// What a pattern promises its users, as it is declared.
+public struct PromiseDeclaration: Sendable {
+  /// The name in outputs, with dots or hyphens.
+  public let name: String
+  /// The promise, one plain sentence.
+  public let sentence: String
+  /// The positions, among the lab's actions, of the faults against which it is not made.
+  public let exceptions: [Int]
+}
+
+/// How one promise stands in a run.
+public struct PromiseLine: Sendable {
+  /// Name and sentence.
+  public let declaration: PromiseDeclaration
+  /// Whether it is kept now.
+  public let verdict: Verdict
+  /// How often it was broken so far, and the first time.
+  public let breaks: UInt64, first: (at: Instant, events: Int, detail: String)?
+
+  /// Whether a promise is kept.
+  public enum Verdict: String, Sendable {
+    /// Never broken.
+    case kept
+    /// It is broken now; what is counted stays broken.
+    case broken
+    /// It was broken and is kept again.
+    case mended
+    /// A fault is injected against which it is not made.
+    case excepted
+  }
+}

@@ -1,0 +1,156 @@
+import Engine
+
+/// A world and everything it works with; a copy is a snapshot that can be run on by itself.
+public struct Simulation<L: Lab>: Sendable {
+  /// The world.
+  public var lab: L
+  /// What it works with.
+  public var context: Context<L>
+  @usableFromInline var nextSample: Instant
+
+  /// The world at the start of a run; nil knobs are those that the lab declares.
+  public init(_ plan: Plan<L>, seed: UInt64, knobs: L.Knobs? = nil) {
+    context = Context(plan, seed: seed, knobs: knobs ?? plan.declaration.start)
+    lab = L(&context)
+    nextSample = L.samplePeriod == .zero ? .distantFuture : .start + L.samplePeriod
+  }
+
+  /// Passes the next sample, or `end` when that comes first, unless an event is due before it. Says whether
+  /// there is more to do before `end`.
+  @inlinable
+  mutating func passes(_ end: Instant) -> Bool {
+    let stop = min(end, nextSample)
+    let due = context.agenda.nextDue ?? .distantFuture
+    guard due >= stop, due < .distantFuture || end < .distantFuture else { return false }
+    if stop > context.clock { context.clock = stop }
+    guard stop == nextSample else { return false }
+    sample()
+    return true
+  }
+
+  @usableFromInline
+  mutating func sample() {
+    lab.sample(&context)
+    checkLaws()
+    // Promises look at the history, this sample included.
+    context.samples.append(context.readings.row())
+    checkPromises()
+    nextSample = nextSample + L.samplePeriod
+  }
+
+  private mutating func checkLaws() {
+    for (position, rule) in context.plan.declaration.rules.enumerated() {
+      guard let sampled = rule.sampled else { continue }
+      let found = sampled(lab, context)
+      guard rule.declaration.kind == .always || found != nil else { continue }
+      context.lawBook.check(
+        position, found != nil, at: context.clock, events: context.eventCount
+      ) { found ?? "" }
+    }
+  }
+
+  private mutating func checkPromises() {
+    for (position, promise) in context.plan.declaration.promises.enumerated() {
+      var total: UInt64?, breach: String?
+      switch promise.judge {
+      case .never(let meters): total = UInt64(meters.reduce(0) { $0 + context.total(L.Meter(rawValue: $1)!) })
+      case .holds(let judge): breach = judge(lab, context)
+      }
+      context.promiseBook.look(
+        position, isExcepted: promise.exceptions.contains { context.isOn($0) }, grace: promise.grace,
+        at: context.clock, events: context.eventCount, total: total, breach: breach)
+    }
+  }
+
+  /// Judges the eventually-laws in a drained world.
+  mutating func judge() {
+    for (position, rule) in context.plan.declaration.rules.enumerated() {
+      guard let holds = rule.holds, let isTrue = holds(lab, context) else { continue }
+      context.lawBook.check(position, !isTrue, at: context.clock, events: context.eventCount) { "" }
+    }
+  }
+}
+
+/// What can be done to a running world from outside; knobs and actions are meant by their positions.
+public enum LabInput: Sendable, Equatable {
+  /// A knob is turned.
+  case turn(_ knob: Int, to: Double)
+  /// A fault is injected or healed, or something is done once.
+  case act(_ action: Int, isOn: Bool)
+}
+
+extension Simulation: Replayable {
+  /// The virtual time.
+  public var now: Instant { context.clock }
+  /// How many events were processed.
+  public var processed: Int { context.eventCount }
+  /// When the next event is due; nil when none is pending.
+  public var nextDue: Instant? { context.agenda.nextDue }
+
+  /// Lets the events happen that are due before `end`, at most `limit` of them, and says how many did.
+  ///
+  /// When nothing due before `end` is left, the virtual time is `end` afterwards. Meters are sampled on the
+  /// way, before the events of the sample's own instant. The distant future is never reached: there the
+  /// run ends with its last event.
+  @inlinable
+  @discardableResult
+  public mutating func advance(until end: Instant, limit: Int) -> Int {
+    L.advance(&self, until: end, limit: limit)
+  }
+
+  /// Lets the run go on to a moment inside an instant: to the virtual time `at`, and there as far as
+  /// `events` events in all. This is how a journal is followed.
+  public mutating func advance(to at: Instant, events: Int) {
+    advance(until: at, limit: events - context.eventCount)
+    guard events < .max else { return }
+    // Event by event: an advance past this instant would move the clock on when nothing else is due in it.
+    while context.eventCount < events, happens(notAfter: at) {}
+  }
+
+  /// Lets the next event happen if it is due by then, and says whether it was; the virtual time is the event's
+  /// own afterwards.
+  public mutating func step(notAfter last: Instant) -> Bool {
+    guard let due = context.agenda.nextDue, due <= last else { return false }
+    // Only the samples on the way are left to be taken.
+    advance(until: due, limit: 0)
+    return happens(notAfter: due)
+  }
+
+  private mutating func happens(notAfter last: Instant) -> Bool {
+    guard let (due, word) = context.agenda.next(before: last + Interval(nanoseconds: 1)) else { return false }
+    context.begin(due, word)
+    lab.handle(Word.event(word), Word.slot(word), Word.tag(word), &context)
+    return true
+  }
+
+  /// Applies an input at the present moment. `text` is its line in the journal and becomes part of the digest.
+  public mutating func apply(_ input: LabInput, _ text: String) {
+    context.fingerprint.add(context.clock, text)
+    context.input = context.write(.input(text), level: .headline, topic: nil, cause: .chance)
+    switch input {
+    case .turn(let knob, let value):
+      context.plan.declaration.knobs[knob].set(&context.knobs, value)
+      lab.reconfigure(&context)
+    case .act(let position, let isOn):
+      if context.plan.actions[position].declaration.kind == .fault {
+        context.faultCauses[position] = isOn ? context.input : .chance
+        lab.reconfigure(&context)
+      } else {
+        let (action, member) = context.plan.action(at: position)
+        lab.act(action, member, &context)
+      }
+    }
+  }
+
+  /// Nobody records any more.
+  public mutating func endRecording() { context.recording = nil }
+
+  /// Whether the same happened here and there: the same events at the same times and in the same order, as many notes
+  /// about everything, and the same counts.
+  public func doesSame(as other: Simulation) -> Bool {
+    context.eventCount == other.context.eventCount
+      && context.fingerprint.events == other.context.fingerprint.events
+      && context.log.writtenByTopic == other.context.log.writtenByTopic
+      && context.readings.countsSame(as: other.context.readings)
+  }
+}

@@ -1,0 +1,107 @@
+import Engine
+
+/// What a panel sees: an immutable copy of a run at one moment.
+public struct View<L: Lab>: Sendable {
+  /// The world with everything it works with.
+  public let simulation: Simulation<L>
+
+  /// The world at one moment.
+  public init(_ simulation: Simulation<L>) { self.simulation = simulation }
+
+  /// The world.
+  public var lab: L { _read { yield simulation.lab } }
+  /// Meters, laws, notes and history.
+  public var context: Context<L> { _read { yield simulation.context } }
+  /// The settings as they are turned.
+  public var knobs: L.Knobs { simulation.context.knobs }
+  /// The virtual time.
+  public var now: Instant { simulation.context.now }
+
+  /// Whether a fault is injected; of a family, any member.
+  public func isOn(_ fault: L.Action) -> Bool { simulation.context.isOn(fault) }
+  /// Whether a member of a family of faults is injected.
+  public func isOn(_ fault: L.Action, _ member: some Label) -> Bool { simulation.context.isOn(fault, member) }
+}
+
+/// Which readings a picture is of: a single meter, a member of a family, or a whole family.
+public struct Readings<L: Lab>: Sendable {
+  let meter: L.Meter
+  let member: Int?
+
+  /// A single meter, or all members of a family together.
+  public static func all(_ meter: L.Meter) -> Readings { Readings(meter: meter, member: nil) }
+  /// A member of a family.
+  public static func of(_ meter: L.Meter, _ member: some Label) -> Readings {
+    Readings(meter: meter, member: member.rawValue)
+  }
+  /// The member at a position, as in a family that a file lists.
+  public static func of(_ meter: L.Meter, at member: Int) -> Readings {
+    Readings(meter: meter, member: member)
+  }
+}
+
+extension View {
+  /// The columns of the history that hold some readings.
+  func columns(_ readings: Readings<L>) -> Range<Int> {
+    let bases = simulation.context.bases, family = readings.meter.rawValue
+    guard let member = readings.member else { return bases[family]..<bases[family + 1] }
+    return bases[family] + member..<bases[family] + member + 1
+  }
+
+  /// What was counted since the start.
+  public func total(_ readings: Readings<L>) -> Int {
+    columns(readings).reduce(0) { $0 + Int(truncatingIfNeeded: simulation.context.readings[count: $1]) }
+  }
+
+  /// How fast a counter rose lately, a second: over the last `seconds` of samples, or what there is of them; nil before
+  /// the first sample.
+  public func rate(_ readings: Readings<L>, overSeconds seconds: Double = 1) -> Double? {
+    let rows = Int((seconds / L.samplePeriod.seconds).rounded())
+    var sum: Double?
+    for column in columns(readings) {
+      guard let rise = simulation.context.history.rise(column, overRows: rows) else { return nil }
+      sum = (sum ?? 0) + rise.amount / (Double(rise.rows) * L.samplePeriod.seconds)
+    }
+    return sum
+  }
+
+  /// The level of a gauge; nil when it was never set.
+  public func level(_ readings: Readings<L>) -> Double? {
+    var sum: Double?
+    for column in columns(readings) {
+      let gauge = simulation.context.readings[gauge: column]
+      if gauge.isSet { sum = (sum ?? 0) + gauge.last }
+    }
+    return sum
+  }
+
+  /// The time that `percent` of 100 did not exceed, since the start; nil when nothing was recorded, or for a family.
+  public func percentile(_ percent: Double, _ readings: Readings<L>) -> Interval? {
+    let columns = columns(readings)
+    guard columns.count == 1 else { return nil }
+    let latency = simulation.context.readings[latency: columns.lowerBound]
+    return latency.count > 0 ? latency.percentile(percent) : nil
+  }
+
+  /// The newest rates of a counter a second, or levels of a gauge or latency, oldest first, each over `every` samples.
+  public func course(_ readings: Readings<L>, most: Int, every: Int = 1) -> [Double] {
+    let history = simulation.context.history, every = max(1, every)
+    let columns = columns(readings)
+    let isCounter = simulation.context.readings.kinds[columns.lowerBound] == .counter
+    let period = Double(every) * L.samplePeriod.seconds
+    func row(_ row: Int) -> Double? {
+      columns.reduce(0 as Double?) { sum, column in
+        guard let sum, let value = history[row, column] else { return nil }
+        return sum + value
+      }
+    }
+    // Aligned to multiples, so that a chart moves by whole columns and not in itself.
+    let end = history.count / every
+    return (max(0, end - most)..<max(0, end)).compactMap { step in
+      guard let high = row(step * every + every - 1) else { return nil }
+      guard isCounter else { return high }
+      let low = step == 0 ? 0 : row(step * every - 1)
+      return low.map { (high - $0) / period }
+    }
+  }
+}

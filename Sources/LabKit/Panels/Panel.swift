@@ -1,0 +1,97 @@
+import Engine
+import Grid
+
+/// One picture of a lab: parts, one below the other, that are functions from a snapshot to cells.
+public struct Panel<L: Lab>: Sendable {
+  /// The title in its frame.
+  public let title: String
+  /// Which notes are about it, by their topics' raw values; `]` goes to the next of them.
+  public let topics: [Int]
+  /// The names of the knobs that act on it, or of families of them, and the actions; the footer shows them while it is
+  /// focused.
+  public let knobs: [String], actions: [L.Action]
+  /// The columns it needs to be of use.
+  public let minimumWidth: Int
+  /// A few words on the state, beside the title.
+  let status: @Sendable (View<L>) -> String
+  let parts: [Part<L>]
+
+  /// A panel.
+  public init(
+    _ title: String, topics: [some RawRepresentable<Int>], knobs: [String] = [], actions: [L.Action] = [],
+    minimumWidth: Int = 20, _ parts: [Part<L>], status: @escaping @Sendable (View<L>) -> String = { _ in "" }
+  ) {
+    (self.title, self.topics) = (title, topics.map(\.rawValue))
+    (self.knobs, self.actions, self.minimumWidth) = (knobs, actions, minimumWidth)
+    (self.parts, self.status) = (parts, status)
+  }
+
+  /// The rows without which it is no use: those of its most important part.
+  var minimumHeight: Int {
+    parts.max { $0.priority < $1.priority }.map { max(1, $0.least) } ?? 1
+  }
+
+  /// Draws it inside its frame; at any size, from nothing up. What finds no room drops out in order of importance.
+  func draw(_ view: View<L>, on canvas: inout Canvas) {
+    let shown = parts.filter { $0.isShown(view) }
+    let places = Layout.rows(
+      shown.map { part in
+        let most = part.most.map { max(part.least, $0(view, canvas.width)) } ?? .max
+        return Share(
+          weight: part.weight, minimum: part.least, maximum: most, priority: part.priority)
+      }, in: canvas.bounds)
+    for (part, place) in zip(shown, places) where !place.isEmpty {
+      canvas.inside(place) { part.draw(view, &$0) }
+    }
+  }
+}
+
+/// One part of a panel: it knows its least size, how far it grows, and how important it is.
+public struct Part<L: Lab>: Sendable {
+  /// The rows without which it is no use.
+  var least: Int
+  /// The rows beyond which it does not grow; nil takes all that there is.
+  var most: (@Sendable (_ view: View<L>, _ width: Int) -> Int)?
+  /// Its share of what is left over.
+  var weight = 1
+  /// The higher, the later it drops out.
+  var priority = 1
+  var isShown: @Sendable (View<L>) -> Bool = { _ in true }
+  let draw: @Sendable (View<L>, inout Canvas) -> Void
+
+  /// A part that a lab draws itself, for what no other part can show.
+  public static func drawn(
+    rows least: Int, most: Int? = nil, _ draw: @escaping @Sendable (View<L>, inout Canvas) -> Void
+  ) -> Part {
+    let part = Part(least: least, most: nil, draw: draw)
+    return most.map(part.most) ?? part
+  }
+
+  /// The same, more or less important: the least important drops out first. The default is 1.
+  public func priority(_ priority: Int) -> Part {
+    var part = self
+    part.priority = priority
+    return part
+  }
+
+  /// The same, without use below so many rows.
+  public func least(rows: Int) -> Part {
+    var part = self
+    part.least = rows
+    return part
+  }
+
+  /// The same, at most so many rows.
+  public func most(rows: Int) -> Part {
+    var part = self
+    part.most = { _, _ in rows }
+    return part
+  }
+
+  /// The same, shown only while a condition holds.
+  public func shown(when isShown: @escaping @Sendable (View<L>) -> Bool) -> Part {
+    var part = self
+    part.isShown = isShown
+    return part
+  }
+}

@@ -1,0 +1,143 @@
+import Engine
+import Grid
+
+/// A run of one lab at one moment.
+struct TypedSnapshot<L: Lab>: LabSnapshot {
+  let entry: LabEntry
+  let view: View<L>
+
+  init(_ entry: LabEntry, _ simulation: Simulation<L>) {
+    self.entry = entry
+    view = View(simulation)
+  }
+
+  private var context: Context<L> { _read { yield view.simulation.context } }
+  private var plan: Plan<L> { view.simulation.context.plan }
+  var seed: UInt64 { context.seed }
+  var now: Instant { context.now }
+  var processed: Int { context.processed }
+  var digest: Digest { context.digest }
+  var knobs: [Double] { plan.values(context.knobs) }
+  var faults: [Int] { context.faults }
+
+  var laws: [LawLine] {
+    plan.declaration.rules.enumerated().map { position, rule in
+      let standing = context.lawBook[position]
+      return LawLine(
+        declaration: rule.declaration, verdict: standing.verdict(rule.declaration.kind),
+        checks: standing.checks,
+        hits: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) })
+    }
+  }
+
+  var promises: [PromiseLine] {
+    entry.promises.enumerated().map { position, declaration in
+      let standing = context.promiseBook.standings[position]
+      let isExcepted = declaration.exceptions.contains { context.faultCauses[$0] != .chance }
+      return PromiseLine(
+        declaration: declaration,
+        verdict: context.promiseBook.verdict(position, at: now, isExcepted: isExcepted),
+        breaks: standing.hits,
+        first: standing.first.map { ($0.at, $0.events, $0.detail) })
+    }
+  }
+
+  var meters: [MeterLine] {
+    plan.meters.enumerated().map { position, meter in
+      MeterLine(declaration: meter, figures: figures(position), isMeasured: isMeasured(position))
+    }
+  }
+
+  private func isMeasured(_ position: Int) -> Bool {
+    switch plan.meters[position].kind {
+    case .counter: true
+    case .gauge: context.readings[gauge: position].isSet
+    case .latency: context.readings[latency: position].count > 0
+    }
+  }
+
+  private func figures(_ position: Int) -> [(statistic: String, value: Double)] {
+    switch plan.meters[position].kind {
+    case .counter:
+      let total = Double(context.readings[count: position])
+      return [("total", total), ("rate", now > .start ? total / now.seconds : 0)]
+    case .gauge:
+      let gauge = context.readings[gauge: position]
+      return [
+        ("last", gauge.last), ("mean", gauge.mean(at: now)), ("min", gauge.minimum), ("max", gauge.maximum),
+      ]
+    case .latency:
+      let latency = context.readings[latency: position]
+      let percentiles = Latency.shownPercents.map { ("p\(Int($0))", latency.percentile($0).seconds) }
+      return [("count", Double(latency.count))] + percentiles + [("max", latency.maximum.seconds)]
+    }
+  }
+
+  func readings(since origin: any LabSnapshot) -> [MeterReading] {
+    // Runs of two labs have nothing in common to compare.
+    let earlier = (origin as? TypedSnapshot)?.view ?? view
+    let seconds = now.seconds - earlier.now.seconds
+    return plan.meters.enumerated().map { position, meter in
+      let (here, there) = (context.readings, earlier.simulation.context.readings)
+      switch meter.kind {
+      case .counter:
+        let (total, before) = (here[count: position], there[count: position])
+        return .counter(total: total, rate: seconds > 0 ? (Double(total) - Double(before)) / seconds : nil)
+      case .gauge: return .gauge(isMeasured(position) ? here[gauge: position].last : nil)
+      case .latency:
+        let all = here[latency: position]
+        return .latency(all, since: all.since(there[latency: position]))
+      }
+    }
+  }
+
+  func course(ofMeter meter: Int, most: Int, every: Int) -> [Double] {
+    let bases = plan.meterBases
+    let family = bases.lastIndex { $0 <= meter }!
+    guard let typed = L.Meter(rawValue: family) else { return [] }
+    return view.course(.of(typed, at: meter - bases[family]), most: most, every: every)
+  }
+
+  func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine] {
+    context.notes.newest(most, upTo: level).map { NoteLine($0, plan) }
+  }
+
+  func chain(from note: NoteID) -> [NoteLine] { context.notes.chain(from: note).map { NoteLine($0, plan) } }
+
+  func status(panel: Int) -> String { plan.declaration.card.panels[panel].status(view) }
+
+  func draw(panel: Int, on canvas: inout Canvas) {
+    plan.declaration.card.panels[panel].draw(view, on: &canvas)
+  }
+}
+
+extension Standing {
+  fileprivate func verdict(_ kind: LawDeclaration.Kind) -> Verdict {
+    switch kind {
+    case .always, .eventually: hits > 0 ? .violated : checks > 0 ? .held : .pending
+    case .sometimes: hits > 0 ? .held : .notReached
+    }
+  }
+}
+
+extension NoteLine {
+  /// A note of a lab.
+  init<L: Lab>(_ note: NoteEntry<L.Note>, _ plan: Plan<L>) {
+    let text =
+      switch note.content {
+      case .input(let line): NoteLine.inWords(line, plan.actions)
+      case .world(let world): world.text
+      }
+    self.init(
+      id: note.id, at: note.at, cause: note.cause, level: note.level, isInput: note.topic == nil,
+      topic: note.topic, text: text)
+  }
+
+  /// A line of the journal as a person would say it.
+  private static func inWords(_ line: String, _ actions: [LabEntry.ActionField]) -> String {
+    let isHealed = line.hasPrefix("heal:")
+    let name = isHealed ? String(line.dropFirst(5)) : line
+    guard let action = actions.first(where: { $0.id == name }) else { return "you: \(line)" }
+    return (isHealed ? "healed: " : "you: ") + action.declaration.title
+  }
+}
