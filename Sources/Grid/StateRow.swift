@@ -24,12 +24,12 @@ struct StateRow {
       }
     }
     let widths = diagram.states.indices.map { max(diagram.columns($0) + 3, 2 * ends[$0] + 1) }
-    var slots: [Slot] = []
+    var slots: [Share] = []
     for state in diagram.states.indices {
       if state > 0 {
         let longest =
           straight.filter { transitions[$0].to == state }.map { transitions[$0].label.columns }.max() ?? 0
-        slots.append(Slot(weight: longest + 5, minimum: Self.arrow, maximum: max(longest + 5, 14)))
+        slots.append(Share(weight: longest + 5, minimum: Self.arrow, maximum: max(longest + 5, 14)))
       }
       slots.append(.fixed(widths[state]))
     }

@@ -123,8 +123,8 @@ public struct Turnstile: Lab {
     let gate: Gate, came: Instant
   }
   private var visitors = Slab<Visitor>()
-  private var sources = Each<Gate, Source> {
-    Source(.poisson, rate: 0, stream: DrawStream(UInt64(10 + $0.rawValue)))
+  private var arrivals = Each<Gate, Arrivals<Turnstile>> { gate in
+    Arrivals(.arrival, Slot(gate.rawValue), stream: Stream.arrivals, of: gate.rawValue)
   }
   private var serial: UInt64 = 0
 
@@ -136,10 +136,7 @@ public struct Turnstile: Lab {
 
   /// Takes over the rates.
   public mutating func reconfigure(_ context: inout Context<Turnstile>) {
-    for gate in Gate.allCases where sources[gate].rate != context.knobs.rate[gate] {
-      let due = sources[gate].turn(rate: context.knobs.rate[gate], now: context.now)
-      if let due { context.schedule(.arrival, Slot(gate.rawValue), tag: sources[gate].generation, at: due) }
-    }
+    for gate in Gate.allCases { arrivals[gate].turn(to: context.knobs.rate[gate], &context) }
   }
 
   /// Sends a coach party.
@@ -155,9 +152,7 @@ public struct Turnstile: Lab {
     switch event {
     case .arrival:
       let gate = Gate(rawValue: Int(slot))!
-      guard let arrival = sources[gate].arrive(tag, now: context.now, seed: context.seed) else { return }
-      if let next = arrival.next { context.schedule(.arrival, slot, tag: tag, at: next) }
-      enter(gate, &context)
+      if arrivals[gate].next(tag, &context) != nil { enter(gate, &context) }
     case .passed:
       guard visitors.holds(slot, tag) else { return }
       let visitor = visitors[slot]
