@@ -4,7 +4,7 @@ public struct Meters: Sendable {
   public let kinds: ContiguousArray<MeterDeclaration.Kind>
   /// The counters; other kinds stay 0 here.
   @usableFromInline var counts: Tally
-  @usableFromInline var gauges: ContiguousArray<Gauge>
+  @usableFromInline var gauges: ContiguousArray<Level>
   @usableFromInline var latencies: LatencyCells
   /// Where each meter's histogram is; -1 for other kinds.
   @usableFromInline let latencyIndex: ContiguousArray<Int>
@@ -13,7 +13,7 @@ public struct Meters: Sendable {
   public init(_ kinds: some Sequence<MeterDeclaration.Kind>) {
     self.kinds = ContiguousArray(kinds)
     counts = Tally(count: self.kinds.count)
-    gauges = ContiguousArray(repeating: Gauge(), count: self.kinds.count)
+    gauges = ContiguousArray(repeating: Level(), count: self.kinds.count)
     var found = 0
     latencyIndex = ContiguousArray(
       self.kinds.map { kind in
@@ -28,7 +28,7 @@ public struct Meters: Sendable {
   public subscript(count position: Int) -> UInt64 { counts[position] }
 
   /// The level of a gauge, with its extremes and mean.
-  public subscript(gauge position: Int) -> Gauge { gauges[position] }
+  public subscript(gauge position: Int) -> Level { gauges[position] }
 
   /// The latencies of a meter; empty for another kind. Complexity: O(1).
   public subscript(latency position: Int) -> Latency {

@@ -4,7 +4,7 @@ import Engine
 public struct Meters<Set: MeterSet>: Sendable {
   /// The counters by the meter's number; other kinds stay 0 here.
   @usableFromInline var counts: Tally
-  @usableFromInline var gauges: ContiguousArray<Gauge>
+  @usableFromInline var gauges: ContiguousArray<Level>
   @usableFromInline var latencies: LatencyCells
   /// Where each meter's histogram is, by the meter's number; -1 for other kinds.
   @usableFromInline let latencyIndex: ContiguousArray<Int>
@@ -15,7 +15,7 @@ public struct Meters<Set: MeterSet>: Sendable {
   public init() {
     kinds = ContiguousArray(Set.allCases.map(\.declaration.kind))
     counts = Tally(count: kinds.count)
-    gauges = ContiguousArray(repeating: Gauge(), count: kinds.count)
+    gauges = ContiguousArray(repeating: Level(), count: kinds.count)
     var found = 0
     latencyIndex = ContiguousArray(
       kinds.map { kind in
@@ -30,7 +30,7 @@ public struct Meters<Set: MeterSet>: Sendable {
   public subscript(count meter: Set) -> UInt64 { counts[meter.rawValue] }
 
   /// The gauge of a meter.
-  public subscript(gauge meter: Set) -> Gauge { gauges[meter.rawValue] }
+  public subscript(gauge meter: Set) -> Level { gauges[meter.rawValue] }
 
   /// The latencies of a meter; empty for another kind. Complexity: O(1).
   public subscript(latency meter: Set) -> Latency {

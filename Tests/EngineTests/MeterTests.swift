@@ -5,7 +5,7 @@ import Testing
 /// Counters, gauges, latencies, and their history.
 @Suite struct MeterTests {
   @Test func gaugesAreWeightedByTime() {
-    var gauge = Gauge()
+    var gauge = Level()
     #expect(gauge.mean(at: .start + .seconds(5)) == 0)
     gauge.set(10, at: .start + .seconds(1))
     #expect(gauge.mean(at: .start + .seconds(1)) == 10)

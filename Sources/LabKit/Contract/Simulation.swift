@@ -86,6 +86,13 @@ extension Simulation: Replayable {
   public var processed: Int { context.eventCount }
   /// When the next event is due; nil when none is pending.
   public var nextDue: Instant? { context.agenda.nextDue }
+  /// The meters over time.
+  public var history: History {
+    _read { yield context.samples }
+    _modify { yield &context.samples }
+  }
+  /// How often they are sampled; zero for never.
+  public static var samplePeriod: Interval { L.samplePeriod }
 
   /// Lets the events happen that are due before `end`, at most `limit` of them, and says how many did.
   ///

@@ -1,5 +1,5 @@
 /// A level over virtual time.
-public struct Gauge: Sendable, BitwiseCopyable {
+public struct Level: Sendable, BitwiseCopyable {
   /// The level now.
   @inlinable public var last: Double { level }
   /// The lowest level so far.

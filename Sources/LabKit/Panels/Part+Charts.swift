@@ -1,0 +1,76 @@
+import Engine
+import Grid
+
+/// One of the values that a chart shows over time.
+public struct Curve<L: Lab>: Sendable {
+  let label: String, readings: Readings<L>, role: Role
+
+  /// A value over time: of a counter the rate, of a gauge the level, of a latency the mean.
+  public init(_ label: String, _ readings: Readings<L>, _ role: Role) {
+    (self.label, self.readings, self.role) = (label, readings, role)
+  }
+}
+
+extension Part {
+  /// Values over time. What is stacked is a whole and its parts, such as good work and on top of it wasted work; a rule
+  /// is a line across it.
+  public static func chart(
+    _ curves: [Curve<L>], isStacked: Bool = true, every seconds: Double = 0.5,
+    rule: (@Sendable (View<L>) -> (value: Double, label: String))? = nil,
+    format: @escaping @Sendable (Double) -> String = { Figure.rate($0) }
+  ) -> Part {
+    var part = Part(least: 3, most: nil) { view, canvas in
+      let every = max(1, Int((seconds / L.samplePeriod.seconds).rounded()))
+      // More than are shown, since they decide whether the axis could have stayed.
+      let most = 2 * AreaChart.samples(forWidth: canvas.width, level: .block)
+      let line = rule.map { $0(view) }
+      AreaChart(
+        curves.map {
+          AreaChart.Series($0.label, view.course($0.readings, most: most, every: every), role: $0.role)
+        },
+        arrangement: isStacked ? .stacked : .overlaid,
+        rule: line.map { AreaChart.Rule($0.value, $0.label, role: .bad) },
+        sampleCount: view.context.history.count / every, samplePeriod: Double(every) * L.samplePeriod.seconds,
+        isSteady: true, labels: .ends, format: format
+      ).draw(on: &canvas)
+    }
+    part.weight = 3
+    return part
+  }
+
+  /// Bars that fill up, one below the other: how much of how much. A nil row is left out; what was not measured is a
+  /// dash.
+  public static func gauges(
+    labelWidth: Int = 10, readingWidth: Int = 9,
+    _ rows: @escaping @Sendable (View<L>) -> [GaugeRow]
+  ) -> Part {
+    Part(least: 1, most: { view, _ in rows(view).count }) { view, canvas in
+      for (row, gauge) in rows(view).enumerated() where row < canvas.height {
+        canvas.inside(Rectangle(column: 0, row: row, width: canvas.width, height: 1)) {
+          gauge.drawn(labelWidth: labelWidth, readingWidth: readingWidth).draw(on: &$0)
+        }
+      }
+    }
+  }
+}
+
+/// One bar of `Part.gauges`.
+public struct GaugeRow: Sendable {
+  let label: String, value: Double?, capacity: Double, reading: String?, isBad: Bool, role: Role
+
+  /// So much of so much; bad is shown by colour, a mark and a full bar, not by colour alone.
+  public init(
+    _ label: String, _ value: Double?, of capacity: Double, reading: String? = nil, isBad: Bool = false,
+    role: Role = .series1
+  ) {
+    (self.label, self.value, self.capacity) = (label, value, capacity)
+    (self.reading, self.isBad, self.role) = (reading, isBad, role)
+  }
+
+  fileprivate func drawn(labelWidth: Int, readingWidth: Int) -> Gauge {
+    let text = reading ?? value.map { "\(Figure.count($0)) of \(Figure.count(capacity))" } ?? Figure.none
+    return Gauge(
+      isBad ? "✗\(label)" : label, value: value ?? 0, of: capacity, role: isBad ? .bad : role,
+      reading: Span(text, isBad ? .bad : .text), labelWidth: labelWidth, readingWidth: readingWidth)
+  }
+}

@@ -1,0 +1,58 @@
+import Engine
+import Grid
+
+extension Part {
+  /// Labelled rows of cells, one for each thing, such as the seats of a pool.
+  public static func cells(
+    readingWidth: Int = 0, _ rows: @escaping @Sendable (View<L>) -> [CellRows.Row]
+  ) -> Part {
+    Part(least: 1, most: { view, _ in 2 * rows(view).count }) { view, canvas in
+      CellRows(rows(view), readingWidth: readingWidth).draw(on: &canvas)
+    }
+  }
+
+  /// Logs side by side: a row a node, a cell an entry.
+  public static func logs(_ logs: @escaping @Sendable (View<L>) -> LogRows) -> Part {
+    Part(least: 2, most: { view, _ in logs(view).rows.count + 2 }) { view, canvas in
+      logs(view).draw(on: &canvas)
+    }
+  }
+
+  /// Time from left to right: a lane a node or step, with messages as arrows between them.
+  public static func lanes(least rows: Int = 4, _ lanes: @escaping @Sendable (View<L>) -> LaneChart) -> Part {
+    var part = Part(least: rows, most: nil) { view, canvas in lanes(view).draw(on: &canvas) }
+    part.weight = 3
+    part.priority = 2
+    return part
+  }
+
+  /// States and the ways between them.
+  public static func states(_ diagram: @escaping @Sendable (View<L>) -> StateDiagram) -> Part {
+    Part(least: 1, most: { _, _ in 5 }) { view, canvas in diagram(view).draw(on: &canvas) }
+  }
+
+  /// Boxes in layers, and wires with numbers between them.
+  public static func topology(_ topology: @escaping @Sendable (View<L>) -> Topology) -> Part {
+    var part = Part(least: 4, most: nil) { view, canvas in topology(view).draw(on: &canvas) }
+    part.weight = 3
+    part.priority = 2
+    return part
+  }
+
+  /// One line of words.
+  public static func line(_ line: @escaping @Sendable (View<L>) -> [Span]) -> Part {
+    Part(least: 1, most: { _, _ in 1 }) { view, canvas in
+      var column = 0
+      for span in line(view) where column < canvas.width {
+        canvas.write(span, column: column, row: 0, width: canvas.width - column)
+        column += span.columns
+      }
+    }
+  }
+
+  /// What the glyphs of the panel mean.
+  public static func legend(_ entries: (glyph: Unicode.Scalar, role: Role, meaning: String)...) -> Part {
+    .line { _ in entries.flatMap { [Span(String($0.glyph), $0.role), Span(" \($0.meaning)  ", .muted)] } }
+      .priority(0)
+  }
+}
