@@ -170,23 +170,30 @@ public struct LaneChart: Hashable, Sendable {
   public var messages: [Message]
   /// How times are written.
   public var axis: Axis
+  /// How fine slow messages are drawn where there are no rows between the lanes.
+  public var level: GlyphLevel
 
   /// A timeline.
   public init(
     _ lanes: [Lane], range: ClosedRange<Double>, now: Double? = nil, messages: [Message] = [],
-    axis: Axis = .clock
+    axis: Axis = .clock, level: GlyphLevel = .braille
   ) {
     self.lanes = lanes
     self.range = range
     self.now = now
     self.messages = messages
     self.axis = axis
+    self.level = level
   }
 
   /// The newest `seconds` of a timeline that moves along.
-  public init(_ lanes: [Lane], messages: [Message] = [], last seconds: Double, now: Double) {
+  public init(
+    _ lanes: [Lane], messages: [Message] = [], last seconds: Double, now: Double,
+    level: GlyphLevel = .braille
+  ) {
     let start = now - max(0, seconds)
     self.init(
-      lanes, range: start <= now ? start...now : 0...0, now: now, messages: messages, axis: .ago)
+      lanes, range: start <= now ? start...now : 0...0, now: now, messages: messages, axis: .ago,
+      level: level)
   }
 }

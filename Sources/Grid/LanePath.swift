@@ -5,6 +5,8 @@ struct LaneStep {
   var sides: Strokes
   /// What stands there instead of a line.
   var glyph: Unicode.Scalar?
+  /// The dots of a line aslant, as bits of a braille cell.
+  var dots: UInt8 = 0
   var role: Role
   /// What was sent by one lane in one column may share its line.
   var origin: Int
@@ -18,7 +20,7 @@ struct LanePath {
   private let origin: Int
   private let isDown: Bool
 
-  init(_ message: LaneChart.Message, _ rows: [Int], _ time: LaneTime, now: Double) {
+  init(_ message: LaneChart.Message, _ rows: [Int], _ time: LaneTime, now: Double, isFine: Bool) {
     role = message.role
     origin = Self.origin(time.serial(of: message.sent), message.from)
     isDown = message.from < message.to
@@ -29,7 +31,7 @@ struct LanePath {
     let from = rows[message.from], to = rows[message.to]
     let way = isDown ? Array(from...to) : (to...from).reversed()
     if way.allSatisfy(rows.contains) {
-      walk(way, from: start, to: end)
+      if isFine || end == start { walk(way, from: start, to: end) } else { leap(way, from: start, to: end) }
     } else {
       walk(way, lanes: rows, from: start, to: end)
     }
@@ -46,17 +48,38 @@ struct LanePath {
   /// A number for what one lane sent in one column.
   static func origin(_ serial: Int, _ lane: Int) -> Int { serial &* 1024 &+ lane }
 
-  private mutating func step(_ column: Int, _ row: Int, _ sides: Strokes, _ glyph: Unicode.Scalar? = nil) {
-    steps.append(LaneStep(column: column, row: row, sides: sides, glyph: glyph, role: role, origin: origin))
+  private mutating func step(_ column: Int, _ row: Int, _ sides: Strokes) {
+    steps.append(LaneStep(column: column, row: row, sides: sides, role: role, origin: origin))
   }
 
-  /// Through lanes without rows between them: straight on, or aslant as far as there are lanes to cross.
-  private mutating func walk(_ way: [Int], from start: Int, to end: Int) {
+  /// The same with one sign a lane.
+  private mutating func leap(_ way: [Int], from start: Int, to end: Int) {
     for (index, row) in way.enumerated() {
-      let column = start + (end - start) * index / max(1, way.count - 1)
-      step(column, row, .upright, start == end ? nil : isDown ? "╲" : "╱")
+      step(start + (end - start) * index / max(1, way.count - 1), row, .upright)
+      steps[index].glyph = isDown ? "╲" : "╱"
     }
   }
+
+  /// Through lanes without rows between them: straight on, or aslant in dots, four a row, since lines are too coarse.
+  private mutating func walk(_ way: [Int], from start: Int, to end: Int) {
+    guard end > start, let first = way.first, let last = way.last else {
+      for row in way { step(start, row, .upright) }
+      return
+    }
+    step(start, first, .level)
+    // From the middle of one cell to the middle of the other.
+    for dot in 2 * (start + 1)..<2 * end {
+      let fraction = (Double(dot) - 2 * Double(start)) / (2 * Double(end - start))
+      let height = Double(first * 4 + 2) + fraction * Double((last - first) * 4)
+      let row = Int(height) / 4
+      if steps.last?.column != dot / 2 || steps.last?.row != row { step(dot / 2, row, .level) }
+      steps[steps.count - 1].dots |= Self.bits[dot & 1][Int(height) % 4]
+    }
+    step(end, last, .level)
+  }
+
+  /// The bits of the dots of a braille cell, from the top, first the left ones.
+  private static let bits: [[UInt8]] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
 
   /// Through the rows between lanes, where all turns lie, so that every lane is crossed straight.
   private mutating func walk(_ way: [Int], lanes: [Int], from start: Int, to end: Int) {

@@ -19,7 +19,7 @@ struct LaneRoutes {
     let selection = LaneSelection(chart.messages, lanes: rows.indices, time, now: now)
     isThinned = selection.isThinned
     for message in selection.messages {
-      let steps = LanePath(message, rows, time, now: now).steps
+      let steps = LanePath(message, rows, time, now: now, isFine: chart.level == .braille).steps
       guard message.isImportant || isFree(steps) else {
         isThinned = true
         continue
@@ -49,6 +49,9 @@ struct LaneRoutes {
         return true
       }
       guard step.glyph == nil, other.glyph == nil else { return false }
+      // Two lines of dots can be seen to cross.
+      if step.dots != 0, other.dots != 0 { return true }
+      guard step.dots == 0, other.dots == 0 else { return false }
       return step.sides == .level && other.sides == .upright
         || step.sides == .upright && other.sides == .level
     }
@@ -71,6 +74,7 @@ struct LaneRoutes {
     var step = step
     if let other = plane[index] {
       step.sides.formUnion(other.sides)
+      step.dots |= other.dots
       // What came first is more important.
       if let glyph = other.glyph { (step.glyph, step.role) = (glyph, other.role) }
     }
@@ -82,7 +86,9 @@ struct LaneRoutes {
     for step in plane {
       guard let step else { continue }
       let below = rows.contains(step.row) ? canvas.cell(column: step.column, row: step.row)?.glyph : nil
-      let cell = Cell(step.glyph ?? step.sides.glyph(over: below), step.role, step.glyph == nil ? [] : .bold)
+      let line = step.dots == 0 ? nil : Unicode.Scalar(0x2800 + UInt32(step.dots))
+      let cell = Cell(
+        step.glyph ?? line ?? step.sides.glyph(over: below), step.role, step.glyph == nil ? [] : .bold)
       canvas.put(cell, column: step.column, row: step.row)
     }
     for (text, steps) in labels { draw(text, beside: steps, on: &canvas) }

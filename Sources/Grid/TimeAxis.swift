@@ -24,7 +24,8 @@ struct TimeAxis {
     let free = start + label.columns + 2..<width - 5
     if !remark.isEmpty, remark.columns + 4 <= free.count {
       let column = free.lowerBound + (free.count - remark.columns - 2) / 2
-      return _ = canvas.write(" \(remark) ", column: column, row: 0, role: role)
+      canvas.write(" \(remark) ", column: column, row: 0, role: role)
+      return
     }
     var time = first - step
     // A hair of slack, or what is left of subtractions shows as a time.

@@ -29,9 +29,10 @@ struct TopologyColumns {
       let hasLabel = spaces.isFold(layer) ? shape.hasFoldLabels : shape.hasLabels
       return tracks.near + tracks.far + 2 + (hasLabel ? Self.label : 0)
     }
-    // Folds at the right lead to the second row of layers, at the left to the third.
-    let right = shape.bands > 1 ? least(perBand - 1) : 0
-    let left = shape.bands > 2 ? least(2 * perBand - 1) : 0
+    // Folds at the right lead to the second and fourth row of layers, at the left to the third.
+    let folds = (1..<max(1, shape.bands)).map { least($0 * perBand - 1) }
+    let right = stride(from: 0, to: folds.count, by: 2).map { folds[$0] }.max() ?? 0
+    let left = stride(from: 1, to: folds.count, by: 2).map { folds[$0] }.max() ?? 0
     let area = Rectangle(column: left, row: 0, width: width - left - right, height: 1)
     for band in 0..<shape.bands {
       let own = Array(band * perBand..<min((band + 1) * perBand, count))

@@ -27,7 +27,7 @@ struct TopologyPlan {
     /// All shapes, the best first: numbers on wires matter more than what stands in boxes.
     static let all: [Shape] = [true, false].flatMap { hasLabels in
       Detail.allCases.flatMap { detail in
-        (1...3).flatMap { bands in
+        (1...4).flatMap { bands in
           (hasLabels && bands > 1 ? [true, false] : [false]).flatMap { hasFoldLabels in
             [2, 1, 0].map { gap in
               Shape(

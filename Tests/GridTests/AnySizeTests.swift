@@ -89,7 +89,7 @@ import Testing
         sampleCount: dice.small() > 2 ? nil : dice.small(-3...100),
         samplePeriod: dice.small() > 2 ? nil : dice.number(), isSteady: dice.small() > 2,
         labels: dice.small() > 2 ? .legend : .ends)
-      return { chart.draw(on: &$0) }
+      return { [chart] in chart.draw(on: &$0) }
     }
   }
 
@@ -144,11 +144,12 @@ import Testing
           dice.word(), from: dice.small(-1...9), to: dice.small(-1...9), sent: dice.number(),
           arrives: dice.number(), lost: dice.small() > 2 ? nil : dice.number(), isImportant: dice.small() > 3)
       }
-      let chart =
+      var chart =
         dice.small() > 2
         ? LaneChart(lanes, range: dice.range(), messages: messages, axis: dice.small() > 2 ? .ago : .clock)
         : LaneChart(lanes, messages: messages, last: dice.number(), now: dice.number())
-      return { chart.draw(on: &$0) }
+      chart.level = GlyphLevel.allCases[dice.small(0...2)]
+      return { [chart] in chart.draw(on: &$0) }
     }
   }
 

@@ -74,8 +74,10 @@ import Testing
     expectSnapshot("lanes-slow-70x12", 70, 12) {
       election(4, period: 0.3, delay: 0.22, last: 3).draw(on: &$0)
     }
-    expectSnapshot("lanes-slow-70x7", 70, 7) {
-      election(5, period: 0.5, delay: 0.4, last: 3).draw(on: &$0)
+    for level in GlyphLevel.allCases where level != .ascii {
+      var chart = election(5, period: 0.5, delay: 0.4, last: 3)
+      chart.level = level
+      expectSnapshot("lanes-slow-70x7-\(level.rawValue)", 70, 7) { chart.draw(on: &$0) }
     }
   }
 
@@ -125,10 +127,14 @@ import Testing
       var sent = traffic(&dice, until: 4)
       let time = Double.random(in: 1.2...3.8, using: &dice)
       sent.append(.init(from: 0, to: 4, sent: time, arrives: time, role: .bad, isImportant: true))
+      // Its line lies within that of the other one.
+      sent.append(.init(from: 1, to: 3, sent: time, arrives: time, role: .warning, isImportant: true))
       let lanes = (1...5).map { LaneChart.Lane("n\($0)", []) }
       let grid = drawing(60, 12) { LaneChart(lanes, messages: sent, last: 3, now: 4).draw(on: &$0) }
-      #expect(grid.cells.contains { $0.glyph == "▼" && $0.role == .bad })
-      #expect(grid.cells.contains { $0.glyph == "●" && $0.role == .bad })
+      for role in [Role.bad, .warning] {
+        #expect(grid.cells.contains { $0.glyph == "▼" && $0.role == role })
+        #expect(grid.cells.contains { $0.glyph == "●" && $0.role == role })
+      }
     }
   }
 
