@@ -34,7 +34,11 @@ extension Topology {
         canvas.write(mark, column: spot.wire, row: spot.row, role: wire.role, emphasis: .bold)
       }
       let label = Span(wire.label, wire.role, .bold)
-      guard label.columns <= spot.length else { return }
+      // Another number may already stand there.
+      let place = spot.column..<spot.column + spot.length
+      guard label.columns <= spot.length,
+        place.allSatisfy({ canvas.cell(column: $0, row: spot.row)?.glyph == " " })
+      else { return }
       canvas.write(
         label, column: spot.column, row: spot.row, width: spot.length,
         alignment: spot.column < spot.wire ? .trailing : .leading)

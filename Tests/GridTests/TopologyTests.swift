@@ -67,6 +67,33 @@ import Testing
     expectSnapshot("topology-web-\(width)x\(height)", width, height) { Self.web.draw(on: &$0) }
   }
 
+  /// Clients that retry and two servers, one of which stands still.
+  static let storm = Topology(
+    [
+      .init("clients", .busy, lines: ["70/s", "good 0/s"]),
+      .init(
+        "servers", .broken, lines: ["10/10 busy", "queue 812"], gauge: Gauge(value: 1, role: .bad),
+        replicas: [.healthy, .broken]),
+    ],
+    wires: [.init(from: 0, to: 1, "280/s", role: .warning), .init(from: 0, to: 0, "210/s", role: .warning)])
+
+  /// Twelve stages one after the other.
+  static let pipeline = Topology(
+    (1...12).map { .init("stage \($0)", lines: [Span("lag \($0)"), "ok"]) },
+    wires: (0..<11).map { .init(from: $0, to: $0 + 1, "80/s") })
+
+  /// A balancer, eight servers and what they share.
+  static let star = Topology(
+    [.init("balancer", lines: ["896/s"])]
+      + (1...8).map { .init("server \($0)", lines: [Span("5/\($0)")]) } + [.init("store", lines: ["12/20"])],
+    wires: (1...8).flatMap { [.init(from: 0, to: $0, "112/s"), .init(from: $0, to: 9, "80/s")] })
+
+  @Test func shapes() {
+    expectSnapshot("topology-storm-38x8", 38, 8) { Self.storm.draw(on: &$0) }
+    expectSnapshot("topology-pipeline-78x18", 78, 18) { Self.pipeline.draw(on: &$0) }
+    expectSnapshot("topology-star-78x18", 78, 18) { Self.star.draw(on: &$0) }
+  }
+
   @Test(arguments: [(78, 12), (48, 6)])
   func cycle(_ width: Int, _ height: Int) {
     expectSnapshot("topology-cycle-\(width)x\(height)", width, height) { Self.cycle.draw(on: &$0) }
