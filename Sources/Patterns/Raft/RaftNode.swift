@@ -41,7 +41,7 @@ public struct RaftNode<Command: Hashable & Sendable>: Hashable, Sendable {
   @usableFromInline var followers: [Follower]
   @usableFromInline var answers: [Answer] = []
 
-  /// A node that has not started; what it kept from before may be given, and is on its disk.
+  /// A node, its id in 0..<count, that has not started; term, vote and log are what its disk has kept.
   @inlinable
   public init(
     id: Int, of count: Int, settings: RaftSettings = RaftSettings(), term: Int = 0, vote: Int? = nil,

@@ -80,6 +80,22 @@ import Testing
     #expect(cluster.nodes[0].role == .leader)
   }
 
+  @Test func `A candidate asks for votes with what is on its disk`() {
+    // Otherwise: it gets a vote for a log with the committed entry, crashes, has neither entry nor term any more,
+    // asks again in the same term, and leads with the vote from before.
+    let cluster = RaftCluster(logs: [[], [], []])
+    #expect(cluster.elect(0))
+    cluster.slowDisks = [2]
+    cluster.propose("x", at: 0)
+    #expect(cluster.nodes[0].commitIndex == 1)
+    #expect(cluster.nodes[2].log.lastIndex == 1)
+    cluster.elect(2)
+    #expect(cluster.nodes[1].vote == nil)
+    cluster.slowDisks = []
+    cluster.settle()
+    #expect(cluster.elect(2))
+  }
+
   @Test func `A leader's own entry counts when it is on its disk, a majority of followers suffices`() {
     let cluster = RaftCluster(logs: [[], [], []])
     #expect(cluster.elect(0))
@@ -112,6 +128,38 @@ import Testing
     #expect(cluster.propose("y", at: 0) == nil)
   }
 
+  @Test func `What overwrites entries is on the disk when it is written, not because they were`() {
+    let old = RaftEntry(term: 1, command: "old")
+    let new = RaftEntry(term: 2, command: "new")
+    var node = Node(id: 0, of: 3, log: RaftLog([old, old, old]))
+    var outputs: [Node.Output] = []
+    node.start(into: &outputs)
+    let append = Node.Message.Content.appendEntries(
+      previous: 1, previousTerm: 1, entries: [new, new], commit: 0)
+    node.receive(Node.Message(term: 2, append), from: 1, into: &outputs)
+    #expect(outputs.contains(.overwritten(index: 2, old)) && outputs.contains(.overwritten(index: 3, old)))
+    #expect(node.persistedIndex == 1)
+    outputs = []
+    node.crash(into: &outputs)
+    #expect(outputs.prefix(2) == [.lost(index: 2, new), .lost(index: 3, new)])
+    #expect(node.log == RaftLog([old]))
+  }
+
+  @Test func `Answers of an earlier term do not count`() {
+    let cluster = RaftCluster(logs: [[1], [1], [1]])
+    #expect(cluster.elect(0))
+    cluster.crash(0)
+    cluster.restart(0)
+    cluster.connect(0)
+    #expect(!cluster.elect(0))
+    cluster.run(0) { $0.receive(Node.Message(term: 2, .vote(isGranted: true)), from: 1, into: &$1) }
+    #expect(cluster.nodes[0].role == .candidate)
+    cluster.connect(0, 2)
+    #expect(cluster.elect(0))
+    cluster.run(0) { $0.receive(Node.Message(term: 2, .appended(through: 1)), from: 1, into: &$1) }
+    #expect(cluster.nodes[0].matchIndex(of: 1) == 0)
+  }
+
   @Test func `The election timer restarts on a granted vote, a leader's request and a candidacy only`() {
     func isRestarted(_ input: (inout Node, inout [Node.Output]) -> Void) -> Bool {
       var node = Node(id: 0, of: 3, term: 2, log: RaftLog([RaftEntry(term: 2, command: "x")]))
@@ -132,6 +180,15 @@ import Testing
     #expect(candidacy)
     let heartbeatOfNoLeader = isRestarted { $0.heartbeatDue(into: &$1) }
     #expect(!heartbeatOfNoLeader)
+  }
+
+  @Test func `A leader that learns of a later term has an election timer again`() {
+    let cluster = RaftCluster(logs: [[1], [1], [1]])
+    #expect(cluster.elect(0))
+    cluster.outputs[0] = []
+    let request = Node.Message(term: 9, .requestVote(lastIndex: 0, lastTerm: 0))
+    cluster.run(0) { $0.receive(request, from: 1, into: &$1) }
+    #expect(cluster.outputs[0].prefix(2) == [.became(.follower, term: 9), .startElectionTimer])
   }
 
   @Test func `A follower that was away gets all it lacks, batch by batch`() {
