@@ -18,7 +18,8 @@ public enum Backoff: Hashable, Sendable {
   /// Anything from `base` up to three times the wait before.
   case decorrelated(base: Duration, cap: Duration)
 
-  /// The wait after the nth failure in a row (n from 1); `uniform` in 0..<1. Rounded to nanoseconds.
+  /// The wait after the nth failure in a row (n from 1); `uniform` in 0..<1. Rounded to nanoseconds, and
+  /// at most 292 years where it grows.
   public func delay(afterFailure n: Int, uniform: Double = 0, previous: Duration = .zero) -> Duration {
     switch self {
     case .none:
@@ -34,12 +35,12 @@ public enum Backoff: Hashable, Sendable {
     case .decorrelated(let base, let cap):
       // A wait is never below the base, so only the first one needs to be lifted.
       let upper = max(base, previous).scaled(by: 3)
-      return min(cap, base + (upper - base).scaled(by: uniform))
+      return min(cap, base.adding(upper.subtracting(base).scaled(by: uniform)))
     }
   }
 
   static func grown(_ first: Duration, _ coefficient: Double, _ n: Int, _ cap: Duration?) -> Duration {
-    let wait = first.scaled(by: power(coefficient, max(0, n - 1)))
+    let wait = first.scaled(by: power(coefficient, n > 1 ? n - 1 : 0))
     return cap.map { min($0, wait) } ?? wait
   }
 }

@@ -9,11 +9,12 @@
 ///
 /// It judges by the smallest wait, not by the length, and drops at growing frequency: the nth drop follows
 /// after interval / sqrt(n). The algorithm of RFC 8289, section 5, counting requests where the RFC counts
-/// bytes.
+/// bytes. Times are since any fixed epoch; for the intervals, one before the latest counts as the latest.
 public struct CoDel: Hashable, Sendable {
-  /// The wait that may stand; 5 ms in the RFC.
+  /// The wait that may stand; 5 ms in the RFC. At 0 or less every wait is too long.
   public var target: Duration
-  /// How long the wait must stay above the target before the first drop; 100 ms in the RFC.
+  /// How long the wait must stay above the target before the first drop; 100 ms in the RFC. At
+  /// 0 or less nothing is spared from the first moment on but the last requests.
   public var interval: Duration
   /// With no more requests than this left behind, nothing is dropped: one, as the RFC spares one packet.
   public var spared = 1
@@ -26,6 +27,8 @@ public struct CoDel: Hashable, Sendable {
   public private(set) var nextDrop = Duration.zero
 
   private var lastCount = 0
+  // The latest time that it was told.
+  private var clock: Duration?
   // When dropping may begin; nil while the wait is below the target.
   private var firstAbove: Duration?
 
@@ -48,44 +51,48 @@ public struct CoDel: Hashable, Sendable {
   /// `length` is the number of requests in the queue, `enqueued` when the one at an offset from the head came
   /// in.
   public mutating func dequeue(at now: Duration, length: Int, enqueued: (Int) -> Duration) -> Verdict {
+    let latest = max(clock ?? now, now)
+    clock = latest
+    func look(behind drops: Int) -> Bool {
+      // What is left behind the one that is looked at: none, or too few to drop any.
+      guard drops < length, length - drops - 1 > spared else { return isAbove(false, at: latest) }
+      return isAbove(now.subtracting(enqueued(drops)) >= target, at: latest)
+    }
     var drops = 0
-    var mayDrop = look(now, length, drops, enqueued)
+    var mayDrop = look(behind: drops)
     if isDropping {
       if !mayDrop { isDropping = false }
-      while isDropping && now >= nextDrop {
+      while isDropping && latest >= nextDrop {
         drops += 1
         count += 1
-        mayDrop = look(now, length, drops, enqueued)
+        mayDrop = look(behind: drops)
         if mayDrop { nextDrop = law(nextDrop) } else { isDropping = false }
       }
     } else if mayDrop {
       drops = 1
-      _ = look(now, length, drops, enqueued)
+      _ = look(behind: drops)
       isDropping = true
       // Dropping that ended only a moment ago goes on at nearly the rate that it had found.
       let delta = count - lastCount
-      count = delta > 1 && now - nextDrop < interval * 16 ? delta : 1
-      nextDrop = law(now)
+      count = delta > 1 && latest.subtracting(nextDrop) < interval.multiplied(by: 16) ? delta : 1
+      nextDrop = law(latest)
       lastCount = count
     }
     return Verdict(drops: drops, isServed: drops < length)
   }
 
   private func law(_ time: Duration) -> Duration {
-    time + interval.scaled(by: 1 / Double(count).squareRoot())
+    time.adding(interval.scaled(by: 1 / Double(count).squareRoot()))
   }
 
-  // Looks at the request behind so many drops: has the wait been above the target for an interval?
-  private mutating func look(_ now: Duration, _ length: Int, _ drops: Int, _ enqueued: (Int) -> Duration)
-    -> Bool
-  {
-    let left = length - drops - 1
-    if left < 0 || left <= spared || now - enqueued(drops) < target {
+  // Has the wait been above the target for an interval?
+  private mutating func isAbove(_ isLong: Bool, at now: Duration) -> Bool {
+    guard isLong else {
       firstAbove = nil
       return false
     }
     guard let firstAbove else {
-      self.firstAbove = now + interval
+      self.firstAbove = now.adding(interval)
       return false
     }
     return now >= firstAbove

@@ -18,11 +18,12 @@ public struct ConsumerPosition: Hashable, Sendable {
     inHand = offset..<offset
   }
 
-  /// Takes up to `most` of the records below `end`, once everything in hand is processed; empty otherwise. O(1).
+  /// Takes up to `most` of the records below `end`, once everything in hand is processed; empty otherwise, as when
+  /// `most` is 0 or less. O(1).
   public mutating func poll(_ most: Int, end: Int) -> Range<Int> {
     guard inHand.isEmpty else { return inHand.upperBound..<inHand.upperBound }
     let first = inHand.upperBound
-    inHand = first..<max(first, min(end, first + max(0, most)))
+    inHand = first..<max(first, min(end, first.adding(max(0, most))))
     if commit == .beforeProcessing { committed = inHand.upperBound }
     return inHand
   }

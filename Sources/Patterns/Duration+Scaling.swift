@@ -11,22 +11,17 @@ extension Duration {
   /// The length in seconds as a floating-point number.
   @usableFromInline var inSeconds: Double {
     @inline(__always) get {
+      // `components` holds 64-bit seconds and traps beyond them.
+      if self >= .seconds(Int64.max) || self <= .seconds(Int64.min) { return Double(attoseconds) / 1e18 }
       let (seconds, attoseconds) = components
       return Double(seconds) + Double(attoseconds) / 1e18
     }
   }
 
-  /// The whole nanoseconds, cut off.
-  ///
-  /// Times below nine seconds, which are what limiters compute with, take 64-bit arithmetic: the 128-bit
-  /// division costs ten times as much.
-  @inlinable var wholeNanoseconds: Int64 {
-    let (high, low) = (Int64(truncatingIfNeeded: attoseconds >> 64), Int64(truncatingIfNeeded: attoseconds))
-    if high == 0 && low >= 0 { return low / 1_000_000_000 }
-    return Int64(truncatingIfNeeded: attoseconds / 1_000_000_000)
-  }
+  /// The whole nanoseconds, cut off; at most `Int64.max` of them.
+  @inlinable var wholeNanoseconds: Int64 { Int64(clamping: attoseconds.quotient(by: 1_000_000_000)) }
 
-  /// About 292 years, the longest time that this room computes with (`Int64.max` nanoseconds).
+  /// About 292 years, the longest wait that is computed (`Int64.max` nanoseconds).
   @usableFromInline static var longest: Duration { .nanoseconds(Int64.max) }
 
   /// This time multiplied, rounded to a nanosecond; at least 0 and at most `longest`.

@@ -4,38 +4,43 @@
 /// `interval`. The theoretical arrival time is when the requests so far would have been spread out evenly.
 /// Exact, in integers.
 public struct GCRA: Hashable, Sendable {
-  /// The time between evenly spaced requests.
+  /// The time between evenly spaced requests, above zero.
   public let interval: Duration
-  /// Requests that may come at once, at least 1.
+  /// Requests that may come at once; 0 or less lets nothing pass.
   public let burst: Int
 
-  @usableFromInline let tolerance: Duration
-  @usableFromInline let nanosecondsPerRequest: Int64
+  // How far ahead of the clock the theoretical arrival may be for one more request to pass.
+  @usableFromInline let slackForOne: Duration
   @usableFromInline var theoreticalArrival: Duration?
 
-  /// A limiter that nobody has used; an interval below 1 ns becomes 1 ns, a burst below 1 becomes 1.
+  /// A limiter that nobody has used.
+  ///
+  /// - Precondition: `interval` is above zero.
   public init(interval: Duration, burst: Int) {
-    self.interval = max(interval, .nanoseconds(1))
-    self.burst = max(1, burst)
-    tolerance = self.interval * self.burst
-    nanosecondsPerRequest = self.interval.wholeNanoseconds
+    precondition(interval > .zero, "GCRA needs an interval above zero, not \(interval)")
+    self.interval = interval
+    self.burst = burst
+    slackForOne = interval.multiplied(by: burst.adding(-1))
   }
 
-  /// A limiter of so many requests a second, with an interval in whole nanoseconds.
+  /// A limiter of so many requests a second, with an interval of whole nanoseconds, cut off.
+  ///
+  /// - Precondition: `rate` is in 1...1,000,000,000.
   public init(perSecond rate: Int, burst: Int) {
-    self.init(interval: .nanoseconds(1_000_000_000 / Int64(max(1, rate))), burst: burst)
+    precondition((1...1_000_000_000).contains(rate), "GCRA takes 1...1,000,000,000 a second, not \(rate)")
+    self.init(interval: .nanoseconds(1_000_000_000 / Int64(rate)), burst: burst)
   }
 
   /// The answer to one request, as HTTP headers want it.
   public struct Verdict: Hashable, Sendable {
     /// Whether the request may pass.
     public let isAllowed: Bool
-    /// Requests that could pass at once after it.
+    /// Requests that could pass at once after it, 0...burst.
     public let remaining: Int
     /// How long until `remaining` is the whole burst again.
     public let resetAfter: Duration
-    /// How long until the same request would pass; nil if it passes now, or is greater than the burst and
-    /// never will.
+    /// How long until the same request would pass; nil if it passes now or never will: negative, more than the
+    /// burst, or further on than time goes.
     public let retryAfter: Duration?
 
     @inlinable
@@ -51,24 +56,25 @@ public struct GCRA: Hashable, Sendable {
   @inlinable
   public mutating func request(_ quantity: Int = 1, at now: Duration) -> Verdict {
     let arrival = max(now, theoreticalArrival ?? now)
-    let increment = quantity == 1 ? interval : interval * max(0, quantity)
-    let next = arrival + increment
-    let early = next - tolerance - now
-    if early > .zero {
-      let canEverPass = increment <= tolerance
-      let resetAfter = canEverPass ? arrival - now : .zero
-      return Verdict(
-        isAllowed: false, remaining: remaining(resetAfter), resetAfter: resetAfter,
-        retryAfter: canEverPass ? early : nil)
-    }
+    let ahead = arrival.subtracting(now)
+    if quantity == 0 { return verdict(true, resetAfter: ahead) }
+    guard quantity > 0, quantity <= burst else { return verdict(false, resetAfter: ahead) }
+    let slack = quantity == 1 ? slackForOne : interval.multiplied(by: burst - quantity)
+    if ahead > slack { return verdict(false, resetAfter: ahead, retryAfter: ahead.subtracting(slack)) }
+    let next = arrival.adding(quantity == 1 ? interval : interval.multiplied(by: quantity))
+    // What its one time cannot hold any more could not be counted.
+    if next == .endOfTime { return verdict(false, resetAfter: ahead) }
     theoreticalArrival = next
-    return Verdict(
-      isAllowed: true, remaining: remaining(next - now), resetAfter: next - now, retryAfter: nil)
+    return verdict(true, resetAfter: next.subtracting(now))
   }
 
   @inlinable
-  func remaining(_ resetAfter: Duration) -> Int {
-    let left = tolerance - resetAfter
-    return left > .zero ? Int(left.wholeNanoseconds / nanosecondsPerRequest) : 0
+  func verdict(_ isAllowed: Bool, resetAfter: Duration, retryAfter: Duration? = nil) -> Verdict {
+    // The intervals that are begun are taken.
+    let (ahead, width) = (resetAfter.attoseconds, interval.attoseconds)
+    let taken = ahead > 0 ? (ahead - 1).quotient(by: width) + 1 : 0
+    return Verdict(
+      isAllowed: isAllowed, remaining: max(0, Int(clamping: Int128(burst) - taken)), resetAfter: resetAfter,
+      retryAfter: retryAfter)
   }
 }

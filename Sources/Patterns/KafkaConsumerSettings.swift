@@ -42,15 +42,17 @@ public struct KafkaConsumerSettings: Hashable, Sendable {
 
   /// When a member would be evicted that neither polls nor sends a heartbeat from now on, and why.
   public func nextEviction(lastPoll: Duration, lastHeartbeat: Duration) -> (at: Duration, why: Eviction) {
-    let poll = lastPoll + maxPollInterval
-    let session = lastHeartbeat + sessionTimeout
+    let poll = lastPoll.adding(maxPollInterval)
+    let session = lastHeartbeat.adding(sessionTimeout)
     return session < poll ? (session, .session) : (poll, .pollInterval)
   }
 
-  /// A record must take less than this on average in full polls: 600 ms by default.
+  /// A record must take less than this on average in full polls: 600 ms by default, and the whole interval where
+  /// polls bring one record or none.
   public var processingLimit: Duration { maxPollInterval / max(1, maxPollRecords) }
 
-  /// The consumers of a group that have work: at most one for each partition.
+  /// The consumers of a group that have work: at most one for each partition, none without members or
+  /// partitions.
   public static func activeConsumers(members: Int, partitions: Int) -> Int {
     max(0, min(members, partitions))
   }

@@ -4,7 +4,7 @@ extension LoadShedder {
   @inlinable
   public func evenShare(at now: Duration) -> Double {
     let offered = arrivals.rates(at: now).total
-    return offered > limit ? limit / offered : 1
+    return offered > capacity ? max(0, capacity / offered) : 1
   }
 
   /// Counts the request in the estimate and sheds without looking at its importance; `uniform` is in 0..<1. O(1).

@@ -79,27 +79,19 @@ public struct LoadShedder: Hashable, Sendable {
     case shed
   }
 
-  /// What the system behind can do, in requests a second, at least 0.
-  @inlinable public var capacity: Double {
-    get { limit }
-    set { limit = max(0, newValue) }
-  }
-  /// The fraction of the capacity above which P2 is shed, 0...1.
-  @inlinable public var threshold: Double {
-    get { fraction }
-    set { fraction = min(1, max(0, newValue)) }
-  }
+  /// What the system behind can do, in requests a second; 0 or less sheds everything but P0.
+  public var capacity: Double
+  /// The fraction of the capacity above which P2 is shed: 0 or less sheds all of it, 1 treats it like P1.
+  public var threshold: Double
   /// The offered rates of the last second.
   @inlinable public var estimate: RateEstimate { arrivals }
 
-  @usableFromInline var limit: Double
-  @usableFromInline var fraction: Double
   @usableFromInline var arrivals: RateEstimate
 
   /// A shedder that has seen nothing yet.
   public init(capacity: Double, threshold: Double = 0.8, at now: Duration = .zero) {
-    limit = max(0, capacity)
-    fraction = min(1, max(0, threshold))
+    self.capacity = capacity
+    self.threshold = threshold
     arrivals = RateEstimate(at: now)
   }
 
@@ -108,12 +100,12 @@ public struct LoadShedder: Hashable, Sendable {
   public mutating func offer(_ priority: Priority, at now: Duration, uniform: Double) -> Decision {
     arrivals.count(priority, at: now)
     if priority == .p0 { return .admitted }
-    let quotas = Quotas(demand: arrivals.rates(at: now), capacity: limit, threshold: fraction)
+    let quotas = Quotas(demand: arrivals.rates(at: now), capacity: capacity, threshold: threshold)
     return uniform < quotas.share(of: priority) ? .admitted : .shed
   }
 
   /// What is offered and what may pass now. O(1), or O(buckets) after a pause.
   public func quotas(at now: Duration) -> Quotas {
-    Quotas(demand: arrivals.rates(at: now), capacity: limit, threshold: fraction)
+    Quotas(demand: arrivals.rates(at: now), capacity: capacity, threshold: threshold)
   }
 }

@@ -2,13 +2,14 @@
 ///
 /// Running sums make recording and reading O(1). A time window consists of one bucket a second and forgets on
 /// whole seconds, so n seconds cover between n - 1 and n seconds of the past (resilience4j,
-/// `SlidingTimeWindowMetrics`). Time since any fixed epoch; it must not run backwards.
+/// `SlidingTimeWindowMetrics`). Times are since any fixed epoch; what comes from before the current second counts
+/// in the current second.
 public struct OutcomeWindow: Hashable, Sendable {
   /// How far back a window remembers.
   public enum Span: Hashable, Sendable {
     /// The last n calls, n at least 1.
     case count(Int)
-    /// The calls of this time, rounded up to whole seconds, at least one.
+    /// The calls of this time, above zero, rounded up to whole seconds.
     case time(Duration)
   }
 
@@ -29,84 +30,106 @@ public struct OutcomeWindow: Hashable, Sendable {
 
   /// How far back the window remembers.
   public let span: Span
+  /// The number of cells when it is full: calls of a count window, seconds of a time window.
+  public let size: Int
   /// The sums over the whole window as of the last call or `advance`.
   @inlinable public var tally: Tally { total }
 
+  /// The calls of one second of a time window.
+  @usableFromInline
+  struct Bucket: Hashable, Sendable {
+    @usableFromInline let second: Int
+    @usableFromInline var tally = Tally()
+
+    @inlinable
+    init(second: Int) { self.second = second }
+  }
+
   @usableFromInline var total = Tally()
-  // One byte a call (bit 0 failed, bit 1 slow); empty for a time window.
-  @usableFromInline var ring: [UInt8]
-  // One tally a second; empty for a count window.
-  @usableFromInline var buckets: [Tally]
-  // The cell that is written next, or the bucket of the current second.
+  // One byte a call (bit 0 failed, bit 1 slow), in a ring once it has grown to `size`; empty for a time window.
+  @usableFromInline var ring: [UInt8] = []
+  // The cell of the ring that is written next.
   @usableFromInline var head = 0
-  // When the current second is over: the only thing that a call has to compare.
-  @usableFromInline var secondEnd: Duration
+  // Seconds with calls and the current one; empty for a count window.
+  @usableFromInline var buckets = Queue<Bucket>()
+  @usableFromInline var clock: BucketClock
 
   /// An empty window that begins now.
+  ///
+  /// - Precondition: the span is at least one call, or longer than zero.
   public init(_ span: Span, at now: Duration) {
     self.span = span
     switch span {
-    case .count(let size):
-      ring = [UInt8](repeating: 0, count: max(1, size))
-      buckets = []
+    case .count(let calls):
+      precondition(calls >= 1, "a window needs at least one call, not \(calls)")
+      size = calls
     case .time(let length):
-      let (seconds, rest) = length.components
-      ring = []
-      buckets = [Tally](repeating: Tally(), count: max(1, Int(seconds) + (rest > 0 ? 1 : 0)))
+      precondition(length > .zero, "a window needs a time above zero, not \(length)")
+      size = Int(clamping: (length.attoseconds - 1).quotient(by: Self.second.attoseconds) + 1)
+      buckets.append(Bucket(second: 0))
     }
-    secondEnd = .seconds(now.components.seconds + 1)
+    let begun = now.attoseconds % Self.second.attoseconds
+    let left = begun < 0 ? -begun : Self.second.attoseconds - begun
+    clock = BucketClock(width: Self.second, end: now.adding(Duration(attoseconds: left)))
   }
 
-  /// The number of cells: calls of a count window, seconds of a time window.
-  @inlinable public var size: Int { max(ring.count, buckets.count) }
+  @usableFromInline static var second: Duration { .seconds(1) }
 
-  /// Adds one call and forgets what is too old. O(1), amortized over the seconds that have passed.
+  /// Adds one call and forgets what is too old. O(1), amortized over the calls.
   @inlinable
   public mutating func record(failed: Bool, slow: Bool, at now: Duration) {
+    let cell: UInt8 = (failed ? 1 : 0) | (slow ? 2 : 0)
     if buckets.isEmpty {
-      if Int(total.calls) == ring.count { total.remove(ring[head]) }
-      let cell: UInt8 = (failed ? 1 : 0) | (slow ? 2 : 0)
-      ring[head] = cell
-      total.add(cell)
-      head = head + 1 == ring.count ? 0 : head + 1
+      if ring.count < size {
+        ring.append(cell)
+      } else {
+        total.remove(ring[head])
+        ring[head] = cell
+        head = head + 1 == size ? 0 : head + 1
+      }
     } else {
-      if now >= secondEnd { turn(to: now) }
-      let cell: UInt8 = (failed ? 1 : 0) | (slow ? 2 : 0)
-      buckets[head].add(cell)
-      total.add(cell)
+      if now >= clock.end { turn(to: now) }
+      buckets.changeLast { $0.tally.add(cell) }
     }
+    total.add(cell)
   }
 
   /// Forgets the calls of a time window that are too old now; a count window forgets only by newer calls.
   @inlinable
   public mutating func advance(to now: Duration) {
-    if !buckets.isEmpty && now >= secondEnd { turn(to: now) }
+    if !buckets.isEmpty && now >= clock.end { turn(to: now) }
   }
 
-  // O(seconds passed), at most O(window).
+  // O(seconds that are forgotten): only seconds with calls have a bucket.
   @usableFromInline
   mutating func turn(to now: Duration) {
-    let end = Duration.seconds(now.components.seconds + 1)
-    let passed = (end - secondEnd).components.seconds
-    for _ in 0..<min(Int(passed), buckets.count) {
-      head = head + 1 == buckets.count ? 0 : head + 1
-      total.remove(buckets[head])
-      buckets[head] = Tally()
+    guard let current = buckets.last else { return }
+    let second = current.second.adding(clock.turn(to: now))
+    if current.tally.calls == 0 { buckets.removeLast() }
+    while let oldest = buckets.first, oldest.second <= second.adding(-size) {
+      total.remove(oldest.tally)
+      buckets.popFirst()
     }
-    secondEnd = end
+    buckets.append(Bucket(second: second))
   }
 
   /// The cells from oldest to newest: one call each in a count window (only those that were made), one second
-  /// each in a time window. O(size), for display.
+  /// each in a time window (the last day at most). O(size), for display.
   public var cells: [Tally] {
-    if !buckets.isEmpty { return Array(buckets[(head + 1)...] + buckets[...head]) }
-    let filled = Int(total.calls)
-    let oldest = filled < ring.count ? 0 : head
-    return (0..<filled).map { offset in
-      var tally = Tally()
-      tally.add(ring[(oldest + offset) % ring.count])
-      return tally
+    guard let newest = buckets.last?.second else {
+      return (ring[head...] + ring[..<head]).map { cell in
+        var tally = Tally()
+        tally.add(cell)
+        return tally
+      }
     }
+    var seconds = [Tally](repeating: Tally(), count: min(size, 86_400))
+    for bucket in buckets.elements.reversed() {
+      let age = newest - bucket.second
+      if age >= seconds.count { break }
+      seconds[seconds.count - 1 - age] = bucket.tally
+    }
+    return seconds
   }
 }
 

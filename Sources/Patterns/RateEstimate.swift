@@ -7,42 +7,39 @@
 public struct RateEstimate: Hashable, Sendable {
   @usableFromInline static var bucketCount: Int { 51 }
   @usableFromInline static var bucketWidth: Duration { .milliseconds(20) }
-  @usableFromInline static var attosecondsPerBucket: Int128 { 20_000_000_000_000_000 }
 
   // Buckets of the three classes side by side: p0 p1 p2 p0 p1 p2 ...
-  @usableFromInline var buckets = [UInt16](repeating: 0, count: 3 * bucketCount)
-  @usableFromInline var p0: UInt32 = 0
-  @usableFromInline var p1: UInt32 = 0
-  @usableFromInline var p2: UInt32 = 0
+  @usableFromInline var buckets = [UInt32](repeating: 0, count: 3 * bucketCount)
+  @usableFromInline var p0 = 0
+  @usableFromInline var p1 = 0
+  @usableFromInline var p2 = 0
   @usableFromInline var head = 0
   // Full buckets behind the current one, up to 50.
   @usableFromInline var full = 0
-  @usableFromInline var bucketEnd: Duration
+  @usableFromInline var clock: BucketClock
 
   /// An estimate that begins now.
   public init(at now: Duration) {
-    bucketEnd = now + Self.bucketWidth
+    clock = BucketClock(width: Self.bucketWidth, end: now.adding(Self.bucketWidth))
   }
 
   /// Counts one arrival. O(1), amortized over the buckets that have passed.
   @inlinable
   public mutating func count(_ priority: LoadShedder.Priority, at now: Duration) {
-    if now >= bucketEnd { turn(to: now) }
+    if now >= clock.end { turn(to: now) }
     let cell = head + Int(priority.rawValue)
-    // A full cell (3 million a second) stays full instead of starting again at 0.
-    if buckets[cell] == .max { return }
-    buckets[cell] &+= 1
+    buckets[cell] += 1
     switch priority {
-    case .p0: p0 &+= 1
-    case .p1: p1 &+= 1
-    case .p2: p2 &+= 1
+    case .p0: p0 += 1
+    case .p1: p1 += 1
+    case .p2: p2 += 1
     }
   }
 
   /// The rates in arrivals a second. O(1), or O(buckets) after a pause without arrivals.
   @inlinable
   public func rates(at now: Duration) -> LoadShedder.Rates {
-    if now >= bucketEnd {
+    if now >= clock.end {
       var turned = self
       turned.turn(to: now)
       return turned.currentRates(at: now)
@@ -53,7 +50,7 @@ public struct RateEstimate: Hashable, Sendable {
   /// How many seconds the counts cover.
   @inlinable
   func covered(at now: Duration) -> Double {
-    let filling = 0.02 - Double((bucketEnd - now).wholeNanoseconds) * 1e-9
+    let filling = 0.02 - Double(clock.end.subtracting(now).wholeNanoseconds) * 1e-9
     return max(0.1, Double(full) * 0.02 + max(0, filling))
   }
 
@@ -66,18 +63,16 @@ public struct RateEstimate: Hashable, Sendable {
   // O(buckets passed), at most O(51).
   @usableFromInline
   mutating func turn(to now: Duration) {
-    let passed = (now - bucketEnd).attoseconds / Self.attosecondsPerBucket + 1
-    let steps = Int(min(passed, Int128(Self.bucketCount)))
+    let steps = min(clock.turn(to: now), Self.bucketCount)
     for _ in 0..<steps {
       head = head + 3 == buckets.count ? 0 : head + 3
-      p0 &-= UInt32(buckets[head])
-      p1 &-= UInt32(buckets[head + 1])
-      p2 &-= UInt32(buckets[head + 2])
+      p0 -= Int(buckets[head])
+      p1 -= Int(buckets[head + 1])
+      p2 -= Int(buckets[head + 2])
       buckets[head] = 0
       buckets[head + 1] = 0
       buckets[head + 2] = 0
     }
     full = min(Self.bucketCount - 1, full + steps)
-    bucketEnd += Duration(attoseconds: passed * Self.attosecondsPerBucket)
   }
 }

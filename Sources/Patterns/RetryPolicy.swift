@@ -2,7 +2,7 @@
 public struct RetryPolicy: Hashable, Sendable {
   /// How long to wait between attempts.
   public var backoff: Backoff
-  /// Attempts in all, the first included; nil means that there is no limit.
+  /// Attempts in all, the first included; nil means that there is no limit, 1 or less that there is no retry.
   public var maxAttempts: Int?
 
   /// A policy; without a limit it tries for ever.

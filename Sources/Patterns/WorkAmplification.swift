@@ -10,7 +10,7 @@ public struct WorkAmplification: Hashable, Sendable {
 
   /// Makes one request through layers that retry, the outermost first; `bottom` says whether its nth call
   /// (from 1) succeeds. The layers call as often as attempts^layers; at `limit` calls everything stops and
-  /// counts as failed.
+  /// counts as failed, and with a limit of 0 or less nobody calls.
   public init(
     through layers: [RetryPolicy], limit: Int = 1_000_000, bottom: (Int) -> Bool = { _ in false }
   ) {
@@ -20,6 +20,7 @@ public struct WorkAmplification: Hashable, Sendable {
   private mutating func request(
     _ layers: ArraySlice<RetryPolicy>, limit: Int, bottom: (Int) -> Bool
   ) -> Bool {
+    guard calls < limit else { return false }
     guard let policy = layers.first else {
       calls += 1
       return bottom(calls)

@@ -47,4 +47,37 @@ import Testing
     }
     #expect(admitted > 0)
   }
+
+  @Test func `more than the burst is answered with what there is`() {
+    var limiter = GCRA(interval: .seconds(1), burst: 3)
+    for _ in 0..<3 { _ = limiter.request(at: .zero) }
+    let verdict = limiter.request(5, at: .zero)
+    #expect(!verdict.isAllowed && verdict.retryAfter == nil)
+    #expect(verdict.remaining == 0 && verdict.resetAfter == .seconds(3))
+  }
+
+  /// Whatever the interval, remaining is what would pass at once, and never above the burst.
+  @Test(arguments: 0..<60)
+  func `remaining is what would pass at once`(seed: UInt64) {
+    var chance = Chance(seed)
+    let interval = Duration(attoseconds: Int128(1 + chance.below(5_000_000_000)))
+    var limiter = GCRA(interval: interval, burst: chance.below(8))
+    var now = Duration.zero
+    for _ in 0..<200 {
+      now += Duration(attoseconds: Int128(chance.below(5_000_000_000)))
+      let verdict = limiter.request(chance.below(10), at: now)
+      #expect((0...limiter.burst).contains(verdict.remaining))
+      var (most, next) = (limiter, limiter)
+      if verdict.remaining > 0 { #expect(most.request(verdict.remaining, at: now).isAllowed) }
+      #expect(!next.request(verdict.remaining + 1, at: now).isAllowed)
+    }
+  }
+
+  @Test func `a look changes nothing`() {
+    var limiter = GCRA(interval: .seconds(1), burst: 1)
+    let before = limiter
+    #expect(limiter.request(0, at: .seconds(100)).isAllowed)
+    #expect(limiter == before)
+    #expect(limiter.request(at: .zero).isAllowed)
+  }
 }

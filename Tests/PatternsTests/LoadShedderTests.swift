@@ -148,4 +148,22 @@ import Testing
       #expect(abs(shedder.quotas(at: now).demand.p1 - expected) < 1e-6 * max(1, expected))
     }
   }
+
+  @Test func `a capacity and a threshold are what was asked for`() {
+    var shedder = LoadShedder(capacity: -5, threshold: 1.5)
+    #expect(shedder.capacity == -5 && shedder.threshold == 1.5)
+    #expect(shedder.offer(.p1, at: .zero, uniform: 0) == .shed)
+    #expect(shedder.offer(.p0, at: .zero, uniform: 0) == .admitted)
+    #expect(shedder.offerEvenly(.p0, at: .zero, uniform: 0) == .shed)
+    shedder.capacity = 10
+    shedder.threshold = -1
+    #expect(shedder.threshold == -1)
+    #expect(shedder.offer(.p2, at: .seconds(9), uniform: 0) == .shed)
+  }
+
+  @Test func `arrivals of any number are counted`() {
+    var estimate = RateEstimate(at: .zero)
+    for _ in 0..<100_000 { estimate.count(.p1, at: .zero) }
+    #expect(estimate.rates(at: .zero).p1 == 1_000_000, "in the floor of 100 ms")
+  }
 }

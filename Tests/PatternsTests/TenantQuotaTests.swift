@@ -38,6 +38,16 @@ import Testing
     #expect(!answer6)
     #expect(!TenantQuota(tenants: 2, limit: -1).copyAcquires(0))
   }
+  @Test func `who is no tenant gets nothing`() {
+    var quota = TenantQuota(tenants: 2, limit: 1)
+    for tenant in [-1, 2, .max] {
+      let isTaken = quota.acquire(tenant)
+      #expect(!isTaken && quota.held(by: tenant) == 0)
+      quota.release(tenant)
+    }
+    #expect(quota.refused == 3)
+  }
+
 }
 
 extension TenantQuota {
