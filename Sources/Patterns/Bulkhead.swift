@@ -2,6 +2,9 @@
 ///
 /// A full pool makes its own callers wait or fail and nobody else's: the semaphore bulkhead of Hystrix and
 /// resilience4j, with the line made visible. First come, first served. Callers are known by ids of their own.
+/// Who has waited too long takes no place in the line and holds up nobody behind, but is kept to be told: take
+/// the overdue out with `expire` or `expireNext`. Times are since any fixed epoch; one before the latest counts as
+/// the latest.
 public struct Bulkhead: Hashable, Sendable {
   /// What became of a caller.
   public enum Entry: UInt8, Hashable, Sendable {
@@ -13,21 +16,21 @@ public struct Bulkhead: Hashable, Sendable {
     case refused
   }
 
-  /// Permits in all, at least 0. When it grows, call `admitNext` until nil; when it shrinks, those inside
-  /// finish.
+  /// Permits in all; with 0 or less nobody enters. When it grows, call `admitNext` until nil; when it shrinks,
+  /// those inside finish.
   public var maxConcurrent: Int
-  /// Callers that may stand in line, at least 0.
+  /// Callers that may stand in line; with 0 or less nobody waits.
   public var maxWaiting: Int
   /// How long a caller stands in line; nil means as long as it takes. Holds for those who come from now on.
   public var maxWait: Duration?
 
   /// Permits in use.
   @inlinable public var inUse: Int { inside }
-  /// Callers in line, overdue ones included until they are taken out.
-  @inlinable public var waiting: Int { line.count - front }
+  /// Callers that wait, overdue ones included until they are taken out.
+  @inlinable public var waiting: Int { line.count + overdue.count }
   /// Callers that were turned away because everything was full.
   @inlinable public var refused: Int { turnedAway }
-  /// Callers that waited in vain.
+  /// Callers whose time was over before they got a permit.
   @inlinable public var expired: Int { gaveUp }
 
   @usableFromInline
@@ -40,31 +43,44 @@ public struct Bulkhead: Hashable, Sendable {
       self.id = id
       self.deadline = deadline
     }
+
+    // At the very end of its time a caller may still enter.
+    @inlinable
+    func isOverdue(at now: Duration) -> Bool { deadline.map { $0 < now } ?? false }
   }
 
   @usableFromInline var inside = 0
   @usableFromInline var turnedAway = 0
   @usableFromInline var gaveUp = 0
-  @usableFromInline var line: [Waiter] = []
-  // The line begins here: what is before has left and is dropped now and then, so that leaving stays O(1).
-  @usableFromInline var front = 0
+  // The latest time that it was told.
+  @usableFromInline var clock: Duration?
+  @usableFromInline var line = Queue<Waiter>()
+  // Whether the times of those in line end in the order in which they came, as they do unless `maxWait` shrinks.
+  @usableFromInline var isInOrder = true
+  // Those whose time is over and who have not been taken out, in the order in which they came.
+  @usableFromInline var overdue = Queue<UInt64>()
 
   /// An empty pool.
   public init(maxConcurrent: Int, maxWaiting: Int = 0, maxWait: Duration? = nil) {
-    self.maxConcurrent = max(0, maxConcurrent)
-    self.maxWaiting = max(0, maxWaiting)
+    self.maxConcurrent = maxConcurrent
+    self.maxWaiting = maxWaiting
     self.maxWait = maxWait
   }
 
-  /// Lets a caller in, puts it in line or turns it away. Nobody overtakes the line. O(1).
+  /// Lets a caller in, puts it in line or turns it away. Nobody overtakes the line.
+  ///
+  /// O(1), amortized; O(line) after `maxWait` was made shorter, until those who came before are gone.
   @inlinable
   public mutating func enter(_ id: UInt64, at now: Duration) -> Entry {
-    if inside < maxConcurrent && waiting == 0 {
+    let now = settle(at: now)
+    if inside < maxConcurrent && line.isEmpty {
       inside += 1
       return .entered
     }
-    if waiting < maxWaiting {
-      line.append(Waiter(id: id, deadline: maxWait.map { now + $0 }))
+    if line.count < maxWaiting {
+      let deadline = maxWait.map { now.adding($0) }
+      isInOrder = line.last.map { isInOrder && Self.comesNoLater($0.deadline, deadline) } ?? true
+      line.append(Waiter(id: id, deadline: deadline))
       return .queued
     }
     turnedAway += 1
@@ -72,56 +88,71 @@ public struct Bulkhead: Hashable, Sendable {
   }
 
   /// Takes back one permit and returns who enters with it, if anybody waits. Without a permit in use it does
-  /// nothing.
+  /// nothing. As fast as `enter`.
   @inlinable
   public mutating func leave(at now: Duration) -> UInt64? {
-    if inside == 0 { return nil }
-    inside -= 1
-    return admitNext(at: now)
-  }
-
-  /// Lets the first in line enter that is not overdue, if there is a permit; repeat it after the pool has
-  /// grown.
-  @inlinable
-  public mutating func admitNext(at now: Duration) -> UInt64? {
-    guard inside < maxConcurrent else { return nil }
-    for index in front..<line.count where line[index].deadline.map({ now <= $0 }) ?? true {
-      inside += 1
-      return remove(at: index)
+    if inside > 0 {
+      inside -= 1
+      return admitNext(at: now)
     }
+    settle(at: now)
     return nil
   }
 
-  /// Takes a caller out of the line that waited in vain; false if it does not stand there. O(line).
+  /// Lets the first in line enter that is not overdue, if there is a permit; repeat it after the pool has
+  /// grown. As fast as `enter`.
+  @inlinable
+  public mutating func admitNext(at now: Duration) -> UInt64? {
+    settle(at: now)
+    guard inside < maxConcurrent, let next = line.popFirst() else { return nil }
+    inside += 1
+    return next.id
+  }
+
+  /// Takes out a caller that has waited too long; false if it does not wait. O(waiting).
   public mutating func expire(_ id: UInt64) -> Bool {
-    guard let index = line[front...].firstIndex(where: { $0.id == id }) else { return false }
-    _ = remove(at: index)
-    gaveUp += 1
-    return true
+    let isFound =
+      overdue.removeFirst { $0 == id } != nil || line.removeFirst { $0.id == id } != nil
+    if isFound { gaveUp += 1 }
+    return isFound
   }
 
-  /// Takes the first overdue caller out of the line; repeat until nil.
+  /// Takes out the first caller whose time is over; repeat until nil. As fast as `enter`.
   public mutating func expireNext(at now: Duration) -> UInt64? {
-    let overdue = line[front...].firstIndex { $0.deadline.map { now >= $0 } ?? false }
-    guard let overdue else { return nil }
-    gaveUp += 1
-    return remove(at: overdue)
+    let now = settle(at: now)
+    func isEnding(_ waiter: Waiter) -> Bool { waiter.deadline.map { $0 <= now } ?? false }
+    let mayEnd = !isInOrder || line.first.map(isEnding) ?? false
+    let next = overdue.popFirst() ?? (mayEnd ? line.removeFirst(where: isEnding)?.id : nil)
+    if next != nil { gaveUp += 1 }
+    return next
   }
 
-  /// The ids in line, first come first. O(line), for display.
-  public var waitingIDs: [UInt64] { line[front...].map(\.id) }
+  /// The ids of those who wait, the overdue first, and each first come first. O(waiting), for display.
+  public var waitingIDs: [UInt64] { overdue.elements + line.elements.map(\.id) }
+}
 
-  @usableFromInline
-  mutating func remove(at index: Int) -> UInt64 {
-    let id = line[index].id
-    if index == front { front += 1 } else { line.remove(at: index) }
-    if front == line.count {
-      line.removeAll(keepingCapacity: true)
-      front = 0
-    } else if front > 64 && front * 2 > line.count {
-      line.removeFirst(front)
-      front = 0
+extension Bulkhead {
+  // Moves the clock on, takes those whose time is over out of the line, and returns the time.
+  @usableFromInline @discardableResult
+  mutating func settle(at now: Duration) -> Duration {
+    let now = max(clock ?? now, now)
+    clock = now
+    if !isInOrder {
+      for waiter in line.removeAll(where: { $0.isOverdue(at: now) }) { overdue.append(waiter.id) }
+      isInOrder = zip(line.elements, line.elements.dropFirst())
+        .allSatisfy { Self.comesNoLater($0.deadline, $1.deadline) }
     }
-    return id
+    while let first = line.first, first.isOverdue(at: now) {
+      overdue.append(first.id)
+      line.popFirst()
+    }
+    return now
+  }
+
+  // Whether one deadline is not after another; no deadline is after all others.
+  @usableFromInline
+  static func comesNoLater(_ one: Duration?, _ other: Duration?) -> Bool {
+    guard let other else { return true }
+    return one.map { $0 <= other } ?? false
   }
 }

@@ -78,4 +78,71 @@ import Testing
     }
     #expect(pool.waitingIDs == line)
   }
+
+  @Test func `who has waited too long holds nobody up`() {
+    var pool = Bulkhead(maxConcurrent: 1, maxWaiting: 5, maxWait: .seconds(1))
+    #expect(pool.enter(1, at: .zero) == .entered)
+    #expect(pool.enter(2, at: .zero) == .queued)
+    #expect(pool.leave(at: .seconds(2)) == nil)
+    #expect(pool.enter(3, at: .seconds(2)) == .entered)
+    #expect(pool.waitingIDs == [2], "it is kept until it is told")
+    #expect(pool.expireNext(at: .seconds(2)) == 2)
+    #expect(pool.expired == 1 && pool.waiting == 0)
+  }
+
+  @Test func `who has waited too long takes no place in the line`() {
+    var pool = Bulkhead(maxConcurrent: 1, maxWaiting: 2, maxWait: .seconds(1))
+    #expect((1...4).map { pool.enter($0, at: .zero) } == [.entered, .queued, .queued, .refused])
+    #expect(pool.enter(5, at: .seconds(1)) == .refused, "until the very end of their time they count")
+    #expect((6...8).map { pool.enter($0, at: .seconds(2)) } == [.queued, .queued, .refused])
+    #expect(pool.leave(at: .seconds(2)) == 6)
+  }
+
+  /// With waits that change, so that they do not end in the order in which they began: against a plain line.
+  @Test(arguments: 0..<50)
+  func `waits of any length end as in a plain line`(seed: UInt64) {
+    var chance = Chance(seed)
+    var pool = Bulkhead(maxConcurrent: 2, maxWaiting: 5)
+    var (inside, line): (Int, [(id: UInt64, deadline: Duration?)]) = (0, [])
+    var overdue: [UInt64] = []
+    var now = Duration.zero
+    func settle() {
+      overdue += line.filter { $0.deadline.map { $0 < now } ?? false }.map(\.id)
+      line.removeAll { $0.deadline.map { $0 < now } ?? false }
+    }
+    for id in 0..<UInt64(600) {
+      now += .milliseconds(chance.below(400))
+      pool.maxWait = chance.happens(0.2) ? nil : .milliseconds(chance.below(3000))
+      settle()
+      switch chance.below(4) {
+      case 0:
+        if inside > 0 {
+          inside -= 1
+          let next = line.isEmpty ? nil : line.removeFirst().id
+          if next != nil { inside += 1 }
+          #expect(pool.leave(at: now) == next)
+        }
+      case 1:
+        // Those whose order came out of a sweep may differ from a plain line's only in when they were swept.
+        let expired = pool.expireNext(at: now)
+        #expect((expired == nil) == (overdue.isEmpty && !line.contains { $0.deadline == now }))
+        if let expired {
+          overdue.removeAll { $0 == expired }
+          line.removeAll { $0.id == expired }
+        }
+      default:
+        let entry = pool.enter(id, at: now)
+        if inside < 2 && line.isEmpty {
+          #expect(entry == .entered)
+          inside += 1
+        } else if line.count < 5 {
+          #expect(entry == .queued)
+          line.append((id, pool.maxWait.map { now + $0 }))
+        } else {
+          #expect(entry == .refused)
+        }
+      }
+      #expect(pool.inUse == inside && pool.waiting == line.count + overdue.count)
+    }
+  }
 }
