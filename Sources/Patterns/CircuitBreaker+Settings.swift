@@ -3,7 +3,8 @@ extension CircuitBreaker {
   public struct Settings: Hashable, Sendable {
     /// Which calls are remembered while closed.
     public var window = OutcomeWindow.Span.count(100)
-    /// Calls that must be in the window before a rate is known; for a count window at most its size.
+    /// Calls that must be in the window before a rate is known, 1 or less for the first; for a count window at
+    /// most its size.
     public var minimumCalls = 100
     /// The share of failures in percent at which the breaker trips (reached is enough).
     public var failureRateThreshold = 50.0
@@ -13,12 +14,19 @@ extension CircuitBreaker {
     public var slowCallDuration = Duration.seconds(60)
     /// How long the breaker stays open.
     public var waitInOpen = WaitPolicy.fixed(.seconds(60))
-    /// Probes that half-open lets through, and the size of its count window; at least 1.
-    public var permittedCallsInHalfOpen = 10
+    /// Probes that half-open lets through, and the size of its count window.
+    ///
+    /// - Precondition: at least 1, or nothing could ever close the breaker.
+    public var permittedCallsInHalfOpen = 10 {
+      didSet { precondition(permittedCallsInHalfOpen >= 1, "half-open needs at least one permit") }
+    }
     /// Whether open becomes half-open by itself when the wait is over, instead of at the first request after
     /// it.
     public var automaticTransition = false
-    /// How long half-open waits for its probes before it gives them up; zero waits for ever.
+    /// How long half-open waits for its probes before it gives them up; zero or less waits for ever.
+    ///
+    /// Where it gives up before it has let a probe through, it opens again without that counting as an opening:
+    /// a time without traffic makes no wait longer.
     public var maxWaitInHalfOpen = Duration.zero
     /// Whether half-open closes when its probes are overdue, instead of opening again.
     public var closesAfterMaxWait = false
@@ -42,15 +50,15 @@ extension CircuitBreaker {
       switch self {
       case .fixed(let wait): wait
       case .exponential(let initial, let multiplier, let max):
-        Swift.min(max, initial.scaled(by: power(multiplier, Swift.max(0, opening - 1))))
+        Swift.min(max, initial.scaled(by: power(multiplier, opening > 1 ? opening - 1 : 0)))
       }
     }
   }
 
   /// What happens to results of calls that began before the last change of state.
   public enum StaleResults: Hashable, Sendable {
-    /// They count in the state of today, whichever it is (resilience4j). Even a permit that a stale ignored
-    /// call gives back to half-open counts, so half-open can hand out one more than it has.
+    /// They count in the state of today, whichever it is (resilience4j). Even a permit of before that an ignored
+    /// call gives back to half-open counts, once, so half-open can hand out one more than it has.
     case recorded
     /// They are thrown away (gobreaker), which makes half-open judge its own probes only.
     case discarded

@@ -2,8 +2,8 @@
 ///
 /// The semantics are resilience4j's (`CircuitBreakerStateMachine`, `CircuitBreakerMetrics`): rates are
 /// evaluated after every recorded call; open becomes half-open lazily; half-open judges as many probes as it
-/// has permits. A call asks `tryAcquire`, and reports with `record` what became of it. Both are O(1). Times
-/// are since any fixed epoch and must not run backwards.
+/// has permits. A call asks `tryAcquire`, and reports with `record` what became of it. Both are O(1), a time
+/// window's amortized. Times are since any fixed epoch; one before the latest counts as the latest.
 public struct CircuitBreaker: Hashable, Sendable {
   /// What a breaker does with calls.
   public enum State: UInt8, Hashable, Sendable, CaseIterable {
@@ -32,11 +32,20 @@ public struct CircuitBreaker: Hashable, Sendable {
   }
 
   /// The permission to make one call.
+  ///
+  /// Half-open counts it once: whatever comes back with it first holds, and what comes later says nothing. In the
+  /// other states, which hand out as many as are asked for, no account of permits is kept.
   public struct Permit: Hashable, Sendable {
     /// The number of changes of state before the permit was given.
     public let generation: UInt32
+    /// Tells it from all others of its breaker.
+    public let number: UInt64
 
-    @inlinable init(generation: UInt32) { self.generation = generation }
+    @inlinable
+    init(generation: UInt32, number: UInt64) {
+      self.generation = generation
+      self.number = number
+    }
   }
 
   /// A change of state that has happened.
@@ -77,7 +86,7 @@ public struct CircuitBreaker: Hashable, Sendable {
   public internal(set) var lastTransition: Transition?
   /// The outcomes that the breaker judges by: of closed, or of half-open; open keeps those it tripped on.
   @inlinable public var window: OutcomeWindow { outcomes }
-  /// How often it has opened since it was last closed.
+  /// How often it has opened since it was last closed. A half-open that let nobody through does not count.
   public internal(set) var openingsSinceClosed = 0
   /// Probes that half-open may still let through.
   public internal(set) var permitsLeft = 0
@@ -90,6 +99,10 @@ public struct CircuitBreaker: Hashable, Sendable {
 
   @usableFromInline var current = State.closed
   @usableFromInline var changes: UInt32 = 0
+  // The latest time that it was told, and the number of the latest permit.
+  @usableFromInline var clock: Duration
+  @usableFromInline var issued: UInt64 = 0
+  @usableFromInline var probes = Probes()
   @usableFromInline var outcomes: OutcomeWindow
   // What record compares, copied out of the settings so that the hot path stays short.
   @usableFromInline var minimum: UInt32
@@ -101,6 +114,7 @@ public struct CircuitBreaker: Hashable, Sendable {
   /// A closed breaker with an empty window.
   public init(_ settings: Settings = Settings(), at now: Duration = .zero) {
     self.settings = settings
+    clock = now
     outcomes = OutcomeWindow(settings.window, at: now)
     minimum = 1
     failureThreshold = settings.failureRateThreshold
@@ -115,7 +129,15 @@ public struct CircuitBreaker: Hashable, Sendable {
   /// In open the first request strictly after the wait makes the breaker half-open.
   @inlinable
   public mutating func tryAcquire(at now: Duration) -> Permit? {
-    current == .closed ? Permit(generation: changes) : tryAcquireUnlessClosed(at: now)
+    guard current == .closed else { return tryAcquireUnlessClosed(at: now) }
+    clock.advance(to: now)
+    return issue()
+  }
+
+  @inlinable
+  mutating func issue() -> Permit {
+    issued &+= 1
+    return Permit(generation: changes, number: issued)
   }
 
   /// Reports what became of a call, after how long, and returns the change of state that it brought. O(1).
@@ -127,16 +149,16 @@ public struct CircuitBreaker: Hashable, Sendable {
     _ outcome: Outcome, duration: Duration, at now: Duration, permit: Permit? = nil
   ) -> Transition? {
     if current != .closed { return recordUnlessClosed(outcome, duration: duration, at: now, permit: permit) }
+    let now = clock.advance(to: now)
     if outcome == .ignored || isStale(permit) { return nil }
     outcomes.record(failed: outcome == .failure, slow: duration > slowDuration, at: now)
     return exceeded.map { move(to: .open, at: now, cause: $0) }
   }
 
   /// Gives back the permit of a call that was never made or says nothing: half-open may let another one
-  /// through.
-  @inlinable
+  /// through. Without a permit it gives back any one that is out, and does nothing when none is. O(1).
   public mutating func release(_ permit: Permit? = nil) {
-    if current == .halfOpen && !isStale(permit) { giveBack() }
+    if current == .halfOpen && !isStale(permit) { giveBack(permit) }
   }
 
   @inlinable

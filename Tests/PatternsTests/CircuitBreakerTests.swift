@@ -273,4 +273,47 @@ import Testing
     #expect(breaker.state == .metricsOnly)
     #expect(breaker.tryAcquire(at: .zero) != nil)
   }
+
+  @Test func `a permit counts once in half-open`() throws {
+    var breaker = try halfOpened()
+    let permits = (0..<4).map { _ in breaker.tryAcquire(at: .zero) }
+    #expect(breaker.permitsLeft == 0)
+    breaker.release(permits[0])
+    breaker.release(permits[0])
+    #expect(breaker.permitsLeft == 1)
+    breaker.record(.ignored, duration: .zero, at: .zero, permit: permits[0])
+    #expect(breaker.permitsLeft == 1)
+    breaker.record(.success, duration: .zero, at: .zero, permit: permits[1])
+    breaker.record(.success, duration: .zero, at: .zero, permit: permits[1])
+    #expect(breaker.bufferedCalls == 1)
+    breaker.release(permits[1])
+    #expect(breaker.permitsLeft == 1, "its call was made")
+    breaker.record(.failure, duration: .zero, at: .zero, permit: permits[0])
+    #expect(breaker.bufferedCalls == 1, "it was given back")
+  }
+
+  @Test func `giving back without a permit gives back what is out`() throws {
+    var breaker = try halfOpened()
+    breaker.release()
+    #expect(breaker.permitsLeft == 4, "none is out")
+    let permits = (0..<2).map { _ in breaker.tryAcquire(at: .zero) }
+    breaker.release()
+    #expect(breaker.permitsLeft == 3)
+    breaker.release(permits[0])
+    #expect(breaker.permitsLeft == 4)
+    breaker.release(permits[1])
+    breaker.release()
+    #expect(breaker.permitsLeft == 4, "both are back")
+  }
+
+  @Test func `a permit of before half-open comes back once`() throws {
+    var breaker = CircuitBreaker(Self.settings)
+    let straggler = breaker.tryAcquire(at: .zero)
+    try breaker.transition(to: .open, at: .zero)
+    try breaker.transition(to: .halfOpen, at: .zero)
+    for _ in 0..<2 { breaker.record(.success, duration: .zero, at: .zero, permit: straggler) }
+    #expect(breaker.bufferedCalls == 1)
+    for _ in 0..<2 { breaker.release(straggler) }
+    #expect(breaker.permitsLeft == 5)
+  }
 }

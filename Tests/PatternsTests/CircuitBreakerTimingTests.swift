@@ -196,4 +196,71 @@ import Testing
     }
     #expect(wasHalfOpen)
   }
+
+  @Test func `a day without traffic changes nothing that counts`() {
+    var settings = settings
+    settings.automaticTransition = true
+    settings.maxWaitInHalfOpen = .seconds(10)
+    settings.waitInOpen = .exponential(initial: .seconds(5), multiplier: 2, max: .seconds(3600))
+    var breaker = CircuitBreaker(settings)
+    fail(&breaker, times: 5, at: .zero)
+    while breaker.advance(to: .seconds(86_400)) != nil {}
+    #expect(breaker.openingsSinceClosed == 1)
+    #expect(breaker.timeUntilHalfOpen(at: .seconds(86_400)).map { $0 <= .seconds(5) } ?? true)
+    #expect(breaker.tryAcquire(at: .seconds(86_400) + .seconds(5) + .nanoseconds(1)) != nil)
+  }
+
+  @Test func `a half-open that gave up on its probes counts`() {
+    var settings = settings
+    settings.automaticTransition = true
+    settings.maxWaitInHalfOpen = .seconds(10)
+    settings.waitInOpen = .exponential(initial: .seconds(5), multiplier: 2, max: .seconds(3600))
+    var breaker = CircuitBreaker(settings)
+    fail(&breaker, times: 5, at: .zero)
+    #expect(breaker.tryAcquire(at: .seconds(6)) != nil)
+    #expect(breaker.advance(to: .seconds(15))?.cause == .probesOverdue)
+    #expect(breaker.openingsSinceClosed == 2)
+    #expect(breaker.timeUntilHalfOpen(at: .seconds(15)) == .seconds(10))
+    // Nobody asks from here on: 10 s open, 10 s half-open, and so on.
+    #expect(breaker.advance(to: .seconds(86_400 + 26))?.to == .halfOpen)
+    #expect(breaker.state == .halfOpen && breaker.openingsSinceClosed == 2)
+  }
+
+  /// Asked at every change or once after a long time, the breaker is in the same state.
+  @Test(arguments: 0..<60)
+  func `a long quiet time is the same whether anybody looked or not`(seed: UInt64) {
+    var chance = Chance(seed)
+    var settings = settings
+    settings.automaticTransition = true
+    settings.maxWaitInHalfOpen = .milliseconds(1 + chance.below(9000))
+    settings.closesAfterMaxWait = chance.happens(0.1)
+    settings.waitInOpen =
+      chance.happens(0.5)
+      ? .fixed(.milliseconds(chance.below(9000)))
+      : .exponential(initial: .milliseconds(1 + chance.below(2000)), multiplier: 2, max: .seconds(60))
+    var watched = CircuitBreaker(settings)
+    fail(&watched, times: 5, at: .zero)
+    if chance.happens(0.5) { _ = watched.tryAcquire(at: .seconds(9)) }
+    var unwatched = watched
+    let end = Duration.milliseconds(10_000 + chance.below(1_000_000))
+    while let due = watched.nextTimer, due <= end { watched.advance(to: due) }
+    watched.advance(to: end)
+    var steps = 0
+    while unwatched.advance(to: end) != nil { steps += 1 }
+    #expect(steps <= 4)
+    #expect(watched == unwatched)
+  }
+
+  @Test func `a wait of a millisecond makes no call go through millions of changes`() {
+    var settings = settings
+    settings.automaticTransition = true
+    settings.maxWaitInHalfOpen = .milliseconds(1)
+    settings.waitInOpen = .fixed(.milliseconds(1))
+    var breaker = CircuitBreaker(settings)
+    fail(&breaker, times: 5, at: .zero)
+    var changes = 0
+    while breaker.advance(to: .seconds(86_400)) != nil { changes += 1 }
+    #expect(changes <= 3)
+    #expect(breaker.generation == 1 + 86_400_000, "they are counted")
+  }
 }

@@ -23,10 +23,12 @@ struct BreakerWatch: Sendable {
     _ transition: CircuitBreaker.Transition, _ generation: UInt32, _ knobs: CircuitBreakerLab.Knobs
   ) {
     self.generation = generation
+    // A half-open that gave up before it let a probe through makes the next wait no longer.
+    let isIdle = state == .halfOpen && probes == 0 && transition.cause == .probesOverdue
     state = transition.to
     switch transition.to {
     case .open:
-      openings += 1
+      if !isIdle || openings == 0 { openings += 1 }
       var seconds = knobs.waitSeconds
       for _ in 1..<max(1, min(openings, 64)) { seconds *= knobs.waitGrowth }
       wait = .seconds(min(seconds, knobs.waitMostSeconds))

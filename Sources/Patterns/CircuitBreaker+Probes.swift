@@ -1,0 +1,54 @@
+extension CircuitBreaker {
+  /// The account of the permits of one half-open, so that none counts twice.
+  @usableFromInline
+  struct Probes: Hashable, Sendable {
+    /// Whether any permit was handed out at all.
+    private(set) var hasHandedOut = false
+    // Numbers of permits that are out. Looked up and never iterated.
+    private var out: Set<UInt64> = []
+    // How many of them have been used or given back by somebody who did not say which.
+    private var unnamed = 0
+    // Permits of earlier states that have come back by now: with a result, and unused. Half-open has not given
+    // them, so it can only see that none of either comes twice.
+    private var staleResults: Set<UInt64> = []
+    private var staleReturns: Set<UInt64> = []
+
+    @usableFromInline init() {}
+
+    mutating func handOut(_ number: UInt64) {
+      hasHandedOut = true
+      out.insert(number)
+    }
+
+    /// Takes a permit back unused, and says whether another one may be handed out for it. O(1).
+    mutating func giveBack(_ permit: Permit?, isOwn: Bool) -> Bool {
+      guard let permit else { return takeUnnamed() }
+      if !isOwn { return staleReturns.insert(permit.number).inserted }
+      guard out.remove(permit.number) != nil else { return false }
+      // It may be one that somebody has given back without saying which.
+      if out.count < unnamed {
+        unnamed -= 1
+        return false
+      }
+      return true
+    }
+
+    /// Takes a permit back with the result of its call, and says whether the result counts. O(1).
+    mutating func use(_ permit: Permit?, isOwn: Bool) -> Bool {
+      guard let permit else {
+        _ = takeUnnamed()
+        return true
+      }
+      if !isOwn { return staleResults.insert(permit.number).inserted }
+      guard out.remove(permit.number) != nil else { return false }
+      unnamed = min(unnamed, out.count)
+      return true
+    }
+
+    private mutating func takeUnnamed() -> Bool {
+      guard unnamed < out.count else { return false }
+      unnamed += 1
+      return true
+    }
+  }
+}
