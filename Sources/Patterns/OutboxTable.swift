@@ -2,8 +2,8 @@
 ///
 /// Rows have the columns of Debezium's event router. A relay claims a batch, publishes it, and marks it
 /// published in the same transaction; if it dies in between, the rows come back with the rollback and are
-/// published again. Published rows are deleted. Rows live in shared segments, so that a copy of a long table
-/// costs little.
+/// published again. Published rows are deleted. Rows that nobody has claimed yet live in shared segments, so that a
+/// copy of a long table costs little; a worker that hangs keeps its own rows and nothing else.
 public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   /// One event.
   public struct Row: Hashable, Sendable {
@@ -45,144 +45,106 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
     case blocked
   }
 
+  /// A row and its place in the order of insertion.
   @usableFromInline
-  enum Lock: Hashable, Sendable {
-    case free
-    case held(by: UInt32)
-    case gone
-  }
-
-  @usableFromInline
-  struct Slot: Hashable, Sendable {
+  struct Entry: Hashable, Sendable, Comparable {
+    @usableFromInline let place: UInt64
     @usableFromInline let row: Row
-    @usableFromInline var lock: Lock
 
     @inlinable
-    init(row: Row, lock: Lock) {
+    init(place: UInt64, row: Row) {
+      self.place = place
       self.row = row
-      self.lock = lock
     }
+
+    @inlinable
+    static func < (left: Entry, right: Entry) -> Bool { left.place < right.place }
   }
 
-  // Full segments are never touched by an insertion, so snapshots share them.
-  @usableFromInline var segments: [[Slot]] = []
-  @inlinable var segmentSize: Int { 256 }
-  // Published rows at the beginning of the first segment, which need not be looked at any more.
-  @usableFromInline var front = 0
+  // A row is in one of three places. Whatever was claimed once is older than all that never was.
+  @usableFromInline var fresh = SegmentedQueue<Entry>()
+  @usableFromInline var returned = OldestFirst<Entry>()
+  // By worker; looked up, and where it is gone through the order does not matter.
+  @usableFromInline var held: [UInt32: [Entry]] = [:]
+  @usableFromInline var inserted: UInt64 = 0
+  @usableFromInline var unpublished = 0
+  @usableFromInline var locked = 0
 
   /// Rows that are not published yet, locked ones included.
   @inlinable public var count: Int { unpublished }
   /// Rows that a worker has claimed.
   @inlinable public var lockedCount: Int { locked }
 
-  @usableFromInline var unpublished = 0
-  @usableFromInline var locked = 0
-
   /// An empty table.
   @inlinable public init() {}
 
-  /// Adds a row: the same commit that changes the data. O(1).
+  /// Adds a row: the same commit that changes the data. O(1), amortized.
   @inlinable
   public mutating func insert(_ row: Row) {
-    if segments.last.map({ $0.count == segmentSize }) ?? true {
-      segments.append([])
-      segments[segments.count - 1].reserveCapacity(segmentSize)
-    }
-    segments[segments.count - 1].append(Slot(row: row, lock: .free))
+    fresh.append(Entry(place: inserted, row: row))
+    inserted += 1
     unpublished += 1
   }
 
-  /// Locks up to `batch` of the oldest rows for a worker. O(batch + rows locked by others).
+  /// Locks up to `batch` of the oldest rows for a worker; a batch of 0 or less locks none.
+  ///
+  /// O(batch), amortized, and with `wait` the rows that others have locked on top; a row that had been rolled back
+  /// takes O(log n) of those that were.
   @inlinable
   public mutating func claim(batch: Int, worker: UInt32, locking: Locking = .skipLocked) -> Claim {
-    var found: [(segment: Int, index: Int)] = []
-    scan: for segment in segments.indices {
-      for index in (segment == 0 ? front : 0)..<segments[segment].count {
-        if found.count >= batch { break scan }
-        switch segments[segment][index].lock {
-        case .gone: continue
-        case .free: found.append((segment, index))
-        case .held(let holder):
-          if locking == .wait && holder != worker { return .blocked }
-        }
+    let obstacle = locking == .wait ? oldestHeld(otherThan: worker) : nil
+    var found: [Entry] = []
+    while found.count < batch {
+      let next = returned.first ?? fresh.first
+      if let obstacle, next.map({ $0.place > obstacle }) ?? true {
+        for entry in found { returned.insert(entry) }
+        return .blocked
       }
+      guard let next = returned.popFirst() ?? fresh.popFirst() else { break }
+      found.append(next)
     }
+    if !found.isEmpty { held[worker, default: []] += found }
     locked += found.count
-    return .rows(
-      found.map { place in
-        segments[place.segment][place.index].lock = .held(by: worker)
-        return segments[place.segment][place.index].row
-      })
+    return .rows(found.map(\.row))
   }
 
-  /// Ends a worker's transaction: its rows are published and deleted. Returns how many.
+  // Order does not matter for the least.
+  @usableFromInline
+  func oldestHeld(otherThan worker: UInt32) -> UInt64? {
+    held.lazy.filter { $0.key != worker }.compactMap { $0.value.min()?.place }.min()
+  }
+
+  /// Ends a worker's transaction: its rows are published and deleted. Returns how many. O(rows of the worker).
   @inlinable @discardableResult
   public mutating func markPublished(worker: UInt32) -> Int {
-    let marked = release(worker, as: .gone)
+    let marked = held.removeValue(forKey: worker)?.count ?? 0
+    locked -= marked
     unpublished -= marked
-    if marked > 0 { dropPublished() }
     return marked
   }
 
-  @inlinable
-  mutating func dropPublished() {
-    while let first = segments.first {
-      while front < first.count, case .gone = first[front].lock { front += 1 }
-      if front < segmentSize { return }
-      segments.removeFirst()
-      front = 0
-    }
-  }
-
   /// Ends a worker's transaction as if it had never been, as after a crash: its rows can be claimed again.
+  /// O(rows of the worker), times O(log n) of the rows that were rolled back and not claimed again.
   @inlinable @discardableResult
   public mutating func rollback(worker: UInt32) -> Int {
-    release(worker, as: .free)
+    guard let entries = held.removeValue(forKey: worker) else { return 0 }
+    for entry in entries { returned.insert(entry) }
+    locked -= entries.count
+    return entries.count
   }
 
-  /// The rows that are not published, oldest first, with the worker that holds them. O(n), for display.
-  @inlinable public var rows: [(row: Row, worker: UInt32?)] {
-    segments.joined().compactMap { slot in
-      switch slot.lock {
-      case .free: (slot.row, nil)
-      case .held(let worker): (slot.row, worker)
-      case .gone: nil
-      }
-    }
-  }
+  /// The rows that are not published, oldest first, with the worker that holds them. O(n + k log k) for n rows,
+  /// k of which are or were claimed; for display.
+  public var rows: [(row: Row, worker: UInt32?)] { oldestRows(unpublished) }
 
-  /// The oldest rows that are not published, at most so many, with the worker that holds them. O(rows asked for).
+  /// The oldest rows that are not published, at most so many, with the worker that holds them.
+  /// O(rows asked for + k log k) where k rows are or were claimed.
   public func oldestRows(_ most: Int) -> [(row: Row, worker: UInt32?)] {
-    var found: [(row: Row, worker: UInt32?)] = []
-    for segment in segments.indices {
-      for slot in segments[segment].dropFirst(segment == 0 ? front : 0) {
-        guard found.count < most else { return found }
-        switch slot.lock {
-        case .free: found.append((slot.row, nil))
-        case .held(let worker): found.append((slot.row, worker))
-        case .gone: continue
-        }
-      }
-    }
-    return found
-  }
-
-  // Locked rows are near the front: the scan ends with the last one.
-  @inlinable @discardableResult
-  mutating func release(_ worker: UInt32, as lock: Lock) -> Int {
-    var released = 0
-    var ahead = locked
-    scan: for segment in segments.indices {
-      for index in (segment == 0 ? front : 0)..<segments[segment].count {
-        if ahead == 0 { break scan }
-        guard case .held(let holder) = segments[segment][index].lock else { continue }
-        ahead -= 1
-        if holder != worker { continue }
-        segments[segment][index].lock = lock
-        released += 1
-      }
-    }
-    locked -= released
-    return released
+    let most = max(0, most)
+    var claimed: [(entry: Entry, worker: UInt32?)] = returned.heap.map { ($0, nil) }
+    for (worker, entries) in held { claimed += entries.map { ($0, worker) } }
+    claimed.sort { $0.entry < $1.entry }
+    let rows = claimed.prefix(most).map { (row: $0.entry.row, worker: $0.worker) }
+    return rows + fresh.elements.prefix(most - rows.count).map { (row: $0.row, worker: nil) }
   }
 }
