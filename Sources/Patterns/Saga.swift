@@ -1,9 +1,11 @@
 /// The orchestrator of a saga: n steps in order, or the completed ones undone in reverse.
 ///
 /// Either T1...Tn, or T1...Tj and then Cj...C1 (Garcia-Molina and Salem 1987). A step that fails has done
-/// nothing: failure at step j makes j attempts and j - 1 compensations. A compensation must succeed in the
-/// end, so a failed one is tried again for ever. Feed in what happened, do what comes out. Steps count from
-/// 1.
+/// nothing: failure at step j makes j attempts and j - 1 compensations. A step of which nobody knows whether it
+/// was executed, as after a timeout, may have been: it is undone first, which makes j compensations, so undoing
+/// must do no harm where nothing was done (Richardson 2018, chapter 4, wants compensations idempotent;
+/// `SagaParticipant` answers so). A compensation must succeed in the end, so a failed one, or one of which nobody
+/// knows, is tried again for ever. Feed in what happened, do what comes out. Steps count from 1.
 public struct Saga: Hashable, Sendable {
   /// Where a saga is.
   public enum State: Hashable, Sendable {
@@ -17,7 +19,7 @@ public struct Saga: Hashable, Sendable {
     case waiting(step: Int)
     /// All steps are done.
     case completed
-    /// A step failed and every step before it was undone.
+    /// A step failed, or nobody knows whether it did, and all that was or may have been done is undone.
     case compensated
   }
 
@@ -27,6 +29,8 @@ public struct Saga: Hashable, Sendable {
     case stepSucceeded(Int)
     /// The step was not executed.
     case stepFailed(Int)
+    /// The step may have been executed or not: no answer came in time, say.
+    case stepOutcomeUnknown(Int)
     /// The step was undone.
     case compensationSucceeded(Int)
     /// The step could not be undone yet.
@@ -45,46 +49,46 @@ public struct Saga: Hashable, Sendable {
     case retryCompensation(Int)
     /// Confirm: all steps are done.
     case complete
-    /// Report the failure: everything that was done is undone.
+    /// Report the failure: everything that was or may have been done is undone.
     case fail
   }
 
-  /// The number of steps, 1...65,535.
-  @inlinable public var steps: Int { Int(count) }
+  /// The number of steps; with 0 or less the saga is complete when it starts.
+  public let steps: Int
   /// Steps tried so far.
-  @inlinable public var attempts: Int { Int(tried) }
+  @inlinable public var attempts: Int { failed == 0 ? step : failed }
   /// Steps undone so far.
-  @inlinable public var compensations: Int { Int(undone) }
+  @inlinable public var compensations: Int { failed == 0 ? 0 : firstUndone - step }
   /// Compensations that failed and had to be tried again.
   @inlinable public var retries: Int { Int(repeated) }
-  /// The step that failed; nil while none has.
-  @inlinable public var failedStep: Int? { failed == 0 ? nil : Int(failed) }
+  /// The step that failed or may have; nil while none has.
+  @inlinable public var failedStep: Int? { failed == 0 ? nil : failed }
+  /// Whether the step that made the saga turn back may have been executed, and is undone too.
+  @inlinable public var isFailedStepInDoubt: Bool { isInDoubt }
 
   @usableFromInline
   enum Phase: UInt8, Hashable, Sendable { case idle, running, compensating, waiting, completed, compensated }
 
-  // 16 bytes in all: a world keeps thousands of them and copies them with every snapshot.
-  @usableFromInline var phase = Phase.idle
-  @usableFromInline let count: UInt16
-  @usableFromInline var step: UInt16 = 0
-  @usableFromInline var failed: UInt16 = 0
-  @usableFromInline var tried: UInt16 = 0
-  @usableFromInline var undone: UInt16 = 0
+  // The step that is executed or undone; 0 before the first and when all are undone.
+  @usableFromInline var step = 0
+  @usableFromInline var failed = 0
   @usableFromInline var repeated: UInt32 = 0
+  @usableFromInline var phase = Phase.idle
+  @usableFromInline var isInDoubt = false
 
-  /// A saga that has not started; fewer than one step become one.
+  /// A saga that has not started.
   @inlinable
   public init(steps: Int) {
-    count = UInt16(clamping: max(1, steps))
+    self.steps = steps
   }
 
   /// Where the saga is.
   @inlinable public var state: State {
     switch phase {
     case .idle: .idle
-    case .running: .running(step: Int(step))
-    case .compensating: .compensating(step: Int(step))
-    case .waiting: .waiting(step: Int(step))
+    case .running: .running(step: step)
+    case .compensating: .compensating(step: step)
+    case .waiting: .waiting(step: step)
     case .completed: .completed
     case .compensated: .compensated
     }
@@ -97,7 +101,7 @@ public struct Saga: Hashable, Sendable {
   @inlinable
   public mutating func start() -> Command? {
     guard phase == .idle else { return nil }
-    return execute(1)
+    return executeNext()
   }
 
   /// Takes in what happened and returns what to do next; nil refuses what cannot have happened here, as a
@@ -105,44 +109,50 @@ public struct Saga: Hashable, Sendable {
   @inlinable
   public mutating func handle(_ input: Input) -> Command? {
     switch (phase, input) {
-    case (.running, .stepSucceeded(let done)) where done == Int(step):
-      if step < count { return execute(step + 1) }
-      phase = .completed
-      return .complete
-    case (.running, .stepFailed(let bad)) where bad == Int(step):
+    case (.running, .stepSucceeded(step)):
+      return executeNext()
+    case (.running, .stepFailed(step)):
       failed = step
-      return compensate(below: step)
-    case (.compensating, .compensationSucceeded(let back)) where back == Int(step):
-      undone += 1
-      return compensate(below: step)
-    case (.compensating, .compensationFailed(let stuck)) where stuck == Int(step):
+      return compensate(step - 1)
+    case (.running, .stepOutcomeUnknown(step)):
+      failed = step
+      isInDoubt = true
+      return compensate(step)
+    case (.compensating, .compensationSucceeded(step)):
+      return compensate(step - 1)
+    case (.compensating, .compensationFailed(step)):
       phase = .waiting
       repeated &+= 1
-      return .retryCompensation(stuck)
-    case (.waiting, .retryDue(let due)) where due == Int(step):
+      return .retryCompensation(step)
+    case (.waiting, .retryDue(step)):
       phase = .compensating
-      return .compensate(due)
+      return .compensate(step)
     default:
       return nil
     }
   }
 
+  @inlinable var firstUndone: Int { isInDoubt ? failed : failed - 1 }
+
   @inlinable
-  mutating func execute(_ next: UInt16) -> Command {
+  mutating func executeNext() -> Command {
+    guard step < steps else {
+      phase = .completed
+      return .complete
+    }
     phase = .running
-    step = next
-    tried += 1
-    return .execute(Int(next))
+    step += 1
+    return .execute(step)
   }
 
   @inlinable
-  mutating func compensate(below last: UInt16) -> Command {
-    step = last - 1
-    if step == 0 {
+  mutating func compensate(_ last: Int) -> Command {
+    step = last
+    if last == 0 {
       phase = .compensated
       return .fail
     }
     phase = .compensating
-    return .compensate(Int(step))
+    return .compensate(last)
   }
 }
