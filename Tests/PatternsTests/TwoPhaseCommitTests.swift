@@ -116,4 +116,56 @@ import Testing
     for _ in 0..<2 { for index in 0..<n { exchange(with: index, reliable: true) } }
     #expect(participants.allSatisfy { !$0.holdsLocks })
   }
+
+  @Test func `any number of participants is asked, the last one too`() {
+    var coordinator = Coordinator(participants: 65)
+    _ = coordinator.begin()
+    for index in 0..<64 { #expect(coordinator.vote(true, from: index) == nil) }
+    #expect(coordinator.awaited == [64])
+    #expect(coordinator.vote(false, from: 64) == .send(.abort))
+    #expect(Coordinator(participants: 1_000_000).participants == 1_000_000)
+  }
+
+  /// Five participants and nothing lost. Whoever votes no before the decision is not told it: 2 messages less.
+  @Test(arguments: 0..<5)
+  func `an abort takes 18 messages for five participants`(refusing: Int) {
+    var coordinator = Coordinator(participants: 5)
+    _ = coordinator.begin()
+    var told: [Int] = []
+    for index in 0..<5 {
+      let command = coordinator.vote(index != refusing, from: index)
+      #expect(command == (index == refusing ? .send(.abort) : nil))
+      if command != nil { told = coordinator.awaited }
+    }
+    #expect(told == (0..<5).filter { $0 != refusing })
+    #expect(coordinator.acknowledged(by: refusing) == nil, "it is not awaited")
+    for (index, participant) in told.enumerated() {
+      #expect(coordinator.acknowledged(by: participant) == (index == 3 ? .finish(.abort) : nil))
+    }
+    #expect(coordinator.messages == 18)
+  }
+
+  @Test func `each message is counted once, and what is told again is counted again`() {
+    var coordinator = Coordinator(participants: 3)
+    _ = coordinator.begin()
+    #expect(coordinator.messages == 3)
+    _ = coordinator.vote(true, from: 0)
+    _ = coordinator.vote(true, from: 0)
+    #expect(coordinator.messages == 4)
+    #expect(coordinator.voteTimedOut() == .send(.abort))
+    #expect(coordinator.messages == 7, "nobody has voted no, all three are told")
+    #expect(coordinator.vote(false, from: 2) == nil)
+    #expect(coordinator.messages == 8, "a vote that comes late")
+    _ = coordinator.acknowledged(by: 0)
+    #expect(coordinator.recover() == .send(.abort))
+    #expect(coordinator.messages == 11)
+    #expect(coordinator.awaited == [1, 2])
+  }
+
+  @Test func `the no of the only participant leaves nobody to tell`() {
+    var coordinator = Coordinator(participants: 1)
+    _ = coordinator.begin()
+    #expect(coordinator.vote(false, from: 0) == .finish(.abort))
+    #expect(coordinator.state == .done(.abort) && coordinator.messages == 2 && coordinator.awaited == [])
+  }
 }
