@@ -15,8 +15,14 @@ public struct DeltaInterval: Hashable, Sendable {
   /// Nothing changed yet.
   public init() {}
 
-  /// A position (0-based, not negative) changed, here or by a merge. O(1).
+  /// Positions and peers are numbered from 0 and below this, since memory is taken for all up to the highest.
+  public static let limit = 1 << 20
+
+  /// A position changed, here or by a merge. O(1), but for the first time of one above all others.
+  ///
+  /// - Precondition: `position` is in `0..<limit`.
   public mutating func change(_ position: Int) {
+    precondition((0..<Self.limit).contains(position), "an interval has no position \(position)")
     if position >= changedAt.count {
       changedAt.append(contentsOf: repeatElement(0, count: position + 1 - changedAt.count))
     }
@@ -34,7 +40,10 @@ public struct DeltaInterval: Hashable, Sendable {
   }
 
   /// A peer has merged everything up to this change; an older acknowledgement than the newest changes nothing.
+  ///
+  /// - Precondition: `peer` is in `0..<limit`.
   public mutating func acknowledge(_ peer: Int, upTo change: UInt64) {
+    precondition((0..<Self.limit).contains(peer), "an interval has no peer \(peer)")
     if peer >= acknowledged.count {
       acknowledged.append(contentsOf: repeatElement(0, count: peer + 1 - acknowledged.count))
     }

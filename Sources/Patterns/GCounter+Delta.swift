@@ -41,8 +41,8 @@ extension GCounter {
   public mutating func merge(_ delta: Delta) -> Int {
     var changed = 0
     for entry in delta.entries {
+      guard entry.count > self[entry.replica] else { continue }
       if entry.replica >= positions.count { grow(to: entry.replica + 1) }
-      guard entry.count > positions[entry.replica] else { continue }
       positions[entry.replica] = entry.count
       changed += 1
     }

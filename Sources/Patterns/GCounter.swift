@@ -2,14 +2,20 @@
 ///
 /// Merging takes the maximum position by position, which is commutative, associative and idempotent: any
 /// order and any duplication of messages ends in the same counter (Shapiro, Preguiça, Baquero, Zawirski
-/// 2011).
+/// 2011). What would pass the greatest `UInt64` stays there.
 public struct GCounter: Hashable, Sendable {
   @usableFromInline var positions: [UInt64]
 
+  /// Replicas are numbered from 0 and below this, since a counter takes memory for all up to the highest.
+  @inlinable public static var replicaLimit: Int { 1 << 20 }
+
   /// A counter of zeros for so many replicas; it grows when a further one turns up.
+  ///
+  /// - Precondition: `replicas` is in `0...replicaLimit`.
   @inlinable
   public init(replicas: Int = 0) {
-    positions = [UInt64](repeating: 0, count: max(0, replicas))
+    precondition((0...Self.replicaLimit).contains(replicas), "a counter cannot have \(replicas) replicas")
+    positions = [UInt64](repeating: 0, count: replicas)
   }
 
   /// A counter with these positions.
@@ -23,7 +29,7 @@ public struct GCounter: Hashable, Sendable {
   /// The number of positions: the entries of a full state.
   @inlinable public var size: Int { positions.count }
   /// The sum of all positions. O(n).
-  @inlinable public var value: UInt64 { positions.reduce(0, &+) }
+  @inlinable public var value: UInt64 { positions.reduce(0) { $0.adding($1) } }
 
   /// What one replica has counted; 0 for one that is unknown.
   @inlinable
@@ -31,11 +37,14 @@ public struct GCounter: Hashable, Sendable {
     positions.indices.contains(replica) ? positions[replica] : 0
   }
 
-  /// Counts at a replica (0-based, not negative). O(1).
+  /// Counts at a replica. O(1), but for the first time of a replica above all others.
+  ///
+  /// - Precondition: `replica` is in `0..<replicaLimit`.
   @inlinable
   public mutating func increment(_ replica: Int, by amount: UInt64 = 1) {
+    precondition((0..<Self.replicaLimit).contains(replica), "a counter has no replica \(replica)")
     if replica >= positions.count { grow(to: replica + 1) }
-    positions[replica] &+= amount
+    positions[replica] = positions[replica].adding(amount)
   }
 
   /// Takes over what the other one knows and returns how many positions grew. O(n).

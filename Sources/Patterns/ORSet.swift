@@ -54,7 +54,8 @@ public struct ORSet<Element: Comparable & Hashable & Sendable>: Hashable, Sendab
   /// Whether the element is in the set. O(log n).
   @inlinable public func contains(_ element: Element) -> Bool { !range(of: element).isEmpty }
 
-  /// Adds at a replica; the new dot replaces those of the element that are seen here. O(n).
+  /// Adds at a replica, which is in `0..<GCounter.replicaLimit`; the new dot replaces those of the element that
+  /// are seen here. O(n).
   @inlinable
   public mutating func insert(_ element: Element, at replica: Int) {
     seen.increment(replica)
