@@ -2,7 +2,8 @@
 ///
 /// Merging takes the maximum position by position, which is commutative, associative and idempotent: any
 /// order and any duplication of messages ends in the same counter (Shapiro, Preguiça, Baquero, Zawirski
-/// 2011). What would pass the greatest `UInt64` stays there.
+/// 2011). What would pass the greatest `UInt64` stays there. A replica that lost its state must not count on under
+/// its old number: see `EarlierLife`.
 public struct GCounter: Hashable, Sendable {
   @usableFromInline var positions: [UInt64]
 
@@ -18,9 +19,12 @@ public struct GCounter: Hashable, Sendable {
     positions = [UInt64](repeating: 0, count: replicas)
   }
 
-  /// A counter with these positions.
+  /// A counter with these positions, which `vector` gives back.
+  ///
+  /// - Precondition: There are at most `replicaLimit` positions.
   @inlinable
   public init(_ positions: [UInt64]) {
+    precondition(positions.count <= Self.replicaLimit, "a counter cannot have \(positions.count) replicas")
     self.positions = positions
   }
 
@@ -28,8 +32,9 @@ public struct GCounter: Hashable, Sendable {
   @inlinable public var vector: [UInt64] { positions }
   /// The number of positions: the entries of a full state.
   @inlinable public var size: Int { positions.count }
-  /// The sum of all positions. O(n).
-  @inlinable public var value: UInt64 { positions.reduce(0) { $0.adding($1) } }
+  /// The sum of all positions, `UInt64.max` if it is greater. O(n).
+  @inlinable public var value: UInt64 { UInt64(clamping: sum) }
+  @inlinable var sum: Int128 { positions.reduce(0) { $0 + Int128($1) } }
 
   /// What one replica has counted; 0 for one that is unknown.
   @inlinable
@@ -42,15 +47,15 @@ public struct GCounter: Hashable, Sendable {
   /// - Precondition: `replica` is in `0..<replicaLimit`.
   @inlinable
   public mutating func increment(_ replica: Int, by amount: UInt64 = 1) {
-    precondition((0..<Self.replicaLimit).contains(replica), "a counter has no replica \(replica)")
-    if replica >= positions.count { grow(to: replica + 1) }
-    positions[replica] = positions[replica].adding(amount)
+    if !positions.indices.contains(replica) { grow(toHold: replica) }
+    let (sum, isTooLarge) = positions[replica].addingReportingOverflow(amount)
+    positions[replica] = isTooLarge ? .max : sum
   }
 
   /// Takes over what the other one knows and returns how many positions grew. O(n).
   @inlinable @discardableResult
   public mutating func merge(_ other: GCounter) -> Int {
-    if other.positions.count > positions.count { grow(to: other.positions.count) }
+    if other.positions.count > positions.count { grow(toHold: other.positions.count - 1) }
     var changed = 0
     for index in 0..<other.positions.count where other.positions[index] > positions[index] {
       positions[index] = other.positions[index]
@@ -60,8 +65,9 @@ public struct GCounter: Hashable, Sendable {
   }
 
   @usableFromInline
-  mutating func grow(to count: Int) {
-    positions.append(contentsOf: repeatElement(0, count: count - positions.count))
+  mutating func grow(toHold replica: Int) {
+    precondition((0..<Self.replicaLimit).contains(replica), "a counter has no replica \(replica)")
+    positions.append(contentsOf: repeatElement(0, count: replica + 1 - positions.count))
   }
 
   /// How this counter and another one are ordered by what they have seen. O(n).
@@ -85,6 +91,22 @@ public struct GCounter: Hashable, Sendable {
     let last = positions.lastIndex { $0 != 0 } ?? -1
     for index in 0..<(last + 1) { hasher.combine(positions[index]) }
   }
+}
+
+extension GCounter: Codable {
+  /// Decodes the positions, as in `[3, 0, 5]`.
+  public init(from decoder: any Decoder) throws {
+    let positions = try [UInt64](from: decoder)
+    self = try decoder.checked {
+      try InvalidState.unless(
+        positions.count <= Self.replicaLimit,
+        "a G-Counter has at most \(Self.replicaLimit) positions, not \(positions.count)")
+      return GCounter(positions)
+    }
+  }
+
+  /// Encodes the positions, as in `[3, 0, 5]`.
+  public func encode(to encoder: any Encoder) throws { try positions.encode(to: encoder) }
 }
 
 /// How two replicated states are ordered by what they have seen.

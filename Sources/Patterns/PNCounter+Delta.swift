@@ -1,10 +1,16 @@
 extension PNCounter {
-  /// The positions that changed, of both halves.
-  public struct Delta: Hashable, Sendable {
+  /// The positions that changed, of both halves, coded as `{"added": [...], "removed": [...]}`.
+  public struct Delta: Hashable, Sendable, Codable {
     /// What was added.
     public let added: GCounter.Delta
     /// What was taken away.
     public let removed: GCounter.Delta
+
+    /// A delta of these halves.
+    public init(added: GCounter.Delta, removed: GCounter.Delta) {
+      self.added = added
+      self.removed = removed
+    }
 
     /// The number of entries.
     public var size: Int { added.size + removed.size }

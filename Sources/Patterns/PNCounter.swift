@@ -1,8 +1,8 @@
 /// A replicated counter that also goes down: one G-Counter for what was added, one for what was taken away.
 ///
 /// It can fall below zero: no replica can know alone whether another one has taken away too (Shapiro et al.
-/// 2011).
-public struct PNCounter: Hashable, Sendable {
+/// 2011). It is coded as `{"added": [5, 0], "removed": [0, 3]}`.
+public struct PNCounter: Hashable, Sendable, Codable {
   /// What was added.
   @inlinable public var added: GCounter { up }
   /// What was taken away.
@@ -11,21 +11,28 @@ public struct PNCounter: Hashable, Sendable {
   @usableFromInline var up: GCounter
   @usableFromInline var down: GCounter
 
+  private enum CodingKeys: String, CodingKey {
+    case up = "added"
+    case down = "removed"
+  }
+
   /// A counter of zeros for so many replicas.
   ///
   /// - Precondition: `replicas` is in `0...GCounter.replicaLimit`.
   @inlinable
   public init(replicas: Int = 0) {
-    up = GCounter(replicas: replicas)
-    down = GCounter(replicas: replicas)
+    self.init(added: GCounter(replicas: replicas), removed: GCounter(replicas: replicas))
+  }
+
+  /// A counter of these halves.
+  @inlinable
+  public init(added: GCounter, removed: GCounter) {
+    up = added
+    down = removed
   }
 
   /// The difference of both, which stops at the ends of `Int64`. O(n).
-  @inlinable public var value: Int64 { Int64(clamping: Self.sum(up) - Self.sum(down)) }
-
-  @inlinable
-  static func sum(_ counter: GCounter) -> Int128 { counter.vector.reduce(0) { $0 + Int128($1) } }
-
+  @inlinable public var value: Int64 { Int64(clamping: up.sum - down.sum) }
   /// The entries of a full state: two for each replica.
   @inlinable public var size: Int { up.size + down.size }
 

@@ -45,6 +45,19 @@ import Testing
     #expect(GCounter([2])[7] == 0)
   }
 
+  @Test func `Nothing wraps at the end of the integers`() {
+    var counter = GCounter([.max - 1])
+    counter.increment(0, by: .max)
+    counter.increment(1, by: 5)
+    #expect(counter.vector == [.max, 5])
+    #expect(counter.value == .max, "the sum is greater")
+    var both = PNCounter(added: counter, removed: GCounter([.max]))
+    #expect(both.value == 5)
+    both.decrement(1, by: .max)
+    both.decrement(2, by: .max)
+    #expect(both.value == .min)
+  }
+
   @Test(arguments: 0..<300)
   func laws(seed: UInt64) {
     var chance = Chance(seed)

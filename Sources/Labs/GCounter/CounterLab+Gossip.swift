@@ -33,10 +33,10 @@ extension CounterLab {
     context.count(.bytesIfFull, fullBytes(from))
     let isDelta = knobs.gossip == .delta
     guard !isDelta || replicas[from].interval.hasNews(for: to) else { return }
-    let payload = isDelta ? news(from, for: to) : everything(from)
+    let news = isDelta ? replicas[from].interval.tell(to) : nil
+    let payload = news.map { delta(from, $0.positions) } ?? everything(from)
     let plain = replicas[from].plain.news(for: to)
-    send(
-      payload, plain, from: from, to: to, upTo: isDelta ? replicas[from].interval.changes : nil, &context)
+    send(payload, plain, from: from, to: to, upTo: news?.upTo, &context)
   }
 
   /// Everything that a replica knows.
@@ -50,13 +50,12 @@ extension CounterLab {
   }
 
   /// What a peer has not acknowledged: positions of a counter; of the other types the whole state, which has changed.
-  private func news(_ replica: Int, for peer: Int) -> Message.Payload {
+  private func delta(_ replica: Int, _ positions: [Int]) -> Message.Payload {
     let half = CounterLab.mostReplicas
     switch knobs.type {
     case .gCounter:
-      return .counterDelta(replicas[replica].counter.delta(of: replicas[replica].interval.news(for: peer)))
+      return .counterDelta(replicas[replica].counter.delta(of: positions))
     case .pnCounter:
-      let positions = replicas[replica].interval.news(for: peer)
       return .pnCounterDelta(
         replicas[replica].pnCounter.delta(
           ofAdded: positions.filter { $0 < half },

@@ -129,13 +129,13 @@ extension CounterLab {
       var news = DeltaInterval()
       news.change(0)
       news.change(4)
-      _ = news.news(for: 1)
-      return Double(news.news(for: 1).count)
+      _ = news.tell(1)
+      return Double(news.tell(1).positions.count)
     },
     row("G-Counter", "positions told after an acknowledgement of the first of two", 1, source: delta) {
       var news = DeltaInterval()
       news.change(0)
-      let first = news.changes
+      let first = news.tell(1).upTo
       news.change(4)
       news.acknowledge(1, upTo: first)
       return Double(news.news(for: 1).count)
@@ -143,9 +143,9 @@ extension CounterLab {
     row("G-Counter", "positions told when acknowledgements came out of order", 0, source: delta) {
       var news = DeltaInterval()
       news.change(0)
-      let first = news.changes
+      let first = news.tell(1).upTo
       news.change(4)
-      news.acknowledge(1, upTo: news.changes)
+      news.acknowledge(1, upTo: news.tell(1).upTo)
       news.acknowledge(1, upTo: first)
       return Double(news.news(for: 1).count)
     },
