@@ -139,14 +139,17 @@ extension Bulkhead {
     clock = now
     if !isInOrder {
       for waiter in line.removeAll(where: { $0.isOverdue(at: now) }) { overdue.append(waiter.id) }
-      isInOrder = zip(line.elements, line.elements.dropFirst())
-        .allSatisfy { Self.comesNoLater($0.deadline, $1.deadline) }
+      isInOrder = isSorted
     }
     while let first = line.first, first.isOverdue(at: now) {
       overdue.append(first.id)
       line.popFirst()
     }
     return now
+  }
+
+  var isSorted: Bool {
+    zip(line.elements, line.elements.dropFirst()).allSatisfy { Self.comesNoLater($0.deadline, $1.deadline) }
   }
 
   // Whether one deadline is not after another; no deadline is after all others.

@@ -3,15 +3,15 @@ extension CircuitBreaker {
   @usableFromInline
   struct Probes: Hashable, Sendable {
     /// Whether any permit was handed out at all.
-    private(set) var hasHandedOut = false
+    var hasHandedOut = false
     // Numbers of permits that are out. Looked up and never iterated.
-    private var out: Set<UInt64> = []
+    var out: Set<UInt64> = []
     // How many of them have been used or given back by somebody who did not say which.
-    private var unnamed = 0
+    var unnamed = 0
     // Permits of earlier states that have come back by now: with a result, and unused. Half-open has not given
     // them, so it can only see that none of either comes twice.
-    private var staleResults: Set<UInt64> = []
-    private var staleReturns: Set<UInt64> = []
+    var staleResults: Set<UInt64> = []
+    var staleReturns: Set<UInt64> = []
 
     @usableFromInline init() {}
 

@@ -56,7 +56,7 @@ extension CircuitBreaker {
   }
 
   /// What happens to results of calls that began before the last change of state.
-  public enum StaleResults: Hashable, Sendable {
+  public enum StaleResults: Hashable, Sendable, CaseIterable {
     /// They count in the state of today, whichever it is (resilience4j). Even a permit of before that an ignored
     /// call gives back to half-open counts, once, so half-open can hand out one more than it has.
     case recorded

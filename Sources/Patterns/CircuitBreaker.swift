@@ -35,14 +35,15 @@ public struct CircuitBreaker: Hashable, Sendable {
   ///
   /// Half-open counts it once: whatever comes back with it first holds, and what comes later says nothing. In the
   /// other states, which hand out as many as are asked for, no account of permits is kept.
-  public struct Permit: Hashable, Sendable {
+  public struct Permit: Hashable, Sendable, Codable {
     /// The number of changes of state before the permit was given.
     public let generation: UInt32
     /// Tells it from all others of its breaker.
     public let number: UInt64
 
+    /// A permit of these parts, as it gives them.
     @inlinable
-    init(generation: UInt32, number: UInt64) {
+    public init(generation: UInt32, number: UInt64) {
       self.generation = generation
       self.number = number
     }

@@ -20,17 +20,17 @@ public struct CoDel: Hashable, Sendable {
   public var spared = 1
 
   /// Whether it is dropping now.
-  public private(set) var isDropping = false
+  public internal(set) var isDropping = false
   /// Drops since dropping began, or what is remembered of them.
-  public private(set) var count = 0
+  public internal(set) var count = 0
   /// When the next drop is due while it is dropping.
-  public private(set) var nextDrop = Duration.zero
+  public internal(set) var nextDrop = Duration.zero
 
-  private var lastCount = 0
+  var lastCount = 0
   // The latest time that it was told.
-  private var clock: Duration?
+  var clock: Duration?
   // When dropping may begin; nil while the wait is below the target.
-  private var firstAbove: Duration?
+  var firstAbove: Duration?
 
   /// A queue that is not dropping; the RFC's constants.
   public init(target: Duration = .milliseconds(5), interval: Duration = .milliseconds(100)) {

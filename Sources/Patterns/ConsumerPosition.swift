@@ -7,9 +7,9 @@ public struct ConsumerPosition: Hashable, Sendable {
   /// When the position is stored.
   public let commit: KafkaConsumerSettings.Commit
   /// The position that is stored: a restart goes on here.
-  public private(set) var committed: Int
+  public internal(set) var committed: Int
   /// The offsets that were polled and are not processed yet.
-  public private(set) var inHand: Range<Int>
+  public internal(set) var inHand: Range<Int>
 
   /// A consumer that begins at an offset.
   public init(commit: KafkaConsumerSettings.Commit = .afterProcessing, at offset: Int = 0) {

@@ -43,19 +43,3 @@ struct CodedTime: Codable {
       (isNegative ? "-" : "") + parts[0] + decimals + String(repeating: "0", count: 18 - decimals.count))
   }
 }
-
-extension KeyedDecodingContainer {
-  func time(_ key: Key) throws -> Duration { try decode(CodedTime.self, forKey: key).time }
-
-  func timeIfPresent(_ key: Key) throws -> Duration? {
-    try decodeIfPresent(CodedTime.self, forKey: key)?.time
-  }
-}
-
-extension KeyedEncodingContainer {
-  mutating func encode(time: Duration, _ key: Key) throws { try encode(CodedTime(time), forKey: key) }
-
-  mutating func encode(timeIfPresent time: Duration?, _ key: Key) throws {
-    try encodeIfPresent(time.map(CodedTime.init), forKey: key)
-  }
-}

@@ -11,7 +11,9 @@ public struct GCRA: Hashable, Sendable {
 
   // How far ahead of the clock the theoretical arrival may be for one more request to pass.
   @usableFromInline let slackForOne: Duration
-  @usableFromInline var theoreticalArrival: Duration?
+  @usableFromInline var spreadOut: Duration?
+  /// When the requests so far would have been spread out evenly; nil before the first.
+  @inlinable public var theoreticalArrival: Duration? { spreadOut }
 
   /// A limiter that nobody has used.
   ///
@@ -55,7 +57,7 @@ public struct GCRA: Hashable, Sendable {
   /// Lets a request of this quantity pass or refuses it; a quantity of 0 only looks. O(1).
   @inlinable
   public mutating func request(_ quantity: Int = 1, at now: Duration) -> Verdict {
-    let arrival = max(now, theoreticalArrival ?? now)
+    let arrival = max(now, spreadOut ?? now)
     let ahead = arrival.subtracting(now)
     if quantity == 0 { return verdict(true, resetAfter: ahead) }
     guard quantity > 0, quantity <= burst else { return verdict(false, resetAfter: ahead) }
@@ -64,7 +66,7 @@ public struct GCRA: Hashable, Sendable {
     let next = arrival.adding(quantity == 1 ? interval : interval.multiplied(by: quantity))
     // What its one time cannot hold any more could not be counted.
     if next == .endOfTime { return verdict(false, resetAfter: ahead) }
-    theoreticalArrival = next
+    spreadOut = next
     return verdict(true, resetAfter: next.subtracting(now))
   }
 

@@ -18,7 +18,7 @@ public struct KafkaConsumerSettings: Hashable, Sendable {
   public init() {}
 
   /// When the position is stored.
-  public enum Commit: UInt8, Hashable, Sendable {
+  public enum Commit: UInt8, Hashable, Sendable, CaseIterable {
     /// At most once: a crash loses what was polled.
     case beforeProcessing
     /// At least once: a crash makes it be processed again.

@@ -92,13 +92,13 @@ extension LWWRegister.Stamp: Codable {
   /// Decodes a stamp, as in `{"time": "12.5s", "replica": 1}`.
   public init(from decoder: any Decoder) throws {
     let parts = try decoder.container(keyedBy: Key.self)
-    try self.init(time: parts.time(.time), replica: parts.decode(Int.self, forKey: .replica))
+    try self.init(time: parts[.time], replica: parts[.replica])
   }
 
   /// Encodes a stamp, as in `{"time": "12.5s", "replica": 1}`.
   public func encode(to encoder: any Encoder) throws {
     var parts = encoder.container(keyedBy: Key.self)
-    try parts.encode(time: time, .time)
-    try parts.encode(replica, forKey: .replica)
+    try parts.set(.time, time)
+    try parts.set(.replica, replica)
   }
 }

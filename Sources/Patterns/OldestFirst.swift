@@ -41,5 +41,14 @@ struct OldestFirst<Element: Comparable> {
 }
 
 extension OldestFirst: Sendable where Element: Sendable {}
-extension OldestFirst: Equatable where Element: Equatable {}
-extension OldestFirst: Hashable where Element: Hashable {}
+
+/// Equal heaps give out the same, however they are laid out.
+extension OldestFirst: Equatable {
+  @inlinable
+  static func == (left: OldestFirst, right: OldestFirst) -> Bool { left.heap.sorted() == right.heap.sorted() }
+}
+
+extension OldestFirst: Hashable where Element: Hashable {
+  @inlinable
+  func hash(into hasher: inout Hasher) { hasher.combine(heap.sorted()) }
+}

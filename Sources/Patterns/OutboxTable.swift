@@ -148,3 +148,7 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
     return rows + fresh.elements.prefix(most - rows.count).map { (row: $0.row, worker: nil) }
   }
 }
+
+// Keys of a coded row are the names of its columns here.
+extension OutboxTable.Row: Codable where Payload: Codable {}
+extension OutboxTable.Entry: Codable where Payload: Codable {}

@@ -5,7 +5,7 @@
 /// straggler and is ignored.
 public struct SagaParticipant: Hashable, Sendable {
   /// What it has done.
-  public enum State: UInt8, Hashable, Sendable {
+  public enum State: UInt8, Hashable, Sendable, CaseIterable {
     /// Nothing yet.
     case untouched
     /// It works on the step.
@@ -43,7 +43,7 @@ public struct SagaParticipant: Hashable, Sendable {
   }
 
   /// What it has done.
-  public private(set) var state = State.untouched
+  public internal(set) var state = State.untouched
 
   /// A service that has not heard of the saga.
   @inlinable public init() {}

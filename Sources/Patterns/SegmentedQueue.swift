@@ -40,5 +40,19 @@ struct SegmentedQueue<Element> {
 }
 
 extension SegmentedQueue: Sendable where Element: Sendable {}
-extension SegmentedQueue: Equatable where Element: Equatable {}
-extension SegmentedQueue: Hashable where Element: Hashable {}
+
+/// Equal queues hold the same, wherever their segments end.
+extension SegmentedQueue: Equatable where Element: Equatable {
+  @inlinable
+  static func == (left: SegmentedQueue, right: SegmentedQueue) -> Bool {
+    left.count == right.count && left.elements.elementsEqual(right.elements)
+  }
+}
+
+extension SegmentedQueue: Hashable where Element: Hashable {
+  @inlinable
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(count)
+    for element in elements { hasher.combine(element) }
+  }
+}

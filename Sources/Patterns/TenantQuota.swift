@@ -8,11 +8,11 @@ public struct TenantQuota: Hashable, Sendable {
   /// given back.
   public var limit: Int
   /// Requests that were refused because their tenant was at its limit, or is none.
-  public private(set) var refused = 0
+  public internal(set) var refused = 0
   /// The number of tenants.
   public let tenants: Int
   // Looked up and never iterated, since its order is another in every process.
-  private var counts: [Int: Int] = [:]
+  var counts: [Int: Int] = [:]
 
   /// A quota that nobody has touched.
   public init(tenants: Int, limit: Int) {

@@ -20,7 +20,7 @@ public struct TokenBucket: Hashable, Sendable {
   @usableFromInline var lastEvent: Duration
   @usableFromInline var reservations: UInt64 = 0
   // Reservations that were given back and have not acted yet: nothing is given back twice.
-  private var cancelled: [Reservation] = []
+  var cancelled: [Reservation] = []
 
   /// A full bucket.
   public init(rate: Double, burst: Int, at now: Duration = .zero) {
@@ -94,10 +94,10 @@ extension TokenBucket {
     public let tokens: Int
     /// When its holder may act.
     public let timeToAct: Duration
-    // Tells it from all others of its bucket.
-    @usableFromInline let number: UInt64
-    // The rate then: it may have changed since.
-    @usableFromInline let rate: Double
+    /// Tells it from all others of its bucket.
+    public let number: UInt64
+    /// The rate then: it may have changed since.
+    public let rate: Double
 
     @inlinable
     init(number: UInt64, tokens: Int, timeToAct: Duration, rate: Double) {

@@ -20,10 +20,10 @@ extension TwoPhaseCommit {
     }
 
     /// What it knows.
-    public private(set) var state = State.working
+    public internal(set) var state: State
 
-    /// A participant at work, with locks.
-    public init() {}
+    /// A participant that knows this; at work, with locks, unless something else is said.
+    public init(state: State = .working) { self.state = state }
 
     /// Whether it holds locks: from its first touch to the decision.
     public var holdsLocks: Bool { state == .working || state == .prepared }

@@ -6,7 +6,7 @@
 /// have happened are refused and change nothing.
 public enum TwoPhaseCommit {
   /// What is decided for all.
-  public enum Decision: UInt8, Hashable, Sendable {
+  public enum Decision: UInt8, Hashable, Sendable, CaseIterable {
     /// Keep the work.
     case commit
     /// Undo the work.
@@ -38,17 +38,18 @@ public enum TwoPhaseCommit {
     }
 
     /// Where the transaction is.
-    public private(set) var state = State.idle
+    public internal(set) var state = State.idle
     /// The number of participants, at least 1.
     public let participants: Int
     /// Messages so far: each prepare and each decision as often as it is sent by a command of the coordinator, and
     /// the first vote and the first acknowledgement of each participant, a vote that comes after the decision
     /// included.
-    public private(set) var messages = 0
+    public internal(set) var messages = 0
 
-    private var voted: Set<Int> = []
-    // Of a decision: who has acknowledged it, or has aborted by its own vote and need not be told.
-    private var settled: Set<Int> = []
+    /// Who has voted.
+    public internal(set) var voted: Set<Int> = []
+    /// Of a decision: who has acknowledged it, or has aborted by its own vote and need not be told.
+    public internal(set) var settled: Set<Int> = []
 
     /// A transaction that has not begun.
     ///
