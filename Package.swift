@@ -4,6 +4,8 @@ import PackageDescription
 /// Strict concurrency comes with the Swift 6 language mode of these tools.
 let package = Package(
   name: "Squall",
+  // For Mutex and 128-bit integers.
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "squall", targets: ["squall"]),
     // The benchmarks and any Swift service that wants the patterns use these.

@@ -1,10 +1,18 @@
 extension TwoPhaseCommit.Coordinator {
+  /// The most participants of a coordinator that is put together of its parts, since a forged number would make
+  /// `awaited` as long as it likes.
+  public static var mostStored: Int { 1 << 20 }
+
   /// A coordinator of these parts, as it gives them: who has voted, and of a decision who has acknowledged it or voted
-  /// no and need not be settled. Throws if nothing that can happen leads to them.
+  /// no and need not be told.
+  ///
+  /// Throws if nothing that can happen leads to them, or if there are more participants than `mostStored`.
   public init(
     participants: Int, state: State, voted: Set<Int>, settled: Set<Int>, messages: Int
   ) throws(InvalidState) {
-    try InvalidState.unless(participants >= 1, "two-phase commit needs a participant, not \(participants)")
+    try InvalidState.unless(
+      (1...Self.mostStored).contains(participants),
+      "a coordinator that is stored has 1...\(Self.mostStored) participants, not \(participants)")
     self.init(participants: participants)
     self.state = state
     self.messages = messages

@@ -132,6 +132,8 @@ private func time(_ chance: inout Chance) -> Duration {
     _ = bucket.reserve(5, at: .seconds(1))
     let turn = bucket.reserve(1, at: .seconds(1))
     #expect(try document(turn) == #"{"number":2,"rate":2,"timeToAct":"1.5s","tokens":1}"#)
+    #expect(
+      try TokenBucket.Reservation(number: 2, of: 1, timeToAct: .milliseconds(1500), rate: 2) == turn)
     var gcra = GCRA(interval: .milliseconds(100), burst: 5)
     #expect(try document(gcra) == #"{"burst":5,"interval":"0.1s"}"#)
     _ = gcra.request(at: .seconds(3))

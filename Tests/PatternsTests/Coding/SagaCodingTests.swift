@@ -131,6 +131,8 @@ import Testing
       TwoPhaseCommit.Coordinator.self,
       [
         #"{"participants":0,"state":"idle","voted":[],"settled":[],"messages":0}"#: "not 0",
+        #"{"participants":9223372036854775807,"state":"idle","voted":[],"settled":[],"messages":0}"#:
+          "1...1048576",
         #"{"participants":2,"state":"idle","voted":[0],"settled":[],"messages":3}"#: "before the question",
         #"{"participants":2,"state":"preparing","voted":[0,1],"settled":[],"messages":4}"#: "decision",
         #"{"participants":2,"state":"decided","decision":"commit","voted":[0],"settled":[],"messages":9}"#:
