@@ -62,12 +62,14 @@ let package = Package(
     // Signal handlers may run only async-signal-safe code, which Swift cannot promise.
     .target(name: "CTerminal"),
     .target(name: "Terminal", dependencies: ["CNcurses", "CTerminal", "Grid"]),
+    // Descriptors and signals, before anything else runs.
+    .target(name: "CStart"),
     .target(name: "Live", dependencies: ["LabKit", "Engine"]),
     .executableTarget(
       name: "squall",
       dependencies: [
         "Labs", "LabKit", "Engine", "Grid", "Documents", "Classroom", "Themes", "Dashboard", "Terminal",
-        "Live",
+        "Live", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

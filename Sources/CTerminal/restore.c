@@ -65,9 +65,13 @@ static void show_kept_errors(void) {
   kept_errors = real_errors = -1;
 }
 
-bool squall_restore_arm(int file, const struct termios *saved, const void *text, size_t length) {
+bool squall_restore_arm(int keys, const struct termios *wanted, int file, const struct termios *saved,
+                        const void *text, size_t length) {
   static bool at_exit = false;
   if (length > sizeof restore_text) return false;
+  sigset_t mask;
+  squall_signals_hold(&mask);
+  tcsetattr(keys, TCSANOW, wanted);
   atomic_store(&phase, idle);
   terminal = file;
   saved_settings = *saved;
@@ -76,6 +80,7 @@ bool squall_restore_arm(int file, const struct termios *saved, const void *text,
   keep_errors();
   if (!at_exit) at_exit = atexit(squall_restore_now) == 0;
   atomic_store(&phase, armed);
+  pthread_sigmask(SIG_SETMASK, &mask, NULL);
   return true;
 }
 

@@ -8,7 +8,7 @@ public struct DashboardState: Sendable {
   /// The labs that can be opened.
   public let labs: [LabEntry]
   /// The stories that can be played.
-  public let stories: [StoryListing]
+  public var stories: [StoryListing]
   /// The names of the themes.
   public let themes: [String]
   /// The run at its newest moment; nil until the first one comes.

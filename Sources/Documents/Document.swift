@@ -21,7 +21,9 @@ public struct Document {
     let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     try Document.refuseTraps(in: text, file: file, kind: kind)
     do {
-      guard let root = try Yams.compose(yaml: text) else {
+      // Every value is read as a text here. To guess its type, Yams would compile seven regular expressions, which
+      // takes longer than to read the file.
+      guard let root = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
         throw BadInput("\(file):1:1: found nothing, expected \(keys.joined(separator: ", "))")
       }
       self.root = root

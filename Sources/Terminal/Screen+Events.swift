@@ -61,16 +61,23 @@ extension Screen {
     if !rest.isEmpty { events.append(.inputs(rest)) }
   }
 
-  /// The signals that ask for the end, the more urgent first.
-  private static let ending = [SIGHUP, SIGTERM, SIGQUIT, SIGINT]
+  /// The signals that are answered; all others that come ask for the end.
+  private static let answered: Set = [SIGTSTP, SIGCONT, SIGWINCH]
 
   private func takeSignals() {
     let numbers = signals.take()
-    let ending = Self.ending.filter(numbers.contains)
-    if !ending.isEmpty { return events += ending.map { .terminate(signal: $0) } }
+    if askForEnd(numbers) { return }
     if numbers.contains(SIGTSTP) { return stop() }
     if numbers.contains(SIGCONT) { resume() }
     if numbers.contains(SIGWINCH) { noticeSize() }
+  }
+
+  /// Whether a signal asks for the end.
+  @discardableResult
+  private func askForEnd(_ numbers: Set<Int32>) -> Bool {
+    let ending = numbers.subtracting(Self.answered).sorted()
+    events += ending.map { .terminate(signal: $0) }
+    return !ending.isEmpty
   }
 
   /// Ctrl-Z: the terminal goes back to the shell until the process is continued.
@@ -79,12 +86,15 @@ extension Screen {
     squall_restore_now()
     squall_signals_stop_here()
     // The signal that continued the process is in the pipe too; others that came meanwhile still count.
-    events += Self.ending.filter(signals.take().contains).map { .terminate(signal: $0) }
+    askForEnd(signals.take())
+    // The rest of what had begun was thrown away with the input that nobody had read.
+    parser = InputParser()
     resume()
   }
 
   /// After a stop, also one that could not be noticed (SIGSTOP): settings, size and contents may be others.
   private func resume() {
+    take()
     enter()
     noticeSize()
     events.append(.resumed)

@@ -85,6 +85,7 @@ public final class Screen {
     typeahead(-1)
     if depth != .none { start_color() }
     leaveok(squall_stdscr(), true)
+    take()
     signals.catchSignals()
     enter()
     takeSize()
@@ -115,15 +116,20 @@ public final class Screen {
   /// The terminal is given back first if it is still open.
   public static func end(by signal: Int32) -> Never { squall_signals_end(signal) }
 
-  /// Takes the terminal: at the start, and after a stop.
-  func enter() {
+  /// Takes the terminal: at the start, and after a stop. From the background this stops the process before
+  /// anything is drawn.
+  func take() {
     var settings = original
     squall_settings_for_keys(&settings)
-    // First the settings: from the background this stops the process before anything is drawn.
-    tcsetattr(STDIN_FILENO, TCSANOW, &settings)
     _ = leaveText.withUnsafeBytes { text in
-      withUnsafePointer(to: original) { squall_restore_arm(output.file, $0, text.baseAddress, text.count) }
+      withUnsafePointer(to: original) {
+        squall_restore_arm(STDIN_FILENO, &settings, output.file, $0, text.baseAddress, text.count)
+      }
     }
+  }
+
+  /// Sets every mode that the screen uses, and asks what the terminal can do.
+  func enter() {
     _ = output.write(enterText + queryText, signals: signals.readEnd)
     if !queryText.isEmpty { answersUntil = Self.now() + 1_000_000_000 }
     filter?.forget()

@@ -18,7 +18,8 @@ final class DashboardSession {
   private var state: DashboardState
   private var seed: UInt64
   private let startsPaused: Bool
-  private let stories: StoryCatalogue
+  /// The stories to choose from; they are read when the first frame is on the screen.
+  private var stories: [Story] = []
   /// The story that is told, so that it can begin again.
   private var story: Story?
 
@@ -27,7 +28,6 @@ final class DashboardSession {
     _ run: any LabRun, looks: Looks, screen: Screen, isPaused: Bool = false, pausesAtTip: Bool = false,
     speed: Double = 1, story: Story? = nil, log: SessionLog?
   ) throws {
-    stories = try StoryCatalogue.ofLabs()
     self.story = story
     self.screen = screen
     self.looks = looks
@@ -36,7 +36,6 @@ final class DashboardSession {
     palette = try self.looks.palette(looks.first)
     state = DashboardState(
       entry: run.entry, labs: Catalogue.all, knobs: run.snapshot.knobs,
-      stories: stories.stories.map(\.listed),
       themes: looks.names, theme: looks.first,
       width: screen.columns, height: screen.rows, speed: speed, isPaused: isPaused)
     let mailbox = Mailbox(waking: screen.waker)
@@ -45,10 +44,13 @@ final class DashboardSession {
     if let log { recorder = { log.record($0) } }
     driver = Driver(run, pausesAtTip: pausesAtTip, record: recorder) { mailbox.put($0) }
     driver.send(.speed(speed))
+    show(
+      run.snapshot, beside: run.besideSnapshot, origin: run.besideOrigin, run.map, run.storyline, speed: speed
+    )
   }
 
   /// Writes a run down that begins; who cannot says so, and runs.
-  func writeDown(_ run: any LabRun) {
+  private func writeDown(_ run: any LabRun) {
     do {
       let log = try SessionLog(.ofUser(), beginning: run)
       driver.send(.replace(run, { log.record($0) }))
@@ -61,10 +63,14 @@ final class DashboardSession {
   /// Shows something to be read, until the next key.
   func say(_ text: String) { tell(.notice(text)) }
 
-  /// Runs until `q`, or until a signal ends the process.
-  func run() {
-    if !startsPaused { driver.send(.resume) }
+  /// Runs until `q`, or until a signal ends the process; a run that begins is written down.
+  func run(writingDown begun: (any LabRun)? = nil) throws {
+    // First what is to be seen: files and stories take as long as the rest of the start together.
     draw()
+    begun.map(writeDown)
+    if !startsPaused { driver.send(.resume) }
+    stories = try StoryCatalogue.ofLabs().stories
+    state.stories = stories.map(\.listed)
     while true {
       switch screen.nextEvent() {
       case .inputs(let inputs): inputs.forEach(take)
@@ -97,12 +103,18 @@ final class DashboardSession {
     show(theme: light)
   }
 
+  private func show(
+    _ snapshot: any LabSnapshot, beside: (any LabSnapshot)?, origin: (any LabSnapshot)?, _ map: RunMap,
+    _ storyline: Storyline?, speed: Double
+  ) {
+    let twin = beside.flatMap { beside in origin.map { Twin(beside, since: $0) } }
+    tell(.snapshot(snapshot, actualSpeed: speed, map: map, twin: twin, storyline: storyline))
+  }
+
   private func show(_ frame: Driver.Frame) {
-    let twin = frame.beside.flatMap { beside in frame.origin.map { Twin(beside, since: $0) } }
-    tell(
-      .snapshot(
-        frame.snapshot, actualSpeed: frame.actualSpeed, map: frame.map, twin: twin, storyline: frame.storyline
-      ))
+    show(
+      frame.snapshot, beside: frame.beside, origin: frame.origin, frame.map, frame.storyline,
+      speed: frame.actualSpeed)
     guard let notice = frame.notice else { return }
     // It stopped by itself, and says why.
     tell(.paused(frame.isPaused))
@@ -136,7 +148,7 @@ final class DashboardSession {
     case .openLab(let id):
       if let entry = Catalogue.all.first(where: { $0.id == id }) { replace(entry, knobs: entry.defaults) }
     case .playStory(let name):
-      if let story = stories.stories.first(where: { $0.name == name }) { play(story, seed: story.seed) }
+      if let story = stories.first(where: { $0.name == name }) { play(story, seed: story.seed) }
     case .theme(let index): show(theme: index)
     case .repaint: screen.repaint()
     case .quit: hasEnded = true

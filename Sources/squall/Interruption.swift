@@ -18,7 +18,8 @@ final class Interruption {
     let queue = DispatchQueue(label: "interruption")
     // Who listens only soon would leave behind what is begun meanwhile.
     let listening = DispatchGroup()
-    sources = [SIGINT, SIGTERM].filter(Interruption.ends).map { number in
+    // Where there are no threads nobody could listen, and we would wait for ever.
+    sources = [SIGINT, SIGTERM].filter { Limits.haveThreads && Interruption.ends($0) }.map { number in
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { last { Interruption.end(by: number) } }
       listening.enter()

@@ -9,8 +9,8 @@ struct JobsOption: ParsableArguments {
     help: "How much to do at once: as many as there are cores if left out. The results do not depend on it.")
   var jobs: String?
 
-  /// How many cores a batch system left us.
-  static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+  /// How many cores a batch system left us; without threads of our own it is one after the other.
+  static var cores: Int { Limits.haveThreads ? ProcessInfo.processInfo.activeProcessorCount : 1 }
 
   /// The number that was asked for, or that of the cores.
   func count() throws(BadInput) -> Int {
@@ -18,6 +18,6 @@ struct JobsOption: ParsableArguments {
     guard let count = Int(jobs), count >= 1 else {
       throw BadInput("--jobs needs a whole number from 1, not '\(jobs.printable)'")
     }
-    return count
+    return Limits.haveThreads ? count : 1
   }
 }

@@ -24,6 +24,7 @@ struct LooksOptions: ParsableArguments {
 
   /// The terminal, taken over.
   func openScreen() throws(BadInput) -> Screen {
+    try Limits.allowDashboard()
     let options = ScreenOptions(
       color: try ColorChoice(named: color), usesMouse: !ignoresMouse, asksBackground: theme == nil)
     do { return try Screen(options) } catch { throw BadInput(error.description) }

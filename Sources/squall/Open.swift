@@ -33,7 +33,6 @@ struct Open: ParsableCommand {
     let run = lab.start(seed ?? Seed.fresh(), script.knobs, true)
     let looks = try looks.looks()
     let dashboard = try DashboardSession(run, looks: looks, screen: try self.looks.openScreen(), log: nil)
-    dashboard.writeDown(run)
-    dashboard.run()
+    try dashboard.run(writingDown: run)
   }
 }

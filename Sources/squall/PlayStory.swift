@@ -27,7 +27,6 @@ struct PlayStory: ParsableCommand {
     let run = story.begun(seed: seed)
     let dashboard = try DashboardSession(
       run, looks: try looks.looks(), screen: try looks.openScreen(), story: story, log: nil)
-    dashboard.writeDown(run)
-    dashboard.run()
+    try dashboard.run(writingDown: run)
   }
 }

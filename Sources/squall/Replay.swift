@@ -42,7 +42,7 @@ struct Replay: ParsableCommand {
       replay.run, looks: try looks.looks(), screen: try looks.openScreen(), pausesAtTip: true, speed: speed,
       story: session.story, log: nil)
     if let deviation = replay.deviation { dashboard.say("not the run it was: \(deviation)") }
-    dashboard.run()
+    try dashboard.run()
   }
 
   private func report(_ session: Session, _ replay: Session.Replay) throws {
@@ -86,7 +86,7 @@ struct Resume: ParsableCommand {
       replay.run, looks: try looks.looks(), screen: try looks.openScreen(), isPaused: true,
       story: session.story, log: log)
     dashboard.say("here it ended; Space goes on")
-    dashboard.run()
+    try dashboard.run()
   }
 
   private func newest(in folder: SessionFolder) throws(BadInput) -> String {

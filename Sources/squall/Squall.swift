@@ -1,13 +1,8 @@
 import ArgumentParser
+import CStart
 import Classroom
 import LabKit
 import Labs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The command line.
 @main
@@ -25,8 +20,7 @@ struct Squall: ParsableCommand {
     defaultSubcommand: Open.self)
 
   static func main() {
-    // A file that grows beyond what the shell allows is an error that can be told, as a full disk is.
-    signal(SIGXFSZ, SIG_IGN)
+    squall_start()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try refuseUnknownWord(arguments.first)

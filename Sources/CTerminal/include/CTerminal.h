@@ -3,6 +3,7 @@
 // What must be C: signal handlers may run only async-signal-safe code (signal-safety(7)), which Swift
 // cannot promise, and Linux calls that Swift's Glibc module does not show.
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <termios.h>
@@ -23,18 +24,24 @@ unsigned squall_wait(const int *files, unsigned count, long long nanoseconds);
 /// Settings for reading single keys: no echo, no lines, no flow control, output untouched, signals kept.
 void squall_settings_for_keys(struct termios *settings);
 
-/// Prepares the restore: from here on whatever ends the process gives the terminal back first. What is
-/// written to standard error waits in memory until then, if standard error is a terminal. At most 1,024
-/// bytes of text; returns false when they do not fit.
-bool squall_restore_arm(int terminal, const struct termios *saved, const void *text, size_t length);
+/// Changes the settings for keys and prepares the restore, between which no signal comes: from here on
+/// whatever ends the process gives the terminal back first. What is written to standard error waits in
+/// memory until then, if standard error is a terminal. At most 1,024 bytes of text; returns false, and
+/// changes nothing, when they do not fit.
+bool squall_restore_arm(int keys, const struct termios *wanted, int terminal, const struct termios *saved,
+                        const void *text, size_t length);
 /// Whether a restore is prepared and has not happened yet.
 bool squall_restore_is_armed(void);
 /// Gives the terminal back, once. Async-signal-safe.
 void squall_restore_now(void);
 
-/// Remembers what every signal did before; call it before ncurses installs its own handlers.
+/// Blocks signals, and gives the mask before. Those that stop a process in the background still do.
+void squall_signals_hold(sigset_t *mask);
+/// Remembers what every signal did before, and holds them until they are caught or released; call it before
+/// ncurses installs its own handlers.
 void squall_signals_remember(void);
-/// Sends the number of each caught signal into a pipe, and makes fatal ones restore the terminal first.
+/// Sends the number of each signal that ends, stops or resizes into a pipe, and makes fatal ones restore the
+/// terminal first.
 void squall_signals_catch(int pipe);
 /// Says that the ending signals sent so far were noticed.
 void squall_signals_noticed(void);
