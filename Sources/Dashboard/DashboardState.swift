@@ -6,7 +6,7 @@ public struct DashboardState: Sendable {
   /// The lab that is open.
   public internal(set) var entry: LabEntry
   /// The labs that can be opened.
-  public let labs: [LabEntry]
+  public var labs: [LabEntry]
   /// The stories that can be played.
   public var stories: [StoryListing]
   /// The names of the themes.

@@ -3,9 +3,12 @@ import LabKit
 
 /// Every lab there is, the home lab first.
 public enum Catalogue {
+  /// The lab that is opened when none is asked for; the others need not be built for that.
+  public static let home = LabEntry(first: Shop.self)
+
   /// One line a lab.
   public static let all: [LabEntry] = [
-    LabEntry(first: Shop.self),
+    home,
     LabEntry(first: CounterLab.self),
     LabEntry(first: LoadShedding.self),
     LabEntry(first: Backpressure.self),

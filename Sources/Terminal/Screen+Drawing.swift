@@ -25,11 +25,27 @@ extension Screen {
     sendFrame()
   }
 
-  /// Paints the last grid anew over whatever is on the terminal.
+  /// Takes the terminal anew and paints the last grid over whatever is on it.
+  ///
+  /// Another program may have changed more than the cells: a reset (RIS) leaves the alternate screen, the mouse, the
+  /// colours and every other mode.
   public func repaint() {
-    guard let palette else { return }
-    needsRepaint = true
+    guard isOpen, let palette else { return }
+    send(enterText)
     draw(shown, palette: palette)
+  }
+
+  /// Sends what takes the terminal, after which it shows whatever it likes.
+  func send(_ text: [UInt8]) {
+    _ = output.write(text, signals: signals.readEnd)
+    // ncurses believes that colours and styles are as it left them; after the end of a screen it does not. It enters
+    // the screen by itself then, with margins for the size in the database, which would make the terminal move the
+    // wrong lines. So the terminal does not see that.
+    endwin()
+    doupdate()
+    frame.take { _ in }
+    filter?.forget()
+    needsRepaint = true
   }
 
   /// From the first to the last changed column of a row.

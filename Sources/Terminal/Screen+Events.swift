@@ -98,7 +98,7 @@ extension Screen {
     enter()
     noticeSize()
     events.append(.resumed)
-    repaint()
+    if let palette { draw(shown, palette: palette) }
   }
 
   private func noticeSize() {
@@ -107,13 +107,19 @@ extension Screen {
     events.append(.resized(columns: columns, rows: rows))
   }
 
+  /// More than any window has. ncurses counts in 16 bits, and keeps about a hundred bytes for each cell.
+  private static let mostColumns: Int32 = 2000, mostRows: Int32 = 500
+
   /// Asks the terminal for its size and says whether it is another; an unknown one counts as 80 by 24.
+  ///
+  /// Of a terminal larger than any window the upper left part is used.
   @discardableResult
   func takeSize() -> Bool {
     var width: Int32 = 0, height: Int32 = 0
     if !squall_terminal_size(output.file, &width, &height) || width <= 0 || height <= 0 {
       (width, height) = (80, 24)
     }
+    (width, height) = (min(width, Self.mostColumns), min(height, Self.mostRows))
     if (columns, rows) == (Int(width), Int(height)) { return false }
     columns = Int(width)
     rows = Int(height)

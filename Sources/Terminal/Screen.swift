@@ -89,10 +89,6 @@ public final class Screen {
     signals.catchSignals()
     enter()
     takeSize()
-    // ncurses enters the screen by itself, with margins for the size in the database, and keeps that in a
-    // buffer until it first draws. The terminal must not see it: margins would make it move the wrong lines.
-    doupdate()
-    frame.take { _ in }
   }
 
   deinit { close() }
@@ -130,10 +126,8 @@ public final class Screen {
 
   /// Sets every mode that the screen uses, and asks what the terminal can do.
   func enter() {
-    _ = output.write(enterText + queryText, signals: signals.readEnd)
+    send(enterText + queryText)
     if !queryText.isEmpty { answersUntil = Self.now() + 1_000_000_000 }
-    filter?.forget()
-    needsRepaint = true
   }
 
   /// Nanoseconds of the steady clock.

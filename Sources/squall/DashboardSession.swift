@@ -35,7 +35,7 @@ final class DashboardSession {
     startsPaused = isPaused
     palette = try self.looks.palette(looks.first)
     state = DashboardState(
-      entry: run.entry, labs: Catalogue.all, knobs: run.snapshot.knobs,
+      entry: run.entry, labs: [run.entry], knobs: run.snapshot.knobs,
       themes: looks.names, theme: looks.first,
       width: screen.columns, height: screen.rows, speed: speed, isPaused: isPaused)
     let mailbox = Mailbox(waking: screen.waker)
@@ -65,10 +65,11 @@ final class DashboardSession {
 
   /// Runs until `q`, or until a signal ends the process; a run that begins is written down.
   func run(writingDown begun: (any LabRun)? = nil) throws {
-    // First what is to be seen: files and stories take as long as the rest of the start together.
+    // First what is to be seen: files, labs and stories take as long as the rest of the start together.
     draw()
     begun.map(writeDown)
     if !startsPaused { driver.send(.resume) }
+    state.labs = Catalogue.all
     stories = try StoryCatalogue.ofLabs().stories
     state.stories = stories.map(\.listed)
     while true {

@@ -9,7 +9,7 @@ struct Open: ParsableCommand {
     commandName: "open", abstract: "Open a lab in the terminal (default).")
 
   @Argument(help: "The lab; 'squall labs' lists them.")
-  var lab = "shop"
+  var lab = Catalogue.home.id
 
   @Option(
     help:
@@ -24,7 +24,8 @@ struct Open: ParsableCommand {
   @OptionGroup var looks: LooksOptions
 
   func run() throws {
-    let lab = try Catalogue.all.named(lab, orOneOf: Squall.commandNames)
+    let lab =
+      try lab == Catalogue.home.id ? Catalogue.home : Catalogue.all.named(lab, orOneOf: Squall.commandNames)
     let script = try Script(lab, settings: settings)
     let seed = try seed.map { try UInt64(seedText: $0) }
     guard StandardStream.output.isTerminal else {

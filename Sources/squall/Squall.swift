@@ -33,7 +33,9 @@ struct Squall: ParsableCommand {
 
   /// What is neither a command nor a lab is refused before its options can be: they would belong to the wrong command.
   private static func refuseUnknownWord(_ word: String?) throws(BadInput) {
-    guard let word, !word.hasPrefix("-"), !commandNames.contains(word) else { return }
+    guard let word, !word.hasPrefix("-"), !commandNames.contains(word), word != Catalogue.home.id else {
+      return
+    }
     _ = try Catalogue.all.named(word, orOneOf: commandNames)
   }
 

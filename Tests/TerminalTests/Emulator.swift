@@ -104,6 +104,10 @@ struct Emulator {
     case UInt8(ascii: "M"):
       if row == margins.lowerBound { scroll(margins, by: -1) } else { row = max(0, row - 1) }
       return true
+    case UInt8(ascii: "c"):
+      // RIS: everything as it was when the terminal was switched on.
+      self = Emulator(width: width, height: height)
+      return true
     case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "7"), UInt8(ascii: "8"): return true
     default:
       unknown.append(String(decoding: pending, as: UTF8.self))

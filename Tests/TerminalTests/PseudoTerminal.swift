@@ -184,7 +184,7 @@ final class PseudoTerminal {
   }
 
   /// Writes over what is shown, as another program on the same terminal would.
-  func garble() { emulator.feed(Array("\u{1B}[3;5Hgarbage\u{1B}[9;1Hgarbage".utf8)) }
+  func garble(_ text: String = "\u{1B}[3;5Hgarbage\u{1B}[9;1Hgarbage") { emulator.feed(Array(text.utf8)) }
 
   /// The number in the title of the probe, 0 while there is none.
   var draws: Int { emulator.text[0].split(separator: " ").last.flatMap { Int($0) } ?? 0 }

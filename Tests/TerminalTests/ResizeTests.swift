@@ -31,6 +31,22 @@ import Testing
     terminal.wait(for: "resized 90x25")
   }
 
+  /// ncurses counts cells in 16 bits, the kernel does too, but without a sign.
+  @Test(arguments: [(32768, 1), (1, 32768), (65535, 65535), (32767, 2), (1, 1)])
+  func `any size that the kernel can say is drawn on`(_ columns: Int, _ rows: Int) {
+    let terminal = PseudoTerminal(columns: 80, rows: 24)
+    terminal.wait(for: "probe 80x24")
+    let drawn = terminal.output.count
+    terminal.setSize(columns: columns, rows: rows)
+    terminal.wait { $0.output.count > drawn && $0.unreadOutput == 0 && $0.isIdle }
+    let title = "probe \(min(columns, 2000))x\(min(rows, 500))".prefix(columns)
+    #expect(String(decoding: terminal.output[drawn...], as: UTF8.self).contains(title))
+    terminal.resize(columns: 80, rows: 24)
+    terminal.wait(for: "probe 80x24")
+    terminal.send("q")
+    #expect(terminal.waitForEnd() == 0)
+  }
+
   @Test func aTerminalWithoutASizeCountsAs80By24() {
     let terminal = PseudoTerminal(columns: 70, rows: 20)
     terminal.wait(for: "probe 70x20")

@@ -3,10 +3,15 @@ import Testing
 
 /// The terminal comes back, whatever ends the process.
 @Suite(.serialized) struct RestoreTests {
-  @Test(arguments: [
-    SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE,
-  ])
-  func aSignal(_ signal: Int32) {
+  /// Every signal that ends a process unless it is caught (signal(7)), 34 to 64 for use at will.
+  static let ending: [Int32] =
+    [
+      SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE,
+      SIGALRM,
+      SIGTERM, SIGSTKFLT, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGPOLL, SIGPWR, SIGSYS,
+    ] + Array(34...64)
+
+  @Test(arguments: ending) func aSignal(_ signal: Int32) {
     let terminal = PseudoTerminal(arguments: ["--fps", "50"])
     let before = terminal.original
     terminal.wait { $0.draws >= 5 }
@@ -14,6 +19,24 @@ import Testing
     kill(terminal.process, signal)
     #expect(terminal.waitForEnd() & 0x7F == signal, "it ends as the signal says")
     expectRestored(terminal, before)
+  }
+
+  /// Whatever the first moments are busy with, from the first byte of the terminal's on.
+  @Test(arguments: [SIGTERM, SIGQUIT, SIGUSR1, SIGSEGV, 40])
+  func `a signal in the first moments`(_ signal: Int32) {
+    for moment in 0..<40 {
+      let terminal = PseudoTerminal()
+      let before = terminal.original
+      // Between the change of the settings and the first frame lies the moment that counts.
+      let end = PseudoTerminal.now() + PseudoTerminal.patience
+      while terminal.settings.c_lflag == before.c_lflag, terminal.status == nil, PseudoTerminal.now() < end {
+        terminal.noticeEnd()
+      }
+      for _ in 0..<moment { terminal.readOnce(milliseconds: 0) }
+      kill(terminal.process, signal)
+      #expect(terminal.waitForEnd() & 0x7F == signal)
+      expectRestored(terminal, before)
+    }
   }
 
   @Test func theKeyThatQuits() {

@@ -139,6 +139,23 @@ import terminal_probe
     terminal.wait { $0.emulator.text == good }
   }
 
+  /// After a reset by somebody else, a foreign colour, and modes that were switched off.
+  @Test(arguments: [
+    "\u{1B}c", "\u{1B}[?1049l\u{1B}[?1000;1002;1006;2004l\u{1B}[?25h\u{1B}[m", "\u{1B}[41mred\u{1B}[2J",
+    "\u{1B}[5;9r\u{1B}[7mx",
+  ])
+  func `control-L takes the terminal anew`(_ disturbance: String) {
+    for name in ["xterm-256color", "xterm", "linux"] {
+      let terminal = PseudoTerminal(environment: ["TERM=\(name)", "COLORTERM="], answers: false)
+      terminal.wait { $0.draws >= 1 && $0.isIdle }
+      let before = terminal.emulator
+      terminal.garble(disturbance)
+      terminal.send("\u{0C}")
+      terminal.wait("\(name)") { $0.emulator.places == before.places && $0.emulator.modes == before.modes }
+      #expect(terminal.emulator.margins == before.margins)
+    }
+  }
+
   @Test func aWakeFromAnotherThreadEndsTheWait() {
     let terminal = PseudoTerminal()
     terminal.wait(for: "background")

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// What a shell, a batch system or a signal may do to the program before it has begun.
+@Suite(.serialized, .enabled(if: Binary.isBuilt)) struct StartTests {
+  @Test(arguments: [0, 2])
+  func `no file gets the number of a standard descriptor that was closed`(_ number: Int) throws {
+    let found = try Binary.shell(
+      """
+      "$SQUALL" run shop --for 1000h >/dev/null \(number)<&- &
+      for look in $(seq 2000); do
+        [ "$(readlink /proc/$!/fd/\(number))" = /dev/null ] && echo opened && break
+      done
+      kill -KILL $!
+      """)
+    #expect(found.output == "opened\n")
+  }
+
+  @Test func `a report that nobody can receive is an error, and messages may go nowhere`() throws {
+    let silent = try Binary.shell("\"$SQUALL\" labs >&-")
+    #expect(silent.code == 2)
+    #expect(silent.error.hasPrefix("squall: cannot write: "))
+    let whole = try Binary.shell("\"$SQUALL\" run shop --for 1s")
+    let closed = try Binary.shell("\"$SQUALL\" run shop --for 1s 0<&- 2>&-")
+    #expect(closed.output == whole.output)
+    #expect(closed.code == 0)
+  }
+
+  @Test func `control-backslash ends a run as it ends other programs`() throws {
+    let terminal = try Tmux(["run", "shop", "--for", "1000h"])
+    try terminal.expect("progress") { $0.contains("shop: ") }
+    try terminal.press("C-\\")
+    try terminal.expect("the end") { $0.contains("ended 131") && !$0.contains("acktrace") }
+  }
+
+  /// Swift's backtracer catches them before `main`, and took seconds to print what nobody can use.
+  @Test(arguments: ["ABRT", "SEGV", "ILL", "FPE", "XFSZ"])
+  func `a signal in the first moments of a run ends it`(_ signal: String) throws {
+    let script = """
+      ulimit -c 0
+      for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        "$SQUALL" run shop --for 1000h >/dev/null &
+        for pause in $(seq $((try * 200))); do :; done
+        kill -\(signal) $!
+        wait $!
+        echo $(($? - 128))
+      done
+      """
+    let found = try Binary.shell(script)
+    let number = ["ABRT": 6, "SEGV": 11, "ILL": 4, "FPE": 8, "XFSZ": 25][signal]!
+    #expect(found.output == String(repeating: "\(number)\n", count: 12))
+    #expect(!found.error.contains("acktrace"))
+  }
+
+  @Test(arguments: [4, 6, 8, 9, 10, 11, 12, 13, 14])
+  func `without descriptors enough the dashboard says so`(_ limit: Int) throws {
+    let terminal = try Tmux(
+      columns: 150, rows: 24, program: ["sh", "-c", "ulimit -n \(limit); exec \(Binary.url.path)"])
+    try terminal.expect("a line about \(limit)") { screen in
+      screen.contains(
+        "squall: the dashboard needs 15 open files, and only \(limit) are allowed here (ulimit -n)")
+        && screen.contains("ended 2")
+    }
+  }
+
+  @Test func `without threads the dashboard says so, and checks go on one after the other`() throws {
+    // Root is not limited.
+    let alone = "prlimit --nproc=1:1 setpriv --reuid=54321 --clear-groups"
+    guard getuid() == 0, try Binary.shell("\(alone) \"$SQUALL\" --version").code == 0 else { return }
+    let check = "\"$SQUALL\" check saga --seeds 2 --jobs 2"
+    let (limited, free) = (try Binary.shell("\(alone) \(check)"), try Binary.shell(check))
+    #expect(limited.output == free.output)
+    #expect(limited.code == free.code)
+    let terminal = try Tmux(
+      columns: 150, rows: 24, program: ["sh", "-c", "\(alone) \(Binary.url.path)"])
+    try terminal.expect("a line about threads") { screen in
+      screen.contains("squall: the dashboard needs 4 threads, and the system allows no more (ulimit -u)")
+        && screen.contains("ended 2")
+    }
+  }
+
+  @Test func `labs and stories are there once the first frame is`() throws {
+    let terminal = try Tmux(["--seed", "5"])
+    try terminal.expect("the shop") { $0.contains("Queue depth") }
+    try terminal.press(":")
+    try terminal.expect("the palette") { $0.contains("► Palette") }
+    try terminal.press("-l", "play retry")
+    try terminal.expect("a story") { $0.contains("retry-storm") || $0.contains("etry storm") }
+  }
+}
