@@ -55,9 +55,22 @@ public struct Branch<S: Replayable>: Sendable {
     return head.events - first
   }
 
+  /// The same, unless nobody waits for it any more; says whether somebody did.
+  mutating func lead(
+    _ head: inout Head<S>, until end: Instant, most: Int = .max, _ patience: Patience
+  ) -> Bool {
+    let first = head.events
+    while true {
+      let left = max(0, most - (head.events - first))
+      let limit = min(left, Patience.stretch)
+      guard lead(&head, until: end, limit: limit) == limit, limit < left else { return true }
+      if patience.isOver { return false }
+    }
+  }
+
   /// Lets the head go on to a moment: to its time, and in that instant as far as its number of events.
-  mutating func lead(_ head: inout Head<S>, to moment: Moment) {
-    _ = lead(&head, until: moment.at, limit: max(0, moment.events - head.events))
+  mutating func lead(_ head: inout Head<S>, to moment: Moment, _ patience: Patience) {
+    guard lead(&head, until: moment.at, most: moment.events - head.events, patience) else { return }
     while head.events < moment.events, step(&head, notAfter: moment.at) {}
     tip = max(tip, head.moment)
   }
@@ -100,23 +113,23 @@ extension Branch {
   /// The world at a moment that is on this branch, by replay from the nearest snapshot or from a head on it.
   ///
   /// Complexity: the events since that snapshot.
-  func world(at target: Moment, from head: Head<S>? = nil) -> Head<S> {
+  func world(at target: Moment, from head: Head<S>? = nil, _ patience: Patience) -> Head<S> {
     var world = start(towards: target.at, after: checkpoints.partitioningCount { $0.moment <= target })
     if let head, world.moment < head.moment, head.moment <= target { world = head }
-    world.follow(journal, to: target)
+    world.follow(journal, to: target, patience)
     return world
   }
 
   /// The world before the events of an instant, and after those of its inputs that came before them; at most
   /// the tip.
-  func world(before at: Instant, from head: Head<S>? = nil) -> Head<S> {
-    guard at < tip.at else { return world(at: tip, from: head) }
+  func world(before at: Instant, from head: Head<S>? = nil, _ patience: Patience) -> Head<S> {
+    guard at < tip.at else { return world(at: tip, from: head, patience) }
     let inputs = journal.partitioningCount { $0.at < at }
     // A snapshot from inside the instant lies too far on.
     var world = start(towards: at, after: checkpoints.partitioningCount { $0.moment.at < at })
     if let head, world.moment < head.moment, head.simulation.now < at { world = head }
-    while world.inputs < inputs { world.take(journal[world.inputs]) }
-    world.simulation.advance(until: at)
+    while world.inputs < inputs { guard world.take(journal[world.inputs], patience) else { return world } }
+    guard world.go(before: at, patience) else { return world }
     while world.inputs < journal.count, journal[world.inputs].at == at,
       journal[world.inputs].eventsBefore == world.events
     {

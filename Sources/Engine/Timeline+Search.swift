@@ -1,7 +1,4 @@
 extension Timeline {
-  /// How many events lie between two looks while the last change is searched for.
-  private static var stretch: Int { 4096 }
-
   /// The last moment before the present at which a count rose: right after the event or input that made it;
   /// nil when it never did.
   ///
@@ -27,9 +24,9 @@ extension Timeline {
     let branch = branch
     var found: Moment?
     var world = start
-    while world.moment < end {
+    while world.moment < end, !patience.isOver {
       let before = world
-      world = branch.strode(world, to: end, events: world.events + Timeline.stretch)
+      world = branch.strode(world, to: end, events: world.events + Patience.stretch)
       if count(world.simulation) > count(before.simulation) {
         found = lastStep(of: count, from: before, to: world.moment) ?? found
       }

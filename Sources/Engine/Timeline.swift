@@ -13,6 +13,8 @@ public struct Timeline<S: Replayable>: Sendable {
   public private(set) var beside: Beside<S>?
   /// The moments that were given a name, in the order in which they were.
   public private(set) var bookmarks: [Bookmark] = []
+  /// Asked on the way to another moment; without any the timeline is to be thrown away.
+  public var patience = Patience.endless
 
   /// The world now.
   public var present: S {
@@ -44,7 +46,7 @@ public struct Timeline<S: Replayable>: Sendable {
   /// Lets the run go on to a moment that lies ahead; the virtual time is reached in any case, the number of events
   /// as far as there are so many by then, and of the branch's inputs those that came there.
   public mutating func advance(to moment: Moment) {
-    branches[head.branch].lead(&head, to: moment)
+    branches[head.branch].lead(&head, to: moment, patience)
     for entry in branches[head.branch].journal.prefix(moment.inputs).dropFirst(head.inputs)
     where entry.at <= moment.at && entry.eventsBefore == head.events { head.take(entry) }
     meetBeside()
@@ -60,7 +62,7 @@ public struct Timeline<S: Replayable>: Sendable {
 
   /// Lets the run beside come as far as this one, and looks whether the two still do the same.
   private mutating func meetBeside() {
-    guard beside != nil else { return }
+    guard beside != nil, !patience.isOver else { return }
     leadBeside()
     compare()
   }
@@ -70,10 +72,10 @@ public struct Timeline<S: Replayable>: Sendable {
     // Taken out meanwhile, so that there is only one owner and nothing has to be copied.
     beside!.head = head
     if let known = beside!.difference, known <= head.moment {
-      _ = branches[other.branch].lead(&other, until: head.simulation.now, limit: .max)
+      _ = branches[other.branch].lead(&other, until: head.simulation.now, patience)
     } else {
       // Inside an instant, too, both must be at the same event, or what is pressed there would come at different ones.
-      branches[other.branch].lead(&other, to: head.moment)
+      branches[other.branch].lead(&other, to: head.moment, patience)
     }
     beside!.head = other
   }
@@ -139,22 +141,24 @@ extension Timeline {
   public mutating func go(to moment: Moment) {
     branches[head.branch].leaveTip(head)
     let branch = branches[head.branch]
-    place(branch.world(at: min(moment, branch.tip), from: head), on: head.branch)
+    place(branch.world(at: min(moment, branch.tip), from: head, patience), on: head.branch)
   }
 
   /// Goes to the moment before the events of an instant, at most to the tip of the branch.
   public mutating func go(to at: Instant) {
     branches[head.branch].leaveTip(head)
-    place(branches[head.branch].world(before: at, from: head), on: head.branch)
+    place(branches[head.branch].world(before: at, from: head, patience), on: head.branch)
   }
 
-  /// Goes to a moment of another branch, at most its tip; nil is the tip. A run beside ends.
+  /// Goes to a moment of another branch, at most its tip; nil is the tip. A run beside ends. Where there is no such
+  /// branch nothing happens.
   public mutating func go(toBranch branch: Int, at moment: Moment? = nil) {
+    guard branches.indices.contains(branch) else { return }
     endBeside()
     branches[head.branch].leaveTip(head)
     wake(branch)
     let tip = branches[branch].tip
-    place(branches[branch].world(at: min(moment ?? tip, tip)), on: branch)
+    place(branches[branch].world(at: min(moment ?? tip, tip), patience), on: branch)
     restBranches(besides: branch)
   }
 
@@ -168,7 +172,7 @@ extension Timeline {
     head.branch = branch
     guard let other = beside?.head else { return }
     branches[other.branch].leaveTip(other)
-    var next = branches[other.branch].world(before: world.simulation.now, from: other)
+    var next = branches[other.branch].world(before: world.simulation.now, from: other, patience)
     next.branch = other.branch
     beside!.head = next
     meetBeside()
@@ -185,26 +189,27 @@ extension Timeline {
     beside = Beside(head: other, began: head.moment, origin: head.simulation)
   }
 
-  /// Lets the run on another branch, by its position, go beside this one, from the present time on.
+  /// Lets the run on another branch, by its position, go beside this one, from the present time on. Where there is no
+  /// such branch nothing happens.
   public mutating func beginBeside(onBranch branch: Int) {
+    guard branches.indices.contains(branch) else { return }
     endBeside()
     branches[head.branch].leaveTip(head)
     wake(branch)
-    var other = branches[branch].world(before: head.simulation.now)
+    var other = branches[branch].world(before: head.simulation.now, patience)
     other.branch = branch
     let began = commonMoment(head.branch, branch)
-    let origin = branches[branch].world(at: began).simulation
+    let origin = branches[branch].world(at: began, patience).simulation
     catchUp(&other)
     beside = Beside(head: other, began: began, origin: origin)
     compare()
-    if beside!.difference == nil { leadBeside() }
+    if beside!.difference == nil, !patience.isOver { leadBeside() }
   }
 
   /// A branch that ends before the present is run on to it, or the two would not be in lock step.
   private mutating func catchUp(_ other: inout Head<S>) {
     let now = head.simulation.now
-    guard other.simulation.now < now else { return }
-    _ = branches[other.branch].lead(&other, until: now, limit: .max)
+    if other.simulation.now < now { _ = branches[other.branch].lead(&other, until: now, patience) }
   }
 
   /// How far two branches have the same past.
@@ -253,8 +258,12 @@ extension Timeline {
     let (branch, other) = (branches[head.branch], branches[there.head.branch])
     // Since they began they may have gone back behind that, and one of them left for another future.
     let began = min(there.began, commonMoment(head.branch, there.head.branch))
-    var (left, right) = there.same ?? (branch.world(at: began), other.world(at: began))
+    var (left, right) =
+      there.same ?? (branch.world(at: began, patience), other.world(at: began, patience))
+    var steps = 0
     while left.doesSame(as: right) {
+      steps += 1
+      if steps % Patience.stretch == 0, patience.isOver { return }
       let hasMoved = branch.step(&left, notAfter: now), hasAlsoMoved = other.step(&right, notAfter: now)
       guard hasMoved || hasAlsoMoved else { return }
     }

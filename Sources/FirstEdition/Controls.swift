@@ -34,8 +34,10 @@ struct Controls<L: Lab>: Sendable {
     }
   }
 
-  /// The input that turns a knob, and its line in the journal; nil when the knob stands there already.
+  /// The input that turns a knob, and its line in the journal; nil when the knob stands there already, and where there
+  /// is none at this position.
   func turning(_ knob: Int, to value: Double) -> (input: Input<L>, text: String)? {
+    guard L.Knobs.allPositions.indices.contains(knob) else { return nil }
     let knob = L.Knobs.allPositions[knob]
     let value = knob.field.fitted(value)
     guard knob.value(knobs) != value else { return nil }

@@ -37,7 +37,13 @@ struct TypedRun<L: Lab>: LabRun {
     timeline.branch.journal.prefix(timeline.head.inputs).map { ($0.at, $0.eventsBefore, $0.text) }
   }
   func journal(ofBranch branch: Int) -> [(at: Instant, eventsBefore: Int, text: String)] {
-    timeline.branches[branch].journal.map { ($0.at, $0.eventsBefore, $0.text) }
+    guard timeline.branches.indices.contains(branch) else { return [] }
+    return timeline.branches[branch].journal.map { ($0.at, $0.eventsBefore, $0.text) }
+  }
+
+  var patience: Patience {
+    get { timeline.patience }
+    set { timeline.patience = newValue }
   }
 
   func noteCount(_ notes: NoteStep) -> Int { TypedRun.count(notes, timeline.present) }
@@ -90,14 +96,24 @@ extension TypedRun {
     if let (input, text) = besideControls?.turning(knob, to: value) { applyBeside(input, text) }
   }
 
-  mutating func act(_ action: Int, isOn: Bool) { act(Array(L.Action.allCases)[action], isOn) }
+  mutating func act(_ action: Int, isOn: Bool) {
+    if let action = TypedRun.action(at: action) { act(action, isOn) }
+  }
+
+  /// The action at a position; nil where there is none.
+  private static func action(at position: Int) -> L.Action? {
+    let all = Array(L.Action.allCases)
+    return all.indices.contains(position) ? all[position] : nil
+  }
 
   private mutating func act(_ action: L.Action, _ isOn: Bool) {
     if let (input, text) = controls.acting(action, isOn) { apply(input, text) }
     actBeside(action, isOn)
   }
 
-  mutating func actBeside(_ action: Int, isOn: Bool) { actBeside(Array(L.Action.allCases)[action], isOn) }
+  mutating func actBeside(_ action: Int, isOn: Bool) {
+    if let action = TypedRun.action(at: action) { actBeside(action, isOn) }
+  }
 
   private mutating func actBeside(_ action: L.Action, _ isOn: Bool) {
     if let (input, text) = besideControls?.acting(action, isOn) { applyBeside(input, text) }

@@ -2,6 +2,8 @@ import Engine
 import Grid
 
 /// A run of some lab, with its type erased: once per run and never per event.
+///
+/// Knobs, actions and branches are named by their positions; where there is none at a position nothing happens.
 public protocol LabRun: Sendable {
   /// The lab.
   var entry: LabEntry { get }
@@ -29,6 +31,8 @@ public protocol LabRun: Sendable {
   var map: RunMap { get }
   /// What it says about the story that it tells; nil when it tells none.
   var storyline: Storyline? { get }
+  /// Asked on the way to another moment, forwards or back; without any the run is to be thrown away.
+  var patience: Patience { get set }
 
   /// Lets the events happen that are due before `end`, at most `limit`, and says how many did. In the past it
   /// follows what was done there before.

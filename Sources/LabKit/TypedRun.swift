@@ -28,7 +28,13 @@ struct TypedRun<L: Lab>: LabRun {
     timeline.branch.journal.prefix(timeline.head.inputs).map { ($0.at, $0.eventsBefore, $0.text) }
   }
   func journal(ofBranch branch: Int) -> [(at: Instant, eventsBefore: Int, text: String)] {
-    timeline.branches[branch].journal.map { ($0.at, $0.eventsBefore, $0.text) }
+    guard timeline.branches.indices.contains(branch) else { return [] }
+    return timeline.branches[branch].journal.map { ($0.at, $0.eventsBefore, $0.text) }
+  }
+
+  var patience: Patience {
+    get { timeline.patience }
+    set { timeline.patience = newValue }
   }
 
   func noteCount(_ notes: NoteStep) -> Int { TypedRun.count(notes, present) }

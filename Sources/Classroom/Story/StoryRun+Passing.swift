@@ -18,6 +18,10 @@ extension StoryRun {
   }
   var map: RunMap { run.map }
   var isDrained: Bool { run.isDrained }
+  var patience: Patience {
+    get { run.patience }
+    set { run.patience = newValue }
+  }
   func lastMoment(of notes: NoteStep) -> Moment? { run.lastMoment(of: notes) }
 }
 

@@ -91,10 +91,11 @@ extension StoryRun {
 
   mutating func beginBeside(onBranch branch: Int) {
     let here = run.map
-    if run.map.branches[branch].tip.at < here.moment.at {
+    guard here.branches.indices.contains(branch) else { return }
+    if here.branches[branch].tip.at < here.moment.at {
       // It is run on to the present, and the story goes on there as well.
       run.go(toBranch: branch, at: nil)
-      _ = advance(until: here.moment.at, limit: .max)
+      while advance(until: here.moment.at, limit: Patience.stretch) == Patience.stretch, !patience.isOver {}
       run.go(toBranch: here.branch, at: here.moment)
     }
     travel { $0.beginBeside(onBranch: branch) }
