@@ -106,6 +106,10 @@ let package = Package(
     .testTarget(
       name: "LiveTests",
       dependencies: ["FirstEdition", "Live", "Classroom", "ToyLab", "Labs", "LabKit", "Engine"]),
-    .testTarget(name: "SquallTests"),
+    .testTarget(
+      name: "SquallTests",
+      dependencies: [
+        "squall", "Classroom", "Dashboard", "Terminal", "Live", "Labs", "LabKit", "Engine", "Grid",
+      ]),
   ]
 )

@@ -11,6 +11,8 @@ public struct DashboardState: Sendable {
   public var stories: [StoryListing]
   /// The names of the themes.
   public let themes: [String]
+  /// The number of the run, which every effect is meant for.
+  public internal(set) var run = 0
   /// The run at its newest moment; nil until the first one comes.
   public internal(set) var snapshot: (any LabSnapshot)?
 
@@ -113,17 +115,24 @@ extension DashboardState {
     entry.panels.indices.contains(focusedPanel) ? entry.panels[focusedPanel] : nil
   }
 
-  /// Begins to show another lab.
-  mutating func open(_ next: LabEntry) {
+  /// Begins to show another run: no branch, no note and nothing that was asked for in the one before means anything
+  /// in this one.
+  mutating func begin(_ number: Int, of next: LabEntry) {
+    run = number
+    if next.id != entry.id { open(next) }
+    forgetPending()
+    (snapshot, chain, overlay) = (nil, [], .none)
+    (map, twin, twinReadings, comparedMeter, isMeterChosen) = (nil, nil, nil, nil, false)
+    (storyline, said) = (nil, nil)
+    (notesBack, isDragging) = (0, false)
+  }
+
+  private mutating func open(_ next: LabEntry) {
     entry = next
     snapshotKnobs = next.defaults
     (snapshotFaults, laws) = ([], [])
     pendingKnobs = next.knobs.map { _ in nil }
     pendingFaults = next.actions.map { _ in nil }
-    snapshot = nil
-    (focusedPanel, focusedKnob, notesBack) = (0, 0, 0)
-    (isZoomed, isDragging) = (false, false)
-    (map, twin, twinReadings, comparedMeter) = (nil, nil, nil, nil)
-    (storyline, said) = (nil, nil)
+    (focusedPanel, focusedKnob, isZoomed) = (0, 0, false)
   }
 }

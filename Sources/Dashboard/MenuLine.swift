@@ -76,8 +76,9 @@ struct MenuLine {
 
   /// The branches, each below the one it left, with the bookmarks of each in the order of time.
   private static func tree(_ map: RunMap, _ state: DashboardState) -> [MenuLine] {
+    let children = Dictionary(grouping: map.branches.indices) { map.branches[$0].parent }
     func lines(_ number: Int, depth: Int) -> [MenuLine] {
-      let children = map.branches.indices.filter { map.branches[$0].parent == number }
+      let children = (children[number] ?? [])
         .map { (at: map.branches[$0].fork, lines: lines($0, depth: depth + 1)) }
       let marks = map.bookmarks.filter { $0.branch == number }.map { mark in
         (at: mark.moment, lines: [bookmark(mark, depth: depth + 1)])

@@ -16,9 +16,12 @@ public enum Message: Sendable {
   /// The run moved on. The speed is what was really reached, in virtual seconds a second; it does not
   /// matter while paused.
   ///
-  /// With where that is among everything that was done, the run that goes beside, and the story that is told.
+  /// With where that is among everything that was done, the run that goes beside, and the story that is told. The
+  /// first run has the number 0; a higher one than that of the run shown is another run that took its place, and a
+  /// lower one is of a run that is shown no more.
   case snapshot(
-    any LabSnapshot, actualSpeed: Double, map: RunMap? = nil, twin: Twin? = nil, storyline: Storyline? = nil)
+    any LabSnapshot, actualSpeed: Double, map: RunMap? = nil, twin: Twin? = nil, storyline: Storyline? = nil,
+    run: Int = 0)
   /// The run was paused or resumed by something else than a key, for instance by a breakpoint.
   case paused(Bool)
   /// Another theme, by its position, was found to suit the terminal.

@@ -31,8 +31,7 @@ extension DashboardState {
 
   /// A story begins at the speed at which it can be read, also behind another one that came to its end.
   mutating func play(_ story: StoryListing) -> [Effect] {
-    forgetPending()
-    (overlay, notice, notesBack) = (.none, nil, 0)
+    (overlay, notice) = (.none, nil)
     (speed, actualSpeed, isPaused) = (1, 1, false)
     return [.playStory(story.name), .setSpeed(speed), .resume]
   }

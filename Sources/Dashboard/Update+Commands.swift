@@ -101,8 +101,6 @@ extension DashboardState {
       (speed, actualSpeed) = (next, next)
       return [.setSpeed(next)]
     case .restart(let sameSeed):
-      forgetPending()
-      notesBack = 0
       notice = Span(sameSeed ? "begun again with the same seed" : "begun again with a new seed", .muted)
       return [.restart(sameSeed: sameSeed)]
     default: return []

@@ -12,7 +12,9 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.width = max(0, columns)
     state.height = max(0, rows)
     state.isDragging = false
-  case .snapshot(let snapshot, let actualSpeed, let map, let twin, let storyline):
+  case .snapshot(let snapshot, let actualSpeed, let map, let twin, let storyline, let run):
+    guard run >= state.run else { return [] }
+    if run > state.run { state.begin(run, of: snapshot.entry) }
     state.take(snapshot)
     state.take(map, twin)
     state.take(storyline)
@@ -28,10 +30,10 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
 }
 
 extension DashboardState {
-  /// Shows a newer moment, possibly of another lab or of a run that began again.
+  /// Shows a newer moment, possibly of another lab.
   mutating func take(_ next: any LabSnapshot) {
     let isSameRun = snapshot.map(next.continues) ?? true
-    if next.entry.id != entry.id { open(next.entry) }
+    if next.entry.id != entry.id { begin(run, of: next.entry) }
     snapshot = next
     (snapshotKnobs, snapshotFaults, laws) = (next.knobs, next.faults, next.laws)
     for (index, pending) in pendingKnobs.enumerated() {

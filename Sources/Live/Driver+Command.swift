@@ -32,12 +32,14 @@ extension Driver {
     case replace(any LabRun, Recorder?)
   }
 
-  /// Writes down what is done in a run, as it happens; called on the driver's queue after everything that was done,
-  /// and a few times a second while time goes on.
+  /// Writes down what is done in a run, as it happens; called on the driver's queue after what was done, and a few
+  /// times a second while time goes on.
   public typealias Recorder = @Sendable (any LabRun) -> Void
 
-  /// What is handed out at every tick and after every command.
+  /// What is handed out at every tick and after what was done.
   public struct Frame: Sendable {
+    /// The number of the run.
+    public let run: Int
     /// The moment.
     public let snapshot: any LabSnapshot
     /// The same moment of the run that goes beside, and the one since which there are two; nil when there is none.

@@ -12,9 +12,9 @@ final class Mailbox: Sendable {
   func put(_ newest: Driver.Frame) {
     frame.withLock { held in
       // What was said is not lost with the frame that said it.
-      let notice = held?.notice
+      let was = held, notice = was?.notice
       held = newest
-      if let notice, newest.notice == nil { held?.notice = notice }
+      if let notice, newest.notice == nil, was?.run == newest.run { held?.notice = notice }
     }
     waker.wake()
   }

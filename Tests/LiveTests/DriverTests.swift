@@ -87,6 +87,32 @@ struct DriverTests {
     driver.stop()
   }
 
+  @Test func `to stop does not wait for what was asked before`() throws {
+    let (driver, frames) = driver()
+    // Each of them would go a minute further.
+    for number in 0..<5000 { driver.send(.step(.topics([90 + number % 2]), isForward: true)) }
+    driver.stop()
+    let count = frames.count
+    let last = frames.first(from: max(0, count - 1)) { _ in true }
+    #expect((last?.snapshot.now.seconds ?? 0) < 60 * 2500)
+    driver.send(.act(action: 0, isOn: true))
+    driver.stop()
+    #expect(frames.count == count)
+  }
+
+  @Test func `what was meant for a run that was replaced is dropped`() throws {
+    let (driver, frames) = driver()
+    driver.send(.replace(Self.entry.start(2, nil, true), nil), toRun: 1)
+    driver.send(.act(action: 0, isOn: true), toRun: 0)
+    driver.send(.go(.branch(1, at: nil)), toRun: 0)
+    driver.send(.beginBesideOnBranch(7), toRun: 0)
+    driver.send(.bookmark("of the new one"), toRun: 1)
+    let frame = try #require(frames.first { !$0.map.bookmarks.isEmpty })
+    #expect(frame.run == 1 && frame.snapshot.seed == 2 && frame.beside == nil)
+    #expect(frame.snapshot.faults.isEmpty && frame.map.branches.count == 1)
+    driver.stop()
+  }
+
   @Test func `what was pressed live replays to the same digest`() throws {
     let (driver, frames) = driver()
     driver.send(.speed(20))

@@ -1,0 +1,129 @@
+import Classroom
+import Dashboard
+import LabKit
+import Labs
+import Live
+import Terminal
+
+/// What a dashboard does with what comes in: inputs go to the dashboard, what it asks for to the host, and frames back.
+///
+/// No terminal, no clock, and no thread of its own.
+package struct DashboardLoop {
+  /// What is shown.
+  package private(set) var state: DashboardState
+  /// Whether somebody ended it.
+  package private(set) var hasEnded = false
+  private var seed: UInt64
+  /// The stories to choose from; they are read when the first frame is on the screen.
+  private var stories: [Story] = []
+  /// The story that is told, so that it can begin again.
+  private var story: Story?
+  private unowned let host: any DashboardHost
+
+  /// A dashboard for a run, of a story if it tells one.
+  package init(
+    _ run: any LabRun, host: any DashboardHost, themes: [String] = [], theme: Int = 0, width: Int,
+    height: Int,
+    speed: Double = 1, isPaused: Bool = false, story: Story? = nil
+  ) {
+    self.host = host
+    self.story = story
+    seed = run.seed
+    state = DashboardState(
+      entry: run.entry, labs: [run.entry], knobs: run.snapshot.knobs, themes: themes, theme: theme,
+      width: width, height: height, speed: speed, isPaused: isPaused)
+  }
+
+  /// Reads which other labs and which stories there are to choose from.
+  package mutating func readCatalogues() throws {
+    state.labs = Catalogue.all
+    stories = try StoryCatalogue.ofLabs().stories
+    state.stories = stories.map(\.listed)
+  }
+
+  /// Takes in what came from the terminal, up to what ends the dashboard.
+  ///
+  /// Once it `isTooMuch`, which is asked before each input, only the keys that may end the dashboard are taken in.
+  package mutating func take(_ inputs: [Terminal.Input], isTooMuch: () -> Bool = { false }) {
+    for (index, input) in inputs.enumerated() where !hasEnded {
+      if !input.mayEnd, isTooMuch() { continue }
+      // Of a drag only the last place matters.
+      if input.isDrag, index + 1 < inputs.count, inputs[index + 1].isDrag { continue }
+      // Only who asked for no theme asked for the background.
+      if case .reply(.background(let color)) = input, color.isLight { useLightTheme() }
+      if let message = Message(input) { tell(message) }
+    }
+  }
+
+  private mutating func useLightTheme() {
+    guard let light = state.themes.firstIndex(of: "light") else { return }
+    tell(.theme(light))
+    show(theme: light)
+  }
+
+  /// A theme that cannot be read says why.
+  private mutating func show(theme index: Int) {
+    if let complaint = host.show(theme: index) { tell(.notice(complaint)) }
+  }
+
+  /// Takes in a frame; one of a run that was replaced is dropped.
+  package mutating func show(_ frame: Driver.Frame) {
+    guard frame.run >= state.run else { return }
+    let twin = frame.beside.flatMap { beside in frame.origin.map { Twin(beside, since: $0) } }
+    tell(
+      .snapshot(
+        frame.snapshot, actualSpeed: frame.actualSpeed, map: frame.map, twin: twin,
+        storyline: frame.storyline, run: frame.run))
+    guard let notice = frame.notice else { return }
+    // It stopped by itself, and says why.
+    tell(.paused(frame.isPaused))
+    tell(.notice(notice))
+  }
+
+  /// Takes in a message, and has done what is to be done about it.
+  package mutating func tell(_ message: Message) {
+    for effect in update(&state, message) { carryOut(effect) }
+  }
+
+  private mutating func carryOut(_ effect: Effect) {
+    switch effect {
+    case .restart(let sameSeed):
+      if !sameSeed { seed = host.freshSeed() }
+      if let story { return play(story, seed: seed) }
+      replace(state.entry, knobs: state.entry.knobs.indices.map { state.value(ofKnob: $0) })
+    case .openLab(let id):
+      if let entry = Catalogue.all.first(where: { $0.id == id }) { replace(entry, knobs: entry.defaults) }
+    case .playStory(let name):
+      if let story = stories.first(where: { $0.name == name }) { play(story, seed: story.seed) }
+    case .theme(let index): show(theme: index)
+    case .repaint: host.repaint()
+    case .quit: hasEnded = true
+    default: if let command = Driver.Command(effect) { host.send(command, toRun: state.run) }
+    }
+  }
+
+  private mutating func replace(_ entry: LabEntry, knobs: [Double]) {
+    story = nil
+    begin(entry.start(seed, knobs, true))
+  }
+
+  private mutating func play(_ next: Story, seed: UInt64) {
+    (story, self.seed) = (next, seed)
+    begin(next.begun(seed: seed))
+  }
+
+  /// Lets a run take the place of the one that is shown, and shows its beginning before anything else is taken in: so no
+  /// key is ever about a position in the run before.
+  package mutating func begin(_ run: any LabRun) {
+    let (recorder, complaint) = host.beginRecord(of: run)
+    host.send(.replace(run, recorder), toRun: state.run + 1)
+    var beginning = DrivenRun(run, number: state.run + 1)
+    show(beginning.takeFrame())
+    if let complaint { tell(.notice(complaint)) }
+  }
+}
+
+extension Story {
+  /// The story as the palette lists it.
+  fileprivate var listed: StoryListing { StoryListing(name: name, title: title, summary: summary) }
+}

@@ -1,0 +1,97 @@
+import Engine
+import FirstEdition
+import LabKit
+import Live
+import Synchronization
+import Testing
+import ToyLab
+
+@Suite("A run that is driven, without a clock")
+struct DrivenRunTests {
+  private static let entry = LabEntry(first: TollBooth<Flawless>.self)
+
+  /// A run without checkpoints on the way, so that every way back is long, with two more branches.
+  private static func driven() -> DrivenRun {
+    var run = entry.startSpaced(1, [12, 100, 1, 5, 1, 1], .max)
+    _ = run.advance(until: .start + .seconds(600), limit: .max)
+    run.go(to: .start + .seconds(10))
+    run.turn(2, to: 2)
+    _ = run.advance(until: .start + .seconds(600), limit: .max)
+    // A third one, which ends long before.
+    run.go(to: .start + .seconds(20))
+    run.turn(2, to: 3)
+    run.go(toBranch: 1, at: nil)
+    return DrivenRun(run)
+  }
+
+  private static let longWays: [Driver.Command] = [
+    .go(.seconds(-60)), .go(.instant(.start + .seconds(500))), .step(.topics([0, 1]), isForward: false),
+    .go(.branch(0, at: Moment(at: .start + .seconds(400), events: 5000, inputs: 0))), .beginBesideOnBranch(2),
+  ]
+
+  @Test func `who gives up a long way stands where it began`() {
+    for command in Self.longWays {
+      var driven = Self.driven()
+      let (map, digest) = (driven.run.map, driven.run.digest)
+      driven.carryOut(command, at: 0, Patience { true })
+      let frame = driven.takeFrame()
+      #expect(driven.run.map == map && driven.run.digest == digest, "\(command)")
+      #expect(frame.notice?.hasPrefix("given up") == true, "\(command)")
+      // And can go there later.
+      driven.carryOut(command, at: 0, .endless)
+      #expect(driven.run.map != map && driven.takeFrame().notice == nil, "\(command)")
+      #expect(!driven.run.patience.isOver)
+    }
+  }
+
+  @Test func `forwards it goes in slices, each as short as it is asked for`() {
+    var driven = Self.driven()
+    let start = driven.run.now
+    driven.carryOut(.go(.seconds(600)), at: 0, .endless)
+    var slices = 0
+    while driven.isOnItsWay, slices < 10_000 {
+      let before = driven.run.processed
+      driven.goOn { true }
+      #expect(driven.run.processed - before <= DrivenRun.eventsPerLook)
+      slices += 1
+    }
+    #expect(slices > 5 && driven.run.now == start + .seconds(600))
+  }
+
+  @Test func `a step that finds nothing ends after a minute, or where somebody stops it`() {
+    var driven = Self.driven()
+    let start = driven.run.now
+    driven.carryOut(.step(.topics([99]), isForward: true), at: 0, .endless)
+    driven.goOn { true }
+    #expect(driven.isOnItsWay)
+    driven.stopOnItsWay()
+    #expect(!driven.isOnItsWay && driven.run.now > start)
+    #expect(driven.takeFrame().notice?.hasPrefix("stopped") == true)
+    let stopped = driven.run.now
+    driven.carryOut(.step(.topics([99]), isForward: true), at: 0, .endless)
+    driven.goOn { false }
+    #expect(driven.run.now <= stopped + .seconds(60) && driven.run.now > stopped + .seconds(59))
+    #expect(driven.takeFrame().notice?.hasPrefix("nothing of the kind") == true)
+  }
+
+  @Test func `a step goes to the same event, however it is sliced`() {
+    var (whole, sliced) = (Self.driven(), Self.driven())
+    for _ in 0..<20 {
+      for isInSlices in [false, true] {
+        var driven = isInSlices ? sliced : whole
+        driven.carryOut(.step(.topics([0, 1]), isForward: true), at: 0, .endless)
+        while driven.isOnItsWay { driven.goOn { isInSlices } }
+        if isInSlices { sliced = driven } else { whole = driven }
+      }
+      #expect(whole.run.map.moment == sliced.run.map.moment)
+    }
+  }
+
+  @Test func `another run ends the way of the one before`() {
+    var driven = Self.driven()
+    driven.carryOut(.go(.seconds(600)), at: 0, .endless)
+    driven.replace(by: Self.entry.start(7, nil, true), number: 3)
+    driven.goOn { false }
+    #expect(!driven.isOnItsWay && driven.run.now == .start && driven.takeFrame().run == 3)
+  }
+}
