@@ -8,3 +8,17 @@ extension [LabEntry] {
     throw BadInput("there is \(what) '\(name.printable)'", nearestTo: name, among: map(\.id) + others)
   }
 }
+
+extension LabEntry {
+  /// What to say of a knob that was given without its value, or of what is no knob at all.
+  func withoutValue(_ text: String, _ complaint: String, like forms: String...) -> BadInput {
+    let isKnob = knobs.contains { $0.key == text }
+    let examples = forms.map { (isKnob ? text : "KNOB") + $0 }.joined(separator: " or ")
+    if isKnob { return BadInput("\(text) is a knob and needs a value; write it like \(examples)") }
+    if actions.contains(where: { $0.id == text }) {
+      return BadInput("\(text) is no knob but what is done at a time; write it like --at 10s:\(text)")
+    }
+    return BadInput(
+      "'\(text.printable)' \(complaint); write it like \(examples)", nearestTo: text, among: knobs.map(\.key))
+  }
+}

@@ -20,7 +20,8 @@ extension LawFindings {
     TextTable(
       tallies.map { tally in
         [
-          (tally.verdict == .held ? "  " : "! ") + tally.verdict.rawValue, tally.declaration.kind.rawValue,
+          (tally.fails ? "! " : tally.runsToTell == nil ? "  " : "? ") + tally.verdict.rawValue,
+          tally.declaration.kind.rawValue,
           tally.declaration.name, LawFindings.reason(tally),
         ]
       }, leftColumns: 4
@@ -28,12 +29,13 @@ extension LawFindings {
   }
 
   private static func reason(_ tally: LawTally) -> String {
+    let more = tally.runsToTell.map { "; that may be luck: it needs \($0) seeds" } ?? ""
     switch (tally.declaration.kind, tally.verdict) {
-    case (.sometimes, .pending): return "no run could reach it"
-    case (_, .pending): return "never put to the test"
+    case (.sometimes, .pending): return "no run could reach it" + more
+    case (_, .pending): return "never put to the test" + more
     case (.sometimes, _):
-      let needed = (tally.testedRuns + LawTally.oneRunIn - 1) / LawTally.oneRunIn
-      return "reached in \(tally.hitRuns) of \(tally.testedRuns) runs that could, \(needed) needed"
+      let needed = RareCase.needed(of: tally.testedRuns)
+      return "reached in \(tally.hitRuns) of \(tally.testedRuns) runs that could, \(needed) needed" + more
     case (_, .violated): return "broken in \(tally.hitRuns) of \(tally.testedRuns) runs"
     default: return "in \(tally.testedRuns) runs, checked \(Report.grouped(tally.checks)) times"
     }
@@ -56,6 +58,8 @@ extension LawFindings {
 
   private var summary: String {
     let held = tallies.filter { $0.verdict == .held }.count
-    return "\(held) of \(tallies.count) laws hold; \(Report.grouped(UInt64(events))) events, digest \(digest)"
+    let open = tallies.compactMap(\.runsToTell).max().map { "; what is marked ? needs --seeds \($0)" } ?? ""
+    return
+      "\(held) of \(tallies.count) laws hold\(open); \(Report.grouped(UInt64(events))) events, digest \(digest)"
   }
 }

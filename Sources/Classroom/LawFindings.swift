@@ -19,6 +19,6 @@ public struct LawFindings: Sendable {
     tallies = suite.lab.laws.indices.map { LawTally(suite, law: $0, outcomes) }
   }
 
-  /// Whether every law held, was reached, and was put to the test.
-  public var isClean: Bool { tallies.allSatisfy { $0.verdict == .held } }
+  /// Whether no law was violated, and none was reached or put to the test in fewer runs than luck can explain.
+  public var isClean: Bool { !tallies.contains(where: \.fails) }
 }

@@ -13,10 +13,13 @@ public struct LawSuite: Sendable {
   public let span: Interval
 
   /// A suite.
-  public init(_ lab: LabEntry, firstSeed: UInt64 = 1, runs: Int = 200, span: Interval = .seconds(120))
+  public init(_ lab: LabEntry, firstSeed: UInt64 = 1, runs: Int = 300, span: Interval = .seconds(120))
     throws(BadInput)
   {
     guard runs > 0 else { throw BadInput("a law suite needs at least 1 seed, not \(runs)") }
+    guard runs <= Seeds.most else {
+      throw BadInput("a law suite takes at most \(Seeds.most) seeds, not \(runs)")
+    }
     guard span >= .seconds(1) else { throw BadInput("a law suite needs at least 1s a run, not \(span.text)") }
     self.lab = lab
     self.firstSeed = firstSeed

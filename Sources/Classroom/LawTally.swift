@@ -16,8 +16,12 @@ public struct LawTally: Sendable {
   /// The violation with the lowest number of its run.
   public let violation: Violation?
 
-  /// A sometimes-law must be reached in one of so many runs that can.
-  static let oneRunIn = 20
+  /// Whether it counts against the lab: a law was violated, or it was reached or put to the test in fewer runs than luck
+  /// can explain.
+  public let fails: Bool
+  /// How many runs of the suite it takes at least to say so of a law that was not reached, or not put to the test; nil
+  /// where it is said already, or held.
+  public let runsToTell: Int?
 
   /// A law that was broken.
   public struct Violation: Sendable {
@@ -38,13 +42,28 @@ public struct LawTally: Sendable {
     if tested.isEmpty {
       verdict = .pending
     } else if declaration.kind == .sometimes {
-      verdict = hit.count * LawTally.oneRunIn >= tested.count ? .held : .notReached
+      verdict = hit.count >= RareCase.needed(of: tested.count) ? .held : .notReached
     } else {
       verdict = hit.isEmpty ? .held : .violated
     }
+    (fails, runsToTell) = LawTally.judged(verdict, hits: hit.count, tested: tested.count, of: suite.runs)
     violation =
       declaration.kind == .sometimes
       ? nil : hit.first.map { LawTally.violation(suite.trial($0), outcomes[$0], law) }
+  }
+
+  private static func judged(_ verdict: Verdict, hits: Int, tested: Int, of runs: Int) -> (Bool, Int?) {
+    // A law that no run puts to the test is as rare as a case that no run comes to.
+    let eligible = verdict == .pending ? runs : tested
+    switch verdict {
+    case .held: return (false, nil)
+    case .violated: return (true, nil)
+    case .notReached, .pending:
+      if RareCase.isMissed(hits: hits, of: eligible) { return (true, nil) }
+      // Of a suite's runs only some can reach a law.
+      let share = Double(runs) / Double(eligible)
+      return (false, Int((Double(RareCase.runsToMiss(hits: hits)) * share).rounded(.up)))
+    }
   }
 
   private static func isTested(_ declaration: LawDeclaration, _ law: Int, _ outcome: Trial.Outcome) -> Bool {

@@ -24,9 +24,7 @@ public struct Script: Sendable {
     var knobs = lab.defaults
     for setting in settings {
       guard let equals = setting.firstIndex(of: "=") else {
-        throw BadInput(
-          "'\(setting.printable)' is no setting; write it like KNOB=VALUE", nearestTo: setting,
-          among: lab.knobs.map(\.key))
+        throw lab.withoutValue(setting, "is no setting", like: "=VALUE")
       }
       let knob = try lab.knob(named: String(setting[..<equals]))
       knobs[knob] = try lab.knobs[knob].value(of: String(setting[setting.index(after: equals)...]))

@@ -6,7 +6,7 @@ public struct Seeds: Sendable, Equatable {
   public let seeds: [UInt64]
 
   /// More than these give no narrower interval that anybody would wait for.
-  private static let most: UInt64 = 100_000
+  static let most: UInt64 = 100_000
 
   /// The seeds that a text means: `1..50`, `7`, or several of these between commas.
   public init(_ text: String) throws(BadInput) {

@@ -49,7 +49,7 @@ extension TimedInput.Change {
     } else if text.hasPrefix("heal:") {
       self = try .healing(String(text.dropFirst(5)), lab)
     } else if lab.knobs.contains(where: { $0.key == text }) {
-      throw BadInput("\(text) is a knob and needs a value; write it like \(text)=VALUE")
+      throw lab.withoutValue(text, "does nothing", like: "=VALUE")
     } else {
       self = .act(try lab.action(named: text))
     }

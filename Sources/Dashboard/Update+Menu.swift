@@ -83,7 +83,8 @@ extension DashboardState {
   /// The keys while a bookmark gets its name.
   mutating func pressInNaming(_ key: DashboardKey, _ text: String) -> [Effect] {
     switch key {
-    case .character(let character) where text.count < 40: overlay = .naming(text: text + String(character))
+    case .character(let character) where text.unicodeScalars.count < 40:
+      overlay = .naming(text: text + String(character))
     case .backspace where text.isEmpty: overlay = .none
     case .backspace: overlay = .naming(text: String(text.dropLast()))
     case .control("u"): overlay = .naming(text: "")

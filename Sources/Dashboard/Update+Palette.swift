@@ -2,13 +2,14 @@ import Grid
 import LabKit
 
 extension DashboardState {
-  /// Longer texts than this name nothing.
+  /// Longer texts than this, in Unicode scalars, name nothing. A single character may be thousands of them, each put
+  /// behind the last by another key.
   private static let longestText = 120
 
   /// The keys while the palette is open: they write, choose, run and close.
   mutating func pressInPalette(_ key: DashboardKey, _ text: String, _ selection: Int) -> [Effect] {
     switch key {
-    case .character(let character) where text.count < Self.longestText:
+    case .character(let character) where text.unicodeScalars.count < Self.longestText:
       overlay = .palette(text: text + String(character), selection: 0)
     case .backspace where text.isEmpty: overlay = .none
     case .backspace: overlay = .palette(text: String(text.dropLast()), selection: 0)

@@ -8,7 +8,10 @@ public struct BadInput: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// A line, followed by the valid name that is nearest to what was asked for.
   public init(_ description: String, nearestTo asked: String, among names: [String]) {
-    if let meant = NearestName.to(asked, among: names) {
+    if names.contains(asked) {
+      // The name is right; what is wrong is said already.
+      self.description = description
+    } else if let meant = NearestName.to(asked, among: names) {
       self.description = "\(description); did you mean '\(meant)'?"
     } else if let nearest = NearestName.closest(to: asked, among: names) {
       // Hardly what was meant, but it shows what a valid name looks like.

@@ -26,6 +26,9 @@ package struct DrivenRun {
     if pausesAtTip { sessionEnd = (run.map.branch, run.map.tip) }
   }
 
+  /// Has something read once, unless there is something else to be read.
+  package mutating func say(_ text: String) { notice = notice ?? text }
+
   /// The present moment, with what is to be read once.
   package mutating func takeFrame() -> Driver.Frame {
     defer { notice = nil }

@@ -33,8 +33,8 @@ extension Driver {
   }
 
   /// Writes down what is done in a run, as it happens; called on the driver's queue after what was done, and a few
-  /// times a second while time goes on.
-  public typealias Recorder = @Sendable (any LabRun) -> Void
+  /// times a second while time goes on. What it gives back a person should read.
+  public typealias Recorder = @Sendable (any LabRun) -> String?
 
   /// What is handed out at every tick and after what was done.
   public struct Frame: Sendable {

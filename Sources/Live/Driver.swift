@@ -137,7 +137,7 @@ public final class Driver: @unchecked Sendable {
 
   private func writeDown() {
     recordedAt = Driver.now
-    record?(driven.run)
+    if let said = record?(driven.run) { driven.say(said) }
   }
 
   private func show() { publish(driven.takeFrame()) }

@@ -7,16 +7,19 @@ import Labs
 
 /// How the dashboard is recorded.
 struct CastOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Of a cast: how many columns and rows. 80x24 if left out.", valueName: "WxH"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of a cast: how many columns and rows. 80x24 if left out.", valueName: "WxH"))
   var size: String?
 
-  @Option(help: "Of a cast: virtual seconds per second, 0.001 to 100. 1 if left out.")
+  @Option(
+    parsing: .unconditional, help: "Of a cast: virtual seconds per second, 0.001 to 100. 1 if left out.")
   var speed: Double?
 
-  @Option(help: "Of a cast: frames a second, 1 to 60. 10 if left out.")
+  @Option(parsing: .unconditional, help: "Of a cast: frames a second, 1 to 60. 10 if left out.")
   var fps: Int?
 
-  @Option(help: "Of a cast: the theme, a name that 'squall themes' lists or a file.")
+  @Option(parsing: .unconditional, help: "Of a cast: the theme, a name that 'squall themes' lists or a file.")
   var theme: String?
 
   /// An option that was given; nil when none was.

@@ -12,6 +12,8 @@ final class DashboardSession {
   private let screen: Screen
   private let mailbox: Mailbox
   private let driver: Driver
+  /// Where the run is written down; nil when it is not.
+  private var log: SessionLog?
   private var looks: Looks
   private var palette: Palette
   private var loop: DashboardLoop!
@@ -28,6 +30,7 @@ final class DashboardSession {
     palette = try self.looks.palette(looks.first)
     let mailbox = Mailbox(waking: screen.waker)
     self.mailbox = mailbox
+    self.log = log
     driver = Driver(run, pausesAtTip: pausesAtTip, record: log?.recorder) { mailbox.put($0) }
     loop = DashboardLoop(
       run, host: self, themes: looks.names, theme: looks.first, width: screen.columns, height: screen.rows,
@@ -52,6 +55,8 @@ final class DashboardSession {
     while signal == nil, !loop.hasEnded { signal = takeEvents() }
     driver.stop()
     screen.close()
+    // What was not written down until now never will be.
+    if let trouble = log?.trouble { StandardStream.error.write("squall: \(trouble)\n") }
     if let signal { Screen.end(by: signal) }
   }
 
@@ -101,7 +106,14 @@ extension DashboardSession: DashboardHost {
   func send(_ command: Driver.Command, toRun run: Int) { driver.send(command, toRun: run) }
 
   func beginRecord(of run: any LabRun) -> (recorder: Driver.Recorder?, complaint: String?) {
-    do { return (try SessionLog(.ofUser(), beginning: run).recorder, nil) } catch { return (nil, "\(error)") }
+    do {
+      let log = try SessionLog(.ofUser(), beginning: run)
+      self.log = log
+      return (log.recorder, nil)
+    } catch {
+      log = nil
+      return (nil, "\(error)")
+    }
   }
 
   func freshSeed() -> UInt64 { Seed.fresh() }

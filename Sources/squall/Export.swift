@@ -33,10 +33,12 @@ struct Export: ParsableCommand {
   @Argument(help: "A session file, or the name of one that 'squall sessions' lists.")
   var session: String
 
-  @Option(help: "csv, jsonl, openmetrics, perfetto or cast.")
+  @Option(parsing: .unconditional, help: "csv, jsonl, openmetrics, perfetto or cast.")
   var format: String
 
-  @Option(help: ArgumentHelp("The file to write; standard output if left out or -.", valueName: "file"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The file to write; standard output if left out or -.", valueName: "file"))
   var out: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Begin at this virtual time.", valueName: "time"))
@@ -54,7 +56,9 @@ struct Export: ParsableCommand {
     parsing: .unconditional, help: "Another branch, by its number; 1 is the run as it began. 's' shows them.")
   var branch: String?
 
-  @Option(help: "Which notes: none, headline, observation or detail. observation if left out.")
+  @Option(
+    parsing: .unconditional,
+    help: "Which notes: none, headline, observation or detail. observation if left out.")
   var notes: String?
 
   @OptionGroup var cast: CastOptions

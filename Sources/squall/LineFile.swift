@@ -89,6 +89,15 @@ final class LineFile: Sendable {
     return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
+  /// Removes a file if nobody is writing it and nobody would miss it.
+  static func remove(_ path: String, if isMissedByNobody: () -> Bool) {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    // Whoever goes on with it meanwhile waits for the lock, and then sees that it is gone.
+    if flock(file, LOCK_EX | LOCK_NB) == 0, isMissedByNobody() { unlink(path) }
+  }
+
   private static func failure(_ path: String, _ code: Int32) -> BadInput {
     BadInput("cannot write \(path.printable): \(String(cString: strerror(code)))")
   }

@@ -5,12 +5,13 @@ import Terminal
 /// What every command takes that opens a dashboard.
 struct LooksOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help:
       "The theme: a name that 'squall themes' lists, or a file; dark or light as the terminal is if left out."
   )
   var theme: String?
 
-  @Option(help: "How many colours to use: auto, truecolor, 256, 16, 8 or none.")
+  @Option(parsing: .unconditional, help: "How many colours to use: auto, truecolor, 256, 16, 8 or none.")
   var color: String?
 
   @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")

@@ -12,12 +12,13 @@ struct Open: ParsableCommand {
   var lab = Catalogue.home.id
 
   @Option(
+    parsing: .unconditional,
     help:
       "Where chance begins: a whole number, decimal or 0x-hexadecimal. Another one every time if left out.")
   var seed: String?
 
   @Option(
-    name: .customLong("set"),
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A knob's value at the start; repeatable.", valueName: "knob=value"))
   var settings: [String] = []
 
@@ -26,7 +27,7 @@ struct Open: ParsableCommand {
   func run() throws {
     let lab =
       try lab == Catalogue.home.id ? Catalogue.home : Catalogue.all.named(lab, orOneOf: Squall.commandNames)
-    let script = try Script(lab, settings: settings)
+    let script = try Script(lab, settings: Squall.spread(settings))
     let seed = try seed.map { try UInt64(seedText: $0) }
     guard StandardStream.output.isTerminal else {
       throw BadInput("the dashboard needs a terminal; 'squall run \(lab.id)' does without")

@@ -11,7 +11,7 @@ struct PlayStory: ParsableCommand {
   @Argument(help: "The story; 'squall stories' lists them. Or the file of one.")
   var story: String
 
-  @Option(help: "Where chance begins, if not where the story says.")
+  @Option(parsing: .unconditional, help: "Where chance begins, if not where the story says.")
   var seed: String?
 
   @OptionGroup var looks: LooksOptions

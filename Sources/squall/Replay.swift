@@ -20,7 +20,7 @@ struct Replay: ParsableCommand {
   @Flag(help: "Compare the digests and show nothing.")
   var check = false
 
-  @Option(help: "Virtual seconds per second, 0.001 to 100.")
+  @Option(parsing: .unconditional, help: "Virtual seconds per second, 0.001 to 100.")
   var speed = 1.0
 
   @OptionGroup var looks: LooksOptions
@@ -100,13 +100,19 @@ struct Resume: ParsableCommand {
 /// Lists the sessions.
 struct Sessions: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sessions", abstract: "List the sessions, the newest first.")
+    commandName: "sessions", abstract: "List the sessions, the newest first.",
+    discussion: """
+      A run is written down from its first input on, or after its first minute. Beyond \(SessionFolder.mostFiles) files \
+      only those of less than a minute go by themselves, if they have no bookmark and still the name that they began \
+      with; all others stay until you remove them.
+      """)
 
   func run() throws {
-    let folder = SessionFolder.ofUser()
-    for file in folder.files {
-      StandardStream.output.write(file + (LineFile.isBeingWritten(file) ? "  (going on)" : "") + "\n")
+    let files = SessionFolder.ofUser().files
+    for file in files {
+      let name = file.printable(upTo: .max)
+      StandardStream.output.write(name + (LineFile.isBeingWritten(file) ? "  (going on)" : "") + "\n")
     }
-    if folder.files.isEmpty { StandardStream.error.write("squall: no sessions so far\n") }
+    if files.isEmpty { StandardStream.error.write("squall: no sessions so far\n") }
   }
 }

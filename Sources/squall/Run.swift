@@ -25,30 +25,33 @@ struct Run: ParsableCommand {
   var lab: String
 
   @Option(
+    parsing: .unconditional,
     help: "Where chance begins: a whole number, decimal or 0x-hexadecimal. 1 if left out, or a story's own.")
   var seed: String?
 
-  @Option(help: ArgumentHelp("Of a story: all seeds from one to another.", valueName: "first..last"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of a story: all seeds from one to another.", valueName: "first..last"))
   var seeds: String?
 
   @Option(
-    name: .customLong("for"),
+    name: .customLong("for"), parsing: .unconditional,
     help: ArgumentHelp("How much virtual time: 500ms, 10s, 2m, 1h. 60s if left out.", valueName: "time"))
   var duration: String?
 
   @Option(
-    name: .customLong("set"),
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A knob's value at the start; repeatable, later ones win.", valueName: "knob=value"))
   var settings: [String] = []
 
   @Option(
-    name: .customLong("at"),
+    name: .customLong("at"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "What is done when: 10s:FAULT, 30s:heal:FAULT, 30s:heal:all, 40s:KNOB=VALUE; repeatable.",
       valueName: "time:input"))
   var inputs: [String] = []
 
-  @Option(help: "How the report is written: text, json or csv. Text if left out.")
+  @Option(parsing: .unconditional, help: "How the report is written: text, json or csv. Text if left out.")
   var format: String?
 
   @Option(
@@ -64,7 +67,8 @@ struct Run: ParsableCommand {
     let format = try Report.Format(named: format ?? "text")
     let level = try notes.map { try NoteLevel(named: $0) }
     let run = try HeadlessRun(
-      Script(lab, settings: settings, inputs: inputs), seed: UInt64(seedText: seed ?? "1"),
+      Script(lab, settings: Squall.spread(settings), inputs: Squall.spread(inputs)),
+      seed: UInt64(seedText: seed ?? "1"),
       until: .start + Interval(text: duration ?? "60s"))
     let line = ProgressLine()
     let played = run.play { line.show(Run.progress(lab.id, $0, run.until)) }

@@ -12,8 +12,8 @@ struct SessionFolder {
   /// Its path; nil when there is not even a home.
   let path: String?
 
-  /// More than this many are not kept; the oldest go.
-  private static let mostFiles = 100
+  /// Beyond so many, what nobody would miss goes.
+  static let mostFiles = 100
 
   /// The folder of whoever runs this.
   static func ofUser() -> SessionFolder {
@@ -26,19 +26,40 @@ struct SessionFolder {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// A path for a new file: lab, seed and the time of day, so that a person finds it again.
-  func newPath(lab: String, seed: UInt64) throws(BadInput) -> String {
+  /// Sees to it that files can be written in it.
+  @discardableResult
+  func prepare() throws(BadInput) -> String {
     guard let path else { throw BadInput("there is no home for session files; set XDG_STATE_HOME") }
     var made = ""
     for part in path.split(separator: "/") {
       made += "/" + part
       mkdir(made, 0o700)
     }
+    guard access(path + "/.", W_OK | X_OK) == 0 else {
+      throw BadInput("cannot write \(path.printable): \(String(cString: strerror(errno)))")
+    }
+    return path
+  }
+
+  /// A new file with these lines; whole from its first line on. Its name has lab, seed and the time of day, so that a
+  /// person finds it again.
+  func begin(_ run: any LabRun, _ lines: String) throws(BadInput) -> LineFile {
+    let wanted = "\(try prepare())/\(SessionFolder.timeOfDay())-\(run.entry.id)-\(run.seed)"
+    // Two runs may begin within one second.
+    for number in 1...99 {
+      if let file = try LineFile.begin(wanted + (number == 1 ? "" : "-\(number)") + ".jsonl", lines) {
+        prune()
+        return file
+      }
+    }
+    throw BadInput("\(wanted.printable).jsonl is there already, and so are 98 more of it")
+  }
+
+  private static func timeOfDay() -> String {
     var now = time(nil), parts = tm(), text = [CChar](repeating: 0, count: 32)
     localtime_r(&now, &parts)
     strftime(&text, text.count, "%Y-%m-%d-%H%M%S", &parts)
-    let day = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return "\(path)/\(day)-\(lab)-\(seed).jsonl"
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// The files, the newest first.
@@ -56,11 +77,6 @@ struct SessionFolder {
     }
     return found.sorted { ($1.written, $1.nanoseconds, $1.path) < ($0.written, $0.nanoseconds, $0.path) }.map(
       \.path)
-  }
-
-  /// Removes the oldest files beyond those that are kept.
-  func prune() {
-    for file in files.dropFirst(SessionFolder.mostFiles) { unlink(file) }
   }
 
   /// A file by its path, or by its name in this folder.

@@ -21,9 +21,11 @@ struct Squall: ParsableCommand {
 
   static func main() {
     squall_start()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    // A file that grows beyond what the shell allows is an error that can be told, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
+    let arguments = gathered(Array(CommandLine.arguments.dropFirst()))
     do {
-      try refuseUnknownWord(arguments.first)
+      try refuseUnknownWord(arguments)
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
@@ -32,11 +34,22 @@ struct Squall: ParsableCommand {
   }
 
   /// What is neither a command nor a lab is refused before its options can be: they would belong to the wrong command.
-  private static func refuseUnknownWord(_ word: String?) throws(BadInput) {
-    guard let word, !word.hasPrefix("-"), !commandNames.contains(word), word != Catalogue.home.id else {
-      return
-    }
+  private static func refuseUnknownWord(_ words: [String]) throws(BadInput) {
+    guard let word = words.first, !word.hasPrefix("-") else { return }
+    if word == "help" { return try refuseUnknownCommand(words.dropFirst().filter { !$0.hasPrefix("-") }) }
+    guard !commandNames.contains(word), word != Catalogue.home.id else { return }
     _ = try Catalogue.all.named(word, orOneOf: commandNames)
+  }
+
+  /// The parser would print the help about everything, as if that had been asked for.
+  private static func refuseUnknownCommand(_ words: [String]) throws(BadInput) {
+    guard let word = words.first else { return }
+    guard commandNames.contains(word) else {
+      throw BadInput("there is no command '\(word.printable)'", nearestTo: word, among: commandNames)
+    }
+    guard words.count == 1 else {
+      throw BadInput("\(word) has no commands of its own, so no '\(words[1].printable)'")
+    }
   }
 
   /// The commands by name; `help` is the parser's own.

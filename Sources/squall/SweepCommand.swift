@@ -28,7 +28,7 @@ struct SweepCommand: ParsableCommand {
   var lab: String
 
   @Option(
-    name: .customLong("vary"),
+    name: .customLong("vary"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A knob and its values: KNOB=LOW..HIGH/STEP, up to the last step within it; KNOB=A,B,C; or both mixed; repeatable.",
       valueName: "knob=values"))
@@ -43,20 +43,22 @@ struct SweepCommand: ParsableCommand {
   var duration = "60s"
 
   @Option(
-    name: .customLong("set"),
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A knob's value in every run; repeatable.", valueName: "knob=value"))
   var settings: [String] = []
 
   @Option(
-    name: .customLong("at"),
+    name: .customLong("at"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "What is done when, in every run, as in 'squall run'; repeatable.", valueName: "time:input"))
   var inputs: [String] = []
 
-  @Option(help: ArgumentHelp("The file to write, CSV.", valueName: "file"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The file to write, CSV.", valueName: "file"))
   var out: String
 
-  @Option(help: ArgumentHelp("Only this part of the work, such as 2/4 or 02/16.", valueName: "i/n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Only this part of the work, such as 2/4 or 02/16.", valueName: "i/n"))
   var shard = "1/1"
 
   @OptionGroup var jobs: JobsOption
@@ -120,8 +122,9 @@ struct SweepCommand: ParsableCommand {
   private func plan() throws(BadInput) -> Sweep {
     let lab = try Catalogue.all.named(lab)
     var axes: [SweepAxis] = []
-    for text in self.axes { axes.append(try SweepAxis(text, for: lab)) }
-    let script = try Script(lab, settings: settings, inputs: inputs)
+    for text in Squall.spread(self.axes) { axes.append(try SweepAxis(text, for: lab)) }
+    let settings = Squall.spread(settings)
+    let script = try Script(lab, settings: settings, inputs: Squall.spread(inputs))
     for setting in settings {
       let key = setting.prefix { $0 != "=" }
       if axes.contains(where: { lab.knobs[$0.knob].key == key }) {

@@ -61,6 +61,7 @@ import ToyLab
       "line 2: branch 0 has 0 inputs by then, not 9223372036854775807"
     ),
     (header + "\n" + String(repeating: "[", count: 100_000), "line 2: this is no JSON object"),
+    (header + "\n" + String(repeating: "[", count: 2_000_000), "line 2: this line is longer than 1 MB"),
     (
       header + "\n" + String(repeating: #"{"a":"#, count: 100_000) + "1"
         + String(repeating: "}", count: 100_000),
@@ -82,21 +83,22 @@ import ToyLab
     let hours = (1...1000).map { reached($0 * 3_600_000_000_000, 0) }
     let found = try #require(complaint(([Self.header] + hours).joined(separator: "\n") + "\n"))
     #expect(
-      found.hasPrefix("some.jsonl, line 722: up to here it is more than 5 billion events or 30 days in all"),
+      found.hasPrefix("some.jsonl, line 722: more than 5 billion events or 30 days in all"),
       "\(found)"
     )
     let events = [reached(1, 4_000_000_000), reached(2, .max)]
     #expect(
-      complaint(([Self.header] + events).joined(separator: "\n") + "\n")?.contains("line 3: up to here")
+      complaint(([Self.header] + events).joined(separator: "\n") + "\n")?.contains(
+        "line 3: more than 5 billion")
         == true)
   }
 
   @Test func `nobody begins so many branches`() throws {
-    let forks = (1...3000).map {
+    let forks = (1...11_000).map {
       #"{"line": "fork", "branch": 0, "at": 0, "events": 0, "inputs": 0, "as": \#($0)}"#
     }
     let found = try #require(complaint(([Self.header] + forks).joined(separator: "\n") + "\n"))
-    #expect(found == "some.jsonl, line 2001: more than 2000 branches; the file is damaged")
+    #expect(found == "some.jsonl, line 10001: more than 10000 branches; the file is damaged")
   }
 
   /// Nothing but a complaint with its line or a session that plays to its end.

@@ -72,10 +72,16 @@ import ToyLab
   }
 
   @Test func aLawThatNothingTestsIsNoLaw() throws {
-    let found = try findings(Toys.idle)
+    let few = try findings(Toys.idle)
+    #expect(few.isClean && few.tallies[0].verdict == .pending)
+    #expect(
+      few.text.contains(
+        "? pending  always      conservation      never put to the test; that may be luck: it needs 270 seeds"
+      ))
+    let found = try findings(Toys.idle, runs: 270)
     #expect(!found.isClean)
     #expect(found.tallies[0].verdict == .pending)
-    #expect(found.text.contains("! pending  always      conservation      never put to the test"))
+    #expect(found.text.contains("! pending  always      conservation      never put to the test\n"))
     #expect(found.tallies[1].testedRuns == found.tallies[1].hitRuns, "a run that reached it could")
   }
 
@@ -87,16 +93,47 @@ import ToyLab
     let tally = suite.tallies[1]
     #expect((tally.hitRuns, tally.testedRuns, tally.verdict) == (4, 99, .notReached))
     #expect(tally.violation == nil)
-    #expect(!suite.isClean)
+    #expect(suite.isClean, "four of ninety-nine may be luck")
+    let needed = try #require(tally.runsToTell)
+    #expect((500...600).contains(needed), "\(needed)")
     #expect(
       suite.text.contains(
-        "! not reached  sometimes   queue.grows       reached in 4 of 99 runs that could, 5 needed"))
+        "? not reached  sometimes   queue.grows       reached in 4 of 99 runs that could, 5 needed; that may be luck: "
+          + "it needs \(needed) seeds"))
+    #expect(suite.text.contains("2 of 3 laws hold; what is marked ? needs --seeds \(needed); "))
+  }
+
+  /// Seeds of which none is a multiple of 20 would have to be chosen; here they are, one by one.
+  @Test func anAbsenceCountsOnlyWhereLuckCannotExplainIt() throws {
+    let none = try LawSuite(Toys.rare, firstSeed: 21, runs: 19).findings(jobs: 1)
+    #expect(none.tallies[1].hitRuns == 0 && none.isClean)
+    #expect(none.tallies[1].runsToTell == 270, "0.95 to the power of 270 is below a millionth, of 269 is not")
+    let never = try LawSuite(Toys.never, runs: 269).findings(jobs: 2)
+    #expect(never.tallies[1].verdict == .notReached && never.isClean)
+    let enough = try LawSuite(Toys.never, runs: 270).findings(jobs: 2)
+    #expect(enough.tallies[1].fails && enough.tallies[1].runsToTell == nil && !enough.isClean)
+    #expect(
+      enough.text.contains("! not reached  sometimes   queue.grows       reached in 0 of 270 runs that could")
+    )
+  }
+
+  @Test func programsReadTheSame() throws {
+    let json = try findings(Toys.rare, runs: 99).json
+    #expect(json.contains(#""clean": true"#))
+    #expect(json.contains(#""verdict": "not reached""#))
+    #expect(json.contains(#""testedRuns": 99"#) && json.contains(#""hitRuns": 4"#))
+    #expect(json.contains(#""seedsNeeded": 5"#) && json.contains(#""seedsNeeded": null"#))
+    let broken = try findings(Toys.leaky).json
+    #expect(broken.contains(#""repeat": "squall run leaky --seed "#) && broken.contains(#""fails": true"#))
   }
 
   @Test func anEmptySuiteIsRefused() {
     #expect(throws: BadInput("a law suite needs at least 1 seed, not 0")) { try LawSuite(Toys.toll, runs: 0) }
     #expect(throws: BadInput("a law suite needs at least 1s a run, not 0.5s")) {
       try LawSuite(Toys.toll, span: .seconds(0.5))
+    }
+    #expect(throws: BadInput("a law suite takes at most 100000 seeds, not \(Int.max)")) {
+      try LawSuite(Toys.toll, runs: .max)
     }
   }
 

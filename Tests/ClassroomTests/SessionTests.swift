@@ -33,21 +33,21 @@ import ToyLab
   /// As keys do it: time goes on for less than it takes until the next line, then something is done.
   @Test func `a twin that begins between two lines is read back`() throws {
     var run = Toys.toll.start(7, nil, true), writer = SessionWriter()
-    var text = SessionWriter.beginning(run, squall: "0.0.0") + writer.lines(for: run)
+    var text = SessionWriter.beginning(run, squall: "0.0.0") + writer.text(for: run)
     _ = run.advance(until: .start + .seconds(3), limit: .max)
-    text += writer.lines(for: run)
+    text += writer.text(for: run)
     _ = run.advance(until: .start + .seconds(3.1), limit: .max)
     run.beginBeside(.knob(0, Toys.toll.knobs[0].value(at: 0)))
-    text += writer.lines(for: run)
+    text += writer.text(for: run)
     #expect(try SessionWalk.read(text).replayed().run.map == run.map)
     run.endBeside()
-    text += writer.lines(for: run)
+    text += writer.text(for: run)
     #expect(try SessionWalk.read(text).replayed().run.map == run.map, "that it has ended is told, too")
     // Back a moment that was not written yet, and away from there.
     _ = run.advance(until: .start + .seconds(4), limit: .max)
     run.go(to: .start + .seconds(3.9))
     run.turn(0, to: Toys.toll.knobs[0].value(at: 1))
-    text += writer.lines(for: run)
+    text += writer.text(for: run)
     let replay = try SessionWalk.read(text).replayed()
     #expect(replay.deviation == nil)
     #expect(replay.run.map == run.map, "with the future that was left")
@@ -56,11 +56,11 @@ import ToyLab
   /// There are files that say it only afterwards.
   @Test func `a fork says that its branch was run as far as that`() throws {
     var run = Toys.toll.start(7, nil, true), writer = SessionWriter()
-    var text = SessionWriter.beginning(run, squall: "0.1.0") + writer.lines(for: run)
+    var text = SessionWriter.beginning(run, squall: "0.1.0") + writer.text(for: run)
     _ = run.advance(until: .start + .seconds(3.1), limit: .max)
     run.beginBeside()
     run.endBeside()
-    let lines = writer.lines(for: run).split(separator: "\n")
+    let lines = writer.text(for: run).split(separator: "\n")
     let late = lines.filter { $0.contains("fork") } + lines.filter { !$0.contains("fork") }
     #expect(late != lines)
     text += late.map { $0 + "\n" }.joined()

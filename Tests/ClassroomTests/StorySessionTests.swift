@@ -15,13 +15,13 @@ struct StorySessionTests {
 
     init(_ run: any LabRun) {
       self.run = run
-      text = SessionWriter.beginning(run, squall: "0.0.0") + writer.lines(for: run)
+      text = SessionWriter.beginning(run, squall: "0.0.0") + writer.text(for: run)
     }
 
     mutating func play(until seconds: Double) {
       while run.now < .start + .seconds(seconds) {
         _ = run.advance(until: min(run.now + .milliseconds(400), .start + .seconds(seconds)), limit: .max)
-        text += writer.lines(for: run)
+        text += writer.text(for: run)
       }
     }
 
@@ -59,7 +59,7 @@ struct StorySessionTests {
     written.run.turn(1, to: 50)
     written.play(until: 6)
     written.run.go(to: .start + .seconds(1))
-    written.text += written.writer.lines(for: written.run)
+    written.text += written.writer.text(for: written.run)
     var resumed = try written.resumed()
     #expect(resumed.map == written.run.map)
     #expect(resumed.storyline?.said?.text == "The road is nearly full.")

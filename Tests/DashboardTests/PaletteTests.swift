@@ -51,6 +51,18 @@ import Testing
     }
   }
 
+  /// A character with thousands of accents is one character; what is typed is bounded all the same, in the name of a
+  /// bookmark, too.
+  @Test(arguments: [":", "b"]) func aCharacterOfManyMarksIsCutOff(_ opening: String) {
+    var bench = Bench()
+    bench.type(opening + "e")
+    for _ in 0..<12_000 { bench.press(.character("\u{301}")) }
+    switch bench.state.overlay {
+    case .palette(let text, _), .naming(let text): #expect((2...120).contains(text.unicodeScalars.count))
+    default: Issue.record("nothing is open for \(opening)")
+    }
+  }
+
   @Test func runsCommandsAndActions() {
     #expect(run("storm").effects == [.act(action: 0, isOn: true)])
     #expect(run("strike").effects == [.act(action: 1, isOn: true)])

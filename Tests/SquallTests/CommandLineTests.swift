@@ -60,6 +60,37 @@ import Testing
     (["check", "shop", "--seeds", "0"], "at least 1 seed, not 0"),
     (["check", "shop", "--seeds", "many"], "The value 'many' is invalid for '--seeds <seeds>'"),
     (["check", "shop", "--jobs", "0"], "--jobs needs a whole number from 1, not '0'"),
+    (["run", "shop", "--for", "-1s"], "'-1s' is not a time; "),
+    (["run", "shop", "--for", "1e300s"], "'1e300s' is not a time; "),
+    (["run", "shop", "--for", "99999999999999999999h"], "'99999999999999999999h' is not a time; "),
+    (["run", "shop", "--seed", "-1"], "'-1' is no seed; "),
+    (
+      ["run", "shop", "--set", "traffic"], "traffic is a knob and needs a value; write it like traffic=VALUE"
+    ),
+    (
+      ["run", "shop", "--set", "trafic"],
+      "'trafic' is no setting; write it like KNOB=VALUE; did you mean 'traffic'?"
+    ),
+    (["run", "shop", "--set", "payment.down"], "payment.down is no knob but what is done at a time; "),
+    (["run", "shop", "--at", "1s:traffic"], "traffic is a knob and needs a value"),
+    (
+      ["sweep", "shop", "--out", "x", "--vary", "traffic"],
+      "write it like traffic=LOW..HIGH/STEP or traffic=A,B"
+    ),
+    (["help", "nope"], "there is no command 'nope'; "),
+    (["help", "rnu"], "there is no command 'rnu'; did you mean 'run'?"),
+    (["help", "run", "nope"], "run has no commands of its own, so no 'nope'"),
+    (["check", "shop", "--seeds", "9223372036854775807"], "at most 100000 seeds, not 9223372036854775807"),
+    (["check", "shop", "--walks", "9223372036854775807"], "at most 100000 walks, not 9223372036854775807"),
+    (["check", "shop", "--walks", "1", "--format", "json"], "neither --seeds, --for nor json"),
+    (["check", "shop", "--format", "jsn"], "there is no format 'jsn'; did you mean 'json'?"),
+    (["run", "retry-storm", "--seeds", "0..18446744073709551615"], "at most 100000 seeds"),
+    (["sweep", "shop", "--out", "x", "--vary", "traffic=0..3000/1e-9"], "more than 100000 values"),
+    (["sweep", "shop", "--out", "x", "--vary", "traffic=0..1e18/1e-9"], "traffic goes from 0 to 3000 /s"),
+    (["sweep", "shop", "--out", "x", "--shard", "1/99999999999999999999"], "is no shard"),
+    (
+      ["sweep", "shop", "--out", "x", "--jobs", "99999999999999999999"], "--jobs needs a whole number from 1"
+    ),
     (["open", "shop", "--seed", "x"], "'x' is no seed"),
     (["open", "shop", "--set", "trafic=1"], "'traffic'"),
   ])
@@ -86,6 +117,44 @@ import Testing
       found.error.dropLast().unicodeScalars.allSatisfy {
         $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
       })
+  }
+
+  /// A value that looks like an option is still a value, and what is wrong with it is said.
+  @Test(arguments: [
+    ["run", "shop"], ["open", "shop"], ["story", "retry-storm"], ["sweep", "shop", "--out", "x"],
+    ["export", "x", "--format", "csv"], ["export", "x", "--format", "cast"], ["replay", "x"],
+    ["resume", "x"],
+    ["check", "shop"], ["verify", "shop"], ["run", "retry-storm"],
+  ])
+  func noValueIsMissingThatIsThere(_ command: [String]) throws {
+    let help = try Binary.run([command[0], "--help"]).output
+    let options = help.matches(of: /(--[a-z-]+) <[a-z=.:\/-]+>/).map { String($0.output.1) }
+    #expect(!options.isEmpty)
+    // Another file to write is no mistake, and notes can go without a level.
+    for option in Set(options).subtracting(["--out", "--notes"]) {
+      let found = try Binary.run(command + [option, "-1"])
+      #expect(found.code == 2 && found.errorLines.count == 1, "\(option): \(found.error)")
+      #expect(!found.error.contains("Missing value"), "\(option): \(found.error)")
+    }
+  }
+
+  @Test func checkCanBeReadByPrograms() throws {
+    let found = try Binary.run("check", "shop", "--seeds", "2", "--format", "json")
+    #expect(found.code == 0)
+    let labs = try #require(
+      try JSONSerialization.jsonObject(with: Data(found.output.utf8)) as? [[String: Any]])
+    #expect(labs.count == 1 && labs[0]["lab"] as? String == "shop" && labs[0]["clean"] as? Bool == true)
+    #expect((labs[0]["laws"] as? [[String: Any]])?.isEmpty == false)
+  }
+
+  /// Ten thousand are more than a person writes, and a program may.
+  @Test func manyInputsCostLittle() throws {
+    let inputs = (0..<10_000).flatMap { ["--at", "\($0)ms:traffic=\(600 + $0 % 2)"] }
+    let clock = ContinuousClock()
+    var found: Binary.Outcome?
+    let took = try clock.measure { found = try Binary.run(["run", "shop", "--for", "10s"] + inputs) }
+    #expect(found?.code == 0)
+    #expect(took < .seconds(60), "\(took)")
   }
 
   @Test func aReaderThatGoesAwayIsNoError() throws {

@@ -62,6 +62,8 @@ struct SessionOnScreenTests {
   @Test func `what another squall writes is left alone`() throws {
     let first = try Tmux(state: folder.path, ["--seed", "5"])
     try first.expect("running") { $0.contains("0:00:01") }
+    try first.press("p")
+    try first.expect("a fault") { $0.contains("● payment down") }
     let file = try #require(folder.files.first)
     #expect(try folder.run("sessions").output == file + "  (going on)\n")
     let second = try Tmux(columns: 250, state: folder.path, ["resume", file])
@@ -74,6 +76,8 @@ struct SessionOnScreenTests {
     }
     let fourth = try Tmux(state: folder.path, ["--seed", "5"])
     try fourth.expect("a run of its own") { $0.contains("0:00:01") }
+    try fourth.press("p")
+    try fourth.expect("a fault") { $0.contains("● payment down") }
     #expect(folder.files.count == 2)
   }
 

@@ -94,6 +94,10 @@ struct StoryCommandTests {
     let folder = try SessionFolder()
     let terminal = try Tmux(state: folder.path, ["story", "lost-event", "--seed", "9"])
     try terminal.expect("under way") { $0.contains("0:00:02") }
+    // A key of its own; the story tells the rest.
+    try terminal.press("b", "h", "Enter")
+    let (isWritten, _) = try terminal.wait { _ in !folder.files.isEmpty }
+    #expect(isWritten)
     try terminal.killProgram()
     try terminal.expect("the end") { $0.contains("Killed") }
     let resumed = try Tmux(state: folder.path, ["resume"])

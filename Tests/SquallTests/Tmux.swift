@@ -45,10 +45,16 @@ final class Tmux {
   func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
 
   /// Ends the program as nothing can be prevented from ending.
-  func killProgram() throws {
+  func killProgram() throws { try signalProgram(SIGKILL) }
+
+  /// Sends a signal to the program, and not to the shell that waits for it.
+  func signalProgram(_ number: Int32) throws { for process in try processes() { kill(process, number) } }
+
+  /// The program's process.
+  func processes() throws -> [pid_t] {
     let shell = try tmux(["list-panes", "-F", "#{pane_pid}"]).output.split(separator: "\n")[0]
     let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
-    for child in children.split(separator: " ") { kill(pid_t(child)!, SIGKILL) }
+    return children.split(separator: " ").map { pid_t($0)! }
   }
 
   /// The screen as text.

@@ -60,7 +60,7 @@ public struct TollBooth<Flaw: TollFlaw>: Lab {
     switch station.arrive(car) {
     case .starts: pay(car, &context)
     case .waits:
-      if station.waiting >= 10 && !Flaw.reachesInOneSeedOf20 { reachQueueGrows(&context) }
+      if station.waiting >= 10 && Flaw.reachesWithMultiplesOf == nil { reachQueueGrows(&context) }
     case .refused:
       refused += 1
       context.count(.refused)
@@ -118,7 +118,7 @@ public struct TollBooth<Flaw: TollFlaw>: Lab {
   /// Sets the gauge and checks that no car was lost.
   public mutating func observe(_ context: inout Context<Self>) {
     context.set(.queue, Double(station.waiting))
-    if Flaw.reachesInOneSeedOf20 && context.seed % 20 == 0 { reachQueueGrows(&context) }
+    if let seed = Flaw.reachesWithMultiplesOf, context.seed % seed == 0 { reachQueueGrows(&context) }
     guard !Flaw.neverChecks else { return }
     let present = passed + refused + station.count
     context.check(.conservation, present == arrived, "\(arrived) arrived, \(present) accounted for")
@@ -136,6 +136,6 @@ extension TollBooth {
 
   /// Without cars no queue grows.
   public static func canReach(_ law: TollLaw, _ knobs: TollKnobs, _ faults: [TollAction]) -> Bool {
-    Flaw.reachesInOneSeedOf20 || knobs.traffic > 0 && !Flaw.neverReaches
+    Flaw.reachesWithMultiplesOf != nil || knobs.traffic > 0 && !Flaw.neverReaches
   }
 }

@@ -42,6 +42,8 @@ public enum Toys {
   public static let stuck = LabEntry(first: TollBooth<Stuck>.self)
   /// What should be reached hardly ever is.
   public static let rare = LabEntry(first: TollBooth<Rare>.self)
+  /// What should be reached never is; in no list.
+  public static let never = LabEntry(first: TollBooth<Never>.self)
   /// Its laws are never put to the test.
   public static let idle = LabEntry(first: TollBooth<Idle>.self)
   /// What happens again in it is not what happened; in no list, since no digest of it means anything.

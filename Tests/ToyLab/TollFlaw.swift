@@ -8,8 +8,8 @@ public protocol TollFlaw: Sendable {
   static var staysClosed: Bool { get }
   /// The always-law is never looked at.
   static var neverChecks: Bool { get }
-  /// The sometimes-law is reached with every twentieth seed and with no other.
-  static var reachesInOneSeedOf20: Bool { get }
+  /// The sometimes-law is reached with the multiples of this seed, and with no other; nil where it depends on the queue.
+  static var reachesWithMultiplesOf: UInt64? { get }
   /// No run claims to be able to reach the sometimes-law.
   static var neverReaches: Bool { get }
   /// What a car pays depends on something that is no part of the world, so a way back leads elsewhere.
@@ -24,7 +24,7 @@ extension TollFlaw {
   /// Not this one.
   public static var neverChecks: Bool { false }
   /// Not this one.
-  public static var reachesInOneSeedOf20: Bool { false }
+  public static var reachesWithMultiplesOf: UInt64? { nil }
   /// Not this one.
   public static var neverReaches: Bool { false }
   /// Not this one.
@@ -58,7 +58,15 @@ public enum Rare: TollFlaw {
   /// Broken on purpose.
   public static var id: String { "rare" }
   /// This one.
-  public static var reachesInOneSeedOf20: Bool { true }
+  public static var reachesWithMultiplesOf: UInt64? { 20 }
+}
+
+/// What should be reached never is.
+public enum Never: TollFlaw {
+  /// Broken on purpose.
+  public static var id: String { "never" }
+  /// This one.
+  public static var reachesWithMultiplesOf: UInt64? { .max }
 }
 
 /// The always-law is never put to the test, and the sometimes-law cannot be reached.

@@ -45,6 +45,25 @@ enum TimeFigures {
     ]
   }
 
+  /// A live shop left running: after the first hour it takes no more memory, however long it goes on.
+  static func live() -> [Figure] {
+    var run = shop.start(1, nil, true)
+    var hours: [Double] = []
+    for hour in 1...8 {
+      while run.now < .start + .seconds(Double(hour) * 3600) {
+        _ = run.advance(until: run.now + .seconds(3.3), limit: .max)
+        // As the dashboard does, thirty times a second at a hundred times the speed.
+        _ = run.snapshot.knobs
+      }
+      hours.append(memory("VmRSS:"))
+    }
+    return [
+      Figure(atMost: 150, "memory of a live shop after an hour", hours[0], unit: "MB"),
+      Figure(
+        atMost: 1.25, "the most of the seven hours after it, to that", hours.max()! / hours[0], unit: "x"),
+    ]
+  }
+
   /// Two shops at 3000/s in lock step: how long a frame's worth of virtual time takes; thirty make a second.
   static func twin() -> [Figure] {
     var run = busyShop()
@@ -68,11 +87,14 @@ enum TimeFigures {
   private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
 
   /// The most memory this process ever had, in MB.
-  private static func peakMemory() -> Double {
+  private static func peakMemory() -> Double { memory("VmHWM:") }
+
+  /// What Linux calls the memory of this process, in MB.
+  private static func memory(_ name: String) -> Double {
     #if os(Linux)
       // Not getrusage: its figure goes on from the process that started this one.
       let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-      let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+      let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
       return Double(line.filter(\.isNumber)).map { $0 / 1024 } ?? .nan
     #else
       var usage = rusage()

@@ -11,6 +11,7 @@ let all: [(name: String, measure: () -> [Figure])] = [
   ("copy", HoldFigures.copies),
   ("draw", DrawFigure.exponentials),
   ("scrub", TimeFigures.scrub),
+  ("live", TimeFigures.live),
   ("twin", TimeFigures.twin),
   ("sweep", SweepFigures.twoCores),
 ]

@@ -22,8 +22,7 @@ public struct Session: Sendable {
   public var branchNumbers: Range<Int> { branches.indices }
   /// What was looked at last, and the branch of the run beside it.
   private(set) var stands: (place: SessionLine.Place, beside: Int?)
-  /// What all branches together take.
-  private var total = (time: Interval.zero, events: 0)
+  private var limits = SessionLimits()
   /// Whether the file ends in the middle of a line, as one does whose writer was killed.
   public let isCutOff: Bool
 
@@ -47,16 +46,8 @@ public struct Session: Sendable {
     var kind: Kind
   }
 
-  /// Between two lines of a branch no more than this goes by: the fastest speed makes half a minute of it.
-  private static let longestGap = Interval.seconds(3600)
-  /// A file that is longer was not written by a class.
-  public static let mostBytes = 256 << 20
-  /// More than a whole day of the busiest lab; to go through it all takes minutes.
-  private static let mostEvents = 5_000_000_000
-  /// All branches together. Even where nothing happens the meters are read ten times a second.
-  private static let mostDays = 30
-  /// Each costs a way back; nobody presses so many keys.
-  private static let mostBranches = 2000, mostBookmarks = 2000
+  /// A file that is longer is no session.
+  public static let mostBytes = SessionLimits.mostBytes
 
   /// The session that a file's text means. Every complaint names the file and the line.
   ///
@@ -68,7 +59,9 @@ public struct Session: Sendable {
       throw BadInput(
         "\(file.printable): longer than \(Session.mostBytes >> 20) MB; this is no session of Squall")
     }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // By scalars: a line feed behind a carriage return, as some editors leave it, is no character of its own.
+    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(
+      Substring.init)
     // What a killed writer left of its last line was never done as far as the file knows.
     let rest = lines.popLast() ?? ""
     isCutOff = !rest.isEmpty
@@ -115,21 +108,24 @@ public struct Session: Sendable {
       guard name == branches.count else {
         throw BadInput("branch \(name) comes where \(branches.count) is next")
       }
-      guard name < Session.mostBranches else {
-        throw BadInput("more than \(Session.mostBranches) branches; the file is damaged")
-      }
+      try stay { limits throws(BadInput) in try limits.addBranch() }
       branches.append(Branch(fork: place, last: place.moment))
     case .bookmark(let place, let name):
       try check(place)
-      guard bookmarks.count < Session.mostBookmarks else {
-        throw BadInput("more than \(Session.mostBookmarks) bookmarks; the file is damaged")
-      }
+      try stay { limits throws(BadInput) in try limits.addBookmark() }
       bookmarks.append((place, String(name.printable(upTo: 60))))
     case .stands(let place, let beside):
       try check(place)
       if let beside, !branches.indices.contains(beside) { throw BadInput("there is no branch \(beside)") }
       stands = (place, beside)
     }
+  }
+
+  /// Nobody writes more than a session can hold.
+  private mutating func stay(
+    within count: (inout SessionLimits) throws(BadInput) -> Void
+  ) throws(BadInput) {
+    do { try count(&limits) } catch { throw BadInput("\(error); the file is damaged") }
   }
 
   private func check(_ place: SessionLine.Place) throws(BadInput) {
@@ -162,26 +158,26 @@ public struct Session: Sendable {
     else {
       throw BadInput("this comes before what stands above it on branch \(place.branch)")
     }
-    guard step.moment.at - last.at <= Session.longestGap else {
+    guard step.moment.at - last.at <= SessionLimits.longestGap else {
       throw BadInput(
         "a gap of \((step.moment.at - last.at).text) after what stands above it; the file is damaged")
     }
-    try count(step.moment, after: last)
+    try stay { limits throws(BadInput) in try limits.advance(from: last, to: step.moment) }
     branches[place.branch].steps.append(step)
     branches[place.branch].last = step.moment
   }
 }
 
 extension Session {
-  /// Many gaps that are short enough make a file that nobody lives to see the end of.
-  private mutating func count(_ moment: Moment, after last: Moment) throws(BadInput) {
-    total.time = total.time + (moment.at - last.at)
-    total.events = total.events.addingReportingOverflow(moment.events - last.events).partialValue
-    guard total.time <= .seconds(Double(Session.mostDays * 24 * 3600)),
-      (0...Session.mostEvents).contains(total.events)
-    else {
-      let most = "\(Session.mostEvents / 1_000_000_000) billion events or \(Session.mostDays) days"
-      throw BadInput("up to here it is more than \(most) in all; the file is damaged")
+  /// Who begins a run and does nothing in it for so long was only looking.
+  public static let brief = Interval.seconds(60)
+
+  /// Whether a file tells of nothing that anybody would miss: no moment in it is later, and none has a name. It is not
+  /// read for that, only looked through.
+  public static func isBrief(_ text: String) -> Bool {
+    guard !text.contains(#""line": "bookmark""#) else { return false }
+    return text.split(separator: #""at": "#).dropFirst().allSatisfy { rest in
+      UInt64(rest.prefix { $0.isASCII && $0.isNumber }).map { $0 < brief.nanoseconds } ?? false
     }
   }
 }

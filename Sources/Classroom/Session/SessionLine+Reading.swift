@@ -33,6 +33,10 @@ extension SessionLine {
   /// The line that a text means; throws what is wrong with it, without saying in which line.
   init(_ text: Substring) throws(BadInput) {
     let raw: RawLine
+    guard text.utf8.count <= SessionLimits.mostBytesOfLine else {
+      throw BadInput(
+        "this line is longer than \(SessionLimits.mostBytesOfLine >> 20) MB; the file is damaged")
+    }
     do { raw = try JSONDecoder().decode(RawLine.self, from: Data(text.utf8)) } catch {
       throw BadInput(SessionLine.complaint(error))
     }

@@ -15,9 +15,7 @@ public struct SweepAxis: Sendable, Equatable {
   /// A range ends with the last step that lies within it.
   public init(_ text: String, for lab: LabEntry) throws(BadInput) {
     guard let equals = text.firstIndex(of: "=") else {
-      throw BadInput(
-        "'\(text.printable)' varies nothing; write it like KNOB=200..3000/200 or KNOB=A,B", nearestTo: text,
-        among: lab.knobs.map(\.key))
+      throw lab.withoutValue(text, "varies nothing", like: "=LOW..HIGH/STEP", "=A,B")
     }
     knob = try lab.knob(named: String(text[..<equals]))
     let field = lab.knobs[knob]

@@ -14,6 +14,9 @@ public struct WalkSuite: Sendable {
   /// A suite.
   public init(_ lab: LabEntry, firstSeed: UInt64 = 1, walks: Int) throws(BadInput) {
     guard walks > 0 else { throw BadInput("walking needs at least 1 walk, not \(walks)") }
+    guard walks <= Seeds.most else {
+      throw BadInput("there can be at most \(Seeds.most) walks, not \(walks)")
+    }
     self.lab = lab
     self.firstSeed = firstSeed
     self.walks = walks
