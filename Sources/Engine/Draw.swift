@@ -60,6 +60,12 @@ extension RandomNumberGenerator {
   @inlinable
   public mutating func exponential() -> Double { -log(Double(Int64((next() >> 11) + 1)) * 0x1p-53) }
 
+  /// The sum of two exponential numbers with mean 1, for the price of one logarithm.
+  @inlinable
+  public mutating func exponentialPair() -> Double {
+    -log(Double(Int64((next() >> 11) + 1)) * 0x1p-53 * (Double(Int64((next() >> 11) + 1)) * 0x1p-53))
+  }
+
   /// A standard normal number (Box and Muller 1958).
   @inlinable
   public mutating func normal() -> Double {

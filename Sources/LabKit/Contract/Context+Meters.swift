@@ -97,9 +97,12 @@ extension Context {
     readings[gauge: position(meter, member)].last
   }
 
-  /// What a counter, or all of a family, counted during the last seconds of samples, or what there is of them.
-  public func recent(_ meter: L.Meter, overSeconds seconds: Double) -> Double {
-    (bases[meter.rawValue]..<bases[meter.rawValue + 1]).reduce(0) { sum, column in
+  /// What a counter, all of a family, or the member of it at a position, counted during the last seconds of samples, or
+  /// what there is of them.
+  public func recent(_ meter: L.Meter, member: Int? = nil, overSeconds seconds: Double) -> Double {
+    let first = bases[meter.rawValue]
+    let columns = member.map { first + $0..<first + $0 + 1 } ?? first..<bases[meter.rawValue + 1]
+    return columns.reduce(0) { sum, column in
       let rise = samples.rise(column, overRows: Int((seconds / L.samplePeriod.seconds).rounded()))
       return sum + (rise?.amount ?? 0)
     }

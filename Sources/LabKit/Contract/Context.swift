@@ -25,9 +25,13 @@ public struct Context<L: Lab>: Sendable {
   @usableFromInline let actionBases: ContiguousArray<Int>
   /// The note of the newest input: the cause of what it brings about.
   public internal(set) var input: NoteID = .chance
+  /// The settings as they were before the newest input.
+  public internal(set) var before: L.Knobs
+  /// The position of the action of the newest input; -1 when it turned a knob.
+  @usableFromInline var toggled = -1
 
   init(_ plan: Plan<L>, seed: UInt64, knobs: L.Knobs) {
-    (self.seed, self.plan, self.knobs) = (seed, plan, knobs)
+    (self.seed, self.plan, self.knobs, before) = (seed, plan, knobs, knobs)
     fingerprint = Digest(seed: seed)
     readings = Meters(plan.meters.map(\.kind))
     bases = plan.meterBases
@@ -82,6 +86,12 @@ extension Context {
 /// The names that a lab gives its streams of random numbers.
 public protocol StreamKind: RawRepresentable<Int>, Sendable {}
 
+extension DrawStream {
+  /// The stream that a lab gives this name.
+  @inlinable
+  public init(_ stream: some StreamKind) { self.init(UInt64(truncatingIfNeeded: stream.rawValue + 1)) }
+}
+
 /// What random numbers are keyed by besides their own names: 8 bytes, for functions that need no more of a context.
 public struct Draws: Sendable {
   @usableFromInline let seed: UInt64
@@ -95,7 +105,7 @@ public struct Draws: Sendable {
     _ stream: some StreamKind, _ entity: some FixedWidthInteger, attempt: some FixedWidthInteger
   ) -> Draw {
     Draw(
-      seed: seed, stream: DrawStream(UInt64(truncatingIfNeeded: stream.rawValue + 1)),
+      seed: seed, stream: DrawStream(stream),
       entity: UInt64(truncatingIfNeeded: entity), attempt: UInt64(truncatingIfNeeded: attempt))
   }
 
@@ -135,6 +145,11 @@ extension Context {
   @inlinable @inline(__always)
   public func isOn(_ fault: L.Action, _ member: some Label) -> Bool {
     faultCauses[actionBases[fault.rawValue] &+ member.rawValue] != .chance
+  }
+
+  /// Whether the newest input injected or healed a fault; of a family, any member.
+  public func hasToggled(_ fault: L.Action) -> Bool {
+    toggled >= actionBases[fault.rawValue] && toggled < actionBases[fault.rawValue + 1]
   }
 
   /// The note that injected the first of these faults that is injected; chance when none is.

@@ -19,11 +19,13 @@ public struct Family: Sendable, Equatable {
   /// How many there are.
   public var count: Int { max(1, labels.count) }
 
-  /// The text of one member: `*` stands for its label, and without a `*` a name gets the label after a dot.
+  /// The text of one member: `*` stands for its label, and without a `*` a name gets the label after a dot; names, as
+  /// on the command line, are in lower case.
   func text(_ text: String, of member: Int, isName: Bool = false) -> String {
     guard !labels.isEmpty else { return text }
+    let label = isName ? labels[member].lowercased() : labels[member]
     let parts = text.split(separator: "*", omittingEmptySubsequences: false)
     return parts.count == 1
-      ? isName ? "\(text).\(labels[member])" : text : parts.joined(separator: labels[member])
+      ? isName ? "\(text).\(label)" : text : parts.joined(separator: label)
   }
 }

@@ -36,16 +36,19 @@ public struct Promise<L: Lab>: Sendable {
     Promise(name: name, sentence: sentence, exceptions: exceptions, grace: grace, judge: .holds(breach))
   }
 
-  /// Broken while of what `all` counted lately less than a share was counted by `good`; nothing is judged before
-  /// `atLeast` were counted in that time.
+  /// Broken while of what `all` counted lately, or the member of it at a position, less than a share was counted by
+  /// `good`; nothing is judged before `atLeast` were counted in that time.
   public static func share(
-    _ name: String, _ sentence: String, of good: L.Meter..., among all: L.Meter..., least share: Double,
-    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
+    _ name: String, _ sentence: String, of good: L.Meter, among all: L.Meter, member: Int? = nil,
+    least share: Double, overSeconds seconds: Double = 10, atLeast few: Double = 20,
+    except exceptions: [L.Action] = []
   ) -> Promise {
-    .holds(name, sentence, except: exceptions, grace: .seconds(seconds)) { _, context in
-      let offered = all.reduce(0) { $0 + context.recent($1, overSeconds: seconds) }
+    .holds(name, sentence, except: exceptions, grace: .seconds(2 * seconds)) { _, context in
+      // Before that, what is under way would count as not kept.
+      guard context.now >= .start + .seconds(seconds) else { return nil }
+      let offered = context.recent(all, member: member, overSeconds: seconds)
       guard offered >= few else { return nil }
-      let kept = good.reduce(0) { $0 + context.recent($1, overSeconds: seconds) }
+      let kept = context.recent(good, member: member, overSeconds: seconds)
       guard kept < share * offered else { return nil }
       let percent = Int((100 * kept / offered).rounded(.down))
       return "\(percent) % of the last \(Int(seconds)) s"

@@ -134,6 +134,8 @@ extension Simulation: Replayable {
   public mutating func apply(_ input: LabInput, _ text: String) {
     context.fingerprint.add(context.clock, text)
     context.input = context.write(.input(text), level: .headline, topic: nil, cause: .chance)
+    context.before = context.knobs
+    context.toggled = if case .act(let position, _) = input { position } else { -1 }
     switch input {
     case .turn(let knob, let value):
       context.plan.declaration.knobs[knob].set(&context.knobs, value)

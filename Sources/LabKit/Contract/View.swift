@@ -83,6 +83,14 @@ extension View {
     return latency.count > 0 ? latency.percentile(percent) : nil
   }
 
+  /// The mean of what was timed since the start; nil when nothing was recorded, or for a family.
+  public func mean(_ readings: Readings<L>) -> Interval? {
+    let columns = columns(readings)
+    guard columns.count == 1 else { return nil }
+    let latency = simulation.context.readings[latency: columns.lowerBound]
+    return latency.count > 0 ? latency.mean : nil
+  }
+
   /// The newest rates of a counter a second, or levels of a gauge or latency, oldest first, each over `every` samples.
   public func course(_ readings: Readings<L>, most: Int, every: Int = 1) -> [Double] {
     let history = simulation.context.history, every = max(1, every)

@@ -1,5 +1,5 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 /// The sidecars of the shop: a proxy beside the order service and one beside each service that it calls.
@@ -48,10 +48,20 @@ struct Mesh: Sendable {
     case error, down, timeout
     /// The proxy before the service is dead, or one of the two certificates has run out.
     case proxy, certificate
+
+    var words: String {
+      switch self {
+      case .error: "error"
+      case .down: "down"
+      case .timeout: "timed out"
+      case .proxy: "sidecar dead"
+      case .certificate: "certificate expired"
+      }
+    }
   }
 
   /// Where the order service's own proxy stands, after those of the services that it calls.
-  static let caller = Service.allCases.count
+  static let caller = 4
   /// The services whose certificate and whose proxy the keys break.
   static let expiring = Service.payment
   static let dying = Service.shipping
@@ -61,7 +71,7 @@ struct Mesh: Sendable {
   private(set) var version = 1
   /// The version that the control plane would tell; proxies are behind while they could not be told.
   var newest = 1
-  var proxies: [Proxy]
+  var proxies: ContiguousArray<Proxy>
   /// The version that the proxies had when the control plane went down; nil while it is up.
   var frozen: Int?
 
@@ -69,21 +79,25 @@ struct Mesh: Sendable {
     config = Config(knobs)
     let lifetime = Interval.seconds(knobs.certificateSeconds)
     let proxy = Proxy(certificateEnds: .start + lifetime, issued: (.start, lifetime))
-    proxies = Array(repeating: proxy, count: Mesh.caller + 1)
+    proxies = ContiguousArray(repeating: proxy, count: Mesh.caller + 1)
   }
 
-  func isUp(_ service: Service) -> Bool { proxies[service.index].isUp }
+  /// Whether every proxy is up, knows the newest configuration, and has a certificate that is good.
+  var isWhole: Bool { version == newest && proxies.allSatisfy { $0.isUp && $0.issued != nil } }
+
+  @inline(__always)
+  func isUp(_ service: Service) -> Bool { proxies[service.rawValue].isUp }
 
   /// Whether both ends of a call to a service show a certificate that is good.
   @inline(__always)
   func shakesHands(_ service: Service, at now: Instant) -> Bool {
-    proxies[service.index].isCertified(at: now) && proxies[Mesh.caller].isCertified(at: now)
+    proxies[service.rawValue].isCertified(at: now) && proxies[Mesh.caller].isCertified(at: now)
   }
 
   /// The same by the ledger of what was issued.
   @inline(__always)
   func isIssued(_ service: Service, at now: Instant) -> Bool {
-    proxies[service.index].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
+    proxies[service.rawValue].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
   }
 
   /// The proxies take over what is new.
@@ -99,6 +113,6 @@ struct Mesh: Sendable {
 
   /// The name of the service that a proxy stands beside.
   static func name(_ index: Int) -> String {
-    index == caller ? "the order service" : Service(step: index + 1).description
+    index == caller ? "the order service" : Service(step: index + 1).name
   }
 }
