@@ -4,6 +4,12 @@ import Classroom
 import LabKit
 import Labs
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The command line.
 @main
 struct Squall: ParsableCommand {
