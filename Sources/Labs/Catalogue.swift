@@ -17,5 +17,6 @@ public enum Catalogue {
     LabEntry(first: SagaLab.self),
     LabEntry(first: OutboxLab.self),
     LabEntry(first: SidecarLab.self),
+    LabEntry(RaftLab.self),
   ]
 }
