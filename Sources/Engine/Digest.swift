@@ -29,6 +29,12 @@ public struct Digest: Hashable, Sendable, BitwiseCopyable, CustomStringConvertib
   public mutating func add(_ due: Instant, _ text: String) {
     var code: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in text.utf8 { code = (code ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    addInput(due, code)
+  }
+
+  /// Takes in what an input says or does at once, which is no event.
+  @inlinable
+  public mutating func addInput(_ due: Instant, _ code: UInt64) {
     // With the events so far, so that it shows which of them came before it.
     inputBits = Digest.mixed(inputBits &+ bits, due, code)
   }

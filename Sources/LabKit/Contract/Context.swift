@@ -11,6 +11,8 @@ public struct Context<L: Lab>: Sendable {
   @usableFromInline var clock: Instant = .start
   @usableFromInline var eventCount = 0
   @usableFromInline var fingerprint: Digest
+  /// Whether an input is being applied: what it does at once is no event of the digest.
+  @usableFromInline var isApplying = false
   @usableFromInline var readings: Meters
   /// Where each family of meters begins.
   @usableFromInline let bases: ContiguousArray<Int>
@@ -80,7 +82,9 @@ extension Context {
 
   /// Takes something into the digest that no event says, such as what a message holds.
   @inlinable
-  public mutating func fold(_ content: UInt64) { fingerprint.add(clock, content) }
+  public mutating func fold(_ content: UInt64) {
+    if isApplying { fingerprint.addInput(clock, content) } else { fingerprint.add(clock, content) }
+  }
 }
 
 /// The names that a lab gives its streams of random numbers.

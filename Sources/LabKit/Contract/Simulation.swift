@@ -133,6 +133,8 @@ extension Simulation: Replayable {
   /// Applies an input at the present moment. `text` is its line in the journal and becomes part of the digest.
   public mutating func apply(_ input: LabInput, _ text: String) {
     context.fingerprint.add(context.clock, text)
+    context.isApplying = true
+    defer { context.isApplying = false }
     context.input = context.write(.input(text), level: .headline, topic: nil, cause: .chance)
     context.before = context.knobs
     context.toggled = if case .act(let position, _) = input { position } else { -1 }
