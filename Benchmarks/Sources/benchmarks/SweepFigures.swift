@@ -76,7 +76,7 @@ enum SweepFigures {
       let lab = try Catalogue.all.named(lab)
       let traffic = try SweepAxis("traffic=200..2400/200", for: lab)
       return try Sweep(
-        Script(lab), axes: [traffic], seeds: SweepSeeds("1..20"), until: .start + span, squall: "")
+        Script(lab), axes: [traffic], seeds: Seeds("1..20"), until: .start + span, squall: "")
     } catch { preconditionFailure("\(error)") }
   }
 
