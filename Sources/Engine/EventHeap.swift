@@ -42,7 +42,7 @@ struct EventHeap<Event: Sendable>: Sendable {
     // With the root open, the earliest is one of its four children.
     let candidates = isRootOpen ? 1..<max(1, min(slots.count, 5)) : 0..<min(slots.count, 1)
     var earliest: UInt64?
-    for index in candidates where slots[index].due < earliest ?? .max { earliest = slots[index].due }
+    for index in candidates { earliest = min(earliest ?? .max, slots[index].due) }
     return earliest
   }
 
