@@ -14,15 +14,16 @@
 static const int dumping[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
 #define COUNT (sizeof dumping / sizeof *dumping)
 
-static sigset_t mask_before;
-
-// The runtime is a library and starts before main; until then its handlers must not be reached.
-static void hold(void) {
+static void mask(int how) {
   sigset_t set;
   sigemptyset(&set);
+  sigaddset(&set, SIGXFSZ);
   for (size_t i = 0; i < COUNT; i++) sigaddset(&set, dumping[i]);
-  pthread_sigmask(SIG_BLOCK, &set, &mask_before);
+  pthread_sigmask(how, &set, NULL);
 }
+
+// The runtime is a library and starts before main; until then its handlers must not be reached.
+static void hold(void) { mask(SIG_BLOCK); }
 
 #ifdef __linux__
 // Functions listed here are called before the constructors of all libraries.
@@ -56,5 +57,6 @@ void squall_start(void) {
     // What a shell has it ignore, it goes on ignoring.
     if (sigaction(dumping[i], NULL, &found) == 0 && found.sa_handler != SIG_IGN) signal(dumping[i], SIG_DFL);
   }
-  pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
+  // Also where whoever started the program left them blocked.
+  mask(SIG_UNBLOCK);
 }
