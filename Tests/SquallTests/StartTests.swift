@@ -26,7 +26,7 @@ import Testing
     #expect(closed.code == 0)
   }
 
-  /// Swift's backtracer catches them before `main`, and on a terminal answers with a prompt. QUIT is what Ctrl-\\ sends.
+  /// Swift's backtracer catches them before `main`, and on a terminal answers with a prompt. QUIT is what Ctrl-\ sends.
   @Test(arguments: ["QUIT", "ABRT", "SEGV", "ILL", "FPE", "XFSZ"])
   func `a signal in the first moments of a run ends it`(_ signal: String) throws {
     // The tests' threads block SIGCHLD, for which sh would wait and bash does not.
