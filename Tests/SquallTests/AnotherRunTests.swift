@@ -16,7 +16,7 @@ struct AnotherRunTests {
 
   @Test func `a branch of the run before is no place to go in the new one`() throws {
     let desk = try desk()
-    desk.work(looks: 4)
+    desk.go(seconds: 3)
     typed(desk, " <p")
     desk.work(looks: 100)
     #expect(desk.loop.state.map?.branches.count == 2)
@@ -28,7 +28,7 @@ struct AnotherRunTests {
 
   @Test func `steps that still wait are not made in the new run`() throws {
     let desk = try desk()
-    desk.work(looks: 4)
+    desk.go(seconds: 1)
     typed(desk, "\t" + String(repeating: "]", count: 60) + "R")
     desk.work(looks: 1000)
     #expect(desk.loop.state.snapshot?.now == .start && desk.loop.state.isPaused)

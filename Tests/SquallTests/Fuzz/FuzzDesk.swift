@@ -88,7 +88,7 @@ final class FuzzDesk: DashboardHost {
       look("a tick")
       return left <= 0
     }
-    if random.below(4) == 0 { recorder?(driven.run) }
+    if random.below(4) == 0 { _ = recorder?(driven.run) }
     loop.show(driven.takeFrame())
     stopwatch.lap("a frame")
   }
@@ -100,7 +100,7 @@ final class FuzzDesk: DashboardHost {
 
   private func carryOut(_ command: Driver.Command) {
     if case .replace(let run, let record) = command {
-      recorder?(driven.run)
+      _ = recorder?(driven.run)
       driven.replace(by: run, number: inbox.run)
       recorder = record
     } else {
@@ -114,6 +114,14 @@ final class FuzzDesk: DashboardHost {
         })
     }
     stopwatch.lap("\(command)")
+  }
+
+  /// Lets so much time go by, with a frame ten times a second.
+  func go(seconds: Int) {
+    for _ in 0..<10 * seconds {
+      wait(100_000_000)
+      work(looks: 100)
+    }
   }
 
   /// Whether a pause is served at once, whatever waits.
@@ -131,7 +139,11 @@ extension FuzzDesk {
 
   func beginRecord(of run: any LabRun) -> (recorder: Driver.Recorder?, complaint: String?) {
     let writer = Mutex(SessionWriter())
-    return ({ run in _ = writer.withLock { $0.lines(for: run) } }, nil)
+    let recorder: Driver.Recorder = { run in
+      _ = try? writer.withLock { try $0.lines(for: run) }
+      return nil
+    }
+    return (recorder, nil)
   }
 
   func freshSeed() -> UInt64 { random.next() % 1000 }

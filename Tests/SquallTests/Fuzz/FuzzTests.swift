@@ -36,7 +36,23 @@ struct FuzzTests {
       }
     }
     #expect(stopwatch.longest.seconds < Self.mostSeconds, "seed \(seed): \(stopwatch.longest.what)")
-    #expect(stretch.pauses(), "seed \(seed): a pause waits")
+    let isPaused = stretch.desk.pauses()
+    #expect(isPaused, "seed \(seed): a pause waits")
+  }
+}
+
+extension FuzzTests {
+  /// Otherwise a change of a key could make all of it press nothing but keys without a meaning.
+  @Test func `the dice come to all that may break`() throws {
+    var reached: Set<Stretch.Place> = []
+    for seed in 1...20 as ClosedRange<UInt64> where reached != Set(Stretch.Place.allCases) {
+      var stretch = try Stretch(seed: seed, Stopwatch())
+      for _ in 0..<Self.tokensPerStretch {
+        try stretch.take()
+        reached.formUnion(stretch.places)
+      }
+    }
+    #expect(reached == Set(Stretch.Place.allCases))
   }
 }
 
@@ -46,7 +62,7 @@ private struct Stretch {
   private let stopwatch: Stopwatch
   private var tokens: FuzzTokens
   private var random: Random
-  private var desk: FuzzDesk
+  private(set) var desk: FuzzDesk
   /// How many of the pressed keys are behind those that arrived.
   private var behind = 0
   private var unpressed: Key?
@@ -90,6 +106,26 @@ private struct Stretch {
     }
   }
 
+  /// Where something may go wrong.
+  enum Place: CaseIterable {
+    case anotherRun, anotherLab, story, branches, bookmarks, twin, past, palette, menu, notes, zoom, givenUp
+  }
+
+  /// Where it is now.
+  var places: Set<Place> {
+    let state = desk.loop.state, map = state.map
+    let all: [(place: Place, isHere: Bool)] = [
+      (.anotherRun, state.run > 2), (.anotherLab, state.entry.id != lab.id), (.story, state.storyline != nil),
+      (.branches, (map?.branches.count ?? 0) > 3), (.bookmarks, map?.bookmarks.isEmpty == false),
+      (.twin, state.twin != nil), (.past, map?.isInPast == true),
+      (.palette, state.overlay.isPalette),
+      (.menu, state.overlay.isMenu),
+      (.notes, state.overlay.isNotes), (.zoom, state.isZoomed),
+      (.givenUp, state.notice?.text.hasPrefix("given up") == true),
+    ]
+    return Set(all.filter(\.isHere).map(\.place))
+  }
+
   /// What is wrong; nil when nothing is.
   mutating func fault() -> String? {
     if let unpressed { return "nobody pressed \(unpressed)" }
@@ -110,6 +146,10 @@ private struct Stretch {
     }
     return nil
   }
+}
 
-  mutating func pauses() -> Bool { desk.pauses() }
+extension Overlay {
+  fileprivate var isPalette: Bool { if case .palette = self { true } else { false } }
+  fileprivate var isMenu: Bool { if case .menu = self { true } else { false } }
+  fileprivate var isNotes: Bool { if case .notes = self { true } else { false } }
 }

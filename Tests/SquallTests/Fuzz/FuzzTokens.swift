@@ -35,9 +35,9 @@ struct FuzzTokens {
     case 0: return .resize(columns: 1 + random.below(240), rows: 1 + random.below(70))
     case 1: return .resize(columns: random.below(2) == 0 ? 80 : 200, rows: random.below(2) == 0 ? 24 : 50)
     case 2: return .idle(UInt64(random.below(400)) * FuzzTokens.millisecond)
-    case 3, 4, 5, 6: return .bytes(inPieces(mouse))
-    case 7: return .bytes(inPieces(paste))
-    case 8: return .bytes(inPieces(reply))
+    case 3, 4, 5, 6: return .bytes(inPieces(Self.mouse))
+    case 7: return .bytes(inPieces(Self.paste))
+    case 8: return .bytes(inPieces(Self.reply))
     case 9: return .bytes([Piece(bytes: noise, pause: pause)])
     case 10, 11, 12:
       script = commands(lab)
