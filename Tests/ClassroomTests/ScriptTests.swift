@@ -36,7 +36,9 @@ import ToyLab
 
   @Test(arguments: [
     ("trafic=3", "toll has no knob 'trafic'; did you mean 'traffic'?"),
-    ("lanes", "'lanes' is no setting; write it like KNOB=VALUE; did you mean 'lanes'?"),
+    ("lanes", "lanes is a knob and needs a value; write it like lanes=VALUE"),
+    ("lane", "'lane' is no setting; write it like KNOB=VALUE; did you mean 'lanes'?"),
+    ("slow", "slow is no knob but what is done at a time; write it like --at 10s:slow"),
     ("lanes=9", "lanes goes from 1 to 4, not '9'"),
     ("=3", "toll has no knob ''; the nearest name is 'lanes'"),
     ("la\u{1B}nes=3", "toll has no knob 'la\u{FFFD}nes'; did you mean 'lanes'?"),

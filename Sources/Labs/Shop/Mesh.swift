@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// The sidecars of the shop: a proxy beside the order service and one beside each service that it calls.
@@ -48,20 +48,10 @@ struct Mesh: Sendable {
     case error, down, timeout
     /// The proxy before the service is dead, or one of the two certificates has run out.
     case proxy, certificate
-
-    var words: String {
-      switch self {
-      case .error: "error"
-      case .down: "down"
-      case .timeout: "timed out"
-      case .proxy: "sidecar dead"
-      case .certificate: "certificate expired"
-      }
-    }
   }
 
   /// Where the order service's own proxy stands, after those of the services that it calls.
-  static let caller = 4
+  static let caller = Service.allCases.count
   /// The services whose certificate and whose proxy the keys break.
   static let expiring = Service.payment
   static let dying = Service.shipping
@@ -71,7 +61,7 @@ struct Mesh: Sendable {
   private(set) var version = 1
   /// The version that the control plane would tell; proxies are behind while they could not be told.
   var newest = 1
-  var proxies: ContiguousArray<Proxy>
+  var proxies: [Proxy]
   /// The version that the proxies had when the control plane went down; nil while it is up.
   var frozen: Int?
 
@@ -79,25 +69,21 @@ struct Mesh: Sendable {
     config = Config(knobs)
     let lifetime = Interval.seconds(knobs.certificateSeconds)
     let proxy = Proxy(certificateEnds: .start + lifetime, issued: (.start, lifetime))
-    proxies = ContiguousArray(repeating: proxy, count: Mesh.caller + 1)
+    proxies = Array(repeating: proxy, count: Mesh.caller + 1)
   }
 
-  /// Whether every proxy is up, knows the newest configuration, and has a certificate that is good.
-  var isWhole: Bool { version == newest && proxies.allSatisfy { $0.isUp && $0.issued != nil } }
-
-  @inline(__always)
-  func isUp(_ service: Service) -> Bool { proxies[service.rawValue].isUp }
+  func isUp(_ service: Service) -> Bool { proxies[service.index].isUp }
 
   /// Whether both ends of a call to a service show a certificate that is good.
   @inline(__always)
   func shakesHands(_ service: Service, at now: Instant) -> Bool {
-    proxies[service.rawValue].isCertified(at: now) && proxies[Mesh.caller].isCertified(at: now)
+    proxies[service.index].isCertified(at: now) && proxies[Mesh.caller].isCertified(at: now)
   }
 
   /// The same by the ledger of what was issued.
   @inline(__always)
   func isIssued(_ service: Service, at now: Instant) -> Bool {
-    proxies[service.rawValue].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
+    proxies[service.index].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
   }
 
   /// The proxies take over what is new.
@@ -113,6 +99,6 @@ struct Mesh: Sendable {
 
   /// The name of the service that a proxy stands beside.
   static func name(_ index: Int) -> String {
-    index == caller ? "the order service" : Service(step: index + 1).name
+    index == caller ? "the order service" : Service(step: index + 1).description
   }
 }

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// What an outbox row says of a confirmed order.
@@ -24,7 +24,7 @@ struct Outbox: Sendable {
   }
 
   var table = Table()
-  var relays = ContiguousArray(repeating: Relay(), count: 4)
+  var relays = [Relay](repeating: Relay(), count: Shop.mostRelays)
   /// The orders whose events some relay has brought to the log: what is true, whatever the table says.
   var published = SerialSet()
   /// Rows published again, and how many of them the crashes and lost answers allow.
@@ -61,7 +61,7 @@ struct Outbox: Sendable {
 
 extension Shop {
   /// Where a publisher can crash.
-  enum CrashPoint: UInt8, Sendable {
+  public enum CrashPoint: UInt8, Sendable {
     /// After the commit, before the event is published.
     case beforePublish
     /// After the event is published, before anybody has noted it.

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 /// A log in partitions, each an ordered sequence of records with the offset that its consumer has committed.
 struct PartitionedLog: Sendable {
@@ -19,11 +19,11 @@ struct PartitionedLog: Sendable {
     var isWaiting: Bool { inHands == 0 && lag > 0 }
   }
 
-  private(set) var partitions: ContiguousArray<Partition>
+  private(set) var partitions: [Partition]
   /// Records written and not committed.
   private(set) var lag = 0
 
-  init(partitions: Int) { self.partitions = ContiguousArray(repeating: Partition(), count: partitions) }
+  init(partitions: Int) { self.partitions = Array(repeating: Partition(), count: partitions) }
 
   mutating func append(_ record: Record, key: UInt64) {
     partitions[Int(key % UInt64(partitions.count))].records.append(record)
@@ -36,10 +36,10 @@ struct PartitionedLog: Sendable {
     return partitions[partition].inHands
   }
 
-  /// The offsets in a consumer's hands.
-  func hands(_ partition: Int) -> Range<Int> {
-    let first = partitions[partition].committed
-    return first..<first + partitions[partition].inHands
+  /// The records in a consumer's hands.
+  func hands(_ partition: Int) -> [Record] {
+    let place = partitions[partition]
+    return (place.committed..<place.committed + place.inHands).map { place.records[$0] }
   }
 
   /// Commits what is in a consumer's hands.

@@ -1,17 +1,23 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// An admitted request on its way through the shop; a P0 request is an order and carries its saga.
 struct Request: Sendable {
+  typealias Priority = LoadShedder.Priority
+
+  typealias Pool = Shop.Pool
+
   /// The number that its random draws are keyed by: the arrival's, or one far above for orders run by hand.
   let number: UInt64
-  let kind: Shop.Class
+  let priority: Priority
   let arrived: Instant
   /// The note that its fate is put down to.
   var cause: NoteID = .chance
   /// The permit it holds, if it holds one.
-  var pool: Shop.Pool?
+  var pool: Pool?
+  /// Whether this slot is in use; the slab gives slots out again.
+  var isAlive = true
 
   // From here on for orders only.
 
@@ -31,31 +37,6 @@ struct Request: Sendable {
   var failure: Mesh.Failure?
   var hasPaymentPermit = false
   var permit: CircuitBreaker.Permit?
-  /// How often a compensation failed so far.
+  /// How often a compensation was tried in vain.
   var setbacks: UInt16 = 0
-}
-
-extension Shop {
-  /// The classes of requests, the most important first.
-  enum Class: Int, Label {
-    case p0, p1, p2
-
-    var priority: LoadShedder.Priority { LoadShedder.Priority(rawValue: UInt8(rawValue))! }
-  }
-
-  /// A pool of permits that a request, or a call to payment, holds while it is worked on. The shared one serves only
-  /// while bulkheads are off.
-  enum Pool: Int, Label {
-    case orders, analytics, shared, payment
-
-    var bulkhead: Bulkhead {
-      switch self {
-      case .orders: Bulkhead(maxConcurrent: 50, maxWaiting: 200)
-      case .analytics: Bulkhead(maxConcurrent: 5, maxWaiting: 50)
-      case .shared: Bulkhead(maxConcurrent: 75, maxWaiting: 250)
-      // A short line only, since whoever waits here holds a permit for orders too.
-      case .payment: Bulkhead(maxConcurrent: 20, maxWaiting: 5)
-      }
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import Engine
-import LabKit
+import FirstEdition
 
 /// A set of orders, a bit for each by serial number. Its words lie in shared segments, so that a copy of a long one
 /// costs little.

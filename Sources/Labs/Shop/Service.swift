@@ -1,12 +1,21 @@
-import Engine
-import LabKit
-
 /// A service that an order calls, one per step of its saga.
-enum Service: Int, Label {
+public enum Service: UInt8, CaseIterable, Sendable, CustomStringConvertible {
   case inventory, payment, shipping, notification
 
   /// The service of a saga's step, counted from 1.
-  init(step: Int) { self = Service(rawValue: step - 1)! }
+  init(step: Int) { self = Service(rawValue: UInt8(step - 1))! }
+
+  var index: Int { Int(rawValue) }
+
+  /// Its name in lower case.
+  public var description: String {
+    switch self {
+    case .inventory: "inventory"
+    case .payment: "payment"
+    case .shipping: "shipping"
+    case .notification: "notification"
+    }
+  }
 
   /// What its step of the saga does.
   var step: String {
@@ -29,31 +38,34 @@ enum Service: Int, Label {
   }
 }
 
-// Always inlined: as a call it would copy the whole context, which the caller holds `inout`.
-extension Context<Shop> {
-  /// The note that explains why a service fails or is slow now.
-  @inline(__always)
-  func cause(of service: Service) -> NoteID {
-    switch service {
-    case .payment:
-      let down = cause(.paymentDown)
-      return down == .chance ? cause(.paymentSlow) : down
-    case .inventory: return cause(.inventoryDown)
-    case .shipping: return cause(.shippingDown)
-    case .notification: return .chance
-    }
+/// One value for each service.
+struct PerService<Value: Sendable & Equatable>: Sendable, Equatable {
+  private var inventory: Value, payment: Value, shipping: Value, notification: Value
+
+  init(_ inventory: Value, _ payment: Value, _ shipping: Value, _ notification: Value) {
+    self.inventory = inventory
+    self.payment = payment
+    self.shipping = shipping
+    self.notification = notification
   }
 
-  @inline(__always)
-  func isDown(_ service: Service) -> Bool {
-    switch service {
-    case .payment: isOn(.paymentDown)
-    case .inventory: isOn(.inventoryDown)
-    case .shipping: isOn(.shippingDown)
-    case .notification: false
+  subscript(service: Service) -> Value {
+    // In place: a breaker is too large to be copied out and in at every call.
+    _read {
+      switch service {
+      case .inventory: yield inventory
+      case .payment: yield payment
+      case .shipping: yield shipping
+      case .notification: yield notification
+      }
+    }
+    _modify {
+      switch service {
+      case .inventory: yield &inventory
+      case .payment: yield &payment
+      case .shipping: yield &shipping
+      case .notification: yield &notification
+      }
     }
   }
-
-  @inline(__always)
-  var isControlPlaneUp: Bool { !isOn(.controlPlaneDown) }
 }

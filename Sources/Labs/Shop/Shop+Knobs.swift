@@ -1,18 +1,16 @@
-import Engine
-import LabKit
-import Patterns
+import FirstEdition
 
 extension Shop {
   /// What can be turned in the shop.
-  struct Knobs: KnobSet {
+  public struct Knobs: KnobSet {
     var traffic = 600.0
     var shareP0 = 20.0
     var shareP2 = 30.0
     var clientTimeoutMilliseconds = 2000.0
     var capacity = 1000.0
     var threshold = 80.0
-    var latencyMilliseconds = Each<Service, Double>(15, 20, 20, 5)
-    var errorPercent = Each<Service, Double>(repeating: 0)
+    var latencyMilliseconds = PerService(15.0, 20.0, 20.0, 5.0)
+    var errorPercent = PerService(0.0, 0.0, 0.0, 0.0)
     var callTimeoutMilliseconds = 2000.0
     var retries = 2
     var proxyMilliseconds = 0.5
@@ -42,10 +40,10 @@ extension Shop {
     var hasGCounter = true
 
     /// The shop on an ordinary day.
-    init() {}
+    public init() {}
 
     /// In the order in which they are shown; the first one is focused at the start.
-    static let fields: [Knob<Knobs>] = traffic + services + breakers + queue + switches
+    public static let fields: [Knob<Knobs>] = traffic + services + breakers + queue + switches
 
     private static let traffic: [Knob<Knobs>] = [
       Knob(
@@ -65,17 +63,20 @@ extension Shop {
         "The share of analytics in the traffic; P1 gets what is left."),
       Knob(
         "client.timeout", \.clientTimeoutMilliseconds, 100...10_000, step: 100, unit: "ms",
-        "How long a client waits for its answer; what comes later is wasted work."),
+        "How long a client waits for its answer; what comes later is work in vain."),
     ]
 
     private static let services: [Knob<Knobs>] =
-      [
-        .each(
-          "*.latency", \.latencyMilliseconds, 1...1000, step: 5, unit: "ms",
-          "The mean time that * takes for a call, exponential."),
-        .each(
-          "*.errors", \.errorPercent, 0...100, step: 5, unit: "%", whileDraining: 0,
-          "The share of calls that * answers with an error."),
+      Service.allCases.flatMap { service in
+        [
+          Knob(
+            "\(service).latency", \.latencyMilliseconds[service], 1...1000, step: 5, unit: "ms",
+            "The mean time that \(service) takes for a call, exponential."),
+          Knob(
+            "\(service).errors", \.errorPercent[service], 0...100, step: 5, unit: "%", whileDraining: 0,
+            "The share of calls that \(service) answers with an error."),
+        ]
+      } + [
         Knob(
           "call.timeout", \.callTimeoutMilliseconds, 100...10_000, step: 100, unit: "ms",
           "When the sidecar gives up on a call."),
@@ -150,20 +151,5 @@ extension Shop {
       Knob("backpressure", \.hasBackpressure, "Off: the producers do not look at the lag."),
       Knob("g-counter", \.hasGCounter, "Off: a region overwrites its count with what it hears."),
     ]
-  }
-}
-
-extension Shop.Knobs {
-  /// The breakers' settings that these knobs mean.
-  var breakerSettings: CircuitBreaker.Settings {
-    var settings = CircuitBreaker.Settings()
-    settings.window = .count(breakerWindow)
-    settings.minimumCalls = breakerMinimum
-    settings.failureRateThreshold = breakerFailurePercent
-    settings.slowCallRateThreshold = breakerFailurePercent
-    settings.slowCallDuration = Interval.milliseconds(breakerSlowMilliseconds).duration
-    settings.waitInOpen = .fixed(Interval.seconds(breakerWaitSeconds).duration)
-    settings.permittedCallsInHalfOpen = breakerPermits
-    return settings
   }
 }

@@ -1,11 +1,11 @@
 import Engine
-import LabKit
+import FirstEdition
 
 /// How the event of a confirmed order leaves the database.
 extension Shop {
   /// Order row and event row commit together; without the outbox the order commits, and then its event is published.
   mutating func publishOrder(_ serial: UInt32, cause: NoteID, _ context: inout Context<Shop>) {
-    guard context.knobs.hasOutbox else {
+    guard knobs.hasOutbox else {
       trace.commit(serial, row: nil, note: cause)
       return writeTwice(serial, &context)
     }
@@ -19,7 +19,7 @@ extension Shop {
     if let crash = outbox.takeCrash(.beforePublish) {
       return lose(serial, cause: crashService(serial, .beforePublish, cause: crash, &context), &context)
     }
-    if context.isOn(.brokerDown) { return lose(serial, cause: context.cause(.brokerDown), &context) }
+    if let down = faults[.brokerDown] { return lose(serial, cause: down, &context) }
     // Nobody who commits an order looks at the lag first.
     if audit.lagCeiling != nil { audit.lagCeiling = max(audit.lagCeiling!, log.lag + 1) }
     trace.publish(serial)
@@ -30,7 +30,7 @@ extension Shop {
     }
   }
 
-  private mutating func crashService(
+  private func crashService(
     _ serial: UInt32, _ point: CrashPoint, cause: NoteID, _ context: inout Context<Shop>
   ) -> NoteID {
     context.count(.publisherCrashes)
@@ -39,18 +39,19 @@ extension Shop {
 
   /// The order is committed and its event is gone.
   private mutating func lose(_ serial: UInt32, cause: NoteID, _ context: inout Context<Shop>) {
+    orders.lost += 1
     trace.lose(serial)
     context.count(.eventsLost)
     context.reach(.eventLost, "order \(serial) is confirmed, its event is lost")
     // The first one of an outage is for the class, the others are counted.
-    let isFirst = !signs.hasToldLoss || !context.isOn(.brokerDown)
+    let isFirst = !signs.hasToldLoss || !faults.isOn(.brokerDown)
     signs.hasToldLoss = true
     context.note(.eventLost(serial, isFirst), cause: cause)
   }
 
   /// An analytics event goes to the queue directly; false when it is refused.
   mutating func publishAnalytics(_ number: UInt64, _ context: inout Context<Shop>) -> Bool {
-    guard !context.isOn(.brokerDown), !isAboveHighWater(&context) else {
+    guard !faults.isOn(.brokerDown), !isAboveHighWater else {
       context.count(.eventsDropped)
       return false
     }
@@ -70,8 +71,5 @@ extension Shop {
   }
 
   /// Whether backpressure holds the producers back.
-  @inline(__always)
-  func isAboveHighWater(_ context: inout Context<Shop>) -> Bool {
-    context.knobs.hasBackpressure && log.lag >= Int(context.knobs.highWater)
-  }
+  var isAboveHighWater: Bool { knobs.hasBackpressure && log.lag >= Int(knobs.highWater) }
 }

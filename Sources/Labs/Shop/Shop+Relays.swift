@@ -1,13 +1,13 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// The relays: each locks a batch of rows, publishes it, and marks it; rows that another has locked it passes over.
 extension Shop {
   /// Starts the relays that the knob asks for and that do not run, each a little later than the one before.
   mutating func startRelays(_ context: inout Context<Shop>) {
-    audit.mostRelays = max(audit.mostRelays, context.knobs.relays)
-    for relay in 0..<context.knobs.relays where outbox.relays[relay].state == .off {
+    audit.mostRelays = max(audit.mostRelays, knobs.relays)
+    for relay in 0..<knobs.relays where outbox.relays[relay].state == .off {
       let phase = Double(Shop.mostRelays - relay) / Double(Shop.mostRelays)
       rest(relay, Shop.relayInterval * phase, &context)
     }
@@ -15,28 +15,27 @@ extension Shop {
 
   private mutating func rest(_ relay: Int, _ delay: Interval, _ context: inout Context<Shop>) {
     outbox.relays[relay].state = .idle
-    context.schedule(.relayPolls, Slot(relay), after: delay)
+    context.schedule(.relayPolls(UInt32(relay)), after: delay)
   }
 
   /// A relay locks the oldest rows that are free, unless backpressure holds it back.
   mutating func pollOutbox(_ relay: Int, _ context: inout Context<Shop>) {
     if outbox.relays[relay].state == .down { context.note(.relayBack(relay), cause: signs.trouble) }
-    guard relay < context.knobs.relays else {
+    guard relay < knobs.relays else {
       outbox.relays[relay].state = .off
       return
     }
-    let worker = Slot(relay)
-    guard !isAboveHighWater(&context),
+    let worker = UInt32(relay)
+    guard !isAboveHighWater,
       case .rows(let rows) = outbox.table.claim(batch: Shop.relayBatch, worker: worker), !rows.isEmpty
     else { return rest(relay, Shop.relayInterval, &context) }
-    let batch = rows.map(\.payload.order)
-    outbox.relays[relay].batch = batch
+    outbox.relays[relay].batch = rows.map(\.payload.order)
     outbox.relays[relay].state = .publishing
-    tellTraced(batch, .locked(relay), &context) { $0.lock(by: relay) }
+    tellTraced(rows.map(\.payload.order), .locked(relay), &context) { $0.lock(by: relay) }
     if outbox.relays.count(where: { !$0.batch.isEmpty }) > 1 {
       context.reach(.skipsLocked, "relay \(relay + 1) passed over rows that another has locked")
     }
-    context.schedule(.batchArrives, worker, after: Shop.brokerLatency)
+    context.schedule(.batchArrives(worker), after: Shop.brokerLatency)
   }
 
   /// The batch reaches the broker, unless the relay crashes first or the broker is down.
@@ -44,7 +43,7 @@ extension Shop {
     if let crash = outbox.takeCrash(.beforePublish) {
       return crashRelay(relay, .beforePublish, cause: crash, &context)
     }
-    if context.isOn(.brokerDown) { return giveBack(relay, cause: context.cause(.brokerDown), &context) }
+    if let down = faults[.brokerDown] { return giveBack(relay, cause: down, &context) }
     let batch = outbox.relays[relay].batch
     for serial in batch {
       if !outbox.published.insert(serial) {
@@ -62,17 +61,17 @@ extension Shop {
       return crashRelay(relay, .beforeMark, cause: crash, &context)
     }
     outbox.relays[relay].state = .marking
-    context.schedule(.batchAcknowledged, Slot(relay), after: Shop.brokerLatency)
+    context.schedule(.batchAcknowledged(UInt32(relay)), after: Shop.brokerLatency)
   }
 
   /// The broker's answer is there, or overdue: without it nobody knows that the broker has the batch.
   mutating func acknowledgeBatch(_ relay: Int, _ context: inout Context<Shop>) {
-    if context.isOn(.brokerDown) {
+    if let down = faults[.brokerDown] {
       outbox.allowed += Shop.relayBatch
-      return giveBack(relay, cause: context.cause(.brokerDown), &context)
+      return giveBack(relay, cause: down, &context)
     }
     let batch = outbox.relays[relay].batch
-    outbox.relays[relay].published += outbox.table.markPublished(worker: Slot(relay))
+    outbox.relays[relay].published += outbox.table.markPublished(worker: UInt32(relay))
     outbox.relays[relay].batch = []
     if outbox.isWaitingForBroker { context.note(.relayMoves(outbox.pending), cause: signs.trouble) }
     outbox.isWaitingForBroker = false
@@ -94,7 +93,7 @@ extension Shop {
   private mutating func rollBack(_ relay: Int) {
     trace.change(anyOf: outbox.relays[relay].batch) { $0.lock(by: nil) }
     outbox.relays[relay].batch = []
-    outbox.table.rollback(worker: Slot(relay))
+    outbox.table.rollback(worker: UInt32(relay))
   }
 
   /// A relay stops in the middle of its batch; the database rolls its transaction back.
@@ -108,12 +107,14 @@ extension Shop {
     signs.hasToldTwice = false
     rollBack(relay)
     outbox.relays[relay].state = .down
-    context.schedule(.relayPolls, Slot(relay), after: Shop.relayRestart)
+    context.schedule(.relayPolls(UInt32(relay)), after: Shop.relayRestart)
   }
 
   /// Chance arms a crash at one of the two points.
-  mutating func armCrash(_ number: UInt64, _ context: inout Context<Shop>) {
-    var draw = context.draw(Stream.crashPoints, number)
+  mutating func crashByChance(_ generation: UInt32, _ context: inout Context<Shop>) {
+    guard let crash = crashes.arrive(generation, context) else { return }
+    if let next = crash.next { context.schedule(.crash(generation), at: next) }
+    var draw = context.draw(.crashPoints, crash.number)
     if draw.chance(0.5) {
       outbox.beforePublish = outbox.beforePublish ?? .chance
     } else {

@@ -1,127 +1,81 @@
 import Engine
-import LabKit
+import FirstEdition
 import Patterns
 
 /// An online shop in which eight patterns work together, one flow from left to right: traffic, load shedder, gateway
 /// with bulkheads, order saga through circuit breakers, outbox, queue, consumers, G-Counter.
-struct Shop: Lab {
-  var traffic = Arrivals<Shop>(.arrival, stream: Stream.arrivals)
+public struct Shop: Lab {
+  var knobs: Knobs
+  /// Which faults are injected, and by which note.
+  var faults = Faults()
+
+  var traffic: Source
   var shedder: LoadShedder
-  var gateway = Station<Slot>(servers: Shop.gatewayServers, places: Shop.gatewayPlaces)
+  var gateway: Station<UInt32>
   var requests = Slab<Request>()
-  var pools = Each<Pool, Bulkhead> { $0.bulkhead }
+  var pools: Pools
 
   var mesh: Mesh
-  var breakers: Each<Service, CircuitBreaker>
+  var breakers: PerService<CircuitBreaker>
   var orders = Orders()
   var trace = Trace()
 
   var outbox = Outbox()
   /// Crashes of publishers that come by chance.
-  var crashes = Arrivals<Shop>(.crash, stream: Stream.crashes)
-  var log = PartitionedLog(partitions: Shop.partitionCount)
-  var consumers = ContiguousArray(repeating: Consumer(), count: Shop.partitionCount)
-  var regions = Regions()
+  var crashes: Source
+  var log: PartitionedLog
+  var consumers: [Consumer]
+  var regions: Regions
 
   var audit = Audit()
   var signs: Signs
 
-  /// What can happen in the shop; a slot is a request's, or the number of a relay, consumer or region.
-  enum Event: UInt8, EventKind {
-    case arrival, gatewayDone, workDone, callReturns, callAgain, compensateAgain
-    case relayPolls, batchArrives, batchAcknowledged, crash, meshTick
-    case consumerPolls, consumerDone, gossip, gossipArrives
-  }
-
-  /// What random numbers are for.
-  enum Stream: Int, StreamKind {
-    case arrivals, mix, shedding, gateway, work, calls, compensations, backoff, consuming, gossip, crashes,
-      crashPoints, proxies
-  }
-
   /// The shop at opening time.
-  init(_ context: inout Context<Shop>) {
-    let knobs = context.knobs
+  public init(_ knobs: Knobs, _ context: inout Context<Shop>) {
+    self.knobs = knobs
+    traffic = Source(.poisson, rate: knobs.traffic, stream: .arrivals)
+    crashes = Source(.poisson, rate: knobs.crashesPerMinute / 60, stream: .crashes)
     shedder = LoadShedder(capacity: knobs.capacity, threshold: knobs.threshold / 100)
+    gateway = Station(servers: Shop.gatewayServers, places: Shop.gatewayPlaces)
+    pools = Pools()
     mesh = Mesh(knobs)
-    breakers = Each(repeating: CircuitBreaker(knobs.breakerSettings))
     signs = Signs(Mesh.Config(knobs))
-    traffic.turn(to: knobs.traffic, &context)
+    let breaker = CircuitBreaker(knobs.breakerSettings)
+    breakers = PerService(breaker, breaker, breaker, breaker)
+    log = PartitionedLog(partitions: Shop.partitionCount)
+    consumers = Array(repeating: Consumer(), count: Shop.partitionCount)
+    regions = Regions()
+    if let due = traffic.begin(context) { context.schedule(.arrival(traffic.generation), at: due) }
     context.schedule(.meshTick, after: Shop.meshInterval)
-    crashes.turn(to: knobs.crashesPerMinute / 60, &context)
+    if let due = crashes.begin(context) { context.schedule(.crash(crashes.generation), at: due) }
     startRelays(&context)
-    for consumer in 0..<Slot(Shop.partitionCount) {
-      context.schedule(.consumerPolls, consumer, after: Shop.pollInterval)
+    for consumer in 0..<Shop.partitionCount {
+      context.schedule(.consumerPolls(UInt32(consumer)), after: Shop.pollInterval)
     }
     scheduleGossip(&context)
     orders.tracesNext = true
-    moveLagCeiling(knobs)
-    noteSwitches(knobs)
+    moveLagCeiling()
+    noteSwitches()
   }
 
   /// Lets one event happen.
-  mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<Shop>) {
+  public mutating func handle(_ event: Event, _ context: inout Context<Shop>) {
     switch event {
-    case .arrival: if let number = traffic.next(tag, &context) { arrive(number, &context) }
-    case .gatewayDone: leaveGateway(slot, &context)
-    case .workDone: finishWork(slot, &context)
-    case .callReturns: returnCall(slot, &context)
-    case .callAgain: callAgain(slot, &context)
-    case .compensateAgain: compensateAgain(slot, &context)
-    case .relayPolls: pollOutbox(Int(slot), &context)
-    case .batchArrives: appendBatch(Int(slot), &context)
-    case .batchAcknowledged: acknowledgeBatch(Int(slot), &context)
+    case .arrival(let generation): arrive(generation, &context)
+    case .gatewayDone(let slot): leaveGateway(slot, &context)
+    case .workDone(let slot): finishWork(slot, &context)
+    case .callReturns(let slot): returnCall(slot, &context)
+    case .callAgain(let slot): callAgain(slot, &context)
+    case .compensateAgain(let slot): compensateAgain(slot, &context)
+    case .relayPolls(let relay): pollOutbox(Int(relay), &context)
+    case .batchArrives(let relay): appendBatch(Int(relay), &context)
+    case .batchAcknowledged(let relay): acknowledgeBatch(Int(relay), &context)
     case .meshTick: lookAfterMesh(&context)
-    case .crash: if let number = crashes.next(tag, &context) { armCrash(number, &context) }
-    case .consumerPolls: poll(Int(slot), &context)
-    case .consumerDone: commit(Int(slot), &context)
-    case .gossip: if tag == regions.generation { gossip(Region(rawValue: Int(slot))!, &context) }
-    case .gossipArrives: receive(slot, &context)
-    }
-  }
-
-  /// Takes over changed knobs and faults: running timers keep their end, everything else holds from now on.
-  mutating func reconfigure(_ context: inout Context<Shop>) {
-    let (before, knobs) = (context.before, context.knobs)
-    traffic.turn(to: knobs.traffic * (context.isOn(.burst) ? 3 : 1), &context)
-    crashes.turn(to: knobs.crashesPerMinute / 60, &context)
-    if before.highWater != knobs.highWater || before.hasBackpressure != knobs.hasBackpressure {
-      moveLagCeiling(knobs)
-    }
-    if before.relays != knobs.relays { startRelays(&context) }
-    noteSwitches(knobs)
-    signs.remember(context)
-    shedder.capacity = knobs.capacity * (context.isOn(.capacityHalves) ? 0.5 : 1)
-    shedder.threshold = knobs.threshold / 100
-    gateway.servers = Shop.gatewayServers / (context.isOn(.capacityHalves) ? 2 : 1)
-    while let slot = gateway.startWaiting() { scheduleGateway(slot, &context) }
-    reconfigureMesh(&context)
-    if before.gossipMilliseconds != knobs.gossipMilliseconds {
-      regions.generation &+= 1
-      scheduleGossip(&context)
-    }
-    for region in Region.allCases {
-      // Every region that is cut off is on a side of its own.
-      regions.network.move(
-        region.rawValue, toSide: context.isOn(.partition, region) ? region.rawValue + 1 : 0)
-    }
-  }
-
-  /// Does what a key asks for once.
-  mutating func act(_ action: Action, _ member: Int, _ context: inout Context<Shop>) {
-    switch action {
-    case .order, .failStep1, .failStep2, .failStep3, .failStep4:
-      orderByHand(refusedStep: action.refusedStep, &context)
-    case .increment:
-      regions.increment(Region(rawValue: member)!)
-      context.count(.counterByHand)
-    case .mergeNow:
-      signs.regions = context.input
-      mergeNow(&context)
-    // These happen to whoever comes to that point next.
-    case .crashBeforePublish: outbox.beforePublish = context.input
-    case .crashBeforeMark: outbox.beforeMark = context.input
-    default: break
+    case .crash(let generation): crashByChance(generation, &context)
+    case .consumerPolls(let consumer): poll(Int(consumer), &context)
+    case .consumerDone(let consumer): commit(Int(consumer), &context)
+    case .gossip(let region): gossip(Int(region), &context)
+    case .gossipArrives(let message): receive(message, &context)
     }
   }
 }
@@ -145,4 +99,19 @@ extension Shop {
   static let meshInterval = Interval.seconds(1)
   static let pollInterval = Interval.milliseconds(20)
   static let lagAlert = 10_000
+}
+
+extension Shop.Knobs {
+  /// The breakers' settings that these knobs mean.
+  var breakerSettings: CircuitBreaker.Settings {
+    var settings = CircuitBreaker.Settings()
+    settings.window = .count(breakerWindow)
+    settings.minimumCalls = breakerMinimum
+    settings.failureRateThreshold = breakerFailurePercent
+    settings.slowCallRateThreshold = breakerFailurePercent
+    settings.slowCallDuration = Interval.milliseconds(breakerSlowMilliseconds).duration
+    settings.waitInOpen = .fixed(Interval.seconds(breakerWaitSeconds).duration)
+    settings.permittedCallsInHalfOpen = breakerPermits
+    return settings
+  }
 }

@@ -1,26 +1,10 @@
 import Engine
-import LabKit
+import Grid
+import FirstEdition
 
 extension Shop {
-  /// Everything that is declared about the shop.
-  static func declaration(of _: NoBlueprint) -> Declaration<Shop> {
-    Declaration(card, rule: rule, promises: promises)
-  }
-
-  private static let promises: [Promise<Shop>] = [
-    .never("undone", "No order is charged and forgotten.", counted: .ordersStranded),
-    .never("announced", "Every confirmed order is announced.", counted: .eventsLost),
-    .never("once", "No order is counted twice.", counted: .counterDoubled),
-    .share(
-      "answered", "Payments are answered in time.", of: .served, among: .offered, member: Class.p0.rawValue,
-      least: 0.95, overSeconds: 10,
-      // No pattern answers payments while a service that they need is down.
-      except: [
-        .paymentDown, .paymentSlow, .inventoryDown, .shippingDown, .certificateExpires, .sidecarDies,
-      ]),
-  ]
-
-  private static let card = Card<Shop>(
+  /// What the shop is and shows.
+  public static let card = LabCard<Shop>(
     id: "shop", title: "The shop", group: "Home",
     summary:
       "An online shop in which eight patterns work together: break it and watch what each of them does.",

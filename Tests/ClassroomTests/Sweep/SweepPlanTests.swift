@@ -17,7 +17,8 @@ import ToyLab
 
   @Test(arguments: [
     ("trafic=1,2", "toll has no knob 'trafic'; did you mean 'traffic'?"),
-    ("traffic", "'traffic' varies nothing; "), ("traffic=", "traffic needs a number, not ''"),
+    ("traffic", "traffic is a knob and needs a value; write it like traffic=LOW..HIGH/STEP or traffic=A,B"),
+    ("trafic", "'trafic' varies nothing; "), ("traffic=", "traffic needs a number, not ''"),
     ("traffic=1,,2", "traffic needs a number, not ''"),
     ("traffic=1..4", "'1..4' has no step; write it like 1..4/"),
     ("traffic=1/s..4/s", "'1/s..4/s' has no step; write it like 1/s..4/s/"),

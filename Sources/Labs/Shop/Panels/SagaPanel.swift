@@ -1,25 +1,31 @@
 import Engine
 import Grid
-import LabKit
+import FirstEdition
 
 extension Shop {
   /// The traced order step by step, and the counts of the others.
   static let sagaPanel = Panel<Shop>(
     "Saga timeline", topics: [Topic.saga], knobs: ["saga", "retries"],
-    actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34,
-    [
-      .drawn(rows: 5, most: 6) { lanes($0, on: &$1) }.priority(3),
-      .line(counts).priority(2),
-      .drawn(rows: 2, most: 2) { eventRow($0, on: &$1) },
-      .drawn(rows: 3) { attempts($0, on: &$1) }.priority(0),
-    ],
+    actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34, minimumHeight: 5,
     status: { view in
-      guard let serial = view.lab.trace.serial else { return "no order yet" }
-      return "#\(serial) \(view.lab.trace.outcome.rawValue)"
+      guard let serial = view.model.trace.serial else { return "no order yet" }
+      return "#\(serial) \(view.model.trace.outcome.rawValue)"
+    },
+    draw: { view, canvas in
+      let rows = Layout.rows(
+        [
+          Share(minimum: 5, maximum: canvas.height >= 14 ? 6 : 5, priority: 3), .fixed(1, priority: 2),
+          .fixed(canvas.height >= 11 ? 2 : 0, priority: 1), Share(minimum: 3, priority: 0),
+        ],
+        in: canvas.bounds)
+      canvas.inside(rows[0]) { lanes(view, on: &$0) }
+      if !rows[1].isEmpty { canvas.inside(rows[1]) { counts(view, on: &$0) } }
+      if !rows[2].isEmpty { canvas.inside(rows[2]) { eventRow(view, on: &$0) } }
+      if !rows[3].isEmpty { canvas.inside(rows[3]) { attempts(view, on: &$0) } }
     })
 
-  private static func lanes(_ view: View<Shop>, on canvas: inout Canvas) {
-    let trace = view.lab.trace
+  private static func lanes(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let trace = view.model.trace
     let began = trace.began.seconds
     let lanes = Service.allCases.map { service in
       LaneChart.Lane(
@@ -50,25 +56,29 @@ extension Shop {
   }
 
   private static func laneName(_ service: Service, isWide: Bool) -> String {
-    if isWide { return "\(service.rawValue + 1) \(service.step)" }
-    return ["1 invent.", "2 payment", "3 shipm.", "4 confirm"][service.rawValue]
+    if isWide { return "\(service.index + 1) \(service.step)" }
+    return ["1 invent.", "2 payment", "3 shipm.", "4 confirm"][service.index]
   }
 
-  private static let counts: @Sendable (View<Shop>) -> [Span] = { view in
-    let context = view.context, orders = view.lab.orders
-    let (failed, halfDone) = (context.total(.ordersCompensated), context.total(.ordersStranded))
+  private static func counts(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let orders = view.model.orders
     let figures: [(String, Int, Role)] = [
       ("run ", orders.running, .text),
       ("undo ", orders.compensating, orders.compensating > 0 ? .warning : .text),
-      ("ok ", context.total(.ordersConfirmed), .good),
-      ("failed ", failed, failed > 0 ? .warning : .text),
-      ("half-done ", halfDone, halfDone > 0 ? .bad : .muted),
+      ("ok ", orders.confirmed, .good),
+      ("failed ", orders.compensated, orders.compensated > 0 ? .warning : .text),
+      ("half-done ", orders.stranded, orders.stranded > 0 ? .bad : .muted),
     ]
-    return figures.flatMap { [Span($0, .muted), Span(Figure.count($1) + "  ", $2)] }
+    var column = 0
+    for (name, count, role) in figures {
+      guard column + name.columns + Figure.count(count).columns <= canvas.width else { return }
+      column = canvas.write(name, column: column, row: 0, role: .muted)
+      column = canvas.write(Figure.count(count), column: column, row: 0, role: role) + 2
+    }
   }
 
-  private static func attempts(_ view: View<Shop>, on canvas: inout Canvas) {
-    let trace = view.lab.trace
+  private static func attempts(_ view: LabView<Shop>, on canvas: inout Canvas) {
+    let trace = view.model.trace
     let rows = trace.attempts.suffix(max(0, canvas.height - 1)).map { attempt -> [Span] in
       let role: Role = attempt.result == .failed ? .bad : attempt.undoes ? .warning : .good
       let result =
@@ -88,46 +98,5 @@ extension Shop {
         .init("took", alignment: .trailing, minimum: 7, priority: 2),
       ], rows: Array(rows)
     ).draw(on: &canvas)
-  }
-
-  /// The row that the traced order has in the outbox, with Debezium's columns, and what became of its event.
-  private static func eventRow(_ view: View<Shop>, on canvas: inout Canvas) {
-    guard let event = view.lab.trace.event, let order = view.lab.trace.serial else {
-      canvas.write(
-        Span("no event: the order is not confirmed", .muted), column: 0, row: 0, width: canvas.width)
-      return
-    }
-    let status = look(event)
-    guard let row = event.row else {
-      let text = "order \(order) has no outbox row, its event: "
-      let column = canvas.write(text, column: 0, row: 0, role: .muted)
-      canvas.write(status, column: column, row: 0, width: canvas.width - column)
-      return
-    }
-    Table(
-      [
-        .init("id", alignment: .trailing, minimum: 4, maximum: 8, priority: 5),
-        .init("aggregatetype", minimum: 13, maximum: 13, priority: 1),
-        .init("aggregateid", alignment: .trailing, minimum: 11, maximum: 11, priority: 2),
-        .init("type", minimum: 14, maximum: 14, priority: 3),
-        .init("payload", minimum: 14, maximum: 18, priority: 0), .init("event", minimum: 14, priority: 4),
-      ],
-      rows: [
-        [
-          Span("\(row.id)"), Span(row.aggregateType, .muted), Span("\(row.aggregateID)"), Span(row.type),
-          Span("{order: \(row.payload.order)}", .muted), status,
-        ]
-      ]
-    ).draw(on: &canvas)
-  }
-
-  private static func look(_ event: Trace.Event) -> Span {
-    if event.isLost { return Span("✗ LOST", .bad, .bold) }
-    if event.counted > 1 { return Span("✗ counted ×\(event.counted)", .bad, .bold) }
-    let times = event.published > 1 ? " ×\(event.published)" : ""
-    if event.counted == 1 { return Span("✓ counted\(times.isEmpty ? "" : ", out\(times)")", .good) }
-    if let relay = event.relay { return Span("■ locked by r\(relay + 1)\(times)", .series2) }
-    if event.published > 0 { return Span("► in the log\(times)", event.published > 1 ? .warning : .good) }
-    return Span("· new", .text)
   }
 }
