@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension CircuitBreakerLab {
   /// What the lab is and shows.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Backpressure {
   /// Everything produced and not done with, over time: in the queue, and held back.

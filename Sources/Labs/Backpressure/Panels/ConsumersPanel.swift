@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Backpressure {
   /// The consumer group: what each member does, and which partitions it owns.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Backpressure {
   /// From the producer to the consumers: where records wait.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Backpressure {
   /// How long the backlog will take by the rates of now, and what became of earlier forecasts.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension BulkheadLab {
   /// What becomes of each kind of request: only one row should suffer from the vendor.

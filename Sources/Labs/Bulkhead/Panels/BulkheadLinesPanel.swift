@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension BulkheadLab {
   /// Who waits in front of each pool, and how many threads hang over time.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension BulkheadLab {
   /// What each tenant gets, and how much of the pool of payments it holds.

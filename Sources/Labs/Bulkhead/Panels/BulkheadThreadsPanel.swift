@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension BulkheadLab {
   /// Every thread of every pool, a glyph each by what it is doing.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension CircuitBreakerLab {
   /// What the callers' clients get, and how long it takes.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension CircuitBreakerLab {
   /// The caller's threads, a glyph each by what it is doing, and who waits for one.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 import Patterns
 
 extension CircuitBreakerLab {

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension CounterLab {
   /// What the gossip costs, beside what it would cost with full states, and how far apart the replicas are.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension CounterLab {
   /// The messages under way, each on its track from sender to receiver, and the ones that were lost.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension CounterLab {
   /// What replicas without the pattern make of the same messages.

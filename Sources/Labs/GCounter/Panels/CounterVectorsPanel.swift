@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension CounterLab {
   /// What every replica knows of every other, and what it shows; what it does not know yet is marked.

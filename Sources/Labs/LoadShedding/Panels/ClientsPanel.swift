@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension LoadShedding {
   /// What clients make of the traffic: first attempts and retries against what the servers can do.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension LoadShedding {
   /// What the servers do and what of it is still wanted: two curves that part when it collapses.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension LoadShedding {
   /// The queue before the servers: how old its head is beside how long clients wait.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension OutboxLab {
   /// The broker's backlog, the consumer, and the books at the end: committed against effects.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension OutboxLab {
   /// The newest orders: what the database, the broker and the consumer know of each.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension OutboxLab {
   /// What every relay does.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension OutboxLab {
   /// The outbox table itself: its oldest rows with their columns and their locks.

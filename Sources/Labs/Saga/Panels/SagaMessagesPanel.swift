@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension SagaLab {
   /// The coordinator, its log, and what the messages went through.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension SagaLab {
   /// The shared rows: what they say, who holds them, who waits, and what was lost.

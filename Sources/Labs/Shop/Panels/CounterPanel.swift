@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Shop {
   /// The vectors of the three regions, row by row, and what each of them shows.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Shop {
   /// The columns that the relays need beside the outbox gauge.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Shop {
   /// What waits between the commit of an order and its being counted: outbox rows and consumer lag.

@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Shop {
   /// The row that the traced order has in the outbox, with Debezium's columns, and what became of its event.

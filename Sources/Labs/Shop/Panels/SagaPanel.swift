@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension Shop {
   /// The traced order step by step, and the counts of the others.

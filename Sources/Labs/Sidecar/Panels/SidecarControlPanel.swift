@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension SidecarLab {
   /// What depends on the control plane, and how that stands.

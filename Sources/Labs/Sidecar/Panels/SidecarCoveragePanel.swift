@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension SidecarLab {
   /// Which feature works for services in which language, and what it takes to get there.

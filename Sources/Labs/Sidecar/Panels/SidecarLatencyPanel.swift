@@ -1,6 +1,6 @@
 import Engine
-import Grid
 import FirstEdition
+import Grid
 
 extension SidecarLab {
   /// What a hop costs: the service and the network, and what proxies or libraries add.
