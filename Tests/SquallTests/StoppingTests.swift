@@ -30,7 +30,7 @@ struct StoppingTests {
 
   private func started() -> Pty {
     let terminal = Pty(["--seed", "5"])
-    #expect(terminal.wait(for: "seed 5"))
+    #expect(terminal.wait(for: "shop"))
     return terminal
   }
 
