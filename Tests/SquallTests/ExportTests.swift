@@ -58,7 +58,10 @@ struct ExportTests {
 
   @Test func `the recording of a story shows its strip and what it says`() throws {
     let terminal = try Tmux(state: folder.path, ["story", "lag-runaway"])
-    let steps: [(key: String?, appears: String)] = [(nil, "0:00:02"), ("Space", "paused"), ("q", "ended 0")]
+    // A run is written down from its first input on.
+    let steps: [(key: String?, appears: String)] = [
+      (nil, "0:00:02"), ("u", "traffic burst"), ("Space", "paused"), ("q", "ended 0"),
+    ]
     for step in steps {
       if let key = step.key { try terminal.press(key) }
       #expect(try terminal.wait { $0.contains(step.appears) }.isRight, "\(step.appears)")
