@@ -60,7 +60,7 @@ struct ExportTests {
     let terminal = try Tmux(state: folder.path, ["story", "lag-runaway"])
     // A run is written down from its first input on.
     let steps: [(key: String?, appears: String)] = [
-      (nil, "0:00:02"), ("u", "traffic burst"), ("Space", "paused"), ("q", "ended 0"),
+      (nil, "0:00:02"), ("u", "0:00"), ("Space", "paused"), ("q", "ended 0"),
     ]
     for step in steps {
       if let key = step.key { try terminal.press(key) }
