@@ -7,6 +7,7 @@ import Testing
   private static let labs = Catalogue.all.filter { !$0.verifications.isEmpty }.map(\.id)
   private static let longFamilies = [
     "queueing", "metastable", "adaptive throttling", "priority shedding", "backoff simulator", "gossip",
+    "elections",
   ]
 
   @Test(arguments: labs) func `what is measured agrees with what is published`(lab: String) throws {

@@ -5,54 +5,46 @@ import Patterns
 extension RaftLab {
   /// What happened in a cluster, known to nobody in it: what laws and promises are judged by.
   struct Books: Sendable {
-    /// The terms from 1 on: each begins with a candidate.
-    var terms = SegmentedLog<Term>()
-    /// What was committed first at each index from 1 on.
-    var commits = SegmentedLog<Commit>()
+    /// The terms from 1 on, and what was committed first at each index from 1 on.
+    var terms = SegmentedLog<Term>(), commits = SegmentedLog<Commit>()
     /// Whether votes have checked the log all the time; without that, three of the laws are not claimed.
     var isTrusted = true
     /// Who leads a majority, since when it is so, and why nobody does.
     var ruler: Int?, since: Instant, loss = NoteID.chance
+    /// Since when a majority runs and is connected.
     var majoritySince: Instant?
-    var reigns = Recent<Reign>(64)
+    /// Who led a majority, and from when until when.
+    var reigns = Recent<(leader: Int, began: Instant, ended: Instant?)>(64)
+    /// Whether a split vote was told since somebody led: without a spread they do not end.
     var isSplitTold = false
 
     init(at now: Instant) { since = now }
 
-    func note(of term: Int) -> NoteID {
-      term >= 1 && term <= terms.endIndex ? terms[term - 1].note : .chance
-    }
+    /// The numbers of the newest terms, the newest first.
+    var newest: [Int] { (0..<min(12, terms.count)).map { terms.count - $0 } }
+
+    func note(of term: Int) -> NoteID { 0..<terms.count ~= term - 1 ? terms[term - 1].note : .chance }
   }
 
   struct Term: Sendable {
-    var candidates: UInt8 = 0
-    var leader: Int?
-    var elected = Instant.start
-    /// How long no majority had a leader before.
-    var without = Interval.zero
-    /// The election, or the first candidacy.
-    var note = NoteID.chance
-
-    var isContested: Bool { candidates.nonzeroBitCount > 1 }
+    var candidates: [Server] = [], leader: Int?
+    /// How long no majority had a leader before; the note of the election, or of the newest candidacy.
+    var without: Interval?, note = NoteID.chance
+    var isContested: Bool { candidates.count > 1 }
   }
 
   struct Commit: Sendable {
     let entry: Node.Entry, term: Int
-    var isAcknowledged = false, isLost = false, isDisputed = false
-  }
-
-  /// A time in which somebody led a majority.
-  struct Reign: Sendable {
-    let leader: Int, term: Int, began: Instant
-    var ended: Instant?
+    var isAcknowledged = false, isLost = false
   }
 
   mutating func campaigns(_ id: Int, _ term: Int, _ context: inout Context<RaftLab>) {
     while books.terms.endIndex < term { books.terms.append(Term()) }
-    if books.terms[term - 1].candidates == 0, term > 1 { closeTerm(term - 1, &context) }
-    books.terms[term - 1].candidates |= 1 << UInt8(id)
+    if books.terms[term - 1].candidates.isEmpty, term > 1 { closeTerm(term - 1, &context) }
     let cause = books.ruler == nil ? books.loss : context.cause(.cutLeader, .cutHalf, .crash)
-    let note = context.note(.campaigns(members[id].server, term), cause: cause)
+    let server = members[id].server, note = context.note(.campaigns(server, term: term), cause: cause)
+    // Who crashed before its term was on the disk asks in it again.
+    if !books.terms[term - 1].candidates.contains(server) { books.terms[term - 1].candidates.append(server) }
     members[id].campaign = note
     if books.terms[term - 1].leader == nil { books.terms[term - 1].note = note }
     if books.terms[term - 1].isContested { context.reach(.rivals, "in term \(term)") }
@@ -64,8 +56,7 @@ extension RaftLab {
     guard closed.isContested, closed.leader == nil else { return }
     context.count(.splits)
     context.reach(.split, "in term \(term)")
-    context.note(
-      .split(term, Servers(bits: closed.candidates), isTold: !books.isSplitTold), cause: closed.note)
+    if !books.isSplitTold { context.note(.split(term, closed.candidates), cause: closed.note) }
     books.isSplitTold = true
   }
 
@@ -74,9 +65,8 @@ extension RaftLab {
     context.check(.electionSafety, other == nil, "n\(other! + 1) and n\(id + 1) lead in term \(term)")
     if other != nil { context.count(.rivals) }
     context.count(.elections)
-    let note = context.note(.elected(members[id].server, term), cause: members[id].campaign)
-    (books.terms[term - 1].leader, books.terms[term - 1].elected) = (id, context.now)
-    books.terms[term - 1].note = note
+    let note = context.note(.elected(members[id].server, term: term), cause: members[id].campaign)
+    (books.terms[term - 1].leader, books.terms[term - 1].note) = (id, note)
     let (lacking, lost) = missing(in: members[id].node.log, before: term)
     if books.isTrusted {
       context.check(.completeness, lacking == 0, "n\(id + 1) leads in term \(term) and lacks \(lacking)")
@@ -108,38 +98,21 @@ extension RaftLab {
     let isLeader = members[id].node.role == .leader
     for index in range {
       let entry = log[index]
-      if index > books.commits.endIndex { commitFirst(entry, index, term, &context) }
+      if index > books.commits.endIndex {
+        books.commits.append(Commit(entry: entry, term: term))
+        let holders = members.count { $0.node.persistedIndex >= index && $0.node.log[index] == entry }
+        context.check(.minority, holders >= majority, "\(index) is on \(holders) of \(members.count) disks")
+      }
       let isSame = books.commits[index - 1].entry == entry
       if books.isTrusted {
         context.check(.stateMachine, isSame, "n\(id + 1) applies another entry at \(index)")
       }
-      if !isSame, !books.commits[index - 1].isDisputed {
-        books.commits[index - 1].isDisputed = true
-        context.count(.conflicts)
-        context.note(.conflict(members[id].server, index), cause: books.note(of: entry.term))
-      }
+      if !isSame { context.count(.conflicts) }
       guard isLeader, entry.term == term, let write = entry.command else { continue }
       context.count(.acknowledged)
       context.record(.latency, context.now - write.at)
       if isSame { books.commits[index - 1].isAcknowledged = true }
     }
-  }
-
-  private mutating func commitFirst(
-    _ entry: Node.Entry, _ index: Int, _ term: Int, _ context: inout Context<RaftLab>
-  ) {
-    books.commits.append(Commit(entry: entry, term: term))
-    let holders = members.indices.count {
-      members[$0].node.persistedIndex >= index && members[$0].node.log[index] == entry
-    }
-    context.check(.minority, holders >= majority, "\(index) is on \(holders) of \(members.count) disks")
-  }
-
-  mutating func takenBack(_ id: Int, _ count: Int, from index: Int, _ context: inout Context<RaftLab>) {
-    context.count(.overwritten, count)
-    context.reach(.overwritten, "n\(id + 1) takes back \(count) from \(index) on")
-    let term = members[id].node.term
-    context.note(.takenBack(members[id].server, count, term), cause: books.note(of: term))
   }
 
   /// Compares what is new in a log with the other logs: two entries of one index and term hold the same and follow upon

@@ -11,26 +11,19 @@ extension RaftLab {
   static func rule(_ law: Law) -> Rule<RaftLab> {
     switch law {
     case .electionSafety: .always("election.safety", "A term has at most one leader.")
-    case .logMatching:
-      .always("log.matching", "Logs with an entry of one index and term are equal up to it.")
-    case .completeness:
-      .always(
-        "leader.completeness", "With the log check a leader has all that was committed before its term.")
-    case .stateMachine:
-      .always("state.machine.safety", "With the log check nodes apply the same entry at the same index.")
+    case .logMatching: .always("log.matching", "Logs are equal up to an entry of one index and term.")
+    case .completeness: .always("leader.completeness", "With the log check a leader has all commits.")
+    case .stateMachine: .always("state.machine.safety", "With the log check all apply the same entries.")
     case .acknowledged: .always("acknowledged", "With the log check no acknowledged write is ever lost.")
     case .minority: .always("minority", "What is committed is on the disks of a majority.")
     case .rivals: .sometimes("two.candidates", "Two nodes ask for votes in one term.")
-    case .split:
-      .sometimes("split.vote", "A term of several candidates ends without a leader.")
+    case .split: .sometimes("split.vote", "A term of several candidates ends without a leader.")
     case .overwritten:
       .sometimes("overwritten", "A node takes back entries that never were committed.") { knobs, faults in
         knobs.writes > 0 && (faults.contains(.cutLeader) || faults.contains(.cutHalf))
       }
     case .settles:
-      .eventually("settles", "One leads, and all logs are equal and committed to their ends.") { lab, _ in
-        lab.isDrained
-      }
+      .eventually("settles", "One leads, all logs are equal and committed.") { lab, _ in lab.isSettled }
     }
   }
 
@@ -38,8 +31,7 @@ extension RaftLab {
     .never("acknowledged", "A write that was acknowledged is never lost.", counted: .lost),
     .never("one-order", "All nodes apply the same writes in the same order.", counted: .conflicts),
     .never("one-leader", "There is at most one leader a term.", counted: .rivals),
-    .holds("somebody-leads", "While a majority is there somebody leads, except for a moment.") {
-      lab, context in
+    .holds("somebody-leads", "While a majority is there somebody leads, but for a moment.") { lab, context in
       guard lab.books.ruler == nil, let since = lab.books.majoritySince else { return nil }
       let waited = context.now - max(since, lab.books.since)
       let moment = 3 * (context.knobs.timeout + context.knobs.timeoutSpread)

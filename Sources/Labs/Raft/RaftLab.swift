@@ -8,57 +8,52 @@ struct RaftLab: Lab {
   enum Server: Int, Label { case n1, n2, n3, n4, n5, n6, n7 }
   enum Topic: Int { case cluster, logs, elections }
   enum Stream: Int, StreamKind { case network, timeouts, writes, contacts }
-  enum Event: UInt8, EventKind { case message, written, electionTimeout, heartbeat, write }
+  enum Event: UInt8, EventKind { case message, write, written, electionTimeout, heartbeat }
 
   /// What a client writes.
-  struct Write: Hashable, Sendable {
-    let number: UInt32, at: Instant
-  }
+  struct Write: Hashable, Sendable { let number: UInt32, at: Instant }
   typealias Node = RaftNode<Write>
 
   var members: ContiguousArray<Member> = []
   var mail = Mail<RaftLab, Node.Message>(.message, nodes: Server.allCases.count, stream: Stream.network)
   var books = Books(at: .start)
-  var cuts = Cuts()
+  /// Who is parted from whom, chosen when a fault is injected.
+  var isolated: Int?, minority: [Server] = []
   var clients = Arrivals<RaftLab>(.write, stream: Stream.writes)
   var written: UInt32 = 0
-  /// How many clusters there were.
-  var clusters: UInt64 = 0
-  /// The number of the newest timer or write to a disk, of all clusters: an event of an older one is void.
-  var ticket: UInt32 = 0
+  /// How many clusters there were, and the number of the newest timer or write to a disk in all of them.
+  var clusters: UInt64 = 0, ticket: UInt32 = 0
   var outputs: [Node.Output] = []
-  /// A leader without a majority whose writes wait, and a majority without a leader.
-  var stuck = Hysteresis(), headless = Hysteresis()
+  /// Whether the writes of a leader wait because it reaches no majority.
+  var stuck = Hysteresis()
 
   init(_ context: inout Context<RaftLab>) { reconfigure(&context) }
 
   mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<RaftLab>) {
+    var id = Int(slot)
+    let isTimer = event != .message && event != .write
+    if isTimer, id >= members.count || members[id].tickets[Int(event.rawValue)] != tag { return }
     switch event {
     case .message:
       guard let letter = mail.receive(slot, tag, context.now) else { return }
-      members[letter.to].node.receive(letter.content, from: letter.from, into: &outputs)
-      carryOut(letter.to, &context)
+      id = letter.to
+      members[id].node.receive(letter.content, from: letter.from, into: &outputs)
     case .write:
       if let number = clients.next(tag, &context) { submit(number, &context) }
-    case .written, .electionTimeout, .heartbeat:
-      let id = Int(slot)
-      guard id < members.count, members[id].tickets[event] == tag else { return }
-      switch event {
-      case .written: members[id].node.persisted(members[id].write, into: &outputs)
-      case .electionTimeout: members[id].node.electionTimedOut(into: &outputs)
-      default: members[id].node.heartbeatDue(into: &outputs)
-      }
-      carryOut(id, &context)
+      return
+    case .written: members[id].node.persisted(members[id].write, into: &outputs)
+    case .electionTimeout: members[id].node.electionTimedOut(into: &outputs)
+    case .heartbeat: members[id].node.heartbeatDue(into: &outputs)
     }
+    carryOut(id, &context)
   }
 
   mutating func reconfigure(_ context: inout Context<RaftLab>) {
     let knobs = context.knobs
-    mail.network.delay = .uniform(
-      .milliseconds(knobs.delay), .milliseconds(knobs.delay + knobs.delaySpread))
+    let least = Interval.milliseconds(knobs.delay)
+    mail.network.delay = .uniform(least, least + .milliseconds(knobs.delaySpread))
     mail.network.loss = knobs.loss / 100
-    mail.network.duplication = knobs.disorder / 100
-    mail.network.reordering = knobs.disorder / 100
+    (mail.network.duplication, mail.network.reordering) = (knobs.disorder / 100, knobs.disorder / 100)
     if knobs.nodes != members.count {
       begin((0..<knobs.nodes).map { Node(id: $0, of: knobs.nodes) }, &context)
       if clusters > 1 { context.note(.newCluster(knobs.nodes), cause: context.input) }
@@ -76,12 +71,12 @@ struct RaftLab: Lab {
   /// A new cluster: what is under way, timers, disks and books of the old one are void.
   mutating func begin(_ nodes: [Node], _ context: inout Context<RaftLab>) {
     mail.clear()
-    (books, cuts, clusters) = (Books(at: context.now), Cuts(), clusters + 1)
-    members = ContiguousArray(nodes.map { Member($0, timeouts: clusters << 32, at: context.now) })
+    (books, isolated, minority, clusters) = (Books(at: context.now), nil, [], clusters + 1)
+    members = ContiguousArray(nodes.map { Member(node: $0, timeouts: clusters << 32) })
+    for server in Server.allCases { context.set(.committed, server, 0) }
   }
 
   mutating func act(_ action: Action, _ member: Int, _ context: inout Context<RaftLab>) {
-    guard action == .write else { return }
     let leaders = members.indices.filter { members[$0].node.role == .leader }
     if leaders.isEmpty { context.note(.nobodyTakes, cause: context.input) }
     for id in leaders { propose(to: id, &context) }
@@ -89,21 +84,51 @@ struct RaftLab: Lab {
 
   mutating func sample(_ context: inout Context<RaftLab>) {
     context.count(.sent, mail.sent - context.total(.sent))
-    context.count(.messagesLost, mail.lost - context.total(.messagesLost))
-    for id in members.indices {
-      context.set(.committed, Server(rawValue: id)!, Double(members[id].node.commitIndex))
-    }
-    tellWaiting(&context)
+    context.count(.undelivered, mail.lost - context.total(.undelivered))
+    for one in members { context.set(.committed, one.server, Double(one.node.commitIndex)) }
+    guard stuck.follow(waiting != nil, on: 10) == .rose, let one = waiting else { return }
+    let note = Note.minorityWaits(one.server, reached: reached(by: one.node.id), of: members.count)
+    context.note(note, cause: context.cause(.cutLeader, .cutHalf, .crash))
   }
 
-  /// Heartbeats never end, so the world counts as drained when it is settled: one leads, all follow, and all logs are
-  /// equal and committed to their ends.
-  var isDrained: Bool {
+  /// Heartbeats never end, so the world counts as drained once it is settled.
+  var isDrained: Bool { clients.rate == 0 && isSettled }
+
+  /// Whether one leads, all that run follow it, and their logs are equal and committed to their ends.
+  var isSettled: Bool {
     let leaders = members.indices.filter { members[$0].node.role == .leader }
-    guard clients.rate == 0, leaders.count == 1 else { return false }
-    let leader = members[leaders[0]].node
-    return members.allSatisfy {
-      $0.node.leader == leader.id && $0.node.commitIndex == leader.log.lastIndex && $0.node.log == leader.log
+    guard leaders.count == 1 else { return false }
+    let leader = members[leaders[0]].node, end = leader.log.lastIndex
+    return members.map(\.node).allSatisfy {
+      !$0.isRunning || $0.leader == leader.id && $0.commitIndex == end && $0.log == leader.log
     }
+  }
+}
+
+extension RaftLab {
+  static func declaration(of _: NoBlueprint) -> Declaration<RaftLab> {
+    let card = Card<RaftLab>(
+      id: "raft", title: "Raft", group: "consensus",
+      summary: """
+        Nodes elect a leader, and the leader's log becomes everybody's. What a majority has on its disks is committed \
+        and stays, whoever crashes and however the network is cut.
+        """,
+      whenToUse: [
+        "For the little that must never contradict itself: configuration, locks, who owns what.",
+        "When a minority of machines may fail at any time and another one is to take over by itself.",
+      ],
+      whenNot: [
+        "Where two sides of a cut must both go on writing: a minority refuses, and a majority waits for an election.",
+        "For bulk data: every write crosses the network and reaches a majority's disks before it is acknowledged.",
+        "Over links with delays near the election timeout, where elections do not end.",
+      ],
+      simplifies: [
+        "No snapshots, no changes of membership, no pre-vote and no lease: a leader that is cut off believes to lead.",
+        "A client's request and its answer take no time; a client does not try again.",
+        "Each disk does one write at a time, all equally long; processing takes nothing.",
+      ],
+      panels: [lanesPanel, logsPanel, electionsPanel], verifications: verifications,
+      drainsWithin: .seconds(60))
+    return Declaration(card, rule: rule, promises: promises)
   }
 }

@@ -3,38 +3,29 @@ import Grid
 import LabKit
 
 extension RaftLab {
-  /// The newest terms: who asked for votes, who led, and how long nobody did.
+  /// Who led during the last minute, and the newest terms: who asked for votes, who led, how long nobody had before.
   static var electionsPanel: Panel<RaftLab> {
     Panel(
       "Elections", topics: [Topic.elections], knobs: ["timeout", "timeout.spread", "heartbeat"],
-      actions: [], minimumWidth: 36,
+      minimumWidth: 36,
       [
-        .lanes(least: 2) { reigns($0) }.most(rows: 2).priority(1),
+        .lanes(least: 1) { reigns($0) }.most(rows: 2).priority(1),
         .table(
-          "term", rows: { view in terms(view).map { Span("\($0)") } },
+          "term",
+          rows: { $0.lab.books.newest.map { Span("\($0)") } },
           [
-            .text("asked") { view, row in Span(Servers(bits: term(row, view).candidates).names) },
-            .text("outcome", priority: 3) { view, row in outcome(row, view) },
-            .text("before, nobody", priority: 2, alignment: .trailing) { view, row in
-              let term = term(row, view)
-              return term.without == .zero
-                ? Span(Figure.none, .muted) : Span(Figure.milliseconds(term.without.milliseconds))
+            .text("asked for votes") { Span(term($1, $0).candidates.names) },
+            .text("outcome", priority: 3) { outcome($1, $0) },
+            .text("no leader for", priority: 2, alignment: .trailing) {
+              Span(term($1, $0).without.map { Figure.milliseconds($0.milliseconds) } ?? Figure.none)
             },
-          ]),
-      ],
-      status: {
-        "\(Figure.count($0.total(.all(.elections)))) won, \(Figure.count($0.total(.all(.splits)))) split"
-      })
-  }
-
-  /// The newest first.
-  private static func terms(_ view: View<RaftLab>) -> [Int] {
-    let end = view.lab.books.terms.endIndex
-    return (max(1, end - 11)..<end + 1).reversed()
+          ]
+        ).least(rows: 4),
+      ], status: { "\($0.total(.all(.elections))) won, \($0.total(.all(.splits))) split" })
   }
 
   private static func term(_ row: Int, _ view: View<RaftLab>) -> Term {
-    view.lab.books.terms[view.lab.books.terms.endIndex - 1 - row]
+    view.lab.books.terms[view.lab.books.newest[row] - 1]
   }
 
   private static func outcome(_ row: Int, _ view: View<RaftLab>) -> Span {
@@ -45,20 +36,12 @@ extension RaftLab {
   }
 
   private static func reigns(_ view: View<RaftLab>) -> LaneChart {
-    var from = 0.0
-    var blocks: [LaneChart.Block] = []
-    for reign in view.lab.books.reigns.all {
-      blocks.append(.init("", from: from, to: reign.began.seconds, role: .bad, style: .state(.dotted)))
-      blocks.append(
-        .init(
-          "n\(reign.leader + 1)", from: reign.began.seconds, to: reign.ended?.seconds,
-          role: .series(reign.leader),
-          style: .state(.heavy)))
-      from = reign.ended?.seconds ?? view.now.seconds
+    let blocks = view.lab.books.reigns.all.map {
+      LaneChart.Block(
+        "n\($0.leader + 1)", from: $0.began.seconds, to: $0.ended?.seconds, role: .series($0.leader),
+        style: .state(.heavy))
     }
-    if view.lab.books.ruler == nil {
-      blocks.append(.init("nobody", from: from, to: nil, role: .bad, style: .state(.dotted)))
-    }
-    return LaneChart([.init("led", blocks)], last: 60, now: view.now.seconds)
+    let nobody = LaneChart.Block("", from: 0, to: nil, role: .bad, style: .state(.dotted))
+    return LaneChart([.init("last 60 s", [nobody] + blocks)], last: 60, now: view.now.seconds)
   }
 }

@@ -7,93 +7,55 @@ extension RaftLab {
   /// What each node does, and the messages between them.
   static var lanesPanel: Panel<RaftLab> {
     Panel(
-      "Cluster", topics: [Topic.cluster, .elections],
-      knobs: ["nodes", "delay", "delay.spread", "loss", "disorder"],
+      "Cluster", topics: [Topic.cluster], knobs: ["nodes", "delay", "delay.spread", "loss", "disorder"],
       actions: [.crash, .cutLeader, .cutHalf], minimumWidth: 40,
-      [.lanes(least: 8) { lanes($0) }], status: leading)
-  }
-
-  static func leading(_ view: View<RaftLab>) -> String {
-    let books = view.lab.books
-    guard let ruler = books.ruler else {
+      [
+        .lanes(least: 8) { view in
+          let seconds = min(10, max(0.2, view.knobs.heartbeat * 0.04)), now = view.now.seconds
+          let traces = view.lab.mail.traces.filter { $0.due.seconds >= now - seconds }
+          return LaneChart(view.lab.members.map(lane), messages: traces.map(message), last: seconds, now: now)
+        }
+      ]
+    ) { view in
+      let books = view.lab.books
+      if let ruler = books.ruler { return "n\(ruler + 1) leads term \(view.lab.members[ruler].node.term)" }
       return "no leader for \(Figure.milliseconds((view.now - books.since).milliseconds))"
     }
-    return "n\(ruler + 1) leads term \(view.lab.members[ruler].node.term)"
-  }
-
-  private static func lanes(_ view: View<RaftLab>) -> LaneChart {
-    let seconds = min(10, max(0.2, view.knobs.heartbeat * 0.04)), now = view.now.seconds
-    let lanes = view.lab.members.map { lane($0) }
-    let messages = view.lab.mail.traces.filter { $0.due.seconds >= now - seconds }.map { message($0) }
-    return LaneChart(lanes, messages: messages, last: seconds, now: now)
   }
 
   private static func lane(_ member: Member) -> LaneChart.Lane {
-    let spells = member.spells.all
-    let ends = spells.dropFirst().map { $0.since.seconds as Double? } + [nil]
+    let spells = member.spells.all, ends = spells.dropFirst().map { $0.since.seconds as Double? } + [nil]
     let blocks = zip(spells, ends).map { spell, end in
       LaneChart.Block(
         spell.look == .leader ? "term \(spell.term)" : "", from: spell.since.seconds, to: end,
-        role: spell.look.role,
-        style: .state(spell.look.line))
+        role: spell.look.role, style: .state(spell.look.line))
     }
-    return LaneChart.Lane(member.server.name, blocks, state: member.word)
+    let look = member.look, role = look == .leader ? "LEADER" : "\(look)"
+    let word = look == .down ? role : "\(role) \(member.node.term)"
+    return LaneChart.Lane(member.server.name, blocks, state: Span(word, look.role))
   }
 
   private static func message(_ trace: Mail<RaftLab, Node.Message>.Trace) -> LaneChart.Message {
-    let mark = RaftMessage<Write>.Mark(rawValue: trace.mark)!
+    let (word, role) = RaftMessage<Write>.Mark(rawValue: trace.mark)!.label
     return LaneChart.Message(
-      mark.word, from: trace.from, to: trace.to, sent: trace.sent.seconds, arrives: trace.due.seconds,
-      lost: trace.lost?.seconds, role: trace.lost == nil ? mark.role : .bad,
-      isImportant: mark == .request || mark == .vote)
-  }
-}
-
-extension RaftLab.Member {
-  /// What it does and in which term, in two words.
-  var word: Span {
-    Span(
-      look == .down ? "down" : "\(look == .leader ? "LEADER" : "\(look)") \(node.term)", look.role,
-      look == .leader ? .bold : [])
+      word, from: trace.from, to: trace.to, sent: trace.sent.seconds, arrives: trace.due.seconds,
+      lost: trace.lost?.seconds, role: trace.lost == nil ? role : .bad, isImportant: role == .warning)
   }
 }
 
 extension RaftLab.Look {
-  var role: Role {
-    switch self {
-    case .follower: .text
-    case .candidate: .warning
-    case .leader: .good
-    case .down: .bad
-    }
-  }
-
-  var line: LaneChart.Line {
-    switch self {
-    case .follower: .light
-    case .candidate: .dashed
-    case .leader: .heavy
-    case .down: .dotted
-    }
-  }
+  var role: Role { [.text, .warning, .good, .bad][Int(rawValue)] }
+  var line: LaneChart.Line { [.light, .dashed, .heavy, .dotted][Int(rawValue)] }
 }
 
 extension RaftMessage<RaftLab.Write>.Mark {
-  var word: String {
+  fileprivate var label: (word: String, role: Role) {
     switch self {
-    case .request: "vote?"
-    case .vote: "vote"
-    case .entries: "entries"
-    case .refusal: "no"
-    case .heartbeat, .answer: ""
-    }
-  }
-
-  var role: Role {
-    switch self {
-    case .request, .vote: .warning
-    case .entries: .good
-    case .heartbeat, .answer, .refusal: .muted
+    case .request: ("vote?", .warning)
+    case .vote: ("vote", .warning)
+    case .entries: ("entries", .good)
+    case .refusal: ("no", .muted)
+    case .heartbeat, .answer: ("", .muted)
     }
   }
 }

@@ -7,27 +7,20 @@ extension RaftLab {
   static var logsPanel: Panel<RaftLab> {
     Panel(
       "Logs", topics: [Topic.logs], knobs: ["writes", "disk", "logcheck"], actions: [.write, .noWrites],
-      minimumWidth: 36, [.logs { logs($0) }], status: writing)
-  }
-
-  private static func writing(_ view: View<RaftLab>) -> String {
-    let lost = view.total(.all(.lost))
-    let waiting = view.lab.members.map { $0.node.log.lastIndex - $0.node.commitIndex }.max() ?? 0
-    return "\(Figure.count(view.lab.books.commits.endIndex)) committed, \(waiting) wait"
-      + (lost > 0 ? ", ✗\(lost) lost" : "")
+      minimumWidth: 36, [.logs { logs($0) }, .line { [telling($0)] }.priority(2)],
+      status: { "\(Figure.count($0.lab.books.commits.endIndex)) committed" })
   }
 
   /// How many entries are shown at most, and for how long one that was taken back.
-  private static let most = 40, visible = Interval.seconds(3)
+  private static let most = 40, visible = Interval.seconds(4)
 
   private static func logs(_ view: View<RaftLab>) -> LogRows {
     let members = view.lab.members
     let first = max(1, (members.map(\.node.log.lastIndex).max() ?? 0) - most + 1)
     return LogRows(
       members.map { member in
-        LogRows.Row(
-          Span(member.server.name + (member.look == .leader ? " LEADER" : ""), member.look.role),
-          entries(of: member, from: first, view.now))
+        let label = member.server.name + (member.look == .leader ? " LEADER" : "")
+        return LogRows.Row(Span(label, member.look.role), entries(of: member, from: first, view.now))
       }, firstIndex: first)
   }
 
@@ -35,16 +28,31 @@ extension RaftLab {
     let log = member.node.log
     let struck = member.struck.all.filter { now - $0.at < visible && $0.index >= first }
     let last = max(log.lastIndex, struck.map(\.index).max() ?? 0)
-    guard last >= first else { return [] }
-    return (first...last).map { index in
-      if let old = struck.last(where: { $0.index == index }) {
-        return LogRows.Entry(String(old.term), .overwritten)
-      }
-      // Below a gap nothing was taken back lately: the log reaches as far as what follows.
-      let isCommitted = index <= member.node.commitIndex
+    return (first..<max(first, last + 1)).map { index in
+      let old = struck.last { $0.index == index }
+      if let old { return LogRows.Entry(String(old.term), .overwritten) }
+      let text = index <= log.lastIndex ? String(log[index].term) : " "
       return LogRows.Entry(
-        index <= log.lastIndex ? String(log[index].term) : " ", isCommitted ? .committed : .pending,
-        role: .series(log.term(at: index) % 6))
+        text, index <= member.node.commitIndex ? .committed : .pending, role: .series(log.term(at: index)))
     }
+  }
+
+  /// What matters most of what the logs show, in words.
+  private static func telling(_ view: View<RaftLab>) -> Span {
+    let lab = view.lab, lost = view.total(.all(.lost))
+    if lost > 0 { return Span("✗ \(lost) acknowledged \(lost == 1 ? "write is" : "writes are") lost", .bad) }
+    if let one = lab.waiting {
+      let reached = "\(lab.reached(by: one.node.id)) of \(lab.members.count)"
+      return Span("\(one.server) reaches \(reached): \(one.waiting) cannot commit", .warning)
+    }
+    for member in lab.members {
+      let struck = member.struck.all.filter { view.now - $0.at < visible }
+      guard let term = struck.last?.term else { continue }
+      return Span("\(member.server) lost \(struck.count) of term \(term), never committed", .warning)
+    }
+    if lab.books.ruler == nil { return Span("no leader: nothing is committed", .warning) }
+    guard lab.isSettled else { return Span("logs differ", .muted) }
+    let all = lab.members.allSatisfy(\.node.isRunning) ? "all" : "all that run"
+    return Span("\(all) have the same log", .good)
   }
 }
