@@ -10,12 +10,12 @@ public struct Branch<S: Replayable>: Sendable {
   public private(set) var tip: Moment
   /// Snapshots on the way; the first is the start of the run. While nobody is on the branch only those beyond the
   /// fork, if any.
-  public private(set) var checkpoints: [Checkpoint<S>]
-  private var spacing: Int
+  public internal(set) var checkpoints: [Checkpoint<S>]
+  private(set) var spacing: Int
   /// Whether the last checkpoint was made to come back to the tip and not by the spacing.
-  private var endsAtTip = false
+  var endsAtTip = false
   /// How many checkpoints, from the first on, have forgotten the past of their meters.
-  private var forgetful = 0
+  var forgetful = 0
 
   /// How many checkpoints are kept at most.
   public static var mostCheckpoints: Int { 512 }
@@ -191,36 +191,11 @@ extension Branch {
   }
 
   /// Every second one of a range goes; the first and the last stay.
-  private mutating func thin(_ range: Range<Int>) {
+  mutating func thin(_ range: Range<Int>) {
     let last = checkpoints.count - 1
     let stays = { index in !range.contains(index) || index == 0 || (last - index) % 2 == 0 }
     forgetful = (0..<min(forgetful, checkpoints.count)).count(where: stays)
     checkpoints = checkpoints.enumerated().filter { index, _ in stays(index) }.map(\.element)
-  }
-}
-
-extension Branch {
-  /// Nobody is on the branch any more: it leaves the snapshots of its past to those that are on others, and keeps of
-  /// its own what saves a long way, at most so many. Who comes back to its tip soon finds all of it there.
-  mutating func rest(keeping most: Int, isLeftLately: Bool) {
-    let isShort = parent != nil && tip.events - fork.events < spacing
-    checkpoints.removeAll { isShort || most < 2 && parent != nil || $0.moment < fork }
-    // The first and the last one stay.
-    while checkpoints.count > max(2, most) { thin(0..<checkpoints.count) }
-    if checkpoints.isEmpty { endsAtTip = false }
-    let whole = isLeftLately ? 1 : 0
-    for index in checkpoints.indices.dropLast(whole) { checkpoints[index] = checkpoints[index].withoutPast }
-    forgetful = 0
-  }
-
-  /// Somebody comes to the branch: it takes over the snapshots of its past that others have.
-  mutating func wake(_ past: [Checkpoint<S>]) {
-    var last: Moment?
-    checkpoints = (checkpoints + past).sorted { $0.moment < $1.moment }.filter { checkpoint in
-      defer { last = checkpoint.moment }
-      return checkpoint.moment != last
-    }
-    while checkpoints.count > Branch.mostCheckpoints { thin(0..<checkpoints.count) }
   }
 }
 

@@ -6,11 +6,11 @@
 /// beside the first one, in lock step, on a branch of its own.
 public struct Timeline<S: Replayable>: Sendable {
   /// Every future that was begun, the oldest first.
-  public private(set) var branches: [Branch<S>]
+  public internal(set) var branches: [Branch<S>]
   /// Where the run is.
-  public private(set) var head: Head<S>
+  public internal(set) var head: Head<S>
   /// The run that goes beside it; nil when there is none.
-  public private(set) var beside: Beside<S>?
+  public internal(set) var beside: Beside<S>?
   /// The moments that were given a name, in the order in which they were.
   public private(set) var bookmarks: [Bookmark] = []
   /// Asked on the way to another moment; without any the timeline is to be thrown away.
@@ -27,6 +27,12 @@ public struct Timeline<S: Replayable>: Sendable {
     head = Head(simulation: start, inputs: 0, branch: 0)
     branches = [Branch(head, spacing: eventsPerCheckpoint)]
   }
+
+  var ancestry = Ancestry()
+  /// The branches that have snapshots of their past: those that somebody is on, and those that were just left.
+  var awake = [0]
+  /// Those that nobody is on and that have snapshots of their own, in the order in which they were left.
+  var resting: [Int] = []
 
   /// The branch that the run is on.
   public var branch: Branch<S> { branches[head.branch] }
@@ -100,6 +106,8 @@ public struct Timeline<S: Replayable>: Sendable {
   /// A new branch that leaves another one where a head is; gives its position.
   private mutating func beginBranch(at head: Head<S>) -> Int {
     branches.append(Branch(leaving: branches[head.branch], at: head))
+    ancestry.add(leaving: head.branch, at: head.moment)
+    awake.append(branches.count - 1)
     // What the two did differently later on is another branch's business.
     // The run beside may stand a few events further back in this instant.
     if let known = beside?.difference, self.head.moment < known { beside!.difference = nil }
@@ -111,26 +119,6 @@ public struct Timeline<S: Replayable>: Sendable {
     // The new one is about to be gone along.
     restBranches(besides: branches.count - 1)
     return branches.count - 1
-  }
-
-  /// All branches that nobody is on share what a single one may keep twice over.
-  private mutating func restBranches(besides used: Int) {
-    let left = branches.indices.filter { $0 != used && $0 != head.branch && $0 != beside?.head.branch }
-    var most = Branch<S>.mostCheckpoints
-    let all = left.map { branches[$0].checkpoints.count }
-    while most > 1, all.reduce(0, { $0 + min($1, most) }) > 2 * Branch<S>.mostCheckpoints { most /= 2 }
-    for (index, branch) in left.enumerated() {
-      branches[branch].rest(keeping: most, isLeftLately: left.count - index <= 16)
-    }
-  }
-
-  /// Gives a branch that somebody comes to the snapshots of its past.
-  private mutating func wake(_ branch: Int) {
-    let used = [head.branch] + (beside.map { [$0.head.branch] } ?? [])
-    guard !used.contains(branch) else { return }
-    let past = ancestors(of: branch).dropFirst() + used.map { ($0, commonMoment($0, branch)) }
-    branches[branch].wake(
-      past.flatMap { number, limit in branches[number].checkpoints.prefix { $0.moment <= limit } })
   }
 }
 
@@ -210,26 +198,6 @@ extension Timeline {
   private mutating func catchUp(_ other: inout Head<S>) {
     let now = head.simulation.now
     if other.simulation.now < now { _ = branches[other.branch].lead(&other, until: now, patience) }
-  }
-
-  /// How far two branches have the same past.
-  private func commonMoment(_ branch: Int, _ other: Int) -> Moment {
-    var limits = [Moment?](repeating: nil, count: branches.count)
-    for (number, limit) in ancestors(of: other) { limits[number] = limit }
-    for (number, limit) in ancestors(of: branch) {
-      if let found = limits[number] { return min(limit, found) }
-    }
-    return .beginning
-  }
-
-  /// A branch and those it came from, with how far each of them is its past.
-  private func ancestors(of branch: Int) -> [(branch: Int, limit: Moment)] {
-    var found = [(branch: branch, limit: branches[branch].tip)]
-    while let parent = branches[found[found.count - 1].branch].parent {
-      let last = found[found.count - 1]
-      found.append((parent, min(last.limit, branches[last.branch].fork)))
-    }
-    return found
   }
 
   /// Ends the run beside; its branch stays.

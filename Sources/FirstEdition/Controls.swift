@@ -17,8 +17,13 @@ struct Controls<L: Lab>: Sendable {
 
   /// Knobs and faults after some inputs.
   init(_ knobs: L.Knobs, after inputs: some Sequence<JournalEntry<Simulation<L>>>) {
-    self.init(knobs)
-    for entry in inputs { take(entry.input) }
+    var turned = knobs
+    var acts: [Input<L>] = []
+    for entry in inputs {
+      if case .turn(let knobs) = entry.input { turned = knobs } else { acts.append(entry.input) }
+    }
+    self.init(turned)
+    for act in acts { take(act) }
   }
 
   /// Takes in what an input does to them.

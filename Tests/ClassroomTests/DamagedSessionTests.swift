@@ -94,11 +94,11 @@ import ToyLab
   }
 
   @Test func `nobody begins so many branches`() throws {
-    let forks = (1...11_000).map {
+    let forks = (1...6000).map {
       #"{"line": "fork", "branch": 0, "at": 0, "events": 0, "inputs": 0, "as": \#($0)}"#
     }
     let found = try #require(complaint(([Self.header] + forks).joined(separator: "\n") + "\n"))
-    #expect(found == "some.jsonl, line 10001: more than 10000 branches; the file is damaged")
+    #expect(found == "some.jsonl, line 5001: more than 5000 branches; the file is damaged")
   }
 
   /// Nothing but a complaint with its line or a session that plays to its end.

@@ -15,7 +15,7 @@ struct SessionLimits: Sendable {
   /// All branches together. Even where nothing happens the meters are read ten times a second.
   private static let mostDays = 30
   /// Each costs a way back; who holds two keys makes 2,000 in two minutes.
-  private static let mostBranches = 10_000, mostBookmarks = 10_000
+  private static let mostBranches = 5000, mostBookmarks = 10_000
 
   /// What all branches together take so far.
   private var time = Interval.zero, events = 0
