@@ -8,6 +8,9 @@ public struct Agenda<Event: Sendable>: Sendable {
   /// How many events the heap may hold before others are put aside.
   @usableFromInline let heapLimit: Int
 
+  /// What each pending event takes.
+  public static var bytesPerEvent: Int { MemoryLayout<EventHeap<Event>.Slot>.stride }
+
   /// An empty agenda.
   @inlinable
   public init() {

@@ -22,7 +22,7 @@ public struct NoteEntry<Note: Sendable>: Sendable {
   public let content: Content
 
   @inlinable
-  init(id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, topic: Int?, content: Content) {
+  init(id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, topic: Int?, content: consuming Content) {
     (self.id, self.at, self.cause) = (id, at, cause)
     (self.level, self.topic, self.content) = (level, topic, content)
   }
@@ -40,7 +40,8 @@ public struct Notes<Note: Sendable>: Sendable {
   @usableFromInline var written: ContiguousArray<Int> = [0, 0, 0]
   @usableFromInline var lastNumber: UInt64 = 0
   /// How many notes were written about each topic.
-  public private(set) var writtenByTopic: ContiguousArray<Int> = []
+  @inlinable public var writtenByTopic: ContiguousArray<Int> { byTopic }
+  @usableFromInline var byTopic: ContiguousArray<Int> = []
 
   /// An empty log.
   public init() {}
@@ -56,14 +57,16 @@ public struct Notes<Note: Sendable>: Sendable {
   /// How many notes up to a level were written so far.
   public func count(upTo level: NoteLevel) -> Int { written.prefix(level.rawValue + 1).reduce(0, +) }
 
-  /// Adds a note; a nil topic is an input. Complexity: O(1).
+  /// Adds a note, and to the recording if there is one; a nil topic is an input. Complexity: O(1).
   @inlinable
   public mutating func add(
-    _ content: NoteEntry<Note>.Content, level: NoteLevel, topic: Int?, at now: Instant, cause: NoteID
-  ) -> NoteEntry<Note> {
+    _ content: consuming NoteEntry<Note>.Content, level: NoteLevel, topic: Int?, at now: Instant,
+    cause: NoteID, recording: inout Recording<Note>?
+  ) -> NoteID {
     lastNumber += 1
     let entry = NoteEntry(
       id: NoteID(number: lastNumber), at: now, cause: cause, level: level, topic: topic, content: content)
+    if recording != nil { recording?.notes.append(entry) }
     let ring = level.rawValue
     if rings[ring].count < Notes.bound {
       rings[ring].append(entry)
@@ -72,13 +75,13 @@ public struct Notes<Note: Sendable>: Sendable {
     }
     written[ring] += 1
     if let topic { countTopic(topic) }
-    return entry
+    return NoteID(number: lastNumber)
   }
 
-  @usableFromInline
+  @inlinable
   mutating func countTopic(_ topic: Int) {
-    while writtenByTopic.count <= topic { writtenByTopic.append(0) }
-    writtenByTopic[topic] += 1
+    while byTopic.count <= topic { byTopic.append(0) }
+    byTopic[topic] += 1
   }
 
   /// The newest notes up to a level, oldest first.

@@ -137,6 +137,7 @@ extension Bulkhead {
   mutating func settle(at now: Duration) -> Duration {
     let now = max(clock ?? now, now)
     clock = now
+    if line.isEmpty { return now }
     if !isInOrder {
       for waiter in line.removeAll(where: { $0.isOverdue(at: now) }) { overdue.append(waiter.id) }
       isInOrder = isSorted

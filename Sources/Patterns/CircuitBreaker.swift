@@ -75,6 +75,14 @@ public struct CircuitBreaker: Hashable, Sendable {
     case probesOverdue
     /// Somebody asked for it.
     case manual
+
+    /// The rate, in percent, that reached its threshold; nil for another cause.
+    public var rate: Double? {
+      switch self {
+      case .failureRate(let rate), .slowCallRate(let rate): rate
+      default: nil
+      }
+    }
   }
 
   /// How the breaker was set up; `change(_:at:)` changes it.
@@ -169,7 +177,7 @@ public struct CircuitBreaker: Hashable, Sendable {
   }
 
   // Both rates are unknown below the minimum; either is enough to trip.
-  @inlinable var exceeded: Cause? {
+  @inlinable @inline(__always) var exceeded: Cause? {
     let tally = outcomes.total
     guard tally.calls >= minimum else { return nil }
     let failureRate = tally.failureRate

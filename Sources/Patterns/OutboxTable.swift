@@ -94,9 +94,9 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   public mutating func claim(batch: Int, worker: UInt32, locking: Locking = .skipLocked) -> Claim {
     let obstacle = locking == .wait ? oldestHeld(otherThan: worker) : nil
     var found: [Entry] = []
+    found.reserveCapacity(max(0, min(batch, unpublished - locked)))
     while found.count < batch {
-      let next = returned.first ?? fresh.first
-      if let obstacle, next.map({ $0.place > obstacle }) ?? true {
+      if let obstacle, (returned.first ?? fresh.first).map({ $0.place > obstacle }) ?? true {
         for entry in found { returned.insert(entry) }
         return .blocked
       }
@@ -136,6 +136,18 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   /// The rows that are not published, oldest first, with the worker that holds them. O(n + k log k) for n rows,
   /// k of which are or were claimed; for display.
   public var rows: [(row: Row, worker: UInt32?)] { oldestRows(unpublished) }
+
+  /// Shows each row that is not published, in no order that says anything. O(n), without a copy of the table.
+  @inlinable
+  public func forEachRow(_ show: (Row) -> Void) {
+    for entry in returned.heap { show(entry.row) }
+    for worker in held.keys.sorted() { for entry in held[worker]! { show(entry.row) } }
+    var isFirst = true
+    for segment in fresh.segments.items[fresh.segments.front...] {
+      for entry in segment[(isFirst ? fresh.front : 0)...] { show(entry.row) }
+      isFirst = false
+    }
+  }
 
   /// The oldest rows that are not published, at most so many, with the worker that holds them.
   /// O(rows asked for + k log k) where k rows are or were claimed.

@@ -27,9 +27,7 @@ extension Context {
   mutating func write(
     _ content: NoteEntry<L.Note>.Content, level: NoteLevel, topic: Int?, cause: NoteID
   ) -> NoteID {
-    let entry = log.add(content, level: level, topic: topic, at: clock, cause: cause)
-    recording?.notes.append(entry)
-    return entry.id
+    log.add(content, level: level, topic: topic, at: clock, cause: cause, recording: &recording)
   }
 
   /// Whether somebody records what happens.

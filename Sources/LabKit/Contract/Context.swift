@@ -31,6 +31,8 @@ public struct Context<L: Lab>: Sendable {
   public internal(set) var before: L.Knobs
   /// The position of the action of the newest input; -1 when it turned a knob.
   @usableFromInline var toggled = -1
+  /// The position of the knob that the newest input turned to another value; -1 when it did something else.
+  var turned = -1
 
   init(_ plan: Plan<L>, seed: UInt64, knobs: L.Knobs) {
     (self.seed, self.plan, self.knobs, before) = (seed, plan, knobs, knobs)
@@ -50,6 +52,8 @@ public struct Context<L: Lab>: Sendable {
   @inlinable public var now: Instant { clock }
   /// How many events were processed.
   @inlinable public var processed: Int { eventCount }
+  /// What each pending event takes, whatever the lab: its agenda holds words.
+  public static var bytesPerEvent: Int { Agenda<UInt64>.bytesPerEvent }
   /// How many events are pending.
   @inlinable public var pending: Int { agenda.count }
   /// The digest of the run so far.
@@ -154,6 +158,13 @@ extension Context {
   /// Whether the newest input injected or healed a fault; of a family, any member.
   public func hasToggled(_ fault: L.Action) -> Bool {
     toggled >= actionBases[fault.rawValue] && toggled < actionBases[fault.rawValue + 1]
+  }
+
+  /// Whether the newest input turned one of these knobs to another value.
+  public func hasTurned(_ names: String...) -> Bool {
+    let knobs = plan.declaration.knobs
+    assert(names.allSatisfy { name in knobs.contains { $0.field.key == name } }, "no such knobs: \(names)")
+    return turned >= 0 && names.contains(knobs[turned].field.key)
   }
 
   /// The note that injected the first of these faults that is injected; chance when none is.

@@ -17,6 +17,28 @@ public struct NoteWriter {
   @inlinable
   init(wantsWords: Bool) { self.wantsWords = wantsWords }
 
+  /// The topic of the notes below, so that not each of them has to name it.
+  @inlinable
+  public mutating func about(_ topic: some RawRepresentable<Int>) { self.topic = topic.rawValue }
+
+  /// What the class should hear.
+  @inlinable
+  public mutating func headline(_ words: @autoclosure () -> String) { put(.headline, topic, words) }
+
+  /// What a student looks for.
+  @inlinable
+  public mutating func observation(_ words: @autoclosure () -> String) { put(.observation, topic, words) }
+
+  /// What belongs to the whole.
+  @inlinable
+  public mutating func detail(_ words: @autoclosure () -> String) { put(.detail, topic, words) }
+
+  /// A headline the first time, and a detail when it happens over and over.
+  @inlinable
+  public mutating func headline(if isFirst: Bool, _ words: @autoclosure () -> String) {
+    put(isFirst ? .headline : .detail, topic, words)
+  }
+
   /// What the class should hear.
   @inlinable
   public mutating func headline(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {

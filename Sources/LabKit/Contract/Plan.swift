@@ -12,6 +12,12 @@ public final class Plan<L: Lab>: Sendable {
   let actionBases: ContiguousArray<Int>
   /// The same of the meters.
   let meterBases: ContiguousArray<Int>
+  // What is looked at once a sample period, apart from the declaration: to go through all of that takes longer than to
+  // judge.
+  /// The rules that are sampled, and which of them are *sometimes*; the promises that a closure judges.
+  let sampledRules: [Int], sampledSometimes: [Bool], judgedPromises: [Int]
+  /// What each promise looks at.
+  let promiseLooks: [PromiseLooks]
   let meterFamilies: ContiguousArray<Family>
   let actionFamilies: ContiguousArray<Family>
 
@@ -25,6 +31,22 @@ public final class Plan<L: Lab>: Sendable {
     meterBases = Plan.bases(declaration.meters.map(\.family))
     actionFamilies = ContiguousArray(declaration.actions.map(\.family))
     meterFamilies = ContiguousArray(declaration.meters.map(\.family))
+    let (rules, promises) = (declaration.rules, declaration.promises)
+    sampledRules = rules.indices.filter { rules[$0].sampled != nil }
+    sampledSometimes = sampledRules.map { rules[$0].declaration.kind == .sometimes }
+    let (actionBases, meterBases) = (actionBases, meterBases)
+    promiseLooks = promises.map { promise in
+      var counted: [Int]?
+      if case .never(let meters) = promise.judge { counted = Plan.positions(of: meters, meterBases) }
+      return PromiseLooks(
+        exceptions: Plan.positions(of: promise.exceptions.map(\.rawValue), actionBases),
+        grace: promise.grace, counted: counted)
+    }
+    judgedPromises = promiseLooks.indices.filter { [promiseLooks] in promiseLooks[$0].counted == nil }
+  }
+
+  private static func positions(of families: [Int], _ bases: ContiguousArray<Int>) -> [Int] {
+    families.flatMap { Array(bases[$0]..<bases[$0 + 1]) }
   }
 
   private static func bases(_ families: [Family]) -> ContiguousArray<Int> {
@@ -33,7 +55,7 @@ public final class Plan<L: Lab>: Sendable {
 
   /// The positions of every member of some actions.
   func positions(of actions: [L.Action]) -> [Int] {
-    actions.flatMap { Array(actionBases[$0.rawValue]..<actionBases[$0.rawValue + 1]) }
+    Plan.positions(of: actions.map(\.rawValue), actionBases)
   }
 
   /// The family that an action belongs to, and which member it is.
@@ -41,6 +63,12 @@ public final class Plan<L: Lab>: Sendable {
     let family = actionBases.lastIndex { $0 <= position }!
     return (L.Action(rawValue: family)!, position - actionBases[family])
   }
+}
+
+/// What a promise looks at: the positions of the faults against which it is not made, and of the meters that count its
+/// breaks, nil when a closure judges it.
+struct PromiseLooks: Sendable {
+  let exceptions: [Int], grace: Interval, counted: [Int]?
 }
 
 extension Plan where L.Blueprint == NoBlueprint {

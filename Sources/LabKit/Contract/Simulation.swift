@@ -38,27 +38,42 @@ public struct Simulation<L: Lab>: Sendable {
     nextSample = nextSample + L.samplePeriod
   }
 
+  // What the closures of rules and promises find is asked for all at once: called one by one from where the world is
+  // changed, each would get a copy of it.
+  private func breaches() -> [String?] {
+    context.plan.sampledRules.map { context.plan.declaration.rules[$0].sampled!(lab, context) }
+  }
+
+  private func brokenPromises() -> [String?] {
+    context.plan.judgedPromises.map { position in
+      guard case .holds(let judge) = context.plan.declaration.promises[position].judge else { return nil }
+      return judge(lab, context)
+    }
+  }
+
   private mutating func checkLaws() {
-    for (position, rule) in context.plan.declaration.rules.enumerated() {
-      guard let sampled = rule.sampled else { continue }
-      let found = sampled(lab, context)
-      guard rule.declaration.kind == .always || found != nil else { continue }
+    let (positions, sometimes) = (context.plan.sampledRules, context.plan.sampledSometimes)
+    for (index, found) in breaches().enumerated() where found != nil || !sometimes[index] {
       context.lawBook.check(
-        position, found != nil, at: context.clock, events: context.eventCount
+        positions[index], found != nil, at: context.clock, events: context.eventCount
       ) { found ?? "" }
     }
   }
 
   private mutating func checkPromises() {
-    for (position, promise) in context.plan.declaration.promises.enumerated() {
+    let plan = context.plan, broken = brokenPromises()
+    var judged = 0
+    for (position, looks) in plan.promiseLooks.enumerated() {
       var total: UInt64?, breach: String?
-      switch promise.judge {
-      case .never(let meters): total = UInt64(meters.reduce(0) { $0 + context.total(L.Meter(rawValue: $1)!) })
-      case .holds(let judge): breach = judge(lab, context)
+      if let meters = looks.counted {
+        total = meters.reduce(0) { $0 &+ context.readings[count: $1] }
+      } else {
+        breach = broken[judged]
+        judged += 1
       }
       context.promiseBook.look(
-        position, isExcepted: promise.exceptions.contains { context.isOn($0) }, grace: promise.grace,
-        at: context.clock, events: context.eventCount, total: total, breach: breach)
+        position, isExcepted: looks.exceptions.contains { context.faultCauses[$0] != .chance },
+        grace: looks.grace, at: context.clock, events: context.eventCount, total: total, breach: breach)
     }
   }
 
@@ -138,9 +153,11 @@ extension Simulation: Replayable {
     context.input = context.write(.input(text), level: .headline, topic: nil, cause: .chance)
     context.before = context.knobs
     context.toggled = if case .act(let position, _) = input { position } else { -1 }
+    context.turned = -1
     switch input {
     case .turn(let knob, let value):
       context.plan.declaration.knobs[knob].set(&context.knobs, value)
+      if context.knobs != context.before { context.turned = knob }
       lab.reconfigure(&context)
     case .act(let position, let isOn):
       if context.plan.actions[position].declaration.kind == .fault {

@@ -13,17 +13,17 @@ public struct Curve<L: Lab>: Sendable {
 
 extension Part {
   /// Values over time. What is stacked is a whole and its parts, such as good work and on top of it wasted work; a rule
-  /// is a line across it.
+  /// is a line across it, while there is one.
   public static func chart(
     _ curves: [Curve<L>], isStacked: Bool = true, every seconds: Double = 0.5,
-    rule: (@Sendable (View<L>) -> (value: Double, label: String))? = nil,
+    rule: (@Sendable (View<L>) -> (value: Double, label: String)?)? = nil,
     format: @escaping @Sendable (Double) -> String = { Figure.rate($0) }
   ) -> Part {
     var part = Part(least: 3, most: nil) { view, canvas in
       let every = max(1, Int((seconds / L.samplePeriod.seconds).rounded()))
       // More than are shown, since they decide whether the axis could have stayed.
       let most = 2 * AreaChart.samples(forWidth: canvas.width, level: .block)
-      let line = rule.map { $0(view) }
+      let line = rule?(view)
       AreaChart(
         curves.map {
           AreaChart.Series($0.label, view.course($0.readings, most: most, every: every), role: $0.role)

@@ -50,9 +50,29 @@ extension Part {
     }
   }
 
+  /// Figures in one line, each after its name; those that find no room are left out whole.
+  public static func figures(_ figures: @escaping @Sendable (View<L>) -> [(name: String, figure: Span)])
+    -> Part
+  {
+    Part(least: 1, most: { _, _ in 1 }) { view, canvas in canvas.write(figures: figures(view)) }
+  }
+
   /// What the glyphs of the panel mean.
   public static func legend(_ entries: (glyph: Unicode.Scalar, role: Role, meaning: String)...) -> Part {
     .line { _ in entries.flatMap { [Span(String($0.glyph), $0.role), Span(" \($0.meaning)  ", .muted)] } }
       .priority(0)
+  }
+}
+
+extension Canvas {
+  /// Writes figures into the first row, each after its name, and leaves out whole from the first that finds no room.
+  public mutating func write(figures: [(name: String, figure: Span)], gap: Int = 2) {
+    var column = 0
+    for (name, figure) in figures {
+      guard column + name.columns + 1 + figure.columns <= width else { return }
+      column = write("\(name) ", column: column, row: 0, role: .muted)
+      write(figure, column: column, row: 0, width: figure.columns)
+      column += figure.columns + gap
+    }
   }
 }

@@ -65,9 +65,18 @@ extension Part {
     _ title: String, rows: @escaping @Sendable (View<L>) -> [Span], _ columns: [Column<L>]
   ) -> Part {
     var part = Part(least: 2, most: { view, _ in rows(view).count + 1 }) { view, canvas in
-      let names = rows(view)
+      var names = rows(view)
+      let columnsWidth = columns.reduce(0) { $0 + $1.minimum + 1 }
+      // Rather than a column, the names lose what comes after their first word.
+      let isShort = columnsWidth + (names.map(\.columns).max() ?? 0) > canvas.width
+      if isShort {
+        names = names.map { Span(String($0.text.prefix { $0 != " " }), $0.role, $0.emphasis) }
+      }
       Table(
-        [Table.Column(title, minimum: min(12, names.map(\.columns).max() ?? 2), priority: 100)]
+        [
+          Table.Column(
+            title, minimum: min(isShort ? 12 : .max, names.map(\.columns).max() ?? 2), priority: 100)
+        ]
           + columns.map {
             Table.Column($0.title, alignment: $0.alignment, minimum: $0.minimum, priority: $0.priority)
           },
