@@ -102,6 +102,10 @@ import ToyLab
     #expect(again.digest == digest)
   }
 
+  @Test func `what an agenda holds of an event takes at most 24 bytes, whatever the lab`() {
+    #expect(Context<Turnstile>.bytesPerEvent <= 24)
+  }
+
   @Test func `an input that means nothing does nothing`() {
     let plain = run()
     let strange = run {

@@ -64,4 +64,93 @@ import ToyLab
     _ = run.advance(until: .start + .seconds(300), limit: .max)
     #expect(abs(came() - first - 4000) < 350)
   }
+
+  @Test(arguments: 1...50 as ClosedRange<UInt64>)
+  func `a pool keeps its bounds, whoever comes, goes or gives up`(
+    _ seed: UInt64
+  ) {
+    var random = Random(seed: seed), pool = Pool(size: 5, line: 3, tenants: 3, quota: 4)
+    var inside: [Slot: Int] = [:], line: [Slot] = [], tenants: [Slot: Int] = [:]
+    for step in 0..<2000 {
+      let now = Instant.start + .milliseconds(Double(step)), slot = Slot(random.below(12))
+      let held = (0..<3).map { tenant in tenants.values.count { $0 == tenant } }
+      if tenants[slot] == nil {
+        let tenant = random.below(3), entry = pool.enter(slot, tenant: tenant, at: now)
+        if held[tenant] >= 4 {
+          #expect(entry == .overQuota)
+        } else if inside.count < 5 {
+          #expect(entry == .entered && line.isEmpty)
+        } else {
+          #expect(entry == (line.count < 3 ? .queued : .refused))
+        }
+        if entry == .queued { line.append(slot) }
+        if entry == .entered { inside[slot] = pool.seat(of: slot) }
+        if entry == .entered || entry == .queued { tenants[slot] = tenant }
+      } else if inside[slot] != nil {
+        inside[slot] = nil
+        tenants[slot] = nil
+        let next = pool.leave(slot, at: now)
+        #expect(next == line.first)
+        if let next {
+          inside[next] = pool.seat(of: next)
+          line.removeFirst()
+        }
+      } else if random.below(2) == 0 {
+        let hasGivenUp = pool.expire(slot)
+        #expect(hasGivenUp)
+        line.removeAll { $0 == slot }
+        tenants[slot] = nil
+      }
+      // Whoever has nothing gives nothing back.
+      let (next, hasGivenUp) = (pool.leave(99, at: now), pool.expire(99))
+      #expect(next == nil && !hasGivenUp)
+      #expect(pool.busy == inside.count && pool.waiting == line.count && pool.isFull == (inside.count == 5))
+      #expect(inside.allSatisfy { pool.seats[$1] == $0 } && pool.seats.count { $0 != nil } == inside.count)
+      #expect((0..<3).allSatisfy { tenant in pool.held(by: tenant) == tenants.values.count { $0 == tenant } })
+    }
+  }
+
+  @Test func `a pool that grows lets those in line enter, and keeps who is inside when it shrinks`() {
+    var pool = Pool(size: 1, line: 5), now = Instant.start
+    for slot in 0..<4 as Range<Slot> { _ = pool.enter(slot, at: now) }
+    pool.size = 3
+    let entered = (0..<3).map { _ in pool.admitNext(at: now) }
+    #expect(entered == [1, 2, nil])
+    pool.size = 1
+    now = now + .seconds(1)
+    #expect(pool.seats == [0, 1, 2])
+    let next = [0, 2, 1].map { pool.leave($0, at: now) }
+    #expect(next == [nil, nil, 3] && pool.seats == [3])
+  }
+
+  @Test func `a dependency answers, errs, is slow, refuses or says nothing, and its caller waits so long`() {
+    var service = Dependency(mean: .milliseconds(10), errorShare: 0.25, timeout: .milliseconds(40))
+    func calls(_ service: Dependency) -> [Dependency.Call] {
+      (0..<20_000).map { number in
+        var draw = Draw(seed: 1, stream: DrawStream(1), entity: UInt64(number))
+        return service.call(&draw, way: .milliseconds(1))
+      }
+    }
+    func share(_ calls: [Dependency.Call], _ failure: Dependency.Failure) -> Double {
+      Double(calls.count { $0.failure == failure }) / Double(calls.count)
+    }
+    let healthy = calls(service)
+    #expect(abs(share(healthy, .timeout) - 0.0202) < 0.005, "exp(-39/10)")
+    #expect(abs(share(healthy, .error) - 0.25) < 0.02)
+    #expect(healthy.allSatisfy { $0.takes <= .milliseconds(40) && $0.takes >= .milliseconds(1) })
+    service.health = .slow(10)
+    let slow = calls(service)
+    #expect(abs(share(slow, .timeout) - 0.677) < 0.015, "exp(-39/100)")
+    // What is slow takes so many times as long, and nothing else about the call changes.
+    #expect(zip(healthy, slow).allSatisfy { $1.failure == .timeout || $1.failure == $0.failure })
+    service.health = .refusing(after: .milliseconds(2))
+    #expect(service.isDead && calls(service).allSatisfy { $0 == .init(.milliseconds(2), .refused) })
+    #expect(service.end(.init(.milliseconds(7))).failure == .refused)
+    #expect(service.end(.init(.milliseconds(7), .error)).failure == .error)
+    service.health = .silent
+    #expect(service.isDead && calls(service).allSatisfy { $0 == .init(.milliseconds(40), .timeout) })
+    #expect(service.end(.init(.milliseconds(7))) == .init(.milliseconds(40), .timeout))
+    service.timeout = nil
+    #expect(calls(service)[0].takes > .seconds(1e9), "nobody ever ends it")
+  }
 }
