@@ -4,7 +4,7 @@ import LabKit
 /// Every lab there is, the home lab first.
 public enum Catalogue {
   /// The lab that is opened when none is asked for; the others need not be built for that.
-  public static let home = LabEntry(first: Shop.self)
+  public static let home = LabEntry(Shop.self)
 
   /// One line a lab.
   public static let all: [LabEntry] = [

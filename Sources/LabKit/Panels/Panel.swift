@@ -15,20 +15,20 @@ public struct Panel<L: Lab>: Sendable {
   /// A few words on the state, beside the title.
   let status: @Sendable (View<L>) -> String
   let parts: [Part<L>]
+  /// The rows without which it is no use: if it does not say, those of its most important part.
+  let minimumHeight: Int
 
   /// A panel.
   public init(
     _ title: String, topics: [some RawRepresentable<Int>], knobs: [String] = [], actions: [L.Action] = [],
-    minimumWidth: Int = 20, _ parts: [Part<L>], status: @escaping @Sendable (View<L>) -> String = { _ in "" }
+    minimumWidth: Int = 20, minimumHeight: Int? = nil, _ parts: [Part<L>],
+    status: @escaping @Sendable (View<L>) -> String = { _ in "" }
   ) {
     (self.title, self.topics) = (title, topics.map(\.rawValue))
     (self.knobs, self.actions, self.minimumWidth) = (knobs, actions, minimumWidth)
     (self.parts, self.status) = (parts, status)
-  }
-
-  /// The rows without which it is no use: those of its most important part.
-  var minimumHeight: Int {
-    parts.max { $0.priority < $1.priority }.map { max(1, $0.least) } ?? 1
+    self.minimumHeight =
+      minimumHeight ?? parts.max { $0.priority < $1.priority }.map { max(1, $0.least) } ?? 1
   }
 
   /// Draws it inside its frame; at any size, from nothing up. What finds no room drops out in order of importance.

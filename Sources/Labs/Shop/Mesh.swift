@@ -1,16 +1,13 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 /// The sidecars of the shop: a proxy beside the order service and one beside each service that it calls.
 struct Mesh: Sendable {
   /// What the control plane tells a proxy.
   struct Config: Sendable, Equatable {
-    let retries: Int
-    let timeout: Interval
-    let hasBreaker: Bool
-    let breaker: CircuitBreaker.Settings
-    let hasMTLS: Bool
+    let retries: Int, timeout: Interval, hasMTLS: Bool
+    let hasBreaker: Bool, breaker: CircuitBreaker.Settings
 
     init(_ knobs: Shop.Knobs) {
       retries = knobs.retries
@@ -20,7 +17,6 @@ struct Mesh: Sendable {
       hasMTLS = knobs.hasMTLS
     }
 
-    /// Full jitter from 50 ms.
     var retryPolicy: RetryPolicy {
       RetryPolicy(
         .fullJitter(first: .milliseconds(50), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
@@ -34,24 +30,32 @@ struct Mesh: Sendable {
     /// When the certificate was issued and for how long: the ledger that the law looks at.
     var issued: (at: Instant, lifetime: Interval)?
 
-    func isCertified(at now: Instant) -> Bool { now < certificateEnds }
+    mutating func issue(at now: Instant, lifetime: Interval) {
+      (certificateEnds, issued) = (now + lifetime, (now, lifetime))
+    }
 
-    func isIssued(at now: Instant) -> Bool {
-      guard let issued else { return false }
-      return now - issued.at < issued.lifetime
+    func isIssued(at now: Instant) -> Bool { issued.map { now - $0.at < $0.lifetime } ?? false }
+  }
+
+  enum Failure: Sendable {
+    /// The service answered with an error, is down, or took longer than the proxy waits.
+    case service(Dependency.Failure)
+    /// The proxy before the service is dead, or one of the two certificates has run out.
+    case proxy, certificate
+
+    var words: String {
+      switch self {
+      case .service(.error): "error"
+      case .service(.refused): "down"
+      case .service(.timeout): "timed out"
+      case .proxy: "sidecar dead"
+      case .certificate: "certificate expired"
+      }
     }
   }
 
-  /// Why a call failed.
-  enum Failure: UInt8, Sendable {
-    /// The service answered with an error, is down, or took longer than the proxy waits.
-    case error, down, timeout
-    /// The proxy before the service is dead, or one of the two certificates has run out.
-    case proxy, certificate
-  }
-
   /// Where the order service's own proxy stands, after those of the services that it calls.
-  static let caller = Service.allCases.count
+  static let caller = 4
   /// The services whose certificate and whose proxy the keys break.
   static let expiring = Service.payment
   static let dying = Service.shipping
@@ -61,7 +65,7 @@ struct Mesh: Sendable {
   private(set) var version = 1
   /// The version that the control plane would tell; proxies are behind while they could not be told.
   var newest = 1
-  var proxies: [Proxy]
+  var proxies: ContiguousArray<Proxy>
   /// The version that the proxies had when the control plane went down; nil while it is up.
   var frozen: Int?
 
@@ -69,36 +73,146 @@ struct Mesh: Sendable {
     config = Config(knobs)
     let lifetime = Interval.seconds(knobs.certificateSeconds)
     let proxy = Proxy(certificateEnds: .start + lifetime, issued: (.start, lifetime))
-    proxies = Array(repeating: proxy, count: Mesh.caller + 1)
+    proxies = ContiguousArray(repeating: proxy, count: Mesh.caller + 1)
   }
 
-  func isUp(_ service: Service) -> Bool { proxies[service.index].isUp }
+  /// Whether every proxy is up, knows the newest configuration, and has a certificate that is good.
+  var isWhole: Bool { version == newest && proxies.allSatisfy { $0.isUp && $0.issued != nil } }
 
   /// Whether both ends of a call to a service show a certificate that is good.
-  @inline(__always)
-  func shakesHands(_ service: Service, at now: Instant) -> Bool {
-    proxies[service.index].isCertified(at: now) && proxies[Mesh.caller].isCertified(at: now)
+  @inline(__always) func shakesHands(_ service: Service, at now: Instant) -> Bool {
+    now < proxies[service.rawValue].certificateEnds && now < proxies[Mesh.caller].certificateEnds
   }
 
   /// The same by the ledger of what was issued.
-  @inline(__always)
-  func isIssued(_ service: Service, at now: Instant) -> Bool {
-    proxies[service.index].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
+  @inline(__always) func isIssued(_ service: Service, at now: Instant) -> Bool {
+    proxies[service.rawValue].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
   }
 
-  /// The proxies take over what is new.
   mutating func adopt(_ config: Config) {
     self.config = config
     version = newest
   }
 
-  mutating func issue(_ index: Int, at now: Instant, lifetime: Interval) {
-    proxies[index].certificateEnds = now + lifetime
-    proxies[index].issued = (now, lifetime)
-  }
-
   /// The name of the service that a proxy stands beside.
   static func name(_ index: Int) -> String {
-    index == caller ? "the order service" : Service(step: index + 1).description
+    index == caller ? "the order service" : Service(step: index + 1).name
+  }
+}
+
+/// What the control plane does: it tells the proxies their configuration, renews their certificates, and brings those
+/// that come back up again. While it is down, all of that stops and everything else goes on.
+extension Shop {
+  /// Once a second the control plane looks after its proxies.
+  mutating func lookAfterMesh(_ context: inout Context<Shop>) {
+    context.schedule(.meshTick, after: Shop.meshInterval)
+    if !context.isOn(.controlPlaneDown) { for index in mesh.proxies.indices { equip(index, &context) } }
+    tellCertificates(&context)
+  }
+
+  private mutating func equip(_ index: Int, _ context: inout Context<Shop>) {
+    if !mesh.proxies[index].isUp && !context.isOn(.sidecarDies) {
+      mesh.proxies[index].isUp = true
+      mesh.proxies[index].issued = nil
+      context.note(.sidecarBack(index), cause: signs.sidecar)
+    }
+    guard !(index == Mesh.expiring.rawValue && context.isOn(.certificateExpires)) else { return }
+    if let issued = mesh.proxies[index].issued, context.now - issued.at < issued.lifetime * 0.5 { return }
+    mesh.proxies[index].issue(at: context.now, lifetime: .seconds(context.knobs.certificateSeconds))
+  }
+
+  /// Takes over what was turned, injected or healed. Another configuration reaches the proxies if there is somebody to
+  /// tell them.
+  mutating func reconfigureMesh(_ context: inout Context<Shop>) {
+    if context.hasToggled(.controlPlaneDown) { switchControlPlane(&context) }
+    if context.hasToggled(.certificateExpires) { expireCertificate(&context) }
+    if context.hasToggled(.sidecarDies) { killSidecar(&context) }
+    if Mesh.Config(context.before) != Mesh.Config(context.knobs) {
+      mesh.newest += 1
+      if isLeaderless(&context) { context.note(.configWaits, cause: context.input) }
+    }
+    pushConfig(&context)
+    if context.before.hasSidecars != context.knobs.hasSidecars { switchSidecars(&context) }
+  }
+
+  /// Whether there are sidecars and nobody to tell them what to do.
+  private func isLeaderless(_ context: inout Context<Shop>) -> Bool {
+    context.isOn(.controlPlaneDown) && context.knobs.hasSidecars
+  }
+
+  private mutating func pushConfig(_ context: inout Context<Shop>) {
+    guard !context.isOn(.controlPlaneDown), mesh.version != mesh.newest else { return }
+    let before = mesh.config.breaker
+    mesh.adopt(Mesh.Config(context.knobs))
+    guard before != mesh.config.breaker else { return }
+    for service in Service.allCases {
+      breakers[service].change(mesh.config.breaker, at: context.now.duration)
+    }
+  }
+
+  private mutating func switchControlPlane(_ context: inout Context<Shop>) {
+    signs.sidecar = context.input
+    let isDown = context.isOn(.controlPlaneDown)
+    mesh.frozen = isDown ? mesh.version : nil
+    pushConfig(&context)
+    context.note(
+      isDown ? .controlPlaneGone(context.knobs.hasSidecars) : .controlPlaneBack, cause: context.input)
+  }
+
+  /// The certificate of payment's proxy runs out, or is rotated if somebody can do that.
+  private mutating func expireCertificate(_ context: inout Context<Shop>) {
+    let index = Mesh.expiring.rawValue
+    if context.isOn(.certificateExpires) {
+      mesh.proxies[index].certificateEnds = context.now
+      mesh.proxies[index].issued = nil
+      if !context.knobs.hasSidecars {
+        context.note(.noSidecar, cause: context.input)
+      } else if !mesh.config.hasMTLS {
+        context.note(.certificateUnused, cause: context.input)
+      }
+    } else if !context.isOn(.controlPlaneDown) {
+      mesh.proxies[index].issue(at: context.now, lifetime: .seconds(context.knobs.certificateSeconds))
+    } else if context.knobs.hasSidecars {
+      context.note(.rotationWaits, cause: context.cause(.controlPlaneDown))
+    }
+    tellCertificates(&context)
+  }
+
+  /// The proxy of shipping dies; when it comes back it has to be told everything anew.
+  private mutating func killSidecar(_ context: inout Context<Shop>) {
+    signs.sidecar = context.input
+    if context.isOn(.sidecarDies) {
+      mesh.proxies[Mesh.dying.rawValue].isUp = false
+      context.note(context.knobs.hasSidecars ? .sidecarDead : .noSidecar, cause: context.input)
+    } else if isLeaderless(&context) {
+      signs.sidecar = context.note(.sidecarWaits, cause: context.cause(.controlPlaneDown))
+    }
+  }
+
+  /// Tells of certificates that have run out, and when all are good again.
+  private mutating func tellCertificates(_ context: inout Context<Shop>) {
+    guard context.knobs.hasSidecars && mesh.config.hasMTLS else { return }
+    let now = context.now, known = signs.expired
+    signs.expired = mesh.proxies.indices.filter { now >= mesh.proxies[$0].certificateEnds }
+    let news = signs.expired.filter { !known.contains($0) }
+    if let first = news.first {
+      let isByKey = first == Mesh.expiring.rawValue && context.isOn(.certificateExpires)
+      let cause = isByKey ? context.cause(.certificateExpires) : context.cause(.controlPlaneDown)
+      signs.certificate = context.note(
+        .certificatesOut(first, news.count), cause: cause == .chance ? signs.lifetime : cause)
+    } else if !known.isEmpty && signs.expired.isEmpty {
+      context.note(.certificatesGood, cause: context.input)
+    }
+  }
+
+  /// Sidecars are put beside the services or taken away, maybe while something is wrong with them.
+  private mutating func switchSidecars(_ context: inout Context<Shop>) {
+    if !context.knobs.hasSidecars {
+      let isWrong = !mesh.proxies.allSatisfy { $0.isUp && context.now < $0.certificateEnds }
+      context.note(.callsBare(isWrong || context.isOn(.controlPlaneDown)), cause: context.input)
+    } else if !mesh.proxies[Mesh.dying.rawValue].isUp {
+      context.note(
+        .sidecarDead, cause: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : signs.sidecar)
+    }
   }
 }

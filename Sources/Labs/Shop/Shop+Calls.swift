@@ -1,174 +1,205 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 /// How a call to a service goes out: sidecar with retries and timeout around a bulkhead around a circuit breaker.
 extension Shop {
-  /// The service, and whether it is asked to undo its step.
-  private func target(_ slot: UInt32) -> (service: Service, undoes: Bool)? {
-    switch requests[slot].saga.state {
-    case .running(let step): (Service(step: step), false)
-    case .compensating(let step): (Service(step: step), true)
-    default: nil
+  /// The services are as knobs and faults say, and the sidecars wait for them as long as they were told.
+  mutating func reconfigureServices(_ context: inout Context<Shop>) {
+    let knobs = context.knobs
+    for service in Service.allCases {
+      let down = service.down.map { context.cause($0) } ?? .chance
+      let slow = service == .payment ? context.cause(.paymentSlow) : .chance
+      services[service] = Dependency(
+        mean: .milliseconds(knobs.latencyMilliseconds[service]),
+        errorShare: knobs.errorPercent[service] / 100, timeout: knobs.hasSidecars ? mesh.config.timeout : nil)
+      services[service].health =
+        down != .chance ? .refusing(after: .milliseconds(1)) : slow != .chance ? .slow(100) : .healthy
+      signs.services[service] = down == .chance ? slow : down
     }
   }
 
-  /// The first attempt of a step or compensation.
-  mutating func beginCall(_ slot: UInt32, _ context: inout Context<Shop>) {
-    requests[slot].attempt = 0
-    call(slot, &context)
-  }
-
-  /// The sidecar tries again.
-  mutating func callAgain(_ slot: UInt32, _ context: inout Context<Shop>) {
-    context.count(.callsRetried)
+  /// The first attempt at a step of an order, or at undoing it.
+  mutating func beginCall(_ slot: Slot, _ step: Int, undoes: Bool, _ context: inout Context<Shop>) {
+    requests[slot].call = Request.Call(service: Service(step: step), undoes: undoes)
     call(slot, &context)
   }
 
   /// One attempt: a permit of the payment pool if it goes there, then the breaker.
-  mutating func call(_ slot: UInt32, _ context: inout Context<Shop>) {
-    guard let (service, _) = target(slot) else { return }
-    requests[slot].attempt &+= 1
-    guard service == .payment, knobs.hasBulkheads else { return send(slot, &context) }
-    switch pools.payment.enter(UInt64(slot), at: context.now.duration) {
-    case .entered:
-      requests[slot].hasPaymentPermit = true
-      send(slot, &context)
+  mutating func call(_ slot: Slot, _ context: inout Context<Shop>) {
+    requests[slot].call.attempt &+= 1
+    guard requests[slot].call.service == .payment, context.knobs.hasBulkheads else {
+      return send(slot, &context)
+    }
+    switch pools[.payment].enter(slot, at: context.now) {
+    case .entered: send(slot, &context)
     case .queued: break
-    case .refused:
+    case .refused, .overQuota:
       context.count(.refusedPool)
-      context.note(.paymentPoolFull, cause: faults.cause(.payment))
-      traceCall(slot, service, .pool, since: context.now, &context)
+      context.note(.poolFull(.payment), cause: signs.services[.payment])
+      endCall(slot, "pool full", since: context.now, &context)
       // Not tried again: the pool is full because payment is slow, and more attempts make it fuller.
       finish(slot, hasSucceeded: false, &context)
     }
   }
 
   /// The breaker lets the call out or refuses it.
-  private mutating func send(_ slot: UInt32, _ context: inout Context<Shop>) {
-    guard let (service, undoes) = target(slot) else { return }
-    requests[slot].permit = nil
-    if hasBreakers {
-      guard let permit = acquire(service, &context) else {
+  private mutating func send(_ slot: Slot, _ context: inout Context<Shop>) {
+    let call = requests[slot].call, service = call.service
+    var permit: CircuitBreaker.Permit?
+    if context.knobs.hasSidecars && mesh.config.hasBreaker {
+      let before = breakers[service].generation
+      permit = breakers[service].tryAcquire(at: context.now.duration)
+      if breakers[service].generation != before { tellBreaker(service, nil, &context) }
+      guard permit != nil else {
         context.count(.callsRefused)
-        traceCall(slot, service, .breaker, since: context.now, &context)
-        requests[slot].cause = signs.opened[service.index]
+        endCall(slot, "breaker open", since: context.now, &context)
+        requests[slot].cause = signs.opened[service]
         leavePaymentPool(slot, &context)
         return finish(slot, hasSucceeded: false, &context)
       }
-      context.check(.breakerOpen, breakers[service].state != .open, "\(service)")
-      requests[slot].permit = permit
+      context.check(.breakerOpen, breakers[service].state != .open, service.name)
     }
-    trace.attempt(slot, service, undoes, Int(requests[slot].attempt), at: context.now)
+    trace.attempt(slot, call, at: context.now)
     context.count(.callsStarted)
-    requests[slot].callBegan = context.now
-    let refusal = refusal(service, at: context.now)
-    passSidecars(service, refusal, &context)
-    let (delay, failure) = outcome(slot, service, undoes, refusal, &context)
-    requests[slot].failure = failure
-    context.schedule(.callReturns(slot), after: delay)
+    let (takes, failure) = outcome(slot, call, &context)
+    requests[slot].call.permit = permit
+    requests[slot].call.began = context.now
+    requests[slot].call.failure = failure
+    context.schedule(.callReturns, slot, after: takes)
   }
 
-  private mutating func acquire(_ service: Service, _ context: inout Context<Shop>) -> CircuitBreaker.Permit?
-  {
-    let before = breakers[service].generation
-    let permit = breakers[service].tryAcquire(at: context.now.duration)
-    if breakers[service].generation != before { tellBreaker(service, nil, &context) }
-    return permit
+  /// How long the call takes and why it fails, from the numbers that belong to this attempt.
+  private mutating func outcome(_ slot: Slot, _ call: Request.Call, _ context: inout Context<Shop>) -> (
+    takes: Interval, failure: Mesh.Failure?
+  ) {
+    let service = call.service
+    let entity = requests[slot].number &<< 2 | UInt64(service.rawValue)
+    let attempt = Int(call.attempt) + (call.undoes ? 100 * Int(requests[slot].setbacks) : 0)
+    var hop = Interval.zero
+    if context.knobs.hasSidecars {
+      if let refusal = passSidecars(service, &context) { return (.milliseconds(1), refusal) }
+      if !services[service].isDead {
+        // What the two proxies of a hop add, each by an exponential.
+        var hops = context.draw(Stream.proxies, entity, attempt: attempt &<< 1 | (call.undoes ? 1 : 0))
+        hop = .milliseconds(context.knobs.proxyMilliseconds * hops.exponentialPair())
+        context.record(.hopAdded, hop)
+      }
+    }
+    var draw = context.draw(call.undoes ? Stream.compensations : .calls, entity, attempt: attempt)
+    let outcome = services[service].call(&draw, way: hop)
+    return (outcome.takes, outcome.failure.map { .service($0) })
   }
 
-  /// How long the call takes and whether it fails, from the numbers that belong to this attempt.
-  private mutating func outcome(
-    _ slot: UInt32, _ service: Service, _ undoes: Bool, _ refusal: Mesh.Failure?,
-    _ context: inout Context<Shop>
-  ) -> (delay: Interval, failure: Mesh.Failure?) {
-    // A refused connection comes back at once.
-    if let refusal { return (.milliseconds(1), refusal) }
-    let request = requests[slot]
-    let attempt = Int(request.attempt) + (undoes ? 100 * Int(request.setbacks) : 0)
-    var draw = context.draw(
-      undoes ? .compensations(service) : .calls(service), request.number, attempt: attempt)
-    let isFailing = draw.chance(knobs.errorPercent[service] / 100)
-    let slowness = service == .payment && faults.isOn(.paymentSlow) ? 100.0 : 1
-    let hop = hop(slot, service, attempt << 1 | (undoes ? 1 : 0), context)
-    if knobs.hasSidecars { context.record(.hopAdded, hop) }
-    let worked = Interval.milliseconds(knobs.latencyMilliseconds[service] * slowness * draw.exponential())
-    let taken = worked + hop
-    if knobs.hasSidecars && taken > mesh.config.timeout { return (mesh.config.timeout, .timeout) }
-    return (taken, isFailing ? .error : nil)
+  /// What the sidecars make of a call that goes out: why they refuse it, nil when they let it in, by right.
+  private mutating func passSidecars(_ service: Service, _ context: inout Context<Shop>) -> Mesh.Failure? {
+    guard mesh.proxies[service.rawValue].isUp else {
+      context.count(.callsCutOff)
+      if !services[service].isDead { context.reach(.healthyUnreachable, service.name) }
+      return .proxy
+    }
+    guard mesh.config.hasMTLS else { return nil }
+    guard mesh.shakesHands(service, at: context.now) else {
+      context.count(.handshakesFailed)
+      context.reach(.handshakeRefused, service.name)
+      return .certificate
+    }
+    context.check(
+      .expiredRefused, mesh.isIssued(service, at: context.now), "a call to \(service.name) was let in")
+    return nil
   }
 
-  /// A call came back, or its connection was reset because the service went down meanwhile.
-  mutating func returnCall(_ slot: UInt32, _ context: inout Context<Shop>) {
-    guard let (service, undoes) = target(slot) else { return }
-    let failure = requests[slot].failure ?? cut(service)
+  /// A call came back, or its connection was reset because the service or its sidecar went down meanwhile.
+  mutating func returnCall(_ slot: Slot, _ context: inout Context<Shop>) {
+    let call = requests[slot].call, service = call.service
+    var failure = call.failure
+    if failure == nil {
+      if context.knobs.hasSidecars && !mesh.proxies[service.rawValue].isUp {
+        failure = .proxy
+        context.count(.callsCutOff)
+      } else if services[service].isDead {
+        failure = .service(.refused)
+      }
+    }
     leavePaymentPool(slot, &context)
-    report(slot, service, failure, &context)
+    report(call, failure, &context)
     guard let failure else {
       // Refused by hand: the service works and says no, so its breaker has nothing to complain about.
-      let isRefused = !undoes && Int(requests[slot].refusedStep) == service.index + 1
-      traceCall(slot, service, isRefused ? .refused : .ok, since: requests[slot].callBegan, &context)
+      let isRefused = !call.undoes && Int(requests[slot].refusedStep) == service.rawValue + 1
+      endCall(slot, isRefused ? "refused by the service" : "ok", since: call.began, &context)
       return finish(slot, hasSucceeded: !isRefused, &context)
     }
     context.count(.callsFailed)
-    traceCall(slot, service, .init(failure), since: requests[slot].callBegan, &context)
-    if failure == .proxy && requests[slot].failure == nil { context.count(.callsCutOff) }
-    let cause = cause(failure, service)
+    endCall(slot, failure.words, since: call.began, &context)
+    let cause = cause(failure, service, &context)
     if requests[slot].cause == .chance { requests[slot].cause = cause }
-    context.note(.callFailed(service, Int(requests[slot].attempt)), cause: cause)
-    guard let delay = retryDelay(slot, context) else { return finish(slot, hasSucceeded: false, &context) }
-    trace.end(slot, .failed, at: context.now)
-    context.schedule(.callAgain(slot), after: delay)
+    context.note(.callFailed(service, Int(call.attempt)), cause: cause)
+    guard let delay = retryDelay(slot, &context) else { return finish(slot, hasSucceeded: false, &context) }
+    trace.end(slot, hasFailed: true, at: context.now)
+    context.schedule(.callAgain, slot, after: delay)
   }
 
-  /// What cuts a call off while it is under way.
-  private func cut(_ service: Service) -> Mesh.Failure? {
-    if knobs.hasSidecars && !mesh.isUp(service) { return .proxy }
-    return faults.isDown(service) ? .down : nil
+  private mutating func report(_ call: Request.Call, _ failure: Mesh.Failure?, _ context: inout Context<Shop>)
+  {
+    guard let permit = call.permit else { return }
+    let transition = breakers[call.service].record(
+      failure == nil ? .success : .failure, duration: (context.now - call.began).duration,
+      at: context.now.duration, permit: permit)
+    if transition != nil { tellBreaker(call.service, failure, &context) }
   }
 
-  private mutating func report(
-    _ slot: UInt32, _ service: Service, _ failure: Mesh.Failure?, _ context: inout Context<Shop>
+  private mutating func leavePaymentPool(_ slot: Slot, _ context: inout Context<Shop>) {
+    if let next = pools[.payment].leave(slot, at: context.now) { send(next, &context) }
+  }
+
+  /// How long the sidecar waits before it tries again; nil when it gives up or is not there.
+  private mutating func retryDelay(_ slot: Slot, _ context: inout Context<Shop>) -> Interval? {
+    guard context.knobs.hasSidecars else { return nil }
+    let attempt = Int(requests[slot].call.attempt)
+    var draw = context.draw(
+      Stream.backoff, requests[slot].number, attempt: Int(requests[slot].saga.attempts) * 10 + attempt)
+    return mesh.config.retryPolicy.delay(afterFailure: attempt, uniform: draw.uniform()).map { Interval($0) }
+  }
+
+  /// A call to a service has ended, or never went out.
+  private mutating func endCall(
+    _ slot: Slot, _ outcome: @autoclosure () -> String, since began: Instant, _ context: inout Context<Shop>
   ) {
-    guard let permit = requests[slot].permit else { return }
-    let duration = (context.now - requests[slot].callBegan).duration
-    let transition = breakers[service].record(
-      failure == nil ? .success : .failure, duration: duration, at: context.now.duration, permit: permit)
-    if transition != nil { tellBreaker(service, failure, &context) }
-  }
-
-  private mutating func finish(_ slot: UInt32, hasSucceeded: Bool, _ context: inout Context<Shop>) {
-    if case .compensating = requests[slot].saga.state {
-      finishCompensation(slot, hasSucceeded: hasSucceeded, &context)
-    } else {
-      finishStep(slot, hasSucceeded: hasSucceeded, &context)
-    }
-  }
-
-  private mutating func leavePaymentPool(_ slot: UInt32, _ context: inout Context<Shop>) {
-    guard requests[slot].hasPaymentPermit else { return }
-    requests[slot].hasPaymentPermit = false
-    guard let next = pools.payment.leave(at: context.now.duration) else { return }
-    requests[UInt32(next)].hasPaymentPermit = true
-    send(UInt32(next), &context)
+    guard context.isRecorded else { return }
+    let call = requests[slot].call
+    let step = call.undoes ? call.service.compensation : call.service.step
+    context.span(
+      call.attempt > 1 ? "\(step) attempt \(call.attempt)" : step, of: UInt64(requests[slot].serial),
+      outcome(), since: began)
   }
 
   /// Notes a breaker's change of state, with what brought it about.
   private mutating func tellBreaker(
     _ service: Service, _ failure: Mesh.Failure?, _ context: inout Context<Shop>
   ) {
+    let opening = signs.opened[service]
     switch breakers[service].state {
     case .open:
-      context.count(Meter.opened(service))
-      let rate = breakers[service].lastTransition.map { Signs.percent($0.cause) } ?? 0
-      signs.opened[service.index] = context.note(
-        .breakerOpens(service, rate), cause: cause(failure ?? .timeout, service))
-      signs.hasOpened[service.index] = true
-    case .halfOpen: context.note(.breakerProbes(service), cause: signs.opened[service.index])
+      context.count(.opened, service)
+      let rate = breakers[service].lastTransition.map { Int(($0.cause.rate ?? 100).rounded()) } ?? 0
+      signs.opened[service] = context.note(
+        .breakerOpens(service, rate), cause: cause(failure ?? .service(.timeout), service, &context))
+    case .halfOpen: context.note(.breakerProbes(service), cause: opening)
     default:
-      context.note(.breakerCloses(service), cause: signs.opened[service.index])
-      if signs.hasOpened[service.index] { context.reach(.breakerRecloses) }
-      signs.opened[service.index] = .chance
+      context.note(.breakerCloses(service), cause: opening)
+      context.reach(.breakerRecloses)
+      signs.opened[service] = .chance
+    }
+  }
+
+  /// The note that explains why a call to a service failed.
+  private mutating func cause(_ failure: Mesh.Failure, _ service: Service, _ context: inout Context<Shop>)
+    -> NoteID
+  {
+    switch failure {
+    case .proxy: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : signs.sidecar
+    case .certificate: signs.certificate
+    case .service: signs.services[service]
     }
   }
 }

@@ -1,110 +1,190 @@
 import Engine
-import FirstEdition
-import Patterns
+import LabKit
 
 extension Shop {
   /// The parts of the shop that notes are about, one per panel.
-  enum Topic {
-    static let counter = 0, shedding = 1, saga = 2, breakers = 3, queue = 4
-  }
+  enum Topic: Int { case counter, shedding, saga, breakers, queue }
 
-  /// What the shop tells.
-  public enum Note: NoteSet {
-    case shed(UInt64, LoadShedder.Priority)
-    case shedding(LoadShedder.Priority, Bool)
-    case poolFull(Pool)
-    case paymentPoolFull
+  enum Note: NoteKind {
+    case shed(UInt64, Class)
+    case shedding(Class, Bool)
+    case poolFull(PoolName)
     case queueGrows(Int)
     case stepBegins(UInt32, Service)
     case stepDone(UInt32, Service)
-    case tracedFails(UInt32, Service)
-    case orderFails(UInt32, Service)
+    case orderFails(UInt32, Service, isTraced: Bool)
     case compensationBegins(UInt32, Service)
     case compensationWaits(UInt32, Service)
     case orderConfirmed(UInt32, hasRow: Bool)
-    case row(UInt32, RowStep)
+    case rowLocked(UInt32, by: Int)
+    case rowPublished(UInt32, by: Int)
+    case rowMarked(UInt32, by: Int)
+    case rowCounted(UInt32, by: Region)
     case orderCompensated(UInt32)
     case orderStranded(UInt32, Int)
     case callFailed(Service, Int)
-    case noSidecar
+    case noSidecar, sidecarDead, sidecarWaits, certificatesGood, certificateUnused, rotationWaits, configWaits
+    case controlPlaneBack, relayStuck, mergedByHand, regionsTogether
     case callsBare(Bool)
-    case sidecarDead
-    case sidecarWaits
     case sidecarBack(Int)
     case certificatesOut(Int, Int)
-    case certificatesGood
-    case certificateUnused
-    case rotationWaits
     case controlPlaneGone(Bool)
-    case controlPlaneBack
-    case configWaits
     case breakerOpens(Service, Int)
     case breakerProbes(Service)
     case breakerCloses(Service)
-    case eventLost(UInt32, Bool)
+    case eventLost(UInt32, isFirst: Bool)
     case serviceCrashed(UInt32, CrashPoint)
     case relayCrashed(Int, CrashPoint, Int)
     case relayBack(Int)
-    case relayStuck
     case relayMoves(Int)
     case batchPublished(Int, Int)
     case batchConsumed(Int, Int)
-    case orderCounted(UInt32, Int)
+    case orderCounted(UInt32, Region)
     case duplicateSkipped(UInt32)
     case countedTwice(UInt32, isFirst: Bool)
     case lagAlert(Int)
     case lagOver(Int)
     case backpressure(Bool)
-    case gossipMerged(Int, Int, Int)
-    case mergedByHand
+    case gossipMerged(Region, Region, Int)
     case regionsApart(Int)
-    case regionsTogether
+  }
+}
 
-    /// A step of the traced order's event, by a relay or a region.
-    public enum RowStep: Sendable {
-      /// Its row is locked by a relay, published by it, marked by it.
-      case locked(Int), published(Int), marked(Int)
-      /// A region counted its order.
-      case counted(Int)
+extension Shop.Note {
+  /// Who each is for, what it is about, and the sentence; topic by topic.
+  func write(to note: inout NoteWriter) {
+    note.about(Shop.Topic.shedding)
+    switch self {
+    case .shed(let number, let kind):
+      note.detail("Request \(number) is shed: \(kind.name) has no quota left for it.")
+    case .shedding(let kind, true):
+      note.headline("\(kind.name.uppercased()) is being shed: the classes above it need the room.")
+    case .shedding(let kind, false): note.headline("\(kind.name.uppercased()) is admitted in full again.")
+    case .poolFull(let pool) where pool != .payment:
+      note.detail("The \(pool.name) pool and its line are full: a request is refused.")
+    case .queueGrows(let count):
+      note.headline("\(count) requests wait for a server: more is admitted than the servers can do.")
+    default: writeOrder(to: &note)
     }
+  }
 
-    /// Who should read it.
-    public var level: NoteLevel {
-      switch self {
-      case .shedding, .queueGrows, .tracedFails, .breakerOpens, .breakerProbes, .breakerCloses, .relayStuck,
-        .relayMoves, .serviceCrashed, .relayCrashed, .noSidecar, .callsBare, .sidecarDead, .sidecarWaits,
-        .sidecarBack,
-        .certificatesOut, .certificatesGood, .certificateUnused, .rotationWaits, .controlPlaneGone,
-        .controlPlaneBack, .configWaits,
-        .lagAlert, .lagOver, .backpressure, .mergedByHand, .orderCompensated, .regionsApart, .regionsTogether:
-        .headline
-      case .stepBegins, .stepDone, .compensationBegins, .compensationWaits, .orderConfirmed, .orderStranded,
-        .row, .relayBack:
-        .observation
-      case .eventLost(_, let isFirst), .countedTwice(_, let isFirst): isFirst ? .headline : .detail
-      default: .detail
-      }
+  private func writeOrder(to note: inout NoteWriter) {
+    note.about(Shop.Topic.saga)
+    switch self {
+    case .stepBegins(let order, let service): note.observation("Order \(order): \(service.step).")
+    case .stepDone(let order, let service): note.observation("Order \(order): \(service.step) is done.")
+    case .orderFails(let order, let service, let isTraced):
+      note.headline(if: isTraced, "Order \(order) fails at step \(service.rawValue + 1), \(service.step).")
+    case .compensationBegins(let order, let service):
+      note.observation("Order \(order): \(service.compensation).")
+    case .compensationWaits(let order, let service):
+      note.observation("Order \(order): \(service.compensation) has to wait and be tried again.")
+    case .orderConfirmed(let order, true):
+      note.observation("Order \(order) is confirmed; its row in the outbox is committed with it.")
+    case .orderConfirmed(let order, false):
+      note.observation("Order \(order) is confirmed; to publish its event is a second write.")
+    case .rowLocked(let order, let relay):
+      note.observation("Relay \(relay + 1) locks the outbox row of order \(order).")
+    case .rowPublished(let order, let relay):
+      note.observation("Relay \(relay + 1) publishes the event of order \(order).")
+    case .rowMarked(let order, let relay):
+      note.observation("Relay \(relay + 1) marks the row of order \(order): that deletes it.")
+    case .rowCounted(let order, let region): note.observation("Region \(region.name) counts order \(order).")
+    case .orderStranded(let order, let left):
+      note.observation("Order \(order) failed and \(left) completed steps stay as they are.")
+    case .orderCompensated(let order): note.headline("Order \(order) is fully compensated and FAILED.")
+    default: writeQueue(to: &note)
     }
+  }
 
-    /// Which panel shows it.
-    public var topic: Int {
-      switch self {
-      case .shed, .shedding, .poolFull, .queueGrows: Topic.shedding
-      case .stepBegins, .stepDone, .tracedFails, .orderFails, .compensationBegins, .compensationWaits,
-        .orderConfirmed,
-        .orderCompensated, .orderStranded, .row:
-        Topic.saga
-      case .callFailed, .paymentPoolFull, .breakerOpens, .breakerProbes, .breakerCloses, .noSidecar,
-        .callsBare, .sidecarDead, .sidecarWaits, .sidecarBack, .certificatesOut, .certificatesGood,
-        .certificateUnused, .rotationWaits, .controlPlaneGone, .controlPlaneBack, .configWaits:
-        Topic.breakers
-      case .eventLost, .serviceCrashed, .relayCrashed, .relayBack, .countedTwice, .relayStuck, .relayMoves,
-        .batchPublished, .batchConsumed, .duplicateSkipped,
-        .lagAlert, .lagOver,
-        .backpressure:
-        Topic.queue
-      case .orderCounted, .gossipMerged, .mergedByHand, .regionsApart, .regionsTogether: Topic.counter
-      }
+  private func writeQueue(to note: inout NoteWriter) {
+    note.about(Shop.Topic.queue)
+    switch self {
+    case .eventLost(let order, let isFirst):
+      note.headline(if: isFirst, "Order \(order) is committed and its event is lost: a dual write.")
+    case .serviceCrashed(let order, .beforePublish):
+      note.headline("The order service crashes between the commit of order \(order) and its publication.")
+    case .serviceCrashed(let order, .beforeMark):
+      note.headline(
+        "The order service crashes after order \(order) was committed and published: nothing is missing.")
+    case .relayCrashed(let relay, .beforePublish, let rows):
+      note.headline(
+        "Relay \(relay + 1) crashes before it publishes: its batch of \(rows) comes back, nothing is lost.")
+    case .relayCrashed(let relay, .beforeMark, let rows):
+      note.headline(
+        "Relay \(relay + 1) crashes after publishing a batch of \(rows), before it is marked: it goes out again."
+      )
+    case .relayBack(let relay): note.observation("Relay \(relay + 1) is back.")
+    case .relayStuck: note.headline("The relays cannot publish: rows stay in the outbox.")
+    case .relayMoves(let count): note.headline("The relays publish again; \(count) rows had piled up.")
+    case .batchPublished(let relay, let count):
+      note.detail("Relay \(relay + 1) published a batch of \(count) and marked it.")
+    case .batchConsumed(let consumer, let count):
+      note.detail("Consumer \(consumer + 1) committed \(count) records.")
+    case .duplicateSkipped(let order):
+      note.detail("Order \(order) came again; the inbox knows it, and it is counted once.")
+    case .countedTwice(let order, let isFirst):
+      note.headline(
+        if: isFirst, "Order \(order) came again and is counted again: without an inbox nobody knows it.")
+    case .lagAlert(let lag): note.headline("Consumer lag is \(lag): above the alert.")
+    case .lagOver(let lag): note.headline("Consumer lag is down to \(lag).")
+    case .backpressure(true):
+      note.headline("The lag is above the high-water mark: the relay waits, analytics are refused.")
+    case .backpressure(false): note.headline("The lag is below the high-water mark: the producers go on.")
+    default: writeCounter(to: &note)
+    }
+  }
+
+  private func writeCounter(to note: inout NoteWriter) {
+    note.about(Shop.Topic.counter)
+    switch self {
+    case .orderCounted(let order, let region): note.detail("Region \(region.name) counted order \(order).")
+    case .gossipMerged(let from, let to, 0): note.detail("\(to.name) heard nothing new from \(from.name).")
+    case .gossipMerged(let from, let to, let changed):
+      note.detail("\(to.name) merged \(changed) larger positions from \(from.name).")
+    case .mergedByHand: note.headline("The regions that hear each other merged.")
+    case .regionsApart(let spread): note.headline("The regions are \(spread) orders apart.")
+    case .regionsTogether: note.headline("The regions agree again.")
+    default: writeCalls(to: &note)
+    }
+  }
+
+  private func writeCalls(to note: inout NoteWriter) {
+    note.about(Shop.Topic.breakers)
+    switch self {
+    case .poolFull:
+      note.detail("The payment pool is full: the call is refused, the other pools do not feel it.")
+    case .callFailed(let service, let attempt): note.detail("Attempt \(attempt) at \(service.name) failed.")
+    case .breakerOpens(let service, let rate):
+      note.headline("The breaker before \(service.name) opens: \(rate) % of its window was bad.")
+    case .breakerProbes(let service):
+      note.headline("The breaker before \(service.name) is half-open: a few probes decide.")
+    case .breakerCloses(let service):
+      note.headline("The breaker before \(service.name) closes: its probes came back well.")
+    default: note.headline(meshText)
+    }
+  }
+
+  private var meshText: String {
+    switch self {
+    case .noSidecar: "There are no sidecars: calls go out bare, and this does nothing."
+    case .callsBare(false): "The sidecars are gone: nobody retries, times out, breaks or encrypts."
+    case .callsBare(true): "The sidecars are gone: calls go out bare, past what was wrong with them."
+    case .sidecarDead: "The sidecar of \(Mesh.dying.name) is dead: nobody reaches the service."
+    case .sidecarWaits:
+      "The sidecar of \(Mesh.dying.name) starts again, and nobody tells it what to do: nothing gets through."
+    case .sidecarBack(let index): "The sidecar of \(Mesh.name(index)) is back, with all that it needs."
+    case .certificatesOut(let index, 1):
+      "The certificate of \(Mesh.name(index)) has run out: calls under it are refused."
+    case .certificatesOut(_, let count):
+      "The certificates of \(count) sidecars have run out: calls are refused."
+    case .certificatesGood: "All certificates are good again: calls get through."
+    case .certificateUnused: "A certificate has run out; without mTLS nobody asks for it."
+    case .rotationWaits: "The certificate cannot be rotated: the control plane is down."
+    case .controlPlaneGone(true): "The control plane is gone; sidecars go on with what they know."
+    case .controlPlaneGone(false): "The control plane is gone, and no sidecar is there to miss it."
+    case .controlPlaneBack: "The control plane is back: the sidecars are told what is new."
+    default: "The new settings reach no sidecar: they go on with the last ones."
     }
   }
 }

@@ -1,81 +1,125 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 /// An online shop in which eight patterns work together, one flow from left to right: traffic, load shedder, gateway
 /// with bulkheads, order saga through circuit breakers, outbox, queue, consumers, G-Counter.
-public struct Shop: Lab {
-  var knobs: Knobs
-  /// Which faults are injected, and by which note.
-  var faults = Faults()
-
-  var traffic: Source
+struct Shop: Lab {
+  var traffic = Arrivals<Shop>(.arrival, stream: Stream.arrivals)
   var shedder: LoadShedder
-  var gateway: Station<UInt32>
+  var gateway = Station<Slot>(servers: Shop.gatewayServers, places: Shop.gatewayPlaces)
   var requests = Slab<Request>()
-  var pools: Pools
+  var pools = Each<PoolName, Pool> { $0.pool }
 
   var mesh: Mesh
-  var breakers: PerService<CircuitBreaker>
+  var breakers: Each<Service, CircuitBreaker>
+  var services = Each<Service, Dependency>(repeating: Dependency(mean: .zero))
   var orders = Orders()
-  var trace = Trace()
+  var trace = Trace(nil, nil, at: .start)
 
   var outbox = Outbox()
   /// Crashes of publishers that come by chance.
-  var crashes: Source
-  var log: PartitionedLog
-  var consumers: [Consumer]
-  var regions: Regions
+  var crashes = Arrivals<Shop>(.crash, stream: Stream.crashes)
+  var log = PartitionedLog(partitions: Shop.partitionCount)
+  var consumers = ContiguousArray(repeating: Consumer(), count: Shop.partitionCount)
+  var regions = Regions()
 
   var audit = Audit()
-  var signs: Signs
+  var signs = Signs()
 
-  /// The shop at opening time.
-  public init(_ knobs: Knobs, _ context: inout Context<Shop>) {
-    self.knobs = knobs
-    traffic = Source(.poisson, rate: knobs.traffic, stream: .arrivals)
-    crashes = Source(.poisson, rate: knobs.crashesPerMinute / 60, stream: .crashes)
-    shedder = LoadShedder(capacity: knobs.capacity, threshold: knobs.threshold / 100)
-    gateway = Station(servers: Shop.gatewayServers, places: Shop.gatewayPlaces)
-    pools = Pools()
-    mesh = Mesh(knobs)
-    signs = Signs(Mesh.Config(knobs))
-    let breaker = CircuitBreaker(knobs.breakerSettings)
-    breakers = PerService(breaker, breaker, breaker, breaker)
-    log = PartitionedLog(partitions: Shop.partitionCount)
-    consumers = Array(repeating: Consumer(), count: Shop.partitionCount)
-    regions = Regions()
-    if let due = traffic.begin(context) { context.schedule(.arrival(traffic.generation), at: due) }
-    context.schedule(.meshTick, after: Shop.meshInterval)
-    if let due = crashes.begin(context) { context.schedule(.crash(crashes.generation), at: due) }
-    startRelays(&context)
-    for consumer in 0..<Shop.partitionCount {
-      context.schedule(.consumerPolls(UInt32(consumer)), after: Shop.pollInterval)
-    }
-    scheduleGossip(&context)
-    orders.tracesNext = true
-    moveLagCeiling()
-    noteSwitches()
+  /// What can happen in the shop; a slot is a request's, or the number of a relay, consumer or region.
+  enum Event: UInt8, EventKind {
+    case arrival, gatewayDone, workDone, callReturns, callAgain, compensateAgain
+    case relayPolls, batchArrives, batchAcknowledged, crash, meshTick
+    case consumerPolls, consumerDone, gossip, gossipArrives
   }
 
-  /// Lets one event happen.
-  public mutating func handle(_ event: Event, _ context: inout Context<Shop>) {
+  enum Stream: Int, StreamKind {
+    case arrivals, mix, shedding, gateway, work, calls, compensations, backoff, consuming, gossip, crashes,
+      crashPoints, proxies
+  }
+
+  init(_ context: inout Context<Shop>) {
+    let knobs = context.knobs
+    shedder = LoadShedder(capacity: knobs.capacity)
+    mesh = Mesh(knobs)
+    breakers = Each(repeating: CircuitBreaker(knobs.breakerSettings))
+    regions.mail.network.delay = .exponential(mean: .milliseconds(40))
+    reconfigure(&context)
+    context.schedule(.meshTick, after: Shop.meshInterval)
+    startRelays(&context)
+    for consumer in 0..<Slot(Shop.partitionCount) {
+      context.schedule(.consumerPolls, consumer, after: Shop.pollInterval)
+    }
+    scheduleGossip(&context)
+    moveLagCeiling(knobs)
+  }
+
+  mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<Shop>) {
     switch event {
-    case .arrival(let generation): arrive(generation, &context)
-    case .gatewayDone(let slot): leaveGateway(slot, &context)
-    case .workDone(let slot): finishWork(slot, &context)
-    case .callReturns(let slot): returnCall(slot, &context)
-    case .callAgain(let slot): callAgain(slot, &context)
-    case .compensateAgain(let slot): compensateAgain(slot, &context)
-    case .relayPolls(let relay): pollOutbox(Int(relay), &context)
-    case .batchArrives(let relay): appendBatch(Int(relay), &context)
-    case .batchAcknowledged(let relay): acknowledgeBatch(Int(relay), &context)
+    case .arrival: if let number = traffic.next(tag, &context) { arrive(number, &context) }
+    case .gatewayDone: leaveGateway(slot, &context)
+    case .workDone: finishWork(slot, &context)
+    case .callReturns: returnCall(slot, &context)
+    case .callAgain:
+      context.count(.callsRetried)
+      call(slot, &context)
+    case .compensateAgain: compensateAgain(slot, &context)
+    case .relayPolls: pollOutbox(Int(slot), &context)
+    case .batchArrives: appendBatch(Int(slot), &context)
+    case .batchAcknowledged: acknowledgeBatch(Int(slot), &context)
     case .meshTick: lookAfterMesh(&context)
-    case .crash(let generation): crashByChance(generation, &context)
-    case .consumerPolls(let consumer): poll(Int(consumer), &context)
-    case .consumerDone(let consumer): commit(Int(consumer), &context)
-    case .gossip(let region): gossip(Int(region), &context)
-    case .gossipArrives(let message): receive(message, &context)
+    case .crash: if let number = crashes.next(tag, &context) { armCrash(number, &context) }
+    case .consumerPolls: poll(Int(slot), &context)
+    case .consumerDone: commit(Int(slot), &context)
+    case .gossip: if tag == regions.generation { gossip(Region(rawValue: Int(slot))!, &context) }
+    case .gossipArrives: receive(slot, tag, &context)
+    }
+  }
+
+  /// Takes over changed knobs and faults: running timers keep their end, everything else holds from now on.
+  mutating func reconfigure(_ context: inout Context<Shop>) {
+    let (before, knobs) = (context.before, context.knobs)
+    traffic.turn(to: knobs.traffic * (context.isOn(.burst) ? 3 : 1), &context)
+    crashes.turn(to: knobs.crashesPerMinute / 60, &context)
+    if before.highWater != knobs.highWater || before.hasBackpressure != knobs.hasBackpressure {
+      moveLagCeiling(knobs)
+    }
+    if before.relays != knobs.relays { startRelays(&context) }
+    noteSwitches(knobs)
+    signs.remember(context)
+    let isHalved = context.isOn(.capacityHalves)
+    shedder.capacity = knobs.capacity * (isHalved ? 0.5 : 1)
+    shedder.threshold = knobs.threshold / 100
+    gateway.servers = Shop.gatewayServers / (isHalved ? 2 : 1)
+    while let slot = gateway.startWaiting() { scheduleGateway(slot, &context) }
+    reconfigureMesh(&context)
+    reconfigureServices(&context)
+    if before.gossipMilliseconds != knobs.gossipMilliseconds {
+      regions.generation &+= 1
+      scheduleGossip(&context)
+    }
+    for region in Region.allCases {
+      // Every region that is cut off is on a side of its own.
+      regions.mail.network.move(
+        region.rawValue, toSide: context.isOn(.partition, region) ? region.rawValue + 1 : 0)
+    }
+  }
+
+  mutating func act(_ action: Action, _ member: Int, _ context: inout Context<Shop>) {
+    switch action {
+    case .order, .failStep1, .failStep2, .failStep3, .failStep4:
+      orderByHand(refusedStep: action.refusedStep, &context)
+    case .increment:
+      regions.increment(Region(rawValue: member)!)
+      context.count(.counterByHand)
+    case .mergeNow:
+      signs.regions = context.input
+      mergeNow(&context)
+    // These happen to whoever comes to that point next.
+    case .crashBeforePublish: outbox.crashes[.beforePublish] = context.input
+    case .crashBeforeMark: outbox.crashes[.beforeMark] = context.input
+    default: break
     }
   }
 }
@@ -87,31 +131,11 @@ extension Shop {
   static let gatewayPlaces = 20_000
   /// What the servers can do beyond the capacity that the shedder reckons with.
   static let headroom = 1.1
-  static let partitionCount = 6
-  static let relayInterval = Interval.milliseconds(50)
-  static let relayBatch = 100
-  static let mostRelays = 4
+  static let partitionCount = 6, mostRelays = 4, relayBatch = 100, lagAlert = 10_000
+  static let relayInterval = Interval.milliseconds(50), pollInterval = Interval.milliseconds(20)
   /// How soon a relay tries again after the broker did not answer, and how long a crashed one is away.
-  static let brokerPause = Interval.milliseconds(200)
-  static let relayRestart = Interval.seconds(2)
+  static let brokerPause = Interval.milliseconds(200), relayRestart = Interval.seconds(2)
   /// From a relay to the broker, and back.
   static let brokerLatency = Interval.milliseconds(10)
   static let meshInterval = Interval.seconds(1)
-  static let pollInterval = Interval.milliseconds(20)
-  static let lagAlert = 10_000
-}
-
-extension Shop.Knobs {
-  /// The breakers' settings that these knobs mean.
-  var breakerSettings: CircuitBreaker.Settings {
-    var settings = CircuitBreaker.Settings()
-    settings.window = .count(breakerWindow)
-    settings.minimumCalls = breakerMinimum
-    settings.failureRateThreshold = breakerFailurePercent
-    settings.slowCallRateThreshold = breakerFailurePercent
-    settings.slowCallDuration = Interval.milliseconds(breakerSlowMilliseconds).duration
-    settings.waitInOpen = .fixed(Interval.seconds(breakerWaitSeconds).duration)
-    settings.permittedCallsInHalfOpen = breakerPermits
-    return settings
-  }
 }

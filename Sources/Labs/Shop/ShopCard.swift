@@ -1,17 +1,29 @@
 import Engine
-import FirstEdition
-import Grid
+import LabKit
 
 extension Shop {
-  /// What the shop is and shows.
-  public static let card = LabCard<Shop>(
+  static func declaration(of _: NoBlueprint) -> Declaration<Shop> {
+    Declaration(card, rule: rule, promises: promises)
+  }
+
+  private static let promises: [Promise<Shop>] = [
+    .never("undone", "No order is charged and forgotten.", counted: .ordersStranded),
+    .never("announced", "Every confirmed order is announced.", counted: .eventsLost),
+    .never("once", "No order is counted twice.", counted: .counterDoubled),
+    .share(
+      "answered", "Payments are answered in time.", of: .served, among: .offered, member: Class.p0.rawValue,
+      least: 0.95, overSeconds: 10,
+      // No pattern answers payments while a service that they need is down.
+      except: [.paymentDown, .paymentSlow, .inventoryDown, .shippingDown, .certificateExpires, .sidecarDies]),
+  ]
+
+  private static let card = Card<Shop>(
     id: "shop", title: "The shop", group: "Home",
     summary:
       "An online shop in which eight patterns work together: break it and watch what each of them does.",
     whenToUse: [
       "To see how the patterns lean on each other: what one lets through, the next has to cope with."
-    ],
-    whenNot: ["To study one pattern by itself: its own lab shows more of it."],
+    ], whenNot: ["To study one pattern by itself: its own lab shows more of it."],
     simplifies: [
       "Services never queue: they have a latency, exponential, and errors; what overload does is shown at the gateway.",
       "A refused connection takes 1 ms to come back; every call shakes hands anew, and two sidecars add to it.",
@@ -25,6 +37,6 @@ extension Shop {
       "The consumers share one inbox, and an event's id is its order's number.",
       "When the capacity halves, half of the servers are gone and the shedder is told.",
       "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
-    ],
-    panels: [counterPanel, sheddingPanel, sagaPanel, breakersPanel, queuePanel], drainsWithin: .seconds(7200))
+    ], panels: [counterPanel, sheddingPanel, sagaPanel, breakersPanel, queuePanel],
+    drainsWithin: .seconds(7200))
 }

@@ -1,10 +1,10 @@
 import Engine
-import FirstEdition
 import Grid
+import LabKit
 import Patterns
 
 extension Shop {
-  /// A row per breaker: state, window cell by cell, rate, time until half-open.
+  /// A row per breaker: state, window cell by cell, rate, time until half-open; then the sidecars, and the pools.
   static let breakersPanel = Panel<Shop>(
     "Circuit breakers", topics: [Topic.breakers],
     knobs: [
@@ -14,68 +14,66 @@ extension Shop {
     actions: [
       .paymentDown, .paymentSlow, .inventoryDown, .shippingDown, .certificateExpires, .sidecarDies,
       .controlPlaneDown,
-    ], minimumWidth: 34, minimumHeight: 4,
+    ], minimumWidth: 34,
+    [
+      .drawn(rows: 4) { view, canvas in
+        // Two rows a breaker where there is room for all of them.
+        let rows = canvas.height >= 9 ? 2 : 1
+        let line = rows * Service.allCases.count
+        let width = canvas.width
+        for service in Service.allCases {
+          canvas.inside(Rectangle(column: 0, row: rows * service.rawValue, width: width, height: rows)) {
+            breaker(view, service, on: &$0)
+          }
+        }
+        canvas.inside(Rectangle(column: 0, row: line, width: width, height: 1)) {
+          $0.write(figures: meshFigures(view))
+        }
+        let below = Rectangle(column: 0, row: line + 1, width: width, height: canvas.height - line - 1)
+        canvas.inside(below) { pools(view, on: &$0) }
+      }
+    ],
     status: { view in
       if let status = meshStatus(view) { return status }
-      guard view.model.hasBreakers else { return "off" }
-      let open = Service.allCases.filter { view.model.breakers[$0].state != .closed }.count
+      guard view.knobs.hasSidecars && view.lab.mesh.config.hasBreaker else { return "off" }
+      let open = Service.allCases.filter { view.lab.breakers[$0].state != .closed }.count
       return open == 0 ? "all closed" : "\(open) not closed"
-    },
-    draw: { view, canvas in
-      let isTall = canvas.height >= 9
-      for service in Service.allCases {
-        let row = service.index * (isTall ? 2 : 1)
-        canvas.inside(Rectangle(column: 0, row: row, width: canvas.width, height: isTall ? 2 : 1)) {
-          breaker(view, service, on: &$0)
-        }
-      }
-      let line = Service.allCases.count * (isTall ? 2 : 1)
-      canvas.inside(Rectangle(column: 0, row: line, width: canvas.width, height: 1)) {
-        meshLine(view, on: &$0)
-      }
-      let below = line + 1
-      canvas.inside(Rectangle(column: 0, row: below, width: canvas.width, height: canvas.height - below)) {
-        pools(view, on: &$0)
-      }
     })
 
-  private static func breaker(_ view: LabView<Shop>, _ service: Service, on canvas: inout Canvas) {
-    let breaker = view.model.breakers[service]
+  private static func breaker(_ view: View<Shop>, _ service: Service, on canvas: inout Canvas) {
+    let breaker = view.lab.breakers[service]
     let (word, role) = look(breaker.state)
-    let isDown = view.model.faults.isDown(service)
+    let isDown = view.lab.services[service].isDead
     canvas.write(isDown ? "✗" : " ", column: 0, row: 0, role: .bad, emphasis: .bold)
     canvas.write(
-      Span(service == .notification ? "notify" : service.description, isDown ? .bad : .text), column: 1,
-      row: 0, width: 9)
+      Span(service == .notification ? "notify" : service.name, isDown ? .bad : .text), column: 1, row: 0,
+      width: 9)
     canvas.write(Span(word, role, .bold), column: 11, row: 0, width: 11)
     // Open: what counts is when it will probe; otherwise how near it is to opening.
     canvas.write(Span(reading(breaker, view.now), role), column: 22, row: 0, width: 6, alignment: .trailing)
     let sidecar = sidecarLook(view, service)
     // Side by side where there is room; elsewhere the sidecar is shown when something is wrong with it.
     let isBeside = canvas.width >= 60
-    if isBeside || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
     let cells = isBeside ? 40 : 29
+    if isBeside || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
     if isBeside || !sidecar.isWrong {
       canvas.inside(Rectangle(column: cells, row: 0, width: canvas.width - cells, height: 1)) {
         window(breaker, on: &$0)
       }
     }
     guard canvas.height > 1 else { return }
-    let opened = view.meters[count: Meter.opened(service)]
+    let refused = Figure.count(breaker.totalNotPermittedCalls)
     let slow = breaker.slowCallRate.map { Figure.percent($0 / 100) } ?? Figure.none
     canvas.write(
-      Span(
-        "opened \(opened) times, refused \(Figure.count(breaker.totalNotPermittedCalls)), slow \(slow)",
-        .muted),
+      Span("opened \(view.total(.of(.opened, service))) times, refused \(refused), slow \(slow)", .muted),
       column: 1, row: 1, width: canvas.width - 1)
   }
 
   private static func look(_ state: CircuitBreaker.State) -> (word: String, role: Role) {
     switch state {
     case .closed: ("─ closed", .good)
-    case .open: ("╱ OPEN", .bad)
+    case .open, .forcedOpen: ("╱ OPEN", .bad)
     case .halfOpen: ("┄ half-open", .warning)
-    case .forcedOpen: ("╱ forced", .bad)
     case .disabled, .metricsOnly: ("─ disabled", .muted)
     }
   }
@@ -89,43 +87,78 @@ extension Shop {
 
   /// The newest outcomes, newest at the right.
   private static func window(_ breaker: CircuitBreaker, on canvas: inout Canvas) {
-    let cells = breaker.window.cells.suffix(canvas.width)
-    for (column, cell) in cells.enumerated() {
+    for (column, cell) in breaker.window.cells.suffix(canvas.width).enumerated() {
       let (glyph, role): (Unicode.Scalar, Role) =
         cell.failures > 0 ? ("×", .bad) : cell.slow > 0 ? ("○", .warning) : ("·", .good)
       canvas.put(Cell(glyph, role, cell.failures > 0 ? .bold : []), column: column, row: 0)
     }
   }
 
-  private static func pools(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let pools = view.model.pools
-    if canvas.height == 1 && view.knobs.hasBulkheads { return poolFigures(pools, on: &canvas) }
-    let gauges: [(String, Bulkhead)] =
+  private static func pools(_ view: View<Shop>, on canvas: inout Canvas) {
+    let shown: [(name: String, short: String, pool: PoolName)] =
       view.knobs.hasBulkheads
-      ? [("payment", pools.payment), ("orders", pools[.orders]), ("analytics", pools[.analytics])]
-      : [("shared", pools[.shared])]
-    for (row, (name, pool)) in gauges.enumerated() {
+      ? [("payment", "pools pay", .payment), ("orders", "orders", .orders), ("analytics", "an.", .analytics)]
+      : [("shared", "pools shared", .shared)]
+    // All of them in one line, where there is room for one only.
+    guard canvas.height > 1 else {
+      return canvas.write(
+        figures: shown.map {
+          let pool = view.lab.pools[$0.pool]
+          return (
+            $0.short, Span("\(pool.isFull ? "✗" : "")\(pool.busy)/\(pool.size)", pool.isFull ? .bad : .text)
+          )
+        }, gap: 1)
+    }
+    for (row, (name, _, id)) in shown.enumerated() {
+      let pool = view.lab.pools[id], isFull = pool.isFull
       canvas.inside(Rectangle(column: 0, row: row, width: canvas.width, height: 1)) {
-        let isFull = pool.inUse >= pool.maxConcurrent
         Gauge(
-          "pool \(name)", value: Double(pool.inUse), of: Double(pool.maxConcurrent),
-          role: isFull ? .bad : .series3,
-          reading: Span("\(pool.inUse) of \(pool.maxConcurrent)", isFull ? .bad : .text), labelWidth: 14,
+          "pool \(name)", value: Double(pool.busy), of: Double(pool.size), role: isFull ? .bad : .series3,
+          reading: Span("\(pool.busy) of \(pool.size)", isFull ? .bad : .text), labelWidth: 14,
           readingWidth: 9
         ).draw(on: &$0)
       }
     }
   }
 
-  /// All three pools in one line, for where there is room for one only.
-  private static func poolFigures(_ pools: Pools, on canvas: inout Canvas) {
-    let figures = [("pools pay ", pools.payment), ("orders ", pools[.orders]), ("an. ", pools[.analytics])]
-    var column = 0
-    for (name, pool) in figures {
-      let isFull = pool.inUse >= pool.maxConcurrent
-      column = canvas.write(name, column: column, row: 0, role: .muted)
-      let text = "\(isFull ? "✗" : "")\(pool.inUse)/\(pool.maxConcurrent)"
-      column = canvas.write(text, column: column, row: 0, role: isFull ? .bad : .text) + 1
-    }
+  /// The sidecar of a service: one glyph and one word.
+  private static func sidecarLook(_ view: View<Shop>, _ service: Service) -> (word: Span, isWrong: Bool) {
+    let mesh = view.lab.mesh
+    guard view.knobs.hasSidecars else { return (Span("– bare", .muted), false) }
+    if !mesh.proxies[service.rawValue].isUp { return (Span("✗ cut off", .bad, .bold), true) }
+    guard mesh.config.hasMTLS else { return (Span("○ plain", .warning), false) }
+    return mesh.shakesHands(service, at: view.now)
+      ? (Span("● mTLS", .good), false) : (Span("✗ expired", .bad, .bold), true)
+  }
+
+  /// What is wrong with the sidecars on the whole; nil when nothing is.
+  private static func meshStatus(_ view: View<Shop>) -> String? {
+    guard view.knobs.hasSidecars else { return nil }
+    let wrong = Service.allCases.map { sidecarLook(view, $0) }.filter(\.isWrong)
+    if wrong.count == 1 { return wrong[0].word.text }
+    return wrong.isEmpty ? view.isOn(.controlPlaneDown) ? "✗ control down" : nil : "✗ \(wrong.count) sidecars"
+  }
+
+  /// The sidecars together: what they encrypt with, who tells them what to do, and what they add and do.
+  private static func meshFigures(_ view: View<Shop>) -> [(name: String, figure: Span)] {
+    guard view.knobs.hasSidecars else { return [("–", Span("no sidecars: calls go out bare", .warning))] }
+    let isUp = !view.isOn(.controlPlaneDown), left = view.context.level(.certificateLeft)
+    let life = view.lab.mesh.config.hasMTLS ? left > 0 ? "\(Int(left)) s" : "✗ out" : "not used"
+    let certificate = ("cert", Span(life, left <= 0 ? .bad : isUp ? .text : .warning))
+    let mean = view.mean(.all(.hopAdded)).map { Figure.milliseconds($0.milliseconds) }
+    let hop = ("hop", Span(mean ?? Figure.none))
+    let behind = view.lab.mesh.newest - view.lab.mesh.version
+    let counts: [(String, Meter, Role)] = [
+      ("tried again", .callsRetried, .warning), ("mTLS refused", .handshakesFailed, .bad),
+      ("cut off", .callsCutOff, .bad),
+    ]
+    return [("control", Span(isUp ? "✓ up" : "✗ DOWN", isUp ? .good : .bad))]
+      + (isUp ? [hop, certificate] : [certificate, hop]) + [
+        ("config", behind > 0 ? Span("✗ \(behind) behind", .bad) : Span("newest"))
+      ]
+      + counts.map { name, meter, role in
+        let count = view.total(.all(meter))
+        return (name, Span(Figure.count(count), count > 0 ? role : .muted))
+      }
   }
 }

@@ -1,93 +1,61 @@
 import Engine
-import FirstEdition
 import Grid
+import LabKit
 
 extension Shop {
   /// The vectors of the three regions, row by row, and what each of them shows.
   static let counterPanel = Panel<Shop>(
     "G-Counter", topics: [Topic.counter], knobs: ["gossip", "g-counter"],
-    actions: [.incrementA, .incrementB, .incrementC, .mergeNow, .partitionA, .partitionB, .partitionC],
-    minimumWidth: 30, minimumHeight: 4,
+    actions: [.increment, .mergeNow, .partition], minimumWidth: 30,
+    [
+      .drawn(rows: 4, most: 4) { vectors($0, on: &$1) }.priority(3),
+      .figures { view in
+        let regions = view.lab.regions, hands = regions.handTotal
+        // Nothing is counted twice but without an inbox: until then there is no need to say so.
+        let doubled = regions.doubledTotal, twice = ("twice", Span("\(doubled)", .bad))
+        return [("truth", Span("\(UInt64(regions.countedOrders) + hands)", .good))]
+          + (doubled > 0 ? [twice] : []) + [
+            ("a plain number", Span("\(regions.highestNaive)", .bad)), ("by hand", Span("\(hands)")),
+          ]
+      },
+      .chart([Curve("regions apart, orders", .all(.counterSpread), .series4)], format: { Figure.count($0) })
+        .priority(0),
+    ],
     status: { view in
-      let isNaive = !view.knobs.hasGCounter
-      if isNaive { return "plain number" }
-      return view.model.regions.agree(isNaive: false)
-        ? "agree \(view.model.regions.total)" : "apart \(spread(view))"
-    },
-    draw: { view, canvas in
-      let chartRows = canvas.height >= 10 ? canvas.height - 6 : 0
-      let rows = Layout.rows(
-        [.fixed(4, priority: 3), .fixed(1, priority: 1), Share(minimum: max(1, chartRows), priority: 0)],
-        in: canvas.bounds)
-      canvas.inside(rows[0]) { vectors(view, on: &$0) }
-      if !rows[1].isEmpty { canvas.inside(rows[1]) { truth(view, on: &$0) } }
-      if rows[2].height >= 3 { canvas.inside(rows[2]) { spreadChart(view, on: &$0) } }
+      guard view.knobs.hasGCounter else { return "plain number" }
+      let regions = view.lab.regions
+      return regions.agree(isNaive: false)
+        ? "agree \(regions.total)" : "apart \(regions.spread(isNaive: false))"
     })
 
-  private static func spread(_ view: LabView<Shop>) -> UInt64 {
-    let values = (0..<Regions.count).map { view.model.regions.value($0, isNaive: !view.knobs.hasGCounter) }
-    return values.max()! - values.min()!
-  }
-
-  private static func vectors(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let regions = view.model.regions
-    let isCut = [Action.partitionA, .partitionB, .partitionC].map(view.model.faults.isOn)
+  private static func vectors(_ view: View<Shop>, on canvas: inout Canvas) {
+    let regions = view.lab.regions
     let width = canvas.width >= 56 ? 10 : 7
-    let value = 3 + Regions.count * width
-    for column in 0..<Regions.count {
+    let value = 3 + Region.allCases.count * width
+    for region in Region.allCases {
       canvas.write(
-        Span(Regions.names[column], .muted), column: 3 + column * width, row: 0, width: width - 1,
+        Span(region.name, .muted), column: 3 + region.rawValue * width, row: 0, width: width - 1,
         alignment: .trailing)
     }
     canvas.write(Span("value", .muted), column: value, row: 0, width: width, alignment: .trailing)
-    for region in 0..<Regions.count {
-      let row = region + 1
-      let role = Role.series(region)
-      canvas.write(isCut[region] ? "✂" : "●", column: 0, row: row, role: isCut[region] ? .bad : role)
-      canvas.write(Regions.names[region], column: 1, row: row, role: role, emphasis: .bold)
-      for column in 0..<Regions.count {
+    for region in Region.allCases {
+      let row = region.rawValue + 1, role = Role.series(region.rawValue)
+      let isCut = view.isOn(.partition, region)
+      canvas.write(isCut ? "✂" : "●", column: 0, row: row, role: isCut ? .bad : role)
+      canvas.write(region.name, column: 1, row: row, role: role, emphasis: .bold)
+      for other in Region.allCases {
         // What a region counted itself stands out from what it heard.
-        let isOwn = column == region
-        let isBehind = regions.counters[region][column] < regions.counters[column][column]
+        let isOwn = other == region, heard = regions.counters[region][other.rawValue]
+        let look = heard < regions.own(other) ? Role.warning : isOwn ? role : .text
         canvas.write(
-          Span(
-            String(regions.counters[region][column]), isBehind ? .warning : isOwn ? role : .text,
-            isOwn ? .bold : []),
-          column: 3 + column * width, row: row, width: width - 1, alignment: .trailing)
+          Span(String(heard), look, isOwn ? .bold : []), column: 3 + other.rawValue * width, row: row,
+          width: width - 1, alignment: .trailing)
       }
-      let shown = regions.value(region, isNaive: !view.knobs.hasGCounter)
-      canvas.write(
-        Span(String(shown), .text, .bold), column: value, row: row, width: width, alignment: .trailing)
-      if isCut[region] {
-        let column = value + width + 1
-        canvas.write(canvas.width - column >= 7 ? "cut off" : "cut", column: column, row: row, role: .bad)
-      }
+      let shown = String(regions.value(region, isNaive: !view.knobs.hasGCounter))
+      canvas.write(Span(shown, .text, .bold), column: value, row: row, width: width, alignment: .trailing)
+      guard isCut else { continue }
+      let column = value + width + 1
+      canvas.write(canvas.width - column >= 7 ? "cut off" : "cut", column: column, row: row, role: .bad)
     }
-  }
-
-  private static func truth(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let regions = view.model.regions
-    let hands = regions.byHand.reduce(0, +)
-    let figures: [(name: String, value: UInt64, role: Role)] = [
-      ("truth ", UInt64(regions.countedOrders) + hands, .good),
-      ("twice ", regions.doubled.reduce(0, +), .bad),
-      ("a plain number ", regions.naive.max() ?? 0, .bad),
-      ("by hand ", hands, .text),
-    ]
-    var column = 0
-    // Nothing is counted twice but without an inbox: until then there is no need to say so.
-    for (name, value, role) in figures where !(value == 0 && name == "twice ") {
-      guard column + name.columns + 7 <= canvas.width else { return }
-      column = canvas.write(name, column: column, row: 0, role: .muted)
-      column = canvas.write(String(value), column: column, row: 0, role: role) + 2
-    }
-  }
-
-  private static func spreadChart(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let most = AreaChart.samples(forWidth: canvas.width, level: .block)
-    AreaChart(
-      [.init("regions apart, orders", view.levels(.counterSpread, most: most, every: 5), role: .series4)],
-      sampleCount: view.context.history.count / 5
-    ).draw(on: &canvas)
   }
 }

@@ -1,6 +1,6 @@
 import Engine
-import FirstEdition
 import Grid
+import LabKit
 
 extension Shop {
   /// What waits between the commit of an order and its being counted: outbox rows and consumer lag.
@@ -11,88 +11,116 @@ extension Shop {
     ],
     actions: [.consumersSlow, .brokerDown, .crashBeforePublish, .crashBeforeMark], minimumWidth: 30,
     minimumHeight: 3,
-    status: { view in
-      let lag = view.model.log.lag
-      if let status = publisherStatus(view.model) { return status }
-      if view.model.signs.isHeldBack { return "held back at \(Figure.count(lag))" }
-      return lag > lagAlert ? "ALERT lag \(Figure.count(lag))" : "lag \(Figure.count(lag))"
-    },
-    draw: { view, canvas in
-      let isTall = canvas.height >= 9
-      let rows = Layout.rows(
-        [
-          .fixed(1, priority: 3), .fixed(1, priority: 2), .fixed(isTall ? 2 : 0, priority: 0),
-          Share(minimum: 1, priority: 1),
-        ],
-        in: canvas.bounds)
-      canvas.inside(rows[0]) { lagGauge(view, on: &$0) }
-      canvas.inside(rows[1]) { outboxGauge(view, on: &$0) }
-      canvas.inside(rows[2]) { canvas in
-        flow(view, on: &canvas)
-        canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: canvas.height - 1)) {
+    [
+      .drawn(rows: 1, most: 1) { view, canvas in
+        let lag = view.lab.log.lag
+        gauge(
+          "lag", lag, of: 12_000, isBad: lag > lagAlert, .series2, marks: [Mark(Double(lagAlert), "alert")],
+          on: &canvas)
+      }.priority(4),
+      .drawn(rows: 1, most: 1) { outboxGauge($0, on: &$1) }.priority(3),
+      .drawn(rows: 1) { view, canvas in
+        let words = canvas.height >= 7 ? 2 : 0
+        if words > 0 { canvas.write(figures: flow(view)) }
+        canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: words / 2)) {
           relayLine(view, on: &$0)
         }
+        canvas.inside(Rectangle(column: 0, row: words, width: canvas.width, height: canvas.height - words)) {
+          lagChart(view, on: &$0)
+        }
+      }.priority(2),
+    ],
+    status: { view in
+      let lag = view.lab.log.lag, crashes = view.lab.outbox.crashes
+      if let down = view.lab.outbox.relays.firstIndex(where: { $0.state == .down }) {
+        return "✗ relay \(down + 1) CRASHED"
       }
-      canvas.inside(rows[3]) { lagChart(view, on: &$0) }
+      if crashes[.beforePublish] != nil { return "crash before publish armed" }
+      if crashes[.beforeMark] != nil { return "crash before mark armed" }
+      if view.lab.signs.heldBack.isOn { return "held back at \(Figure.count(lag))" }
+      return lag > lagAlert ? "ALERT lag \(Figure.count(lag))" : "lag \(Figure.count(lag))"
     })
 
-  private static func lagGauge(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let lag = view.model.log.lag
-    let scale = Double(max(lag, 12_000))
+  private static func gauge(
+    _ name: String, _ value: Int, of scale: Int, isBad: Bool, _ role: Role, marks: [Mark] = [],
+    on canvas: inout Canvas
+  ) {
     Gauge(
-      "lag", value: Double(lag), of: scale, role: lag > lagAlert ? .bad : .series2,
-      reading: Span(Figure.count(lag), lag > lagAlert ? .bad : .text),
-      marks: [Mark(Double(lagAlert), "alert")],
-      labelWidth: 7, readingWidth: 7
+      name, value: Double(value), of: Double(max(value, scale)), role: isBad ? .bad : role,
+      reading: Span(Figure.count(value), isBad ? .bad : .text), marks: marks, labelWidth: 7, readingWidth: 7
     ).draw(on: &canvas)
   }
 
-  private static func outboxGauge(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let pending = view.model.outbox.pending
-    let isStuck = view.model.outbox.isWaitingForBroker
-    let relays = canvas.width >= 30 + relayColumns(view) ? relayColumns(view) : 0
-    let room = canvas.width - relays
-    canvas.inside(Rectangle(column: 0, row: 0, width: room, height: 1)) {
-      Gauge(
-        "outbox", value: Double(pending), of: Double(max(pending, 1000)), role: isStuck ? .bad : .series1,
-        reading: Span(Figure.count(pending), isStuck ? .bad : .text), labelWidth: 7, readingWidth: 7
-      ).draw(on: &$0)
+  /// The outbox, and beside it every relay as a glyph with the rows that it has locked.
+  private static func outboxGauge(_ view: View<Shop>, on canvas: inout Canvas) {
+    let outbox = view.lab.outbox, relays = shownRelays(view)
+    let columns = canvas.width >= 30 + 8 * relays.count ? 8 * relays.count : 0
+    canvas.inside(Rectangle(column: 0, row: 0, width: canvas.width - columns, height: 1)) {
+      gauge("outbox", outbox.table.count, of: 1000, isBad: outbox.isWaitingForBroker, .series1, on: &$0)
     }
-    canvas.inside(Rectangle(column: room, row: 0, width: relays, height: 1)) { relayGlyphs(view, on: &$0) }
-  }
-
-  private static func flow(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    var column = 0
-    for (name, meter) in [("in ", Meter.queueAppended), ("out ", .queueConsumed)] {
-      column = canvas.write(name, column: column, row: 0, role: .muted)
-      column = canvas.write(Figure.rate(view.rate(meter).rounded()), column: column, row: 0) + 2
-    }
-    for (name, meter) in [
-      ("twice ", Meter.queueDuplicates), ("lost ", .eventsLost), ("counted twice ", .counterDoubled),
-      ("dropped ", .eventsDropped),
-    ] {
-      let count = view.meters[count: meter]
-      // Nothing is counted twice but without an inbox.
-      guard count > 0 || meter != .counterDoubled else { continue }
-      column = canvas.write(name, column: column, row: 0, role: .muted)
-      column =
-        canvas.write(Figure.count(Double(count)), column: column, row: 0, role: count > 0 ? .warning : .muted)
-        + 2
+    guard columns > 0 else { return }
+    for (place, relay) in relays.enumerated() {
+      let (glyph, _, role) = look(outbox.relays[relay])
+      let locked = outbox.relays[relay].batch.count
+      canvas.write(
+        Span("r\(relay + 1) \(glyph)\(locked > 0 ? "\(locked)" : "")", role),
+        column: canvas.width - columns + 8 * place + 1, row: 0, width: 7)
     }
   }
 
-  private static func lagChart(_ view: LabView<Shop>, on canvas: inout Canvas) {
+  private static let flow: @Sendable (View<Shop>) -> [(name: String, figure: Span)] = { view in
+    let rates = [("in", Meter.queueAppended), ("out", .queueConsumed)].map { name, meter in
+      (name, Span(view.rate(.all(meter)).map { Figure.rate($0.rounded()) } ?? Figure.none))
+    }
+    let totals: [(String, Meter)] = [
+      ("twice", .queueDuplicates), ("lost", .eventsLost), ("counted twice", .counterDoubled),
+      ("dropped", .eventsDropped),
+    ]
+    return rates
+      + totals.compactMap { name, meter in
+        let count = view.total(.all(meter))
+        // Nothing is counted twice but without an inbox.
+        if count == 0 && meter == .counterDoubled { return nil }
+        return (name, Span(Figure.count(count), count > 0 ? .warning : .muted))
+      }
+  }
+
+  private static func lagChart(_ view: View<Shop>, on canvas: inout Canvas) {
     let most = AreaChart.samples(forWidth: canvas.width, level: .block)
-    let lags = view.levels(.queueLag, most: most, every: 5)
-    if canvas.height < 2 {
-      Sparkline(lags, role: .series2).draw(on: &canvas)
-    } else {
-      let highest = lags.max() ?? 0
-      AreaChart(
-        [.init("lag", lags, role: .series2)],
-        rule: highest > Double(lagAlert) / 4 ? .init(Double(lagAlert), "alert") : nil,
-        sampleCount: view.context.history.count / 5
-      ).draw(on: &canvas)
+    let lags = view.course(.all(.queueLag), most: most, every: 5)
+    guard canvas.height >= 2 else { return Sparkline(lags, role: .series2).draw(on: &canvas) }
+    let isHigh = (lags.max() ?? 0) > Double(lagAlert) / 4
+    AreaChart(
+      [.init("lag", lags, role: .series2)], rule: isHigh ? .init(Double(lagAlert), "alert") : nil,
+      sampleCount: view.context.history.count / 5
+    ).draw(on: &canvas)
+  }
+
+  private static func shownRelays(_ view: View<Shop>) -> [Int] {
+    (0..<mostRelays).filter { view.lab.outbox.relays[$0].state != .off }
+  }
+
+  /// Every relay in words: what it does, how many rows it has locked, how many it has published.
+  private static func relayLine(_ view: View<Shop>, on canvas: inout Canvas) {
+    let relays = shownRelays(view), width = canvas.width / max(1, relays.count)
+    for (place, relay) in relays.enumerated() {
+      let state = view.lab.outbox.relays[relay]
+      let (glyph, word, role) = look(state)
+      let rows = state.batch.isEmpty ? "" : " \(state.batch.count)"
+      canvas.inside(Rectangle(column: place * width, row: 0, width: width - 1, height: 1)) { canvas in
+        let column = canvas.write("r\(relay + 1) \(glyph) \(word)\(rows)", column: 0, row: 0, role: role)
+        canvas.write(" out \(Figure.count(state.published))", column: column, row: 0, role: .muted)
+      }
+    }
+  }
+
+  private static func look(_ relay: Outbox.Relay) -> (glyph: String, word: String, role: Role) {
+    switch relay.state {
+    case .off: ("–", "off", .muted)
+    case .idle: ("·", "waits", .muted)
+    case .publishing: ("►", "publishes", .series2)
+    case .marking: ("✓", "marks", .good)
+    case .down: ("✗", "CRASHED", .bad)
     }
   }
 }

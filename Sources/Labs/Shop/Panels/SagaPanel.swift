@@ -1,51 +1,52 @@
 import Engine
-import FirstEdition
 import Grid
+import LabKit
 
 extension Shop {
   /// The traced order step by step, and the counts of the others.
   static let sagaPanel = Panel<Shop>(
     "Saga timeline", topics: [Topic.saga], knobs: ["saga", "retries"],
-    actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34, minimumHeight: 5,
+    actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34,
+    [
+      .drawn(rows: 5, most: 6) { lanes($0, on: &$1) }.priority(3),
+      .figures { view in
+        let failed = view.total(.all(.ordersCompensated))
+        let halfDone = view.total(.all(.ordersStranded))
+        let (running, undone) = (view.lab.orders.running, view.lab.orders.compensating)
+        return [
+          ("run", Span(Figure.count(running))),
+          ("undo", Span(Figure.count(undone), undone > 0 ? .warning : .text)),
+          ("ok", Span(Figure.count(view.total(.all(.ordersConfirmed))), .good)),
+          ("failed", Span(Figure.count(failed), failed > 0 ? .warning : .text)),
+          ("half-done", Span(Figure.count(halfDone), halfDone > 0 ? .bad : .muted)),
+        ]
+      }.priority(2),
+      .drawn(rows: 2, most: 2) { eventRow($0, on: &$1) }.priority(0),
+      .drawn(rows: 3) { attempts($0, on: &$1) },
+    ],
     status: { view in
-      guard let serial = view.model.trace.serial else { return "no order yet" }
-      return "#\(serial) \(view.model.trace.outcome.rawValue)"
-    },
-    draw: { view, canvas in
-      let rows = Layout.rows(
-        [
-          Share(minimum: 5, maximum: canvas.height >= 14 ? 6 : 5, priority: 3), .fixed(1, priority: 2),
-          .fixed(canvas.height >= 11 ? 2 : 0, priority: 1), Share(minimum: 3, priority: 0),
-        ],
-        in: canvas.bounds)
-      canvas.inside(rows[0]) { lanes(view, on: &$0) }
-      if !rows[1].isEmpty { canvas.inside(rows[1]) { counts(view, on: &$0) } }
-      if !rows[2].isEmpty { canvas.inside(rows[2]) { eventRow(view, on: &$0) } }
-      if !rows[3].isEmpty { canvas.inside(rows[3]) { attempts(view, on: &$0) } }
+      guard let serial = view.lab.trace.serial else { return "no order yet" }
+      return "#\(serial) \(view.lab.trace.outcome.rawValue)"
     })
 
-  private static func lanes(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let trace = view.model.trace
-    let began = trace.began.seconds
+  private static func lanes(_ view: View<Shop>, on canvas: inout Canvas) {
+    let trace = view.lab.trace, began = trace.began.seconds
+    let now = (view.now - trace.began).seconds, isWide = canvas.width >= 50
     let lanes = Service.allCases.map { service in
       LaneChart.Lane(
-        laneName(service, isWide: canvas.width >= 50),
-        trace.attempts.filter { $0.service == service }.map { attempt in
+        isWide
+          ? "\(service.rawValue + 1) \(service.step)"
+          : ["1 invent.", "2 payment", "3 shipm.", "4 confirm"][service.rawValue],
+        trace.attempts.filter { $0.call.service == service }.map { attempt in
           LaneChart.Block(
-            attempt.undoes ? "undo" : "do", from: attempt.began.seconds - began,
-            to: attempt.ended.map { $0.seconds - began },
-            role: attempt.result == .failed ? .bad : attempt.undoes ? .warning : .good,
-            style: attempt.undoes ? .compensation : .forward,
-            outcome: attempt.result == .failed ? .failure : attempt.result == .succeeded ? .success : .neutral
-          )
+            attempt.call.undoes ? "undo" : "do", from: attempt.began.seconds - began,
+            to: attempt.ended.map { $0.seconds - began }, role: attempt.role,
+            style: attempt.call.undoes ? .compensation : .forward, outcome: attempt.look.outcome)
         })
     }
-    let end = trace.ended ?? view.now
-    LaneChart(
-      lanes, range: 0...max(0.05, roundedUp((end - trace.began).seconds)),
-      now: trace.ended == nil ? (view.now - trace.began).seconds : nil
-    )
-    .draw(on: &canvas)
+    let end = trace.ended.map { ($0 - trace.began).seconds } ?? now
+    LaneChart(lanes, range: 0...max(0.05, roundedUp(end)), now: trace.ended == nil ? now : nil)
+      .draw(on: &canvas)
   }
 
   /// The axis grows by tenths, so that it does not move with every frame.
@@ -55,48 +56,76 @@ extension Shop {
     return ((seconds / unit).rounded(.down) + 1) * unit
   }
 
-  private static func laneName(_ service: Service, isWide: Bool) -> String {
-    if isWide { return "\(service.index + 1) \(service.step)" }
-    return ["1 invent.", "2 payment", "3 shipm.", "4 confirm"][service.index]
-  }
-
-  private static func counts(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let orders = view.model.orders
-    let figures: [(String, Int, Role)] = [
-      ("run ", orders.running, .text),
-      ("undo ", orders.compensating, orders.compensating > 0 ? .warning : .text),
-      ("ok ", orders.confirmed, .good),
-      ("failed ", orders.compensated, orders.compensated > 0 ? .warning : .text),
-      ("half-done ", orders.stranded, orders.stranded > 0 ? .bad : .muted),
-    ]
-    var column = 0
-    for (name, count, role) in figures {
-      guard column + name.columns + Figure.count(count).columns <= canvas.width else { return }
-      column = canvas.write(name, column: column, row: 0, role: .muted)
-      column = canvas.write(Figure.count(count), column: column, row: 0, role: role) + 2
-    }
-  }
-
-  private static func attempts(_ view: LabView<Shop>, on canvas: inout Canvas) {
-    let trace = view.model.trace
+  private static func attempts(_ view: View<Shop>, on canvas: inout Canvas) {
+    let trace = view.lab.trace
     let rows = trace.attempts.suffix(max(0, canvas.height - 1)).map { attempt -> [Span] in
-      let role: Role = attempt.result == .failed ? .bad : attempt.undoes ? .warning : .good
-      let result =
-        attempt.result == .failed ? "✗ failed" : attempt.result == .succeeded ? "✓ done" : "… running"
+      let call = attempt.call
       return [
         Span(Figure.milliseconds((attempt.began - trace.began).milliseconds), .muted),
-        Span(attempt.undoes ? "◄ \(attempt.service.compensation)" : "► \(attempt.service.step)", role),
-        Span(attempt.number > 1 ? "attempt \(attempt.number)" : "", .muted), Span(result, role),
+        Span(call.undoes ? "◄ \(call.service.compensation)" : "► \(call.service.step)", attempt.role),
+        Span(call.attempt > 1 ? "attempt \(call.attempt)" : "", .muted),
+        Span(attempt.look.word, attempt.role),
         Span(attempt.ended.map { Figure.milliseconds(($0 - attempt.began).milliseconds) } ?? "", .muted),
       ]
     }
     Table(
       [
         .init("after", alignment: .trailing, minimum: 7, priority: 2),
-        .init("call", minimum: 20, priority: 4),
-        .init("", minimum: 9, priority: 1), .init("result", minimum: 9, priority: 3),
+        .init("call", minimum: 20, priority: 4), .init("", minimum: 9, priority: 1),
+        .init("result", minimum: 9, priority: 3),
         .init("took", alignment: .trailing, minimum: 7, priority: 2),
       ], rows: Array(rows)
     ).draw(on: &canvas)
+  }
+
+  /// The row that the traced order has in the outbox, with Debezium's columns, and what became of its event.
+  private static func eventRow(_ view: View<Shop>, on canvas: inout Canvas) {
+    guard let event = view.lab.trace.event, let order = view.lab.trace.serial else {
+      canvas.write(
+        Span("no event: the order is not confirmed", .muted), column: 0, row: 0, width: canvas.width)
+      return
+    }
+    guard let row = event.row else {
+      let text = "order \(order) has no outbox row, its event: "
+      let column = canvas.write(text, column: 0, row: 0, role: .muted)
+      canvas.write(event.look, column: column, row: 0, width: canvas.width - column)
+      return
+    }
+    Table(
+      [
+        .init("id", alignment: .trailing, minimum: 4, maximum: 8, priority: 5),
+        .init("aggregatetype", minimum: 13, maximum: 13, priority: 1),
+        .init("aggregateid", alignment: .trailing, minimum: 11, maximum: 11, priority: 2),
+        .init("type", minimum: 14, maximum: 14, priority: 3),
+        .init("payload", minimum: 14, maximum: 18, priority: 0), .init("event", minimum: 14, priority: 4),
+      ],
+      rows: [
+        [
+          Span("\(row.id)"), Span(row.aggregateType, .muted), Span("\(row.aggregateID)"), Span(row.type),
+          Span("{order: \(row.payload)}", .muted), event.look,
+        ]
+      ]
+    ).draw(on: &canvas)
+  }
+}
+
+extension Trace.Attempt {
+  fileprivate var role: Role { hasFailed ? .bad : call.undoes ? .warning : .good }
+
+  fileprivate var look: (word: String, outcome: LaneChart.Outcome) {
+    if hasFailed { return ("✗ failed", .failure) }
+    return ended == nil ? ("… running", .neutral) : ("✓ done", .success)
+  }
+}
+
+extension Trace.Event {
+  fileprivate var look: Span {
+    if isLost { return Span("✗ LOST", .bad, .bold) }
+    if counted > 1 { return Span("✗ counted ×\(counted)", .bad, .bold) }
+    let times = published > 1 ? " ×\(published)" : ""
+    if counted == 1 { return Span("✓ counted\(times.isEmpty ? "" : ", out\(times)")", .good) }
+    if let relay { return Span("■ locked by r\(relay + 1)\(times)", .series2) }
+    if published > 0 { return Span("► in the log\(times)", published > 1 ? .warning : .good) }
+    return Span("· new", .text)
   }
 }
