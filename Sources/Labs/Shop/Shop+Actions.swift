@@ -3,7 +3,7 @@ import LabKit
 extension Shop {
   enum Action: Int, ActionKind {
     case failStep1, failStep2, failStep3, failStep4, order
-    case paymentDown, paymentSlow, inventoryDown, shippingDown
+    case paymentDown, paymentSlow, inventoryDown, shippingDown, notificationDown
     case certificateExpires, sidecarDies, controlPlaneDown
     case consumersSlow, brokerDown, crashBeforePublish, crashBeforeMark
     case partition, burst, capacityHalves, increment, mergeNow
@@ -29,6 +29,8 @@ extension Shop.Action {
       .fault("i", "inventory.down", "inventory down", "Inventory refuses every connection.")
     case .shippingDown:
       .fault("d", "shipping.down", "shipping down", "Shipping (delivery) refuses every connection.")
+    case .notificationDown:
+      .fault("E", "notification.down", "notify down", "Notification refuses every connection.")
     case .certificateExpires:
       .fault(
         "e", "certificate.expires", "cert expires", "Payment's certificate runs out; healing rotates it.")
@@ -71,5 +73,5 @@ extension Shop.Action {
 
 extension Service {
   /// The fault that takes it down.
-  var down: Shop.Action? { [.inventoryDown, .paymentDown, .shippingDown, nil][rawValue] }
+  var down: Shop.Action? { [.inventoryDown, .paymentDown, .shippingDown, .notificationDown][rawValue] }
 }

@@ -13,7 +13,7 @@ extension Shop {
     ],
     actions: [
       .paymentDown, .paymentSlow, .inventoryDown, .shippingDown, .certificateExpires, .sidecarDies,
-      .controlPlaneDown,
+      .controlPlaneDown, .notificationDown,
     ], minimumWidth: 34,
     [
       .drawn(rows: 4) { view, canvas in
