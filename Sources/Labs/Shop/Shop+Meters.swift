@@ -2,7 +2,7 @@ import LabKit
 
 extension Shop {
   enum Meter: Int, MeterKind {
-    case offered, admitted, shed, served, latency, refusedFull, refusedPool
+    case offered, admitted, shed, served, latency, gatewayWaiting, refusedFull, refusedPool
     case ordersStarted, ordersConfirmed, ordersCompensated, ordersStranded, ordersRunning, ordersCompensating
     case sagaFailures, sagaCompensations
     case opened, callsStarted, callsFailed, callsRefused
@@ -25,6 +25,7 @@ extension Shop.Meter {
     case .served:
       .counter("served", by: classes, "requests", "Answered within the client's timeout: the goodput.")
     case .latency: .latency("latency", by: classes, "From arrival to the successful answer, however late.")
+    case .gatewayWaiting: .gauge("gateway.waiting", "requests", "Admitted requests that wait for a server.")
     case .refusedFull: .counter("refused.queue", "requests", "Admitted, but the servers' queue was full.")
     case .refusedPool:
       .counter("refused.pool", "requests", "Admitted, but the bulkhead and its line were full.")

@@ -55,6 +55,7 @@ extension Shop {
   private mutating func setGauges(_ context: inout Context<Shop>) {
     context.set(.ordersRunning, Double(orders.running))
     context.set(.ordersCompensating, Double(orders.compensating))
+    context.set(.gatewayWaiting, Double(gateway.waiting))
     context.set(.poolPayment, Double(pools[.payment].busy))
     context.set(.poolOrders, Double(pools[context.knobs.hasBulkheads ? .orders : .shared].busy))
     context.set(.poolAnalytics, Double(pools[.analytics].busy))
