@@ -4,7 +4,7 @@ import LabKit
 extension Shop {
   enum Law: Int, LawKind {
     case p2First, p0Admitted, sagaState, sagaReverse, breakerOpen, conservation, regionValue, highWater
-    case lockedOnce, duplicateBound, onceWithInbox, expiredRefused, configFrozen
+    case lockedOnce, duplicateBound, onceWithInbox, expiredRefused, configFrozen, poolsBounded
     case ordersEnd, regionsAgree, outboxDelivers, trueTotal, meshWhole
     case breakerRecloses, sagaCompensates, lagAlert, regionsDisagree, p1Shed
     case eventLost, publishedTwice, doubledEffect, skipsLocked
@@ -55,6 +55,14 @@ extension Shop {
         shop, _ in
         guard let frozen = shop.mesh.frozen, frozen != shop.mesh.version else { return nil }
         return "\(shop.mesh.version) after \(frozen) without a control plane"
+      }
+    case .poolsBounded:
+      .always("pools-bounded", "No pool holds more than its permits, and its line no more than its places.") {
+        shop, _ in
+        PoolName.allCases.first {
+          shop.pools[$0].busy > shop.pools[$0].size || shop.pools[$0].waiting > shop.pools[$0].line
+        }
+        .map { "\($0.name): \(shop.pools[$0].busy) inside, \(shop.pools[$0].waiting) in line" }
       }
     // Orders that failed while the saga was off are stranded by design.
     case .ordersEnd:
