@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "FirstEdition", targets: ["FirstEdition"]),
     .library(name: "LabKit", targets: ["LabKit"]),
     .library(name: "Labs", targets: ["Labs"]),
+    .library(name: "Systems", targets: ["Systems"]),
     .library(name: "Classroom", targets: ["Classroom"]),
   ],
   dependencies: [
@@ -34,6 +35,13 @@ let package = Package(
     .target(name: "Labs", dependencies: ["FirstEdition", "LabKit", "Engine", "Grid", "Patterns"]),
     // What themes and stories have in common: YAML by hand, with errors that say where.
     .target(name: "Documents", dependencies: ["LabKit", .product(name: "Yams", package: "Yams")]),
+    // The lab whose world is read from a file, and the files in the binary.
+    .target(
+      name: "Systems",
+      dependencies: [
+        "LabKit", "Engine", "Grid", "Patterns", "Documents", .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.embedInCode("Files/retry-storm.yaml")]),
     .target(
       name: "Classroom",
       dependencies: ["LabKit", "Engine", "Grid", "Documents", .product(name: "Yams", package: "Yams")],
@@ -68,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "squall",
       dependencies: [
-        "Labs", "LabKit", "Engine", "Grid", "Documents", "Classroom", "Themes", "Dashboard", "Terminal",
-        "Live", "CStart",
+        "Labs", "Systems", "LabKit", "Engine", "Grid", "Documents", "Classroom", "Themes", "Dashboard",
+        "Terminal", "Live", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -88,6 +96,9 @@ let package = Package(
         "FirstEdition", "Classroom", "Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport",
       ],
       exclude: ["Snapshots"]),
+    .testTarget(
+      name: "SystemsTests",
+      dependencies: ["Systems", "Classroom", "Dashboard", "LabKit", "Engine", "Grid", "TestSupport"]),
     .testTarget(
       name: "ClassroomTests",
       dependencies: ["FirstEdition", "Classroom", "Labs", "ToyLab", "LabKit", "Engine"],

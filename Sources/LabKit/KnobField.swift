@@ -29,6 +29,15 @@ public struct KnobField: Sendable {
   /// What the law suite turns it to while the world drains: no arrivals, no errors. Nil leaves it.
   public let whileDraining: Double?
 
+  /// A knob as it is declared; `range` and `step` are in its unit, of a choice in positions.
+  public init(
+    key: String, title: String, unit: String, help: String, kind: Kind, range: ClosedRange<Double>,
+    step: Double, whileDraining: Double?
+  ) {
+    (self.key, self.title, self.unit, self.help) = (key, title, unit, help)
+    (self.kind, self.range, self.step, self.whileDraining) = (kind, range, step, whileDraining)
+  }
+
   /// The value after so many steps, inside the range. A choice goes round.
   public func stepped(_ value: Double, by steps: Int) -> Double {
     if case .choice(let names) = kind {

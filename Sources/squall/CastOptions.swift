@@ -3,7 +3,6 @@ import Classroom
 import Dashboard
 import Engine
 import LabKit
-import Labs
 
 /// How the dashboard is recorded.
 struct CastOptions: ParsableArguments {
@@ -56,7 +55,7 @@ struct CastOptions: ParsableArguments {
     var recording = Cast(width: columns, height: rows, palette: try looks.palette(looks.first))
     let speed = speed ?? 1
     var state = DashboardState(
-      entry: excerpt.run.entry, labs: Catalogue.all, width: columns, height: rows, speed: speed)
+      entry: excerpt.run.entry, labs: Squall.labs, width: columns, height: rows, speed: speed)
     let seconds = (excerpt.end.at - excerpt.from).seconds / speed
     try write(
       recording.header(title: "\(excerpt.run.entry.title), seed \(excerpt.run.seed)", seconds: seconds))

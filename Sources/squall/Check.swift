@@ -2,7 +2,6 @@ import ArgumentParser
 import Classroom
 import Engine
 import LabKit
-import Labs
 
 /// Runs the law suite.
 struct Check: ParsableCommand {
@@ -53,7 +52,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let format = try named(format ?? "text")
-    let labs = try lab.map { [try Catalogue.all.named($0)] } ?? Catalogue.all
+    let labs = try lab.map { [try Squall.labs.named($0)] } ?? Squall.labs
     let first = try UInt64(seedText: seed)
     let jobs = try jobs.count()
     if walks != nil, seeds != nil || duration != nil || format == .json {

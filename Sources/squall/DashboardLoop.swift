@@ -36,7 +36,7 @@ package struct DashboardLoop {
 
   /// Reads which other labs and which stories there are to choose from.
   package mutating func readCatalogues() throws {
-    state.labs = Catalogue.all
+    state.labs = Squall.labs
     stories = try StoryCatalogue.ofLabs().stories
     state.stories = stories.map(\.listed)
   }
@@ -92,7 +92,7 @@ package struct DashboardLoop {
       if let story { return play(story, seed: seed) }
       replace(state.entry, knobs: state.entry.knobs.indices.map { state.value(ofKnob: $0) })
     case .openLab(let id):
-      if let entry = Catalogue.all.first(where: { $0.id == id }) { replace(entry, knobs: entry.defaults) }
+      if let entry = Squall.labs.first(where: { $0.id == id }) { replace(entry, knobs: entry.defaults) }
     case .playStory(let name):
       if let story = stories.first(where: { $0.name == name }) { play(story, seed: story.seed) }
     case .theme(let index): show(theme: index)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Classroom
-import Labs
 
 /// Lists the labs, or everything that one of them can be asked for.
 struct ListLabs: ParsableCommand {
@@ -11,7 +10,7 @@ struct ListLabs: ParsableCommand {
   var lab: String?
 
   func run() throws {
-    let text = try lab.map { try Catalogue.all.named($0).reference }
-    StandardStream.output.write(text ?? Catalogue.all.listing)
+    let text = try lab.map { try Squall.labs.named($0).reference }
+    StandardStream.output.write(text ?? Squall.labs.listing)
   }
 }

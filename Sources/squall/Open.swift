@@ -26,7 +26,7 @@ struct Open: ParsableCommand {
 
   func run() throws {
     let lab =
-      try lab == Catalogue.home.id ? Catalogue.home : Catalogue.all.named(lab, orOneOf: Squall.commandNames)
+      try lab == Catalogue.home.id ? Catalogue.home : Squall.labs.named(lab, orOneOf: Squall.commandNames)
     let script = try Script(lab, settings: Squall.spread(settings))
     let seed = try seed.map { try UInt64(seedText: $0) }
     guard StandardStream.output.isTerminal else {

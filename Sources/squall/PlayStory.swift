@@ -18,7 +18,7 @@ struct PlayStory: ParsableCommand {
 
   func run() throws {
     let story = try StoryCatalogue.ofLabs().open(story) { name throws(BadInput) in
-      try Catalogue.all.named(name)
+      try Squall.labs.named(name)
     }
     let seed = try seed.map { text throws(BadInput) in try UInt64(seedText: text) }
     guard StandardStream.output.isTerminal else {

@@ -6,9 +6,9 @@ import Labs
 extension Run {
   /// Plays a story instead of a lab.
   func runStory() throws {
-    let story = try StoryCatalogue.ofLabs().open(lab, orOneOf: Catalogue.all.map(\.id)) {
+    let story = try StoryCatalogue.ofLabs().open(lab, orOneOf: Squall.labs.map(\.id)) {
       name throws(BadInput) in
-      try Catalogue.all.named(name)
+      try Squall.labs.named(name)
     }
     try refuse("--set", !settings.isEmpty)
     try refuse("--at", !inputs.isEmpty)
@@ -45,6 +45,6 @@ extension Run {
 extension StoryCatalogue {
   /// The stories about the labs that there are.
   static func ofLabs() throws(BadInput) -> StoryCatalogue {
-    try StoryCatalogue { name throws(BadInput) in try Catalogue.all.named(name) }
+    try StoryCatalogue { name throws(BadInput) in try Squall.labs.named(name) }
   }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Classroom
 import Engine
 import LabKit
-import Labs
 
 /// Runs a lab without a terminal.
 struct Run: ParsableCommand {
@@ -60,7 +59,7 @@ struct Run: ParsableCommand {
   var notes: String?
 
   func run() throws {
-    guard let lab = Catalogue.all.first(where: { $0.id == lab }) else { return try runStory() }
+    guard let lab = Squall.labs.first(where: { $0.id == lab }) else { return try runStory() }
     if seeds != nil {
       throw BadInput("--seeds belongs to a story; 'squall check' runs a lab over many seeds")
     }

@@ -1,7 +1,6 @@
 import Classroom
 import Documents
 import LabKit
-import Labs
 
 extension Session {
   /// The session in a file.
@@ -13,7 +12,7 @@ extension Session {
     }
     // What a killed writer left of a line may end within a character.
     let text = lines + String(decoding: bytes[length...], as: UTF8.self)
-    let session = try Session(text: text, file: path) { name throws(BadInput) in try Catalogue.all.named(name)
+    let session = try Session(text: text, file: path) { name throws(BadInput) in try Squall.labs.named(name)
     }
     return (session, length)
   }

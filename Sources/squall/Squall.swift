@@ -44,7 +44,7 @@ struct Squall: ParsableCommand {
     guard let word = words.first, !word.hasPrefix("-") else { return }
     if word == "help" { return try refuseUnknownCommand(words.dropFirst().filter { !$0.hasPrefix("-") }) }
     guard !commandNames.contains(word), word != Catalogue.home.id else { return }
-    _ = try Catalogue.all.named(word, orOneOf: commandNames)
+    _ = try Squall.labs.named(word, orOneOf: commandNames)
   }
 
   /// The parser would print the help about everything, as if that had been asked for.

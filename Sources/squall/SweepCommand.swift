@@ -2,7 +2,6 @@ import ArgumentParser
 import Classroom
 import Engine
 import LabKit
-import Labs
 import Synchronization
 
 /// Runs a lab over every combination of some knobs' values.
@@ -120,7 +119,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func plan() throws(BadInput) -> Sweep {
-    let lab = try Catalogue.all.named(lab)
+    let lab = try Squall.labs.named(lab)
     var axes: [SweepAxis] = []
     for text in Squall.spread(self.axes) { axes.append(try SweepAxis(text, for: lab)) }
     let settings = Squall.spread(settings)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Classroom
 import LabKit
-import Labs
 
 /// Compares what the labs measure with what is published.
 struct Verify: ParsableCommand {
@@ -18,7 +17,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var jobs: JobsOption
 
   func run() throws {
-    let labs = try lab.map { [try Catalogue.all.named($0)] } ?? Catalogue.all
+    let labs = try lab.map { [try Squall.labs.named($0)] } ?? Squall.labs
     let jobs = try jobs.count()
     let line = ProgressLine()
     let report = VerificationReport(labs, jobs: jobs) { line.show("verify: \($0) of \($1)") }

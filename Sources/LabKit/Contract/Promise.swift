@@ -43,12 +43,22 @@ public struct Promise<L: Lab>: Sendable {
     least share: Double, overSeconds seconds: Double = 10, atLeast few: Double = 20,
     except exceptions: [L.Action] = []
   ) -> Promise {
+    .share(
+      name, sentence, of: Readings(meter: good, member: member), among: Readings(meter: all, member: member),
+      least: share, overSeconds: seconds, atLeast: few, except: exceptions)
+  }
+
+  /// The same of any readings, as in a lab that is made from a file.
+  public static func share(
+    _ name: String, _ sentence: String, of good: Readings<L>, among all: Readings<L>, least share: Double,
+    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
+  ) -> Promise {
     .holds(name, sentence, except: exceptions, grace: .seconds(2 * seconds)) { _, context in
       // Before that, what is under way would count as not kept.
       guard context.now >= .start + .seconds(seconds) else { return nil }
-      let offered = context.recent(all, member: member, overSeconds: seconds)
+      let offered = context.recent(all.meter, member: all.member, overSeconds: seconds)
       guard offered >= few else { return nil }
-      let kept = context.recent(good, member: member, overSeconds: seconds)
+      let kept = context.recent(good.meter, member: good.member, overSeconds: seconds)
       guard kept < share * offered else { return nil }
       let percent = Int((100 * kept / offered).rounded(.down))
       return "\(percent) % of the last \(Int(seconds)) s"

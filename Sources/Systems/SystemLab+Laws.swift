@@ -1,0 +1,55 @@
+import Engine
+import LabKit
+
+extension SystemLab {
+  /// What holds for every system.
+  enum Law: Int, Sendable { case conservation, slots, attempts, late, ends }
+
+  static let rules: [Rule<SystemLab>] = [
+    .always("conservation", "What came to a node was answered, given up, or is still there.") { lab, context in
+      lab.imbalance(context)
+    },
+    .always("slots", "No server works on more than it has slots for, or keeps more waiting than places."),
+    .always("attempts", "A call is tried at most once and as often again as it may be.") { lab, context in
+      lab.calls.indices.first { call in
+        let attempts = context.total(.attempts, at: call), retries = context.total(.retries, at: call)
+        return retries > (attempts - retries) * lab.calls[call].mostTimes
+      }.map { "\(context.total(.retries, at: $0)) retries of call \($0 + 1)" }
+    },
+    .always("late", "An answer after its deadline is none."),
+    .eventually("ends", "Every request is answered or given up.") { lab, context in
+      lab.calls.allSatisfy { $0.open == 0 }
+        && context.total(.offered) == context.total(.good) + context.total(.failed)
+    },
+  ]
+
+  /// The node at which something was lost or came from nowhere.
+  private func imbalance(_ context: Context<SystemLab>) -> String? {
+    for (index, source) in sources.enumerated() {
+      let gone = context.total(.good, at: index) + context.total(.failed, at: index)
+      let offered = context.total(.offered, at: index)
+      if offered != gone + calls[source.call].open { return "source \(index + 1): \(offered) came, \(gone) went" }
+    }
+    var jobs = 0
+    for (index, station) in stations.enumerated() {
+      let inside = station.replicas.reduce(0) { $0 + replicas[$1].jobs.count }
+      let gone = [Meter.served, .broken, .wasted, .refused, .dropped].reduce(0) { $0 + context.total($1, at: index) }
+      let came = context.total(.arrived, at: index)
+      if came != gone + inside { return "station \(index + 1): \(came) came, \(gone) went, \(inside) are there" }
+      jobs += inside
+    }
+    let open = calls.reduce(0) { $0 + $1.open }
+    return frames.count == open + jobs ? nil : "\(frames.count) frames for \(open) calls and \(jobs) jobs"
+  }
+
+  /// Looks at the bounds of each server; what is over them because they were turned down must not grow.
+  mutating func checkBounds(_ context: inout Context<SystemLab>) {
+    for place in replicas.indices {
+      let station = replicas[place].station
+      let busy = replicas[place].jobs.busy, waiting = replicas[place].jobs.waiting
+      let isAllowed = replicas[place].slotCeiling.allows(busy, under: stations[station].slots)
+        && replicas[place].queueCeiling.allows(waiting, under: stations[station].queue)
+      context.check(.slots, isAllowed, "server \(place + 1): \(busy) in its slots, \(waiting) waiting")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Patterns
+import Testing
+
+@Suite("Retry budget") struct RetryBudgetTests {
+  @Test func `ten successes at a tenth pay for one retry, exactly`() {
+    var budget = RetryBudget(ratio: 0.1, most: 10)
+    for _ in 0..<10 { #expect(budget.allowsRetry()) }
+    #expect(!budget.allowsRetry())
+    for _ in 0..<9 { budget.succeed() }
+    #expect(!budget.allowsRetry())
+    budget.succeed()
+    #expect(budget.allowsRetry())
+    #expect(!budget.allowsRetry() && budget.tokens == 0)
+  }
+
+  @Test func `it holds no more than its most`() {
+    var budget = RetryBudget(ratio: 1, most: 3)
+    for _ in 0..<100 { budget.succeed() }
+    #expect(budget.tokens == 3)
+  }
+
+  @Test(arguments: [0, 0.02, 0.1, 0.5, 1])
+  func `retries never exceed what it began with and what successes gave`(_ ratio: Double) {
+    var budget = RetryBudget(ratio: ratio, most: 10), random = Chance(5)
+    var successes = 0, retries = 0
+    for _ in 0..<10_000 {
+      if random.next() % 3 == 0 {
+        budget.succeed()
+        successes += 1
+      } else if budget.allowsRetry() {
+        retries += 1
+      }
+      #expect(Double(retries) <= 10 + ratio * Double(successes) + 1e-9)
+    }
+    #expect(Double(retries) >= ratio * Double(successes) - 11)
+  }
+
+  @Test func `ends of the ranges`() {
+    for ratio in [-1, .nan, 2, .infinity] {
+      var budget = RetryBudget(ratio: ratio, most: ratio > 1 ? .max : .min)
+      #expect(budget.allowsRetry() && (0...1).contains(budget.ratio))
+      budget.succeed()
+    }
+  }
+}
