@@ -96,9 +96,7 @@ let package = Package(
         "FirstEdition", "Classroom", "Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport",
       ],
       exclude: ["Snapshots"]),
-    .testTarget(
-      name: "SystemsTests",
-      dependencies: ["Systems", "Classroom", "Dashboard", "LabKit", "Engine", "Grid", "TestSupport"]),
+    .testTarget(name: "SystemsTests", dependencies: ["Systems", "Classroom", "LabKit", "Engine"]),
     .testTarget(
       name: "ClassroomTests",
       dependencies: ["FirstEdition", "Classroom", "Labs", "ToyLab", "LabKit", "Engine"],
@@ -107,7 +105,8 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "FirstEdition", "Dashboard", "Classroom", "ToyLab", "Labs", "LabKit", "Engine", "Grid", "TestSupport",
+        "FirstEdition", "Dashboard", "Classroom", "ToyLab", "Labs", "Systems", "LabKit", "Engine", "Grid",
+        "TestSupport",
       ],
       exclude: ["Snapshots"]),
     // What the tests of the terminal run on a pseudo-terminal.

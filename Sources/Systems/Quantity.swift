@@ -21,7 +21,7 @@ enum Quantity: Sendable, Equatable {
   static let mostRate = 10_000.0
   /// Longer than any lesson.
   private static let longest = 3600 * 1000.0
-  private static let units = [("us", 0.001), ("ms", 1), ("s", 1000), ("m", 60_000)]
+  private static let units = [("us", 0.001), ("ms", 1), ("s", 1000), ("m", 60_000), ("h", longest)]
 
   /// What a file may say.
   var expected: String {

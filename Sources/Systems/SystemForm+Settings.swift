@@ -28,6 +28,9 @@ extension SystemForm {
       guard low < high, high < .infinity else {
         throw document.error(bounds[1], expecting: "more than from")
       }
+      guard setting.quantity != .rate || low == 0 else {
+        throw document.error(bounds[0], expecting: "0/s: a system drains when nothing comes any more")
+      }
       let step = try said["step"].map { node throws(BadInput) in try value(node, setting.quantity) }
       let usual = setting.quantity.isWhole ? 1 : (high - low) / 20
       guard step.map({ $0 > 0 && $0 <= high - low }) ?? true else {
@@ -60,22 +63,24 @@ extension SystemForm {
   private mutating func add(
     _ position: Int, range: ClosedRange<Double> = 0...1, step: Double = 1, choices: [Double] = []
   ) {
-    let setting = blueprint.settings[position], isSource = setting.path.hasSuffix(".arrivals")
-    let names = choices.map(setting.quantity.name)
-    let help = setting.help
+    let setting = blueprint.settings[position], names = choices.map(setting.quantity.name)
+    // Nothing comes in and nobody stands still while the law suite lets a system drain.
+    let isUp = choices.firstIndex(of: 0).map(Double.init)
+    let whileDraining = setting.quantity == .rate ? 0 : setting.path.hasSuffix(".state") ? isUp : nil
     blueprint.knobs.append(
       Blueprint.Knob(
         setting: position,
         field: KnobField(
-          key: setting.path, title: setting.title, unit: setting.quantity.unit, help: help,
+          key: setting.path, title: setting.title, unit: setting.quantity.unit, help: setting.help,
           kind: choices.isEmpty ? setting.quantity.isWhole ? .whole : .number : .choice(names),
           range: choices.isEmpty ? range : 0...Double(choices.count - 1), step: step,
-          whileDraining: isSource ? 0 : nil), choices: choices))
+          whileDraining: whileDraining), choices: choices))
   }
 
   /// A source without a knob of its own gets one: arrivals can always be stopped, so that a system can drain.
   mutating func addArrivalKnobs() {
-    for source in blueprint.sources where !blueprint.knobs.contains(where: { $0.setting == source.arrivals }) {
+    for source in blueprint.sources where !blueprint.knobs.contains(where: { $0.setting == source.arrivals })
+    {
       let rate = blueprint.settings[source.arrivals].value
       let most = min(Quantity.mostRate, max(10, 3 * rate.rounded(.up)))
       add(source.arrivals, range: 0...most, step: most / 20)
@@ -90,7 +95,8 @@ extension SystemForm {
         ("name", "stall"), ("key", "d"), ("set", "{servers.1.state: stalled}"), ("says", "A server stops."),
       ])
     let name = try name(said["name"]!, upTo: 12)
-    guard !["all", "heal", "drain"].contains(name), !blueprint.faults.contains(where: { $0.name == name }) else {
+    guard !["all", "heal", "drain"].contains(name), !blueprint.faults.contains(where: { $0.name == name })
+    else {
       throw document.error(said["name"]!, expecting: "a name that nothing else has")
     }
     let key = try document.word(said["key"]!, expecting: "a key, such as d")

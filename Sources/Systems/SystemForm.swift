@@ -89,7 +89,11 @@ struct SystemForm {
           needed: isSource ? [("call", "{to: servers}")] : [("time", "100 ms"), ("abandoned", "served")]))
     }
     for (index, pair) in pairs.enumerated() {
-      if fields[index]["arrivals"] != nil { try readSource(index) } else { try readStation(index, pair.value) }
+      if fields[index]["arrivals"] != nil {
+        try readSource(index)
+      } else {
+        try readStation(index, pair.value)
+      }
     }
     for index in names.indices { try readCall(index) }
     guard !blueprint.sources.isEmpty else {

@@ -6,7 +6,8 @@ extension SystemLab {
   enum Law: Int, Sendable { case conservation, slots, attempts, late, ends }
 
   static let rules: [Rule<SystemLab>] = [
-    .always("conservation", "What came to a node was answered, given up, or is still there.") { lab, context in
+    .always("conservation", "What came to a node was answered, given up, or is still there.") {
+      lab, context in
       lab.imbalance(context)
     },
     .always("slots", "No server works on more than it has slots for, or keeps more waiting than places."),
@@ -28,14 +29,20 @@ extension SystemLab {
     for (index, source) in sources.enumerated() {
       let gone = context.total(.good, at: index) + context.total(.failed, at: index)
       let offered = context.total(.offered, at: index)
-      if offered != gone + calls[source.call].open { return "source \(index + 1): \(offered) came, \(gone) went" }
+      if offered != gone + calls[source.call].open {
+        return "source \(index + 1): \(offered) came, \(gone) went"
+      }
     }
     var jobs = 0
     for (index, station) in stations.enumerated() {
       let inside = station.replicas.reduce(0) { $0 + replicas[$1].jobs.count }
-      let gone = [Meter.served, .broken, .wasted, .refused, .dropped].reduce(0) { $0 + context.total($1, at: index) }
+      let gone = [Meter.served, .broken, .wasted, .refused, .dropped].reduce(0) {
+        $0 + context.total($1, at: index)
+      }
       let came = context.total(.arrived, at: index)
-      if came != gone + inside { return "station \(index + 1): \(came) came, \(gone) went, \(inside) are there" }
+      if came != gone + inside {
+        return "station \(index + 1): \(came) came, \(gone) went, \(inside) are there"
+      }
       jobs += inside
     }
     let open = calls.reduce(0) { $0 + $1.open }
@@ -47,7 +54,8 @@ extension SystemLab {
     for place in replicas.indices {
       let station = replicas[place].station
       let busy = replicas[place].jobs.busy, waiting = replicas[place].jobs.waiting
-      let isAllowed = replicas[place].slotCeiling.allows(busy, under: stations[station].slots)
+      let isAllowed =
+        replicas[place].slotCeiling.allows(busy, under: stations[station].slots)
         && replicas[place].queueCeiling.allows(waiting, under: stations[station].queue)
       context.check(.slots, isAllowed, "server \(place + 1): \(busy) in its slots, \(waiting) waiting")
     }

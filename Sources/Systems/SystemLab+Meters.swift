@@ -12,7 +12,8 @@ extension SystemLab {
 
   /// The meters with the names of a system's nodes.
   static func meters(of blueprint: Blueprint) -> [MeterFamily] {
-    let sources = Family.each(blueprint.sources.map(\.name)), calls = Family.each(blueprint.calls.map(\.caller))
+    let sources = Family.each(blueprint.sources.map(\.name)),
+      calls = Family.each(blueprint.calls.map(\.caller))
     let stations = Family.each(blueprint.stations.map(\.name))
     let replicas = Family.each(blueprint.replicas.map(\.name))
     return Meter.allCases.map { meter in
@@ -28,10 +29,12 @@ extension SystemLab {
       case .heldBack: .counter("*.held-back", by: calls, "calls", "Retries for which * had no budget.")
       case .arrived: .counter("*.arrived", by: stations, "calls", "Calls that came to *.")
       case .served: .counter("*.served", by: stations, "calls", "Answers of * that somebody waited for.")
-      case .broken: .counter("*.broken", by: stations, "calls", "Calls that * could not answer: its own failed.")
+      case .broken:
+        .counter("*.broken", by: stations, "calls", "Calls that * could not answer: its own failed.")
       case .wasted: .counter("*.wasted", by: stations, "calls", "Work of * that nobody waited for.")
       case .refused: .counter("*.refused", by: stations, "calls", "Calls that * had no place for.")
-      case .dropped: .counter("*.dropped", by: stations, "calls", "Calls that * dropped: nobody waited any more.")
+      case .dropped:
+        .counter("*.dropped", by: stations, "calls", "Calls that * dropped: nobody waited any more.")
       case .median: .gauge("*.p50", by: stations, "ms", "The median time at *, of its newest 100 answers.")
       case .slowest: .gauge("*.p99", by: stations, "ms", "The 99th percentile of the time at *, the same.")
       case .queue: .gauge("*.waiting", by: replicas, "calls", "Calls that wait at *.")

@@ -38,7 +38,8 @@ extension SystemLab {
         writer.headline(Topic.system, "\(source) \(source.verb("get")) answers in time again.")
       case .retriesPrevail(let caller, let retries, let firsts):
         writer.observation(
-          Topic.work, "A retry storm: \(caller) \(caller.verb("send")) \(retries)/s again on top of \(firsts)/s.")
+          Topic.work,
+          "A retry storm: \(caller) \(caller.verb("send")) \(retries)/s again on top of \(firsts)/s.")
       case .retriesEase(let caller): writer.observation(Topic.work, "The retries of \(caller) subside.")
       case .heldBack(let caller):
         writer.observation(Topic.work, "\(caller): the retry budget is empty, failures are final.")

@@ -5,55 +5,76 @@ import LabKit
 extension SystemLab {
   /// The nodes and what flows between them, what became of the work, what waits, and how long it takes.
   static func panels(of blueprint: Blueprint) -> [Panel<SystemLab>] {
-    let knobs = blueprint.knobs.map(\.field.key)
-    let faults = blueprint.faults.indices.map { Action(rawValue: $0) }
+    [
+      panel("System", .system, blueprint, systemParts) { "\(rate(.good, $0)) in time" },
+      panel("Goodput", .work, blueprint, goodputParts) { "\(rate(.wasted, $0)) wasted" },
+      panel("Queues", .waiting, blueprint, queueParts(blueprint)) {
+        "\(Figure.count($0.level(.all(.queue)) ?? 0)) wait"
+      },
+    ]
+      + blueprint.stations.indices.map { station in
+        let title = blueprint.stations.count > 1 ? "Time at \(blueprint.stations[station].name)" : "Time"
+        return panel(title, .times, blueprint, timeParts(station)) { view in
+          let slowest = view.level(.of(.slowest, at: station))
+          return "p99 \(slowest.map { Figure.milliseconds($0) } ?? Figure.none)"
+        }
+      }
+  }
+
+  /// All knobs and faults of a system act on everything in it.
+  private static func panel(
+    _ title: String, _ topic: Topic, _ blueprint: Blueprint, _ parts: [Part<SystemLab>],
+    status: @escaping @Sendable (View<SystemLab>) -> String
+  ) -> Panel<SystemLab> {
+    Panel(
+      title, topics: [topic], knobs: blueprint.knobs.map(\.field.key),
+      actions: blueprint.faults.indices.map { Action(rawValue: $0) }, minimumWidth: 30, parts, status: status)
+  }
+
+  private static func rate(_ meter: Meter, _ view: View<SystemLab>) -> String {
+    Figure.rate((view.rate(.all(meter)) ?? 0).rounded())
+  }
+
+  private static var systemParts: [Part<SystemLab>] {
+    [
+      .topology { topology($0) }.least(rows: 5),
+      .drawn(rows: 1, most: 1) { view, canvas in
+        canvas.write(telling(view, width: canvas.width), column: 0, row: 0, width: canvas.width)
+      }.priority(3),
+    ]
+  }
+
+  private static var goodputParts: [Part<SystemLab>] {
+    let curves: [Curve<SystemLab>] = [
+      Curve("good", .all(.good), .good), Curve("wasted", .all(.wasted), .bad),
+      Curve("refused", .all(.refused), .warning),
+    ]
+    return [.chart(curves, rule: { ($0.rate(.all(.offered)) ?? 0, "offered") })]
+  }
+
+  private static func queueParts(_ blueprint: Blueprint) -> [Part<SystemLab>] {
+    let replicas = blueprint.replicas.enumerated()
+    let curves = replicas.prefix(6).map { Curve<SystemLab>($1.name, .of(.queue, at: $0), .series($0)) }
+    let width = 1 + (blueprint.replicas.map(\.name.count).max() ?? 0)
     return [
-      Panel(
-        "System", topics: [Topic.system], knobs: knobs, actions: faults, minimumWidth: 36,
-        [.topology { topology($0) }.least(rows: 5), .line { [telling($0)] }.priority(3)],
-        status: { "\(Figure.rate($0.rate(.all(.good)) ?? 0)) in time" }),
-      Panel(
-        "Goodput", topics: [Topic.work], knobs: knobs, actions: faults,
-        [
-          .chart(
-            [
-              Curve("good", .all(.good), .good), Curve("wasted", .all(.wasted), .bad),
-              Curve("refused", .all(.refused), .warning),
-            ], rule: { ($0.rate(.all(.offered)) ?? 0, "offered") })
-        ], status: { "\(Figure.rate($0.rate(.all(.wasted)) ?? 0)) wasted" }),
-      Panel(
-        "Queues", topics: [Topic.waiting], knobs: knobs, actions: faults,
-        [
-          .chart(
-            blueprint.replicas.indices.prefix(6).map {
-              Curve(blueprint.replicas[$0].name, .of(.queue, at: $0), .series($0))
-            }, isStacked: false, format: { Figure.count($0) }).priority(2),
-          .gauges(labelWidth: 17, readingWidth: 14) { gauges($0) },
-        ], status: { "\(Figure.count($0.level(.all(.queue)) ?? 0)) wait" }),
-    ] + blueprint.stations.enumerated().compactMap { station, plan in
-      times(of: station, plan, in: blueprint, knobs, faults)
-    }
+      .chart(curves, isStacked: false, format: { Figure.count($0) }).priority(2),
+      .gauges(labelWidth: width, readingWidth: 14) { gauges($0) },
+    ]
   }
 
   /// How long calls take at a station, beside how long its callers wait.
-  private static func times(
-    of station: Int, _ plan: Blueprint.Station, in blueprint: Blueprint, _ knobs: [String], _ faults: [Action]
-  ) -> Panel<SystemLab> {
-    Panel(
-      blueprint.stations.count > 1 ? "Time at \(plan.name)" : "Time", topics: [Topic.times], knobs: knobs,
-      actions: faults,
-      [
-        .chart(
-          [
-            Curve("p50", .of(.median, at: station), .series1),
-            Curve("p99", .of(.slowest, at: station), .series2),
-          ], isStacked: false,
-          rule: { view in
-            let waits = view.lab.calls.filter { $0.target == station && !$0.isPatient }.map(\.timeout)
-            return (waits.max()?.milliseconds ?? .infinity, "timeout")
-          }, format: { Figure.milliseconds($0) })
-      ],
-      status: { "p99 \($0.level(.of(.slowest, at: station)).map { Figure.milliseconds($0) } ?? Figure.none)" })
+  private static func timeParts(_ station: Int) -> [Part<SystemLab>] {
+    let curves: [Curve<SystemLab>] = [
+      Curve("p50", .of(.median, at: station), .series1), Curve("p99", .of(.slowest, at: station), .series2),
+    ]
+    return [
+      .chart(
+        curves, isStacked: false,
+        rule: { view in
+          let waits = view.lab.calls.filter { $0.target == station && !$0.isPatient }.map(\.timeout)
+          return (waits.max()?.milliseconds ?? .infinity, "timeout")
+        }, format: { Figure.milliseconds($0) })
+    ]
   }
 
   private static func topology(_ view: View<SystemLab>) -> Topology {
@@ -62,13 +83,15 @@ extension SystemLab {
     for (index, call) in blueprint.calls.enumerated() {
       let from = blueprint.nodes.firstIndex { $0.name == call.caller }!
       let to = blueprint.stations[call.target].node
-      let attempts = view.rate(.of(.attempts, at: index)) ?? 0, retries = view.rate(.of(.retries, at: index)) ?? 0
+      let attempts = view.rate(.of(.attempts, at: index)) ?? 0
+      let retries = view.rate(.of(.retries, at: index)) ?? 0
       let isStorm = retries > 0.5 * attempts
       wires.append(
         .init(
           from: from, to: to, Figure.rate(attempts.rounded()), role: isStorm ? .warning : .muted,
           flow: attempts > 0 ? .flowing : .idle))
-      if call.mayRetry(lab.calls[index]) {
+      // A loop stays once there were retries, since what is drawn where depends on it.
+      if lab.calls[index].mostTimes > 0 {
         wires.append(
           .init(
             from: from, to: from, Figure.rate(retries.rounded()), role: isStorm ? .warning : .muted,
@@ -91,8 +114,8 @@ extension SystemLab {
     return .init(
       name, state,
       lines: [
-        Span("\(Figure.rate(offered.rounded())) ask"),
-        Span("\(Figure.rate(good.rounded())) in time", isBad ? .bad : .good),
+        Span("asks \(Figure.rate(offered.rounded()))"),
+        Span("good \(Figure.rate(good.rounded()))", isBad ? .bad : .good),
       ])
   }
 
@@ -104,12 +127,12 @@ extension SystemLab {
     let wasted = lab.observer.wastes[station].isOn
     let state: Topology.State =
       states.contains(.broken) ? .broken : states.contains(.busy) || wasted ? .busy : .healthy
-    let isStalled = places.contains { lab.replicas[$0].isStalled }
+    let stalled = places.count { lab.replicas[$0].isStalled }
     let size = places.count * slots
     return .init(
       name, state,
       lines: [
-        Span(isStalled ? "one stands still" : "\(busy)/\(size) busy", isStalled ? .bad : .text),
+        stalled > 0 ? Span("\(stalled) stalled", .bad) : Span("\(busy)/\(size) busy"),
         Span("\(Figure.count(waiting)) wait", state == .healthy ? .text : .warning),
       ], gauge: Gauge(value: Double(busy), of: Double(size), role: wasted ? .bad : .good), replicas: states)
   }
@@ -130,21 +153,25 @@ extension SystemLab {
     }
   }
 
-  /// What matters most of the whole, in words.
-  private static func telling(_ view: View<SystemLab>) -> Span {
+  /// What matters most of the whole, in words that find room.
+  private static func telling(_ view: View<SystemLab>, width: Int) -> Span {
     let lab = view.lab, blueprint = view.context.blueprint
-    let injected = blueprint.faults.indices.first { view.isOn(Action(rawValue: $0)) }
-    if let injected { return Span("✗ \(blueprint.faults[injected].says)", .bad) }
-    if lab.observer.collapses.contains(where: \.isOn) {
-      guard let healed = lab.observer.healed else { return Span("✗ most is not answered in time", .bad) }
+    if let fault = blueprint.faults.indices.first(where: { view.isOn(Action(rawValue: $0)) }) {
+      let says = blueprint.faults[fault].says
+      return Span(
+        "✗ " + (says.columns + 2 <= width ? says : "\(blueprint.faults[fault].name) is injected"), .bad)
+    }
+    let offered = view.rate(.all(.offered), overSeconds: 2) ?? 0
+    let good = view.rate(.all(.good), overSeconds: 2) ?? 0
+    let isCollapsed = lab.observer.collapses.contains(where: \.isOn)
+    if isCollapsed, let healed = lab.observer.healed {
       let seconds = Int((view.now - healed.at).seconds)
       return Span("✗ no recovery: \(blueprint.faults[healed.fault].name) ended \(seconds) s ago", .bad)
     }
-    return Span("✓ requests are answered in time", .good)
+    // The first answers take their time.
+    if offered == 0 || view.now < .start + .seconds(2) { return Span("") }
+    if good > 0.9 * offered { return Span("✓ answered in time", .good) }
+    let percent = Int(100 * good / offered)
+    return Span("\(isCollapsed ? "✗" : "▲") \(percent) % answered in time", isCollapsed ? .bad : .warning)
   }
-}
-
-extension Blueprint.Call {
-  /// Whether a picture has to show its retries.
-  fileprivate func mayRetry(_ call: SystemLab.Call) -> Bool { call.mostTimes > 0 }
 }

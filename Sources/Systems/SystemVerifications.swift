@@ -9,7 +9,8 @@ enum SystemVerifications {
   static let queues: [Verification] = [(2, 1.6, 2.777778), (10, 8, 1.204590), (100, 90, 1.021694)].map {
     (slots: Int, load: Double, expected: Double) in
     Verification(
-      "queueing", source: "Erlang C", "M/M/\(slots), \(load) busy: mean time, in service times", expected: expected,
+      "queueing", source: "Erlang C", "M/M/\(slots), \(load) busy: mean time, in service times",
+      expected: expected,
       .relative(0.02)
     ) {
       let times = (1...20).map { meanTime(slots: slots, load: load, seed: $0) }
@@ -41,7 +42,8 @@ enum SystemVerifications {
         .absolute(1)
       ) { answered(blueprint, budget, .infinity).max()! },
       Verification(
-        "metastable", source: "ours", "the same with a budget for retries, the least of 20 seeds", expected: 70,
+        "metastable", source: "ours", "the same with a budget for retries, the least of 20 seeds",
+        expected: 70,
         .absolute(10)
       ) { answered(blueprint, budget, 0.1).min()! },
     ]

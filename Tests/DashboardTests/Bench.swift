@@ -3,6 +3,8 @@ import Engine
 import FirstEdition
 import Grid
 import LabKit
+import Labs
+import Systems
 
 /// A dashboard with a run behind it, as the whole program would drive it but without a clock and a terminal.
 struct Bench {
@@ -11,6 +13,8 @@ struct Bench {
   /// Everything that was asked for so far.
   var effects: [Effect] = []
 
+  /// Every lab and every system.
+  static let labs = Catalogue.all + SystemCatalogue.all
   static let harbour = LabEntry(first: Harbour.self)
 
   init(

@@ -2,7 +2,6 @@ import Dashboard
 import Engine
 import Grid
 import LabKit
-import Labs
 import Testing
 
 /// What every lab shows on the smallest screen that a class is taught on: 80 columns, 24 rows.
@@ -35,10 +34,10 @@ import Testing
     return [(0, Int(lab.defaults[0]))]
   }
 
-  @Test(arguments: Catalogue.all.map(\.id))
+  @Test(arguments: Bench.labs.map(\.id))
   func `no word and no figure is cut`(id: String) {
     var cut: [String: String] = [:]
-    lesson(Catalogue.all.first { $0.id == id }!) { bench, after in
+    lesson(Bench.labs.first { $0.id == id }!) { bench, after in
       for line in bench.screen.text {
         let cells = Array(line)
         for (column, cell) in cells.enumerated() where cell == "…" && column > 0 {
@@ -53,10 +52,10 @@ import Testing
     }
   }
 
-  @Test(arguments: Catalogue.all.map(\.id))
+  @Test(arguments: Bench.labs.map(\.id))
   func `what the class should hear fits the line above the keys`(id: String) {
     var long: Set<String> = []
-    lesson(Catalogue.all.first { $0.id == id }!) { bench, _ in
+    lesson(Bench.labs.first { $0.id == id }!) { bench, _ in
       for note in bench.run.snapshot.notes(20, upTo: .headline) where note.text.columns > 70 {
         long.insert(note.text)
       }
@@ -65,9 +64,9 @@ import Testing
   }
 
   /// A key that no footer ever names is a key that nobody finds.
-  @Test(arguments: Catalogue.all.map(\.id))
+  @Test(arguments: Bench.labs.map(\.id))
   func `every key belongs to a panel, whose footer names it and no other's`(id: String) {
-    let lab = Catalogue.all.first { $0.id == id }!
+    let lab = Bench.labs.first { $0.id == id }!
     var bench = Bench(lab, width: 80, height: 24)
     for (position, panel) in lab.panels.enumerated() {
       if position > 0 { bench.press(.tab) }
@@ -84,9 +83,9 @@ import Testing
     }
   }
 
-  @Test(arguments: Catalogue.all.map(\.id))
+  @Test(arguments: Bench.labs.map(\.id))
   func `a fault is marked while it is on, and its notes say who injected and who healed it`(id: String) {
-    let lab = Catalogue.all.first { $0.id == id }!
+    let lab = Bench.labs.first { $0.id == id }!
     var bench = Bench(lab, width: 80, height: 24)
     bench.go(seconds: 2)
     for action in lab.actions.map(\.declaration) {

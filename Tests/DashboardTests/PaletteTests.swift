@@ -1,7 +1,6 @@
 import Dashboard
 import Grid
 import LabKit
-import Labs
 import Testing
 
 /// Finding commands by a few letters.
@@ -25,9 +24,9 @@ import Testing
     #expect(run("pilots").bench.state.focusedKnob == 1)
   }
 
-  @Test(arguments: Catalogue.all.map(\.id))
+  @Test(arguments: Bench.labs.map(\.id))
   func aWholeNameFindsItsKnob(id: String) {
-    let lab = Catalogue.all.first { $0.id == id }!
+    let lab = Bench.labs.first { $0.id == id }!
     for (index, knob) in lab.knobs.enumerated() {
       var bench = Bench(lab)
       bench.type(":" + knob.key)

@@ -2,7 +2,6 @@ import Dashboard
 import Engine
 import Grid
 import LabKit
-import Labs
 import Testing
 import ToyLab
 
@@ -66,7 +65,7 @@ import ToyLab
   }
 
   @Test func anythingInEveryLab() {
-    for lab in Catalogue.all { check(lab, seed: 99, messages: 400) }
+    for lab in Bench.labs { check(lab, seed: 99, messages: 400) }
   }
 
   @Test func everySmallSize() {

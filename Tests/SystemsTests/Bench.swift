@@ -11,7 +11,9 @@ struct Bench {
   init(_ lab: LabEntry, seed: UInt64 = 1, settings: [String: String] = [:]) throws {
     self.lab = lab
     var knobs = lab.defaults
-    for (key, value) in settings { knobs[try lab.knob(named: key)] = try lab.knobs[lab.knob(named: key)].value(of: value) }
+    for (key, value) in settings {
+      knobs[try lab.knob(named: key)] = try lab.knobs[lab.knob(named: key)].value(of: value)
+    }
     run = lab.start(seed, knobs, false)
   }
 

@@ -27,9 +27,10 @@ import Testing
         """, seed: seed)
       bench.go(to: 5 * seconds)
       // Little's law on what was answered: mean time in service times.
-      let line = try #require(bench.run.snapshot.readings(since: bench.lab.start(seed, nil, false).snapshot).first {
-        if case .latency = $0 { true } else { false }
-      })
+      let line = try #require(
+        bench.run.snapshot.readings(since: bench.lab.start(seed, nil, false).snapshot).first {
+          if case .latency = $0 { true } else { false }
+        })
       guard case .latency(let all, _) = line else { continue }
       times.append(all.mean.milliseconds / 100)
       #expect(bench.broken == [] && bench.figure("callers.failed") == 0)
@@ -73,7 +74,7 @@ import Testing
     // Constant times and one request: 100 ms of work, of which the pause is no part.
     var bench = try Bench(stalling())
     try bench.turn("callers.arrivals", to: "1")
-    while bench.figure("server.arrived") == 0 { bench.run.step(notAfter: .start + .seconds(100)) }
+    while bench.figure("server.arrived") == 0 { _ = bench.run.step(notAfter: .start + .seconds(100)) }
     let came = bench.run.now
     try bench.turn("callers.arrivals", to: "0")
     bench.go(to: came.seconds + 0.04)
