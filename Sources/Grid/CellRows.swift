@@ -37,12 +37,7 @@ public struct CellRows: Hashable, Sendable {
 
   /// Draws the rows below each other, a blank one between them where all of them find room.
   public func draw(on canvas: inout Canvas) {
-    let names = rows.map(\.label.columns).max() ?? 0
-    var readings = max(readingWidth, rows.map(\.reading.columns).max() ?? 0)
-    // Readings give way before cells do, and then the labels.
-    if names + readings + 2 + Self.least > canvas.width { readings = 0 }
-    let label = min(names + (readings > 0 ? readings + 1 : 0), max(0, canvas.width - 1 - Self.least))
-    let track = Track(width: canvas.width, label: label, reading: 0)
+    let (track, readings) = track(width: canvas.width)
     let width = track.columns.count
     guard width > 0, canvas.height > 0 else { return }
     let shown = rows.count <= canvas.height ? rows.count : max(1, canvas.height - 1)
@@ -60,6 +55,23 @@ public struct CellRows: Hashable, Sendable {
       let more = Span("↓ \(rows.count - shown) more", .muted)
       canvas.write(more, column: 0, row: canvas.height - 1, width: canvas.width)
     }
+  }
+
+  /// How many rows show all of it, those between included.
+  public func height(forWidth width: Int) -> Int {
+    let columns = max(1, track(width: width).track.columns.count)
+    let lines = rows.map { max(1, ($0.cells.count + columns - 1) / columns) }
+    return lines.reduce(0, +) + (lines.contains { $0 > 1 } ? rows.count - 1 : 0)
+  }
+
+  /// Where the cells are, and how wide readings are.
+  private func track(width: Int) -> (track: Track, readings: Int) {
+    let names = rows.map(\.label.columns).max() ?? 0
+    var readings = max(readingWidth, rows.map(\.reading.columns).max() ?? 0)
+    // Readings give way before cells do, and then the labels.
+    if names + readings + 2 + Self.least > width { readings = 0 }
+    let label = min(names + (readings > 0 ? readings + 1 : 0), max(0, width - 1 - Self.least))
+    return (Track(width: width, label: label, reading: 0), readings)
   }
 
   /// The least columns of cells.

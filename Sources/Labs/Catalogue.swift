@@ -13,7 +13,7 @@ public enum Catalogue {
     LabEntry(first: LoadShedding.self),
     LabEntry(first: Backpressure.self),
     LabEntry(first: CircuitBreakerLab.self),
-    LabEntry(first: BulkheadLab.self),
+    LabEntry(BulkheadLab.self),
     LabEntry(first: SagaLab.self),
     LabEntry(first: OutboxLab.self),
     LabEntry(first: SidecarLab.self),

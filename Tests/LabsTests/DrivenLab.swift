@@ -75,6 +75,13 @@ extension DrivenLab {
   }
 
   func law(_ name: String) -> LawLine { run.snapshot.laws.first { $0.declaration.name == name }! }
+  func promise(_ name: String) -> PromiseLine.Verdict {
+    run.snapshot.promises.first { $0.declaration.name == name }!.verdict
+  }
+  /// The promises that were broken, if only for a time.
+  var brokenPromises: [String] {
+    run.snapshot.promises.filter { $0.breaks > 0 }.map(\.declaration.name)
+  }
   var broken: [String] { run.snapshot.laws.filter { $0.verdict == .violated }.map(\.declaration.name) }
 
   var notes: [String] { run.snapshot.notes(500, upTo: .observation).map(\.text) }

@@ -90,9 +90,3 @@ import Testing
     lab.drawAtAnySize()
   }
 }
-
-extension DrivenLab {
-  fileprivate func promise(_ name: String) -> PromiseLine.Verdict {
-    run.snapshot.promises.first { $0.declaration.name == name }!.verdict
-  }
-}

@@ -35,6 +35,7 @@ public struct Each<L: Label, Value: Sendable>: Sendable {
   }
 
   /// The labels with their values, in order.
+  @inlinable
   public var pairs: [(label: L, value: Value)] { L.allCases.map { ($0, values[$0.rawValue]) } }
 }
 

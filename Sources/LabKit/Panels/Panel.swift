@@ -36,9 +36,9 @@ public struct Panel<L: Lab>: Sendable {
     let shown = parts.filter { $0.isShown(view) }
     let places = Layout.rows(
       shown.map { part in
-        let most = part.most.map { max(part.least, $0(view, canvas.width)) } ?? .max
+        let most = part.most?(view, canvas.width) ?? .max
         return Share(
-          weight: part.weight, minimum: part.least, maximum: most, priority: part.priority)
+          weight: part.weight, minimum: min(part.least, most), maximum: most, priority: part.priority)
       }, in: canvas.bounds)
     for (part, place) in zip(shown, places) where !place.isEmpty {
       canvas.inside(place) { part.draw(view, &$0) }

@@ -6,7 +6,10 @@ extension Part {
   public static func cells(
     readingWidth: Int = 0, _ rows: @escaping @Sendable (View<L>) -> [CellRows.Row]
   ) -> Part {
-    Part(least: 1, most: { view, _ in 2 * rows(view).count }) { view, canvas in
+    let most = { @Sendable (view: View<L>, width: Int) in
+      CellRows(rows(view), readingWidth: readingWidth).height(forWidth: width)
+    }
+    return Part(least: 1, most: most) { view, canvas in
       CellRows(rows(view), readingWidth: readingWidth).draw(on: &canvas)
     }
   }
@@ -59,8 +62,11 @@ extension Part {
 
   /// What the glyphs of the panel mean.
   public static func legend(_ entries: (glyph: Unicode.Scalar, role: Role, meaning: String)...) -> Part {
-    .line { _ in entries.flatMap { [Span(String($0.glyph), $0.role), Span(" \($0.meaning)  ", .muted)] } }
-      .priority(0)
+    let words = entries.map { (glyph: String($0.glyph), role: $0.role, word: $0.meaning) }
+    let width = words.reduce(-2) { $0 + $1.word.columns + 4 }
+    return .drawn(rows: 1, most: 1) { _, canvas in
+      GlyphLegend(words, gap: width <= canvas.width ? 2 : 1).draw(on: &canvas)
+    }.priority(0)
   }
 }
 

@@ -16,9 +16,11 @@ public struct Column<L: Lab>: Sendable {
 
   /// What some counters together count a second; in the role of bad, with a mark, from `alarm` on.
   public static func rate(
-    _ title: String, _ meters: L.Meter..., role: Role = .text, alarm: Double? = nil, priority: Int = 1
+    _ title: String, _ meters: L.Meter..., role: Role = .text, alarm: Double? = nil, minimum: Int = 5,
+    priority: Int = 1
   ) -> Column {
-    .text(title, minimum: max(5, title.columns), priority: priority, alignment: .trailing) { view, member in
+    .text(title, minimum: max(minimum, title.columns), priority: priority, alignment: .trailing) {
+      view, member in
       let rates = meters.compactMap { view.rate(.of($0, at: member)) }
       guard rates.count == meters.count else { return Span(Figure.none, .muted) }
       let rate = rates.reduce(0, +)

@@ -1,78 +1,115 @@
 import Engine
-import FirstEdition
+import LabKit
 
 extension BulkheadLab {
-  /// What the lab claims.
-  public enum Law: Int, LawSet {
+  /// What is claimed.
+  enum Law: Int, LawKind {
     case isolation, bulkheadHolds, permits, books, noIdleThread, quota, conservation
     case everyoneAnswered, threadsReturn
     case neighboursStarve, vendorPoolFull, tenantStarves, quotaHolds
-
-    /// Name, kind and claim.
-    public var declaration: LawDeclaration {
-      switch self {
-      case .isolation:
-        .init("isolation", .always, "No request stands in, or holds a thread of, a pool of another kind.")
-      case .bulkheadHolds:
-        .init(
-          "bulkhead-holds", .always,
-          "With separate pools a request finds no thread only because its own kind has all of them.")
-      case .permits:
-        .init(
-          "permits", .always,
-          "No pool works on more requests than it has threads, or lines up more than it has places.")
-      case .books: .init("books", .always, "The permits in use and the line are the requests that are there.")
-      case .noIdleThread: .init("no-idle-thread", .always, "Nobody waits while a thread of the pool is idle.")
-      case .quota: .init("quota", .always, "No tenant holds more of a pool than its quota.")
-      case .conservation:
-        .init(
-          "conservation", .always,
-          "Every request is answered, failed, turned away, gone, in line or on a thread.")
-      case .everyoneAnswered:
-        .init("everyone-answered", .eventually, "Nobody is left in line or on a thread.")
-      case .threadsReturn: .init("threads-return", .eventually, "Every thread and every quota is free again.")
-      case .neighboursStarve:
-        .init(
-          "neighbours-starve", .sometimes,
-          "A request that has nothing to do with the vendor finds no thread, because they hang in the vendor."
-        )
-      case .vendorPoolFull:
-        .init(
-          "vendor-pool-full", .sometimes,
-          "The vendor's own pool is full of threads that hang, and turns away.")
-      case .tenantStarves:
-        .init(
-          "tenant-starves", .sometimes,
-          "A tenant finds no thread because another one's burst has most of them.")
-      case .quotaHolds: .init("quota-holds", .sometimes, "A tenant is refused at its quota.")
-      }
-    }
   }
 
-  /// Whether an eventually-law came true.
-  public func judge(_ law: Law, _ context: Context<BulkheadLab>) -> Bool? {
+  static func rule(_ law: Law) -> Rule<BulkheadLab> {
     switch law {
-    case .everyoneAnswered: (0..<3).allSatisfy { books.offered[$0] == books.ended($0) }
+    case .isolation:
+      .always("isolation", "No request stands in, or holds a thread of, a pool of another kind.") { lab, _ in
+        lab.census.strangers > 0 ? "\(lab.census.strangers) requests in a pool of others" : nil
+      }
+    case .bulkheadHolds:
+      .always(
+        "bulkhead-holds",
+        "With separate pools a request finds no thread only because its own kind has all of them.")
+    case .permits:
+      .always(
+        "permits", "No pool works on more requests than it has threads, or lines up more than it has places.")
+    case .books:
+      .always("books", "The permits in use and the line are the requests that are there.") { lab, _ in
+        lab.firstPlace { place, pool in
+          pool.busy != lab.census.working[place] || pool.waiting != lab.census.waiting[place]
+        }.map { "\($0): not as many requests as permits and places taken" }
+      }
+    case .noIdleThread:
+      .always("no-idle-thread", "Nobody waits while a thread of the pool is idle.") { lab, context in
+        lab.firstPlace { place, _ in
+          lab.census.waiting[place] > 0 && lab.census.working[place] < context.knobs.size(of: place)
+        }.map { "\($0): \(lab.census.waiting[$0]) wait, \(lab.census.working[$0]) at work" }
+      }
+    case .quota: .always("quota", "No tenant holds more of a pool than its quota.")
+    case .conservation:
+      .always("conservation", "Every request is answered, failed, turned away, gone, in line or on a thread.")
+      { lab, context in
+        Service.allCases.first {
+          context.total(.offered, $0) != ended($0, context) + lab.census.here[$0]
+        }.map {
+          "\($0): \(context.total(.offered, $0)) offered, \(ended($0, context)) ended, \(lab.census.here[$0]) here"
+        }
+      }
+    case .everyoneAnswered:
+      .eventually("everyone-answered", "Nobody is left in line or on a thread.") { _, context in
+        Service.allCases.allSatisfy { context.total(.offered, $0) == ended($0, context) }
+      }
     case .threadsReturn:
-      pools.allSatisfy { pool in
-        pool.threads.busy == 0 && pool.bulkhead.inUse == 0 && pool.bulkhead.waiting == 0
-          && (0..<Self.tenants).allSatisfy { pool.quota.held(by: $0) == 0 }
+      .eventually("threads-return", "Every thread and every quota is free again.") { lab, _ in
+        lab.firstPlace { _, pool in
+          pool.busy + pool.waiting > 0 || Tenant.allCases.contains { pool.held(by: $0.rawValue) > 0 }
+        } == nil
       }
-    default: nil
+    // What the pattern is there for, with the pattern off.
+    case .neighboursStarve:
+      .sometimes(
+        "neighbours-starve",
+        "A request that has nothing to do with the vendor finds no thread, because they hang in the vendor."
+      ) { $0.division == .shared && ($1.contains(.dead) || $1.contains(.slow)) }
+    case .vendorPoolFull:
+      .sometimes(
+        "vendor-pool-full", "The vendor's own pool is full of threads that hang, and turns away."
+      ) { $0.division == .separate && ($1.contains(.dead) || $1.contains(.slow)) }
+    case .tenantStarves:
+      .sometimes(
+        "tenant-starves", "A tenant finds no thread because another one's burst has most of them."
+      ) { $0.quota >= 100 && $1.contains(.burst) }
+    case .quotaHolds:
+      .sometimes("quota-holds", "A tenant is refused at its quota.") { knobs, faults in
+        knobs.quota < 100 && Action.allCases.contains { faults.contains($0) }
+      }
     }
   }
 
-  /// Whether a run can reach a sometimes-law.
-  public static func canReach(_ law: Law, _ knobs: Knobs, _ faults: [Action]) -> Bool {
-    let vendorHangs = faults.contains(.dead) || faults.contains(.slow)
-    let hasQuota = knobs.quotaPercent < 100
-    switch law {
-    // What the pattern is there for, with the pattern off.
-    case .neighboursStarve: return knobs.pools == .shared && vendorHangs
-    case .vendorPoolFull: return knobs.pools == .separate && vendorHangs
-    case .tenantStarves: return !hasQuota && faults.contains(.burst)
-    case .quotaHolds: return hasQuota && !faults.isEmpty
-    default: return true
-    }
+  /// With separate pools the first three are kept whatever the vendor does; the fourth is kept with a quota of a quarter
+  /// of each pool, whatever tenant A sends.
+  static let promises: [Promise<BulkheadLab>] = [
+    .share(
+      "catalogue-served", "Catalogue reads are answered, whatever the vendor does.", of: .served,
+      among: .offered, member: Service.catalogue.rawValue, least: 0.9),
+    .share(
+      "analytics-served", "Analytics requests are answered, whatever the vendor does.", of: .served,
+      among: .offered, member: Service.analytics.rawValue, least: 0.9),
+    .holds("vendor-contained", "A vendor that hangs takes no more threads than payments have.") {
+      lab, context in
+      let stuck = lab.census.stuck.pairs.reduce(0) { $0 + $1.value }
+      let own = max(context.knobs.size[.payment], lab.census.stuck[.payment])
+      return stuck > own ? "\(stuck) threads hang" : nil
+    },
+    .holds(
+      "tenants-served", "One tenant's burst costs the other tenants at most one request in twenty.",
+      except: [.slow, .dead], grace: .seconds(30)
+    ) { _, context in
+      guard context.isOn(.burst), context.now >= .start + .seconds(10) else { return nil }
+      return Tenant.allCases.dropFirst().first {
+        let offered = context.recent(.tenantOffered, member: $0.rawValue, overSeconds: 10)
+        let lost = context.recent(.tenantLost, member: $0.rawValue, overSeconds: 10)
+        return offered >= 20 && lost > 0.05 * offered
+      }.map { "tenant \($0.name) is not served" }
+    },
+  ]
+
+  /// How many requests of a service have ended.
+  private static func ended(_ service: Service, _ context: Context<BulkheadLab>) -> Int {
+    context.total(.served, service) + context.total(.failed, service) + context.total(.refused, service)
+      + context.total(.gaveUp, service)
+  }
+
+  private func firstPlace(where isSo: (Place, Pool) -> Bool) -> Place? {
+    Place.allCases.first { isSo($0, pools[$0]) }
   }
 }

@@ -1,65 +1,76 @@
-import Engine
-import FirstEdition
+import LabKit
 
 extension BulkheadLab {
-  /// The parts that notes are about.
-  enum Topic {
-    static let pools = 0, answers = 1, tenants = 2
-  }
+  /// What is told.
+  enum Note: NoteKind {
+    case poolFull(Place, stuck: Int, of: Int), poolFree(Place)
+    case neighboursStarve(Int, of: Int, Service), tenantCrowds(Int, of: Int)
+    case overQuota(Tenant, Place), poolRefuses(Place, Service), gaveUp(Service), timedOut(Service)
 
-  /// What the lab tells.
-  public enum Note: NoteSet {
-    case poolFull(Int, Int, Int)
-    case poolFree(Int)
-    case neighboursStarve(Int, Int, Service)
-    case tenantCrowds(Int, Int)
-    case overQuota(Int, Int)
-    case poolRefuses(Int, Service)
-    case gaveUp(Service)
-    case timedOut(Service)
-
-    /// Who should read it.
-    public var level: NoteLevel {
-      switch self {
-      case .poolFull, .poolFree, .neighboursStarve, .tenantCrowds: .headline
-      case .overQuota, .poolRefuses, .gaveUp, .timedOut: .detail
-      }
-    }
-
-    /// Which panel shows it.
-    public var topic: Int {
-      switch self {
-      case .poolFull, .poolFree, .neighboursStarve: Topic.pools
-      case .tenantCrowds, .overQuota: Topic.tenants
-      case .poolRefuses, .gaveUp, .timedOut: Topic.answers
-      }
-    }
-
-    /// One sentence.
-    public var text: String {
+    func write(to writer: inout NoteWriter) {
       switch self {
       case .poolFull(let pool, let stuck, let busy):
-        stuck * 2 > busy
-          ? "The \(name(pool)) pool is full: \(stuck) of its \(busy) threads hang in the vendor."
-          : "The \(name(pool)) pool is full: all \(busy) threads are at work and others wait."
-      case .poolFree(let pool): "The \(name(pool)) pool has idle threads again."
+        let why =
+          stuck * 2 > busy
+          ? "\(stuck) of its \(busy) threads hang in the vendor"
+          : "all \(busy) threads are at work and others wait"
+        writer.headline(Topic.pools, "The \(pool) pool is full: \(why).")
+      case .poolFree(let pool): writer.headline(Topic.pools, "The \(pool) pool has idle threads again.")
       case .neighboursStarve(let stuck, let busy, let service):
-        "\(service.name.uppercasedFirst) finds no thread: \(stuck) of all \(busy) hang in the payment vendor."
+        let name = service == .catalogue ? "Catalogue" : "Analytics"
+        writer.headline(
+          Topic.pools, "\(name) finds no thread: \(stuck) of all \(busy) hang in the payment vendor.")
       case .tenantCrowds(let held, let all):
-        "Tenant A holds \(held) of the \(all) places; the other three share the rest."
+        writer.headline(
+          Topic.tenants, "Tenant A holds \(held) of the \(all) places; the other three share the rest.")
       case .overQuota(let tenant, let pool):
-        "A request of tenant \(BulkheadLab.tenantNames[tenant]) is refused: its quota of the \(name(pool)) pool is used up."
+        writer.detail(
+          Topic.tenants,
+          "A request of tenant \(tenant.name) is refused: its quota of the \(pool) pool is used up.")
       case .poolRefuses(let pool, let service):
-        "A \(service.name) request is turned away: pool and line of \(name(pool)) are full."
-      case .gaveUp(let service): "A \(service.name) request has waited in line in vain."
-      case .timedOut(let service): "A thread gives up on a \(service.name) request after its timeout."
+        writer.detail(
+          Topic.answers, "A \(service) request is turned away: pool and line of \(pool) are full.")
+      case .gaveUp(let service):
+        writer.detail(Topic.answers, "A \(service) request gives up waiting in line.")
+      case .timedOut(let service):
+        writer.detail(Topic.answers, "A thread gives up on a \(service) request after its timeout.")
       }
     }
-
-    private func name(_ pool: Int) -> String { BulkheadLab.name(ofPool: pool) }
   }
-}
 
-extension String {
-  fileprivate var uppercasedFirst: String { prefix(1).uppercased() + dropFirst() }
+  mutating func sample(_ context: inout Context<BulkheadLab>) {
+    audit(&context)
+    for place in Place.allCases {
+      context.set(.busy, place, Double(census.working[place]))
+      context.set(.waiting, place, Double(census.waiting[place]))
+      tellPool(place, &context)
+    }
+    context.set(.stuck, Double(census.stuck.pairs.reduce(0) { $0 + $1.value }))
+    tellTenants(&context)
+  }
+
+  private mutating func tellPool(_ place: Place, _ context: inout Context<BulkheadLab>) {
+    let (working, waiting) = (census.working[place], census.waiting[place])
+    let isFull = waiting > 0 && working >= context.knobs.size(of: place)
+    // Half a second full is a state and not a moment; a second with nobody in line is over.
+    switch full[place].follow(isFull, on: 5, off: 10) {
+    case .rose:
+      full[place].note = context.note(
+        .poolFull(place, stuck: census.stuck[place], of: working), cause: blame)
+    case .fell:
+      if place == .shared { isStarving = false }
+      let isHealed = context.cause(.dead, .slow, .burst) == .chance
+      context.note(.poolFree(place), cause: isHealed ? context.input : full[place].note)
+    case nil: break
+    }
+  }
+
+  /// Told once a burst: it is over when the burst is.
+  private mutating func tellTenants(_ context: inout Context<BulkheadLab>) {
+    let pool = context.knobs.pool(of: .payment)
+    let held = census.held[pool][.a], all = census.held[pool].pairs.reduce(0) { $0 + $1.value }
+    let isCrowded = held * 2 > all && all >= context.knobs.size(of: pool)
+    let turn = crowd.follow(context.isOn(.burst) && (isCrowded || crowd.isOn))
+    if turn == .rose { context.note(.tenantCrowds(held, of: all), cause: context.cause(.burst)) }
+  }
 }
