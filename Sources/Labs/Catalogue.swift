@@ -10,7 +10,7 @@ public enum Catalogue {
   public static let all: [LabEntry] = [
     home,
     LabEntry(first: CounterLab.self),
-    LabEntry(first: LoadShedding.self),
+    LabEntry(LoadSheddingLab.self),
     LabEntry(first: Backpressure.self),
     LabEntry(first: CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),

@@ -1,3 +1,4 @@
+import Classroom
 import LabKit
 import Labs
 import Testing
@@ -209,5 +210,38 @@ struct LoadSheddingTests {
         #expect(lab.text("Queue", 38, 8)[1].contains("wait"))
       }
     }
+  }
+
+  @Test func `the laws hold whatever is pressed and turned`() throws {
+    let found = try LawSuite(
+      try Catalogue.all.named("load-shedding"), firstSeed: 1, runs: isOptimized ? 200 : 20
+    ).findings(jobs: 1)
+    #expect(found.tallies.allSatisfy { $0.verdict == .held }, "\(found.text)")
+  }
+
+  @Test(arguments: ["traffic.burst", "capacity.halves"], 1...20 as ClosedRange<UInt64>)
+  func `with priorities all promises are kept`(fault: String, seed: UInt64) throws {
+    var lab = try lab(seed: seed, [:])
+    lab.go(20)
+    try lab.act(fault)
+    lab.go(60)
+    try lab.heal(fault)
+    lab.go(40)
+    #expect(lab.brokenPromises == [] && lab.broken == [])
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `without a policy a burst breaks the promises, and so does chance to payments`(seed: UInt64) throws {
+    var none = try lab(seed: seed, ["policy": Self.none]),
+      random = try lab(seed: seed, ["policy": Self.random])
+    none.go(20)
+    random.go(20)
+    #expect(none.brokenPromises == [] && random.brokenPromises == [])
+    try none.act("traffic.burst")
+    try random.act("traffic.burst")
+    none.go(60)
+    random.go(60)
+    #expect(none.brokenPromises == ["p0-served", "work-wanted", "queue-young"])
+    #expect(random.brokenPromises == ["p0-served", "p0-not-shed"])
   }
 }

@@ -22,6 +22,9 @@ public struct Hysteresis: Hashable, Sendable {
   /// Not so.
   public init() {}
 
+  /// What explains it while it is so; else something before it.
+  public func cause(or other: NoteID) -> NoteID { isOn ? note : other }
+
   /// Looks once: turns on after `on` looks in a row at which it is so, off after `off` at which it is not.
   public mutating func follow(_ isSo: Bool, on: Int = 1, off: Int = 1) -> Turn? {
     guard isSo != isOn else {
