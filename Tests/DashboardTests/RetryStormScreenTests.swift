@@ -23,7 +23,9 @@ import Testing
     #expect(bench.screen.text[22].contains("Server 1 stands still and keeps what it has."))
     bench.type("d")
     bench.go(seconds: 1)
-    #expect(bench.text.contains("in time"), "\(bench.text)")
+    // The source says how much is answered, or once the stall has ended, that this did not help.
+    let isTold = bench.text.contains("% answered in time") || bench.text.contains("no recovery")
+    #expect(isTold, "\(bench.text)")
     bench.go(seconds: 42)
     #expect(bench.text.contains("✗ no recovery: stall ended 43 s ago"), "\(bench.text)")
     #expect(bench.text.contains("✗ clients") && bench.text.contains("good 0/s"))
