@@ -48,6 +48,9 @@ public struct Promise<L: Lab>: Sendable {
       least: share, overSeconds: seconds, atLeast: few, except: exceptions)
   }
 
+  /// For how long a share does not count on answers.
+  private static var answerSeconds: Double { 2 }
+
   /// The same of any readings, as in a lab that is made from a file.
   public static func share(
     _ name: String, _ sentence: String, of good: Readings<L>, among all: Readings<L>, least share: Double,
@@ -56,7 +59,12 @@ public struct Promise<L: Lab>: Sendable {
     .holds(name, sentence, except: exceptions, grace: .seconds(2 * seconds)) { _, context in
       // Before that, what is under way would count as not kept.
       guard context.now >= .start + .seconds(seconds) else { return nil }
-      let offered = context.recent(all.meter, member: all.member, overSeconds: seconds)
+      // Answers take a while: when more begins to come, what has just come cannot have been answered yet; when less
+      // comes, what is answered now is of what came before.
+      func came(_ seconds: Double) -> Double {
+        context.recent(all.meter, member: all.member, overSeconds: seconds)
+      }
+      let offered = min(came(seconds), came(seconds + answerSeconds) - came(answerSeconds))
       guard offered >= few else { return nil }
       let kept = context.recent(good.meter, member: good.member, overSeconds: seconds)
       guard kept < share * offered else { return nil }
