@@ -95,22 +95,11 @@ enum Quantity: Sendable, Equatable {
     }
   }
 
-  /// The name of a choice on the command line, such as `round-robin` or `10-percent`.
+  /// The name of a choice on the command line, such as `round-robin`, `10-percent` or `none`.
   func name(_ value: Double) -> String {
-    switch self {
-    case .word(let words): words[Int(value)].split(separator: " ").joined(separator: "-")
-    case .budget where value.isFinite:
-      KnobField.plain(value * 100) + "-percent"
-    case .budget, .patience: "none"
-    case .rate, .time, .whole: KnobField.plain(value)
-    }
-  }
-}
-
-extension KnobField {
-  /// A number without a `.0`.
-  fileprivate static func plain(_ value: Double) -> String {
-    let rounded = (value * 1000).rounded() / 1000
-    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+    if case .word(let words) = self { return words[Int(value)].split(separator: " ").joined(separator: "-") }
+    guard value.isFinite else { return "none" }
+    let percent = (value * 100_000).rounded() / 1000
+    return (percent == percent.rounded() ? String(Int(percent)) : String(percent)) + "-percent"
   }
 }

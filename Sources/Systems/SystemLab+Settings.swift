@@ -3,7 +3,8 @@ import LabKit
 import Patterns
 
 extension SystemLab {
-  /// Takes over what knobs and faults say: the newest fault of those that set the same thing wins.
+  /// Takes over what knobs and faults say: of the faults that set the same thing the last one in the
+  /// file wins.
   mutating func takeOver(_ context: inout Context<SystemLab>) {
     let blueprint = context.blueprint
     var values = context.knobs

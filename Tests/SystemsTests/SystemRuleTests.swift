@@ -6,42 +6,6 @@ import Testing
 
 /// The rules that decide outcomes, each on the smallest system that shows it.
 @Suite("Rules of systems") struct SystemRuleTests {
-  /// The mean time in an M/M/c system by Erlang's formula C, in service times.
-  private func erlang(_ slots: Int, _ load: Double) -> Double {
-    let blocking = (1...slots).reduce(1.0) { load * $0 / (Double($1) + load * $0) }
-    let waiting = blocking / (1 - load / Double(slots) * (1 - blocking))
-    return 1 + waiting / (Double(slots) - load)
-  }
-
-  @Test(arguments: [(1, 0.5), (1, 0.8), (2, 1.6), (4, 2.0), (10, 8.0)])
-  func `one source and one station are an M/M/c queue`(slots: Int, load: Double) throws {
-    let runs = isOptimized ? 20 : 5, seconds = 200.0
-    var times: [Double] = []
-    for seed in 1...UInt64(runs) {
-      var bench = try Bench(
-        """
-        system: queue
-        nodes:
-          callers: {arrivals: \(10 * load)/s, call: {to: server}}
-          server: {slots: \(slots), queue: 100000, time: exponential 100 ms, abandoned: served}
-        """, seed: seed)
-      bench.go(to: 5 * seconds)
-      // Little's law on what was answered: mean time in service times.
-      let line = try #require(
-        bench.run.snapshot.readings(since: bench.lab.start(seed, nil, false).snapshot).first {
-          if case .latency = $0 { true } else { false }
-        })
-      guard case .latency(let all, _) = line else { continue }
-      times.append(all.mean.milliseconds / 100)
-      #expect(bench.broken == [] && bench.figure("callers.failed") == 0)
-    }
-    let mean = times.reduce(0, +) / Double(runs)
-    let variance = times.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(runs - 1)
-    // 99.9 % of Student's t with 4 or with 19 degrees of freedom.
-    let half = (runs == 20 ? 3.883 : 8.610) * (variance / Double(runs)).squareRoot()
-    #expect(abs(mean - erlang(slots, load)) <= half, "\(mean) ± \(half), expected \(erlang(slots, load))")
-  }
-
   private func stalling(_ call: String = "", _ server: String = "abandoned: served") -> String {
     """
     system: still
