@@ -81,7 +81,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Recorded snapshots, for every room that draws.
+    // Recorded snapshots, for every module that draws.
     .target(name: "TestSupport", dependencies: ["Grid"], path: "Tests/TestSupport"),
     // The smallest lab that uses every part of the contract, for every suite that needs a lab to try things on.
     .target(
@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(
       name: "SquallTests",
       dependencies: [
-        "squall", "Classroom", "Dashboard", "Terminal", "Live", "Labs", "LabKit", "Engine", "Grid",
+        "squall", "Classroom", "Dashboard", "Terminal", "Live", "Labs", "Systems", "LabKit", "Engine", "Grid",
       ]),
   ]
 )

@@ -36,9 +36,9 @@ struct AnotherRunTests {
 
   /// Every lab after every other one: the key of an action right behind the Enter that opens the lab.
   @Test func `a key right behind another lab is a key of that lab`() throws {
-    for lab in Catalogue.all {
+    for lab in FuzzDesk.labs {
       let desk = try desk(lab)
-      for next in Catalogue.all where next.id != lab.id {
+      for next in FuzzDesk.labs where next.id != lab.id {
         guard let fault = next.actions.first(where: { $0.declaration.kind == .fault }) else { continue }
         let action = try next.action(named: fault.id)
         typed(desk, ":open lab: \(next.title)\r")

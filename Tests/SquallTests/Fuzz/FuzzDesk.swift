@@ -3,8 +3,10 @@ import Dashboard
 import Engine
 import Grid
 import LabKit
+import Labs
 import Live
 import Synchronization
+import Systems
 import Terminal
 import squall
 
@@ -28,6 +30,9 @@ final class FuzzDesk: DashboardHost {
   private let stopwatch: Stopwatch
   /// What came out of the parser since it was last asked for.
   private var inputs: [Terminal.Input] = []
+
+  /// All that can be opened by its name.
+  static let labs = Catalogue.all + SystemCatalogue.all
 
   init(_ lab: LabEntry, seed: UInt64, stopwatch: Stopwatch) throws {
     let run = lab.start(seed, nil, true)

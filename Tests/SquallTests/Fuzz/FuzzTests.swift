@@ -69,7 +69,7 @@ private struct Stretch {
 
   init(seed: UInt64, _ stopwatch: Stopwatch) throws {
     (self.seed, self.stopwatch) = (seed, stopwatch)
-    lab = Catalogue.all[Int(seed % UInt64(Catalogue.all.count))]
+    lab = FuzzDesk.labs[Int(seed % UInt64(FuzzDesk.labs.count))]
     tokens = FuzzTokens(seed: seed)
     random = Random(seed: seed &+ 2)
     desk = try FuzzDesk(lab, seed: seed, stopwatch: stopwatch)

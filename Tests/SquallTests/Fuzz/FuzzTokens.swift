@@ -80,7 +80,7 @@ extension FuzzTokens {
   private mutating func commands(_ lab: LabEntry) -> [Key] {
     let fault = lab.actions.first { $0.declaration.kind == .fault }?.declaration.key ?? "p"
     switch random.below(12) {
-    case 0: return palette("open lab " + one(of: Catalogue.all).title)
+    case 0: return palette("open lab " + one(of: FuzzDesk.labs).title)
     case 1: return palette("story: " + one(of: ["storm", "slow", "lost", "saga", "lag", "split"]))
     case 2: return typed(" <\(fault)Rsj") + [.enter]
     case 3:
