@@ -1,15 +1,8 @@
-import Classroom
 import LabKit
 import Labs
 import Testing
 
 @Suite("The bulkhead lab") struct BulkheadLabTests {
-  @Test func `the laws hold whatever is pressed and turned`() throws {
-    let found = try LawSuite(try Catalogue.all.named("bulkhead"), firstSeed: 1, runs: isOptimized ? 200 : 20)
-      .findings(jobs: 1)
-    #expect(found.tallies.allSatisfy { $0.verdict == .held }, "\(found.text)")
-  }
-
   private static let faults = ["vendor.dead", "vendor.slow", "tenant.burst"]
 
   @Test(arguments: faults, 1...20 as ClosedRange<UInt64>)

@@ -1,4 +1,3 @@
-import Classroom
 import LabKit
 import Labs
 import Testing
@@ -210,13 +209,6 @@ struct LoadSheddingTests {
         #expect(lab.text("Queue", 38, 8)[1].contains("wait"))
       }
     }
-  }
-
-  @Test func `the laws hold whatever is pressed and turned`() throws {
-    let found = try LawSuite(
-      try Catalogue.all.named("load-shedding"), firstSeed: 1, runs: isOptimized ? 200 : 20
-    ).findings(jobs: 1)
-    #expect(found.tallies.allSatisfy { $0.verdict == .held }, "\(found.text)")
   }
 
   @Test(arguments: ["traffic.burst", "capacity.halves"], 1...20 as ClosedRange<UInt64>)

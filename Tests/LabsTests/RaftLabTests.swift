@@ -1,15 +1,8 @@
-import Classroom
 import LabKit
 import Labs
 import Testing
 
 @Suite("The Raft lab") struct RaftLabTests {
-  @Test func `the laws hold whatever is pressed and turned`() throws {
-    let found = try LawSuite(try Catalogue.all.named("raft"), firstSeed: 1, runs: isOptimized ? 200 : 20)
-      .findings(jobs: 1)
-    #expect(found.tallies.allSatisfy { $0.verdict == .held }, "\(found.text)")
-  }
-
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `without a spread of the timeouts nobody is elected, with one somebody is at once`(seed: UInt64) throws
   {
