@@ -16,6 +16,12 @@ public struct Timeline<S: Replayable>: Sendable {
   /// Asked on the way to another moment; without any the timeline is to be thrown away.
   public var patience = Patience.endless
 
+  var ancestry = Ancestry()
+  /// The branches that have snapshots of their past: those that somebody is on, and those that were just left.
+  var awake = [0]
+  /// Those that nobody is on and that have snapshots of their own, in the order in which they were left.
+  var resting: [Int] = []
+
   /// The world now.
   public var present: S {
     _read { yield head.simulation }
@@ -27,12 +33,6 @@ public struct Timeline<S: Replayable>: Sendable {
     head = Head(simulation: start, inputs: 0, branch: 0)
     branches = [Branch(head, spacing: eventsPerCheckpoint)]
   }
-
-  var ancestry = Ancestry()
-  /// The branches that have snapshots of their past: those that somebody is on, and those that were just left.
-  var awake = [0]
-  /// Those that nobody is on and that have snapshots of their own, in the order in which they were left.
-  var resting: [Int] = []
 
   /// The branch that the run is on.
   public var branch: Branch<S> { branches[head.branch] }

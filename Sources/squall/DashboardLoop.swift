@@ -1,7 +1,6 @@
 import Classroom
 import Dashboard
 import LabKit
-import Labs
 import Live
 import Terminal
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Classroom
 import Engine
 import LabKit
-import Labs
 
 /// Writes a session in a form that other programs read.
 struct Export: ParsableCommand {

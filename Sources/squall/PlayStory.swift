@@ -1,7 +1,6 @@
 import ArgumentParser
 import Classroom
 import LabKit
-import Labs
 
 /// Plays a story in the dashboard.
 struct PlayStory: ParsableCommand {

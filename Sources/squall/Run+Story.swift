@@ -1,7 +1,6 @@
 import ArgumentParser
 import Classroom
 import LabKit
-import Labs
 
 extension Run {
   /// Plays a story instead of a lab.

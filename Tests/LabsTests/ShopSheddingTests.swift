@@ -34,7 +34,7 @@ struct ShopSheddingTests {
     #expect(shop.figure("served.p1") > 0.99 * shop.figure("admitted.p1"))
   }
 
-  @Test func `without shedding goodput collapses while the servers work in vain`() throws {
+  @Test func `without shedding goodput collapses while the servers do wasted work`() throws {
     var shop = try DrivenLab("shop", ["traffic": 3000, "shedding": 0])
     shop.go(60)
     #expect(shop.figure("shed.p2") == 0)

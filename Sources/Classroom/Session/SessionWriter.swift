@@ -1,7 +1,7 @@
 import Engine
 import LabKit
 
-/// Says what has to be appended to a session file so that it tells all of a run; what was said once is not said again.
+/// Says what has to be appended to a session file so that it tells all of a run; what was written is not written twice.
 public struct SessionWriter: Sendable {
   /// How many inputs of each branch are written.
   private var inputs: [Int] = []

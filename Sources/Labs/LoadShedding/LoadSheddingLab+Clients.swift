@@ -68,7 +68,7 @@ extension LoadSheddingLab {
   mutating func answer(_ ticket: Ticket, _ context: inout Context<LoadSheddingLab>) {
     let slot = ticket.slot, isWanted = isAwaited(slot, ticket.stamp)
     context.span(
-      "at the servers, attempt \(ticket.attempt)", of: ticket.number, isWanted ? "ok" : "in vain",
+      "at the servers, attempt \(ticket.attempt)", of: ticket.number, isWanted ? "ok" : "wasted",
       since: ticket.enqueued)
     guard isWanted else { return context.count(.wasted) }
     let taken = context.now - calls[slot].sent

@@ -103,7 +103,7 @@ extension LoadSheddingLab {
       case .refusedFull: .counter("refused.queue", "attempts", "Attempts that found the queue full.")
       case .dropped: .counter("dropped", "attempts", "Attempts that CoDel dropped from the queue.")
       case .throughput: .counter("throughput", "attempts", "Attempts that the servers worked off.")
-      case .wasted: .counter("in.vain", "attempts", "Of those, the ones that nobody waited for any more.")
+      case .wasted: .counter("wasted", "attempts", "Of those, the ones that nobody waited for any more.")
       case .waiting: .gauge("queue", "attempts", "Attempts waiting for a server.")
       case .wait: .gauge("queue.wait", "s", "How long the oldest of them has waited.")
       case .serversBusy: .gauge("servers.busy", "servers", "Servers at work.")

@@ -132,7 +132,7 @@ extension Shop {
       .sometimes(
         "handshake-refused", "A call is refused because a certificate has run out.",
         when: { $0.publishes && $0.hasSidecars && $0.hasMTLS && $1.contains(.certificateExpires) })
-    default:
+    case .dataPlaneGoesOn:
       .sometimes(
         "data-plane-goes-on", "An order is confirmed while the control plane is down.",
         when: { $0.publishes && $0.hasSidecars && $1.contains(.controlPlaneDown) })

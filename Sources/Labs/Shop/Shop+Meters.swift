@@ -83,7 +83,7 @@ extension Shop.Meter {
     case .counterDoubled:
       .counter("counter.doubled", "orders", "Orders counted again, by which the total is wrong.")
     case .gossipSent: .counter("gossip.sent", "messages", "Gossip messages sent.")
-    default: .counter("gossip.lost", "messages", "Gossip messages that a partition swallowed.")
+    case .gossipLost: .counter("gossip.lost", "messages", "Gossip messages that a partition swallowed.")
     }
   }
 }

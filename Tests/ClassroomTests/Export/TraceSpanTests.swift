@@ -122,7 +122,7 @@ import Testing
     #expect(spans.count { $0.name.hasPrefix("attempt ") && $0.outcome == "timed out" } == totals["timeouts"])
     let work = spans.filter { $0.name.hasPrefix("at the servers") }
     #expect(work.count == totals["throughput"])
-    #expect(work.count { $0.outcome == "in vain" } == totals["in.vain"])
+    #expect(work.count { $0.outcome == "wasted" } == totals["wasted"])
   }
 
   @Test(arguments: UInt64(1)...20)
