@@ -15,7 +15,6 @@ let package = Package(
       dependencies: [
         "CBaseline", .product(name: "Engine", package: "Squall"), .product(name: "LabKit", package: "Squall"),
         .product(name: "Labs", package: "Squall"), .product(name: "Classroom", package: "Squall"),
-        .product(name: "FirstEdition", package: "Squall"),
       ]),
   ],
   cxxLanguageStandard: .cxx17

@@ -1,21 +1,13 @@
 import Engine
-import FirstEdition
+import LabKit
 
-/// M/M/1 through the Engine's public interface and nothing else: no meters, no laws, no notes, no digest.
+/// M/M/1 and nothing else: no meters, no laws, no notes, no digest.
 ///
 /// The load is 0.9 and the mean service 1 ms, until a given number of customers are gone.
-struct BareServer: Model {
-  enum Event: EventCode {
-    case arrival(generation: UInt32)
-    case departure
-
-    var code: UInt64 {
-      switch self {
-      case .arrival(let generation): UInt64(generation) << 8
-      case .departure: 1
-      }
-    }
-  }
+struct BareServer: Lab {
+  typealias Knobs = Int
+  enum Event: UInt8, EventKind { case arrival, departure }
+  enum Stream: Int, StreamKind { case arrivals, services }
 
   struct Customer: Sendable {
     let number: UInt64
@@ -26,29 +18,33 @@ struct BareServer: Model {
   static var samplePeriod: Interval { .zero }
   static var recordsDigest: Bool { false }
 
-  let customers: Int
+  /// The knobs are the number of customers.
+  static func declaration(of _: NoBlueprint) -> Declaration<BareServer> {
+    Declaration(
+      .benchmark("bare-server"), start: 100_000, knobs: [], actions: [], meters: [], rules: [], promises: [])
+  }
+
   let service = Distribution.exponential(mean: .milliseconds(1))
-  var source = Source(.poisson, rate: arrivalsPerSecond, stream: DrawStream(1))
+  var arrivals = Arrivals<BareServer>(.arrival, stream: Stream.arrivals)
   var station = Station<Customer>(servers: 1)
   var inService = Customer(number: 0, arrived: .start)
   var served = 0
   var timeInSystem = 0.0
 
-  init(_ customers: Int, _ context: inout Context<Self>) {
-    self.customers = customers
-    if let first = source.begin(context) { context.schedule(.arrival(generation: 0), at: first) }
-  }
+  init(_ context: inout Context<Self>) { arrivals.turn(to: BareServer.arrivalsPerSecond, &context) }
 
-  mutating func handle(_ event: Event, _ context: inout Context<Self>) {
+  var isDrained: Bool { station.count == 0 }
+
+  mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<Self>) {
     switch event {
-    case .arrival(let generation): arrive(generation, &context)
+    case .arrival: arrive(tag, &context)
     case .departure: depart(&context)
     }
   }
 
-  private mutating func arrive(_ generation: UInt32, _ context: inout Context<Self>) {
-    guard let (number, next) = source.arrive(generation, context) else { return }
-    if let next, number + 1 < customers { context.schedule(.arrival(generation: generation), at: next) }
+  private mutating func arrive(_ tag: UInt32, _ context: inout Context<Self>) {
+    guard let number = arrivals.next(tag, &context) else { return }
+    if number + 1 == UInt64(context.knobs) { arrivals.turn(to: 0, &context) }
     let customer = Customer(number: number, arrived: context.now)
     if station.arrive(customer) == .starts { begin(customer, &context) }
   }
@@ -61,10 +57,16 @@ struct BareServer: Model {
 
   private mutating func begin(_ customer: Customer, _ context: inout Context<Self>) {
     inService = customer
-    var draw = context.draw(DrawStream(2), customer.number)
+    var draw = context.draw(Stream.services, customer.number)
     context.schedule(.departure, after: service.sample(&draw))
   }
+}
 
-  mutating func turn(_ customers: Int, _ context: inout Context<Self>) {}
-  mutating func act(_ action: Never, _ isOn: Bool, _ context: inout Context<Self>) {}
+extension Card {
+  /// What a model that is only measured says about itself.
+  static func benchmark(_ id: String) -> Card {
+    Card(
+      id: id, title: id, group: "benchmarks", summary: "Measured, never shown.", whenToUse: [], whenNot: [],
+      simplifies: [], panels: [], drainsWithin: .seconds(60))
+  }
 }

@@ -1,83 +1,69 @@
 import Engine
-import FirstEdition
+import LabKit
 
-/// The same M/M/1 with everything that a lab says about itself: two counters, a latency, a gauge and a
-/// history through sampling ten times a second, a law put to the test at every departure, notes, the digest.
-struct FullServer: Model {
-  enum Event: EventCode {
-    case arrival(generation: UInt32)
-    case departure
+/// The same M/M/1 with everything that a lab says about itself: two counters, a latency, a gauge and a history through
+/// sampling ten times a second, a law put to the test at every departure, notes, the digest.
+struct FullServer: Lab {
+  typealias Knobs = Int
+  typealias Event = BareServer.Event
+  typealias Stream = BareServer.Stream
+  typealias Customer = BareServer.Customer
+  enum Topic: Int { case customers }
 
-    var code: UInt64 {
-      switch self {
-      case .arrival(let generation): UInt64(generation) << 8
-      case .departure: 1
-      }
-    }
-  }
-
-  enum Meter: Int, MeterSet {
+  enum Meter: Int, MeterKind {
     case arrivals, departures, timeInSystem, inSystem
 
-    var declaration: MeterDeclaration {
+    var declaration: MeterFamily {
       switch self {
-      case .arrivals: MeterDeclaration("arrivals", .counter, "Customers that came.")
-      case .departures: MeterDeclaration("departures", .counter, "Customers that left.")
-      case .timeInSystem: MeterDeclaration("time", .latency, "From arrival to departure.")
-      case .inSystem: MeterDeclaration("customers", .gauge, "Customers there at a moment.")
+      case .arrivals: .counter("arrivals", "customers", "Customers that came.")
+      case .departures: .counter("departures", "customers", "Customers that left.")
+      case .timeInSystem: .latency("time", "From arrival to departure.")
+      case .inSystem: .gauge("customers", "customers", "Customers there at a moment.")
       }
     }
   }
 
-  enum Law: Int, LawSet {
-    case nobodyOvertakes
+  enum Law: Int, LawKind { case nobodyOvertakes }
 
-    var declaration: LawDeclaration {
-      LawDeclaration("fifo", .always, "Customers leave in the order of their arrival.")
-    }
-  }
-
-  enum Note: NoteSet {
+  enum Note: NoteKind {
     case waitedLong(customer: UInt64, Interval)
 
-    var level: NoteLevel { .detail }
-    var topic: Int { 0 }
-    var text: String {
+    func write(to writer: inout NoteWriter) {
       switch self {
-      case .waitedLong(let customer, let time): "Customer \(customer) left after \(time.milliseconds) ms."
+      case .waitedLong(let customer, let time):
+        writer.detail(Topic.customers, "Customer \(customer) left after \(time.milliseconds) ms.")
       }
     }
   }
 
-  struct Customer: Sendable {
-    let number: UInt64
-    let arrived: Instant
+  /// The knobs are the number of customers.
+  static func declaration(of _: NoBlueprint) -> Declaration<FullServer> {
+    Declaration(
+      .benchmark("full-server"), start: 100_000, knobs: [], actions: [],
+      meters: Meter.allCases.map(\.declaration),
+      rules: [.always("fifo", "Customers leave in the order of their arrival.")], promises: [])
   }
 
-  static let arrivalsPerSecond = 900.0
-
-  let customers: Int
   let service = Distribution.exponential(mean: .milliseconds(1))
-  var source = Source(.poisson, rate: arrivalsPerSecond, stream: DrawStream(1))
+  var arrivals = Arrivals<FullServer>(.arrival, stream: Stream.arrivals)
   var station = Station<Customer>(servers: 1)
   var inService = Customer(number: 0, arrived: .start)
   var served = 0
 
-  init(_ customers: Int, _ context: inout Context<Self>) {
-    self.customers = customers
-    if let first = source.begin(context) { context.schedule(.arrival(generation: 0), at: first) }
-  }
+  init(_ context: inout Context<Self>) { arrivals.turn(to: BareServer.arrivalsPerSecond, &context) }
 
-  mutating func handle(_ event: Event, _ context: inout Context<Self>) {
+  var isDrained: Bool { station.count == 0 }
+
+  mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<Self>) {
     switch event {
-    case .arrival(let generation): arrive(generation, &context)
+    case .arrival: arrive(tag, &context)
     case .departure: depart(&context)
     }
   }
 
-  private mutating func arrive(_ generation: UInt32, _ context: inout Context<Self>) {
-    guard let (number, next) = source.arrive(generation, context) else { return }
-    if let next, number + 1 < customers { context.schedule(.arrival(generation: generation), at: next) }
+  private mutating func arrive(_ tag: UInt32, _ context: inout Context<Self>) {
+    guard let number = arrivals.next(tag, &context) else { return }
+    if number + 1 == UInt64(context.knobs) { arrivals.turn(to: 0, &context) }
     context.count(.arrivals)
     let customer = Customer(number: number, arrived: context.now)
     if station.arrive(customer) == .starts { begin(customer, &context) }
@@ -95,14 +81,11 @@ struct FullServer: Model {
 
   private mutating func begin(_ customer: Customer, _ context: inout Context<Self>) {
     inService = customer
-    var draw = context.draw(DrawStream(2), customer.number)
+    var draw = context.draw(Stream.services, customer.number)
     context.schedule(.departure, after: service.sample(&draw))
   }
 
-  mutating func observe(_ context: inout Context<Self>) {
+  mutating func sample(_ context: inout Context<Self>) {
     context.set(.inSystem, Double(station.count))
   }
-
-  mutating func turn(_ customers: Int, _ context: inout Context<Self>) {}
-  mutating func act(_ action: Never, _ isOn: Bool, _ context: inout Context<Self>) {}
 }

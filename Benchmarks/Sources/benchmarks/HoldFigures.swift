@@ -1,6 +1,6 @@
 import CBaseline
 import Engine
-import FirstEdition
+import LabKit
 
 /// The agenda by itself, small and large, and what a snapshot of it costs.
 enum HoldFigures {
@@ -8,7 +8,7 @@ enum HoldFigures {
     let holds = 20_000
     let baseline = baselineHoldCreate(UInt64(pending), 1)
     defer { baselineHoldDestroy(baseline) }
-    var simulation = Simulation<HoldModel>(seed: 1, knobs: pending)
+    var simulation = Simulation(Plan<HoldModel>(), seed: 1, knobs: pending)
     // Both begin where a run has got into its stride.
     _ = baselineHoldRun(baseline, UInt64(2 * pending))
     simulation.advance(until: .distantFuture, limit: 2 * pending)
@@ -28,7 +28,7 @@ enum HoldFigures {
     let copies = 500
     let baseline = baselineHoldCreate(UInt64(pending), 1)
     defer { baselineHoldDestroy(baseline) }
-    let simulation = Simulation<HoldModel>(seed: 1, knobs: pending)
+    let simulation = Simulation(Plan<HoldModel>(), seed: 1, knobs: pending)
     let quickest = Race(rounds: 100).quickest([
       {
         for _ in 0..<copies {

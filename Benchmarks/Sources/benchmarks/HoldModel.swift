@@ -1,28 +1,32 @@
 import Engine
-import FirstEdition
+import LabKit
 
 /// A constant number of pending events; each, when it happens, schedules itself again Exp(1) later.
-struct HoldModel: Model {
-  struct Event: EventCode {
-    let number: UInt32
-    var code: UInt64 { UInt64(number) << 8 }
-  }
+struct HoldModel: Lab {
+  typealias Knobs = Int
+  enum Event: UInt8, EventKind { case hold }
 
   static var samplePeriod: Interval { .zero }
 
+  /// The knobs are the number of pending events.
+  static func declaration(of _: NoBlueprint) -> Declaration<HoldModel> {
+    Declaration(.benchmark("hold"), start: 1000, knobs: [], actions: [], meters: [], rules: [], promises: [])
+  }
+
   private var random: Random
 
-  init(_ pending: Int, _ context: inout Context<Self>) {
+  init(_ context: inout Context<Self>) {
     random = Random(seed: context.seed)
-    for number in 0..<pending { hold(Event(number: UInt32(number)), &context) }
+    for number in 0..<context.knobs { hold(Slot(number), &context) }
   }
 
-  mutating func handle(_ event: Event, _ context: inout Context<Self>) { hold(event, &context) }
+  var isDrained: Bool { false }
 
-  private mutating func hold(_ event: Event, _ context: inout Context<Self>) {
-    context.schedule(event, after: .seconds(random.exponential()))
+  mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<Self>) {
+    hold(slot, &context)
   }
 
-  mutating func turn(_ pending: Int, _ context: inout Context<Self>) {}
-  mutating func act(_ action: Never, _ isOn: Bool, _ context: inout Context<Self>) {}
+  private mutating func hold(_ slot: Slot, _ context: inout Context<Self>) {
+    context.schedule(.hold, slot, after: .seconds(random.exponential()))
+  }
 }

@@ -1,6 +1,6 @@
 import CBaseline
 import Engine
-import FirstEdition
+import LabKit
 
 /// M/M/1 at a load of 0.9, 1,000,000 customers: ten seeds with 100,000 each, so that a round is short enough
 /// to pass undisturbed.
@@ -45,16 +45,22 @@ enum SingleServerFigures {
   }
 
   private static func runBare(_ seed: UInt64) {
-    var simulation = Simulation<BareServer>(seed: seed, knobs: customers)
-    simulation.advance(until: .distantFuture)
-    check(simulation.model.timeInSystem / Double(simulation.model.served))
+    var simulation = Simulation(Plan<BareServer>(), seed: seed, knobs: customers)
+    simulation.advance(until: .distantFuture, limit: .max)
+    check(simulation.lab.timeInSystem / Double(simulation.lab.served))
   }
 
+  private static let full = LabEntry(FullServer.self)
+
   private static func runFull(_ seed: UInt64) {
-    var simulation = Simulation<FullServer>(seed: seed, knobs: customers)
-    simulation.advance(until: .distantFuture)
-    check(simulation.context.meters[latency: .timeInSystem].mean.milliseconds)
-    precondition(simulation.context.laws.verdict(.nobodyOvertakes) == .held, "customers overtook each other")
+    var run = full.start(seed, nil, false)
+    _ = run.advance(until: .distantFuture, limit: .max)
+    let end = run.snapshot
+    guard case .latency(let time, _) = end.readings(since: end)[FullServer.Meter.timeInSystem.rawValue] else {
+      preconditionFailure("time in system is no latency")
+    }
+    check(time.mean.milliseconds)
+    precondition(end.laws.allSatisfy { $0.verdict == .held }, "customers overtook each other")
   }
 
   /// A quick run that computes something else is worth nothing: in the long run the mean time in system is

@@ -1,5 +1,5 @@
 import Engine
-import FirstEdition
+import LabKit
 
 /// Driving a run without knowing its model, as a timeline does, against driving it directly.
 ///
@@ -9,14 +9,14 @@ enum WitnessFigure {
     let customers = SingleServerFigures.customers
     let quickest = Race(rounds: 60).quickest([
       {
-        var simulation = Simulation<BareServer>(seed: 1, knobs: customers)
+        var simulation = Simulation(Plan<BareServer>(), seed: 1, knobs: customers)
         simulation.advance(until: .distantFuture)
-        precondition(simulation.model.served == customers)
+        precondition(simulation.lab.served == customers)
       },
       {
-        var timeline = Timeline(Simulation<BareServer>(seed: 1, knobs: customers))
+        var timeline = Timeline(Simulation(Plan<BareServer>(), seed: 1, knobs: customers))
         timeline.advance(until: .distantFuture)
-        precondition(timeline.present.model.served == customers)
+        precondition(timeline.present.lab.served == customers)
       },
     ])
     return [
