@@ -33,18 +33,17 @@ let package = Package(
     // The first contract, until every lab is under the second one, which LabKit has.
     .target(name: "FirstEdition", dependencies: ["LabKit", "Engine", "Grid"]),
     .target(name: "Labs", dependencies: ["FirstEdition", "LabKit", "Engine", "Grid", "Patterns"]),
-    // What themes and stories have in common: YAML by hand, with errors that say where.
+    // What themes and stories have in common: YAML by hand, with errors that say where. It uses libyaml, which Yams
+    // brings along as the module CYaml.
     .target(name: "Documents", dependencies: ["LabKit", .product(name: "Yams", package: "Yams")]),
     // The lab whose world is read from a file, and the files in the binary.
     .target(
       name: "Systems",
-      dependencies: [
-        "LabKit", "Engine", "Grid", "Patterns", "Documents", .product(name: "Yams", package: "Yams"),
-      ],
+      dependencies: ["LabKit", "Engine", "Grid", "Patterns", "Documents"],
       resources: [.embedInCode("Files/retry-storm.yaml")]),
     .target(
       name: "Classroom",
-      dependencies: ["LabKit", "Engine", "Grid", "Documents", .product(name: "Yams", package: "Yams")],
+      dependencies: ["LabKit", "Engine", "Grid", "Documents"],
       resources: [
         .embedInCode("Stories/retry-storm.yaml"),
         .embedInCode("Stories/goodput-collapse.yaml"),
@@ -59,8 +58,7 @@ let package = Package(
       ]),
     // The folder of themes is both what people read and what the binary carries.
     .target(
-      name: "Themes", dependencies: ["LabKit", "Grid", "Documents", .product(name: "Yams", package: "Yams")],
-      path: "themes",
+      name: "Themes", dependencies: ["LabKit", "Grid", "Documents"], path: "themes",
       resources: [
         .embedInCode("dark.yaml"), .embedInCode("light.yaml"), .embedInCode("okabe-ito.yaml"),
         .embedInCode("high-contrast.yaml"),
@@ -101,6 +99,7 @@ let package = Package(
       name: "ClassroomTests",
       dependencies: ["FirstEdition", "Classroom", "Labs", "ToyLab", "LabKit", "Engine"],
       exclude: ["Export/check-export.py"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "LabKit", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "LabKit", "Grid"]),
     .testTarget(
       name: "DashboardTests",

@@ -1,7 +1,6 @@
 import Documents
 import Grid
 import LabKit
-import Yams
 
 /// What one file says; what it leaves out comes from the theme that it inherits from.
 struct ThemeFile {
@@ -61,7 +60,7 @@ extension Document {
   }
 
   fileprivate func color(_ node: Node) throws(BadInput) -> Color {
-    if let text = node.scalar?.string, let color = Color(hexadecimal: text) { return color }
+    if let text = node.text, let color = Color(hexadecimal: text) { return color }
     throw error(node, expecting: "a colour in quotes, such as \"#ff8800\"")
   }
 }

@@ -1,38 +1,36 @@
 import LabKit
-import Yams
 
 extension Document {
   /// File, line and column of a node, counted from 1.
-  public func place(_ node: Node) -> String { "\(file):\(node.mark?.line ?? 1):\(node.mark?.column ?? 1)" }
+  public func place(_ node: Node) -> String { "\(file):\(node.place)" }
 
   /// The keys and values of a node.
   public func pairs(of node: Node, expecting expected: String) throws(BadInput) -> [(key: Node, value: Node)]
   {
-    guard let mapping = node.mapping else { throw error(node, expecting: expected) }
-    return mapping.map { ($0.key, $0.value) }
+    guard case .mapping(let pairs) = node.content else { throw error(node, expecting: expected) }
+    return pairs
   }
 
   /// The elements of a list.
   public func list(_ node: Node, expecting expected: String) throws(BadInput) -> [Node] {
-    guard let sequence = node.sequence else { throw error(node, expecting: expected) }
-    return Array(sequence)
+    guard case .list(let elements) = node.content else { throw error(node, expecting: expected) }
+    return elements
   }
 
   /// The text of a node.
   public func word(_ node: Node, expecting expected: String) throws(BadInput) -> String {
-    guard let scalar = node.scalar, !scalar.string.isEmpty else { throw error(node, expecting: expected) }
-    return scalar.string
+    guard let text = node.text, !text.isEmpty else { throw error(node, expecting: expected) }
+    return text
   }
 
   /// What was found in a node, and what was expected.
   public func error(_ node: Node, expecting expected: String) -> BadInput {
     let found =
-      switch node {
-      case .scalar(let scalar) where scalar.string.isEmpty: "nothing (# begins a comment)"
-      case .scalar(let scalar): "'\(scalar.string.printable(upTo: 40))'"
-      case .mapping(let mapping): mapping.isEmpty ? "nothing in braces" : "keys and values"
-      case .sequence(let sequence): sequence.isEmpty ? "an empty list" : "a list"
-      case .alias: "an alias"
+      switch node.content {
+      case .text(""): "nothing (# begins a comment)"
+      case .text(let text): "'\(text.printable(upTo: 40))'"
+      case .mapping(let pairs): pairs.isEmpty ? "nothing in braces" : "keys and values"
+      case .list(let elements): elements.isEmpty ? "an empty list" : "a list"
       }
     return BadInput("\(place(node)): found \(found), expected \(expected)")
   }

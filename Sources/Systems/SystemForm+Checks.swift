@@ -1,5 +1,5 @@
+import Documents
 import LabKit
-import Yams
 
 extension SystemForm {
   /// Refuses calls in a cycle: each would wait for the other with its slots taken.

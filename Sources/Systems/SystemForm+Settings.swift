@@ -1,6 +1,6 @@
+import Documents
 import Grid
 import LabKit
-import Yams
 
 extension SystemForm {
   /// The setting that a node names by its path.

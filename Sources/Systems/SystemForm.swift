@@ -1,6 +1,5 @@
 import Documents
 import LabKit
-import Yams
 
 /// Reads the file of a system, and complains in one line with the place, what was found and what was expected.
 struct SystemForm {
@@ -80,7 +79,7 @@ struct SystemForm {
     for (key, value) in pairs {
       names.append(try name(key))
       let isSource = try document.pairs(of: value, expecting: "what the node is").contains {
-        $0.key.string == "arrivals"
+        $0.key.text == "arrivals"
       }
       let what = isSource ? "a source" : "a station"
       fields.append(

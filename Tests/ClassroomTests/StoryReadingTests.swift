@@ -129,9 +129,16 @@ struct StoryReadingTests {
       "seed: 7", "show: queue",
       "class.yaml:5:7: found 'queue', expected where it can be seen, such as {panel: "
     ),
-    ("seed: 7", "seed: *other", "class.yaml:5:7: found '*', expected no anchors and aliases in a story"),
-    ("seed: 7", "seed: [[[[[[[[[[[[[[[[[[[[[[", "class.yaml:5:27: found more than 20 brackets in each other"),
-    ("seed: 7", "lab: toll", "found 'lab' twice, expected each key once"),
+    (
+      "seed: 7", "seed: *other",
+      "class.yaml:5:7: found the alias '*other', expected each value where it belongs"
+    ),
+    ("seed: 7", "seed: [[[[[[[[[[[[[[[[[[[[[[", "class.yaml:5:26: found more than 20 lists and mappings"),
+    ("seed: 7", "seed: !!int 7", "class.yaml:5:7: found a tag, expected a story without tags"),
+    (
+      "seed: 7", "lab: toll",
+      "class.yaml:5:1: found 'lab' twice, expected each key once; the first is in line 4"
+    ),
     ("seed: 7", "seed: {7", "class.yaml:6:6: this is not YAML: did not find expected ',' or '}'"),
     ("  - 3s: convoy", "\t- 3s: convoy", "class.yaml:11:1: this is not YAML: found a tab, expected blanks"),
     (
@@ -152,7 +159,7 @@ struct StoryReadingTests {
     ),
     (
       "traffic: 8/s", "<<: {traffic: 8}",
-      "class.yaml:6:9: toll has no knob '<<'; the nearest name is"
+      "class.yaml:6:9: found the merge key '<<', expected each value where it belongs"
     ),
     ("traffic: 8/s", "traffic=8", "class.yaml:6:9: toll has no knob 'traffic=8'; did you mean 'traffic'?"),
     (
@@ -182,7 +189,7 @@ struct StoryReadingTests {
     #expect(try StoryBench.story(text).narration == StoryBench.story(StoryBench.whole).narration)
     #expect(
       StoryBench.complaint(text.replacing("lab: toll", with: "lab: &toll"))?
-        .hasPrefix("class.yaml:4:6: found '&'") == true)
+        .hasPrefix("class.yaml:4:6: found the anchor '&toll'") == true)
     #expect(
       StoryBench.complaint(text.replacing("lab: toll", with: "lab: tol"))?.hasPrefix("class.yaml:4:6: ")
         == true)

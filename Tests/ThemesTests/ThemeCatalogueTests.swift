@@ -111,7 +111,9 @@ import Themes
 
   @Test func hostileFiles() throws {
     let bomb = "a: &a [x, x]\n" + (0..<60).map { "b\($0): &b\($0) [*a, *a, *a, *a]\n" }.joined()
-    #expect(try complaint(bomb) == "mine.yaml:1:4: found '&', expected no anchors and aliases in a theme")
+    #expect(
+      try complaint(bomb).hasPrefix(
+        "mine.yaml:1:4: found the anchor '&a', expected each value where it belongs"))
     #expect(try complaint(String(repeating: "#\n", count: 5_000_000)).contains("found more than 64 kB"))
     for text in [
       "", "\n", "- a\n- b\n", "42", String(repeating: "[", count: 60_000),

@@ -1,7 +1,6 @@
 import Documents
 import Engine
 import LabKit
-import Yams
 
 extension Story {
   /// The keys of a story.

@@ -1,7 +1,6 @@
 import Documents
 import Engine
 import LabKit
-import Yams
 
 /// Reads the parts of a story about a lab.
 struct StoryForm {
