@@ -33,13 +33,16 @@ public struct Bulkhead: Hashable, Sendable {
   /// Callers whose time was over before they got a permit.
   @inlinable public var expired: Int { gaveUp }
 
-  @usableFromInline
-  struct Waiter: Hashable, Sendable {
-    @usableFromInline let id: UInt64
-    @usableFromInline let deadline: Duration?
+  /// A caller in line.
+  public struct Waiter: Hashable, Sendable {
+    /// Its own id.
+    public let id: UInt64
+    /// Until when it may enter; nil means for ever.
+    public let deadline: Duration?
 
+    /// A caller that waits until then.
     @inlinable
-    init(id: UInt64, deadline: Duration?) {
+    public init(id: UInt64, deadline: Duration?) {
       self.id = id
       self.deadline = deadline
     }

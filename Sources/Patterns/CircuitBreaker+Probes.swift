@@ -1,19 +1,29 @@
 extension CircuitBreaker {
   /// The account of the permits of one half-open, so that none counts twice.
-  @usableFromInline
-  struct Probes: Hashable, Sendable {
+  public struct Probes: Hashable, Sendable {
     /// Whether any permit was handed out at all.
-    var hasHandedOut = false
-    // Numbers of permits that are out. Looked up and never iterated.
-    var out: Set<UInt64> = []
-    // How many of them have been used or given back by somebody who did not say which.
-    var unnamed = 0
-    // Permits of earlier states that have come back by now: with a result, and unused. Half-open has not given
-    // them, so it can only see that none of either comes twice.
-    var staleResults: Set<UInt64> = []
-    var staleReturns: Set<UInt64> = []
+    public var hasHandedOut: Bool
+    /// Numbers of permits that are out.
+    public var out: Set<UInt64>
+    /// How many of them have been used or given back by somebody who did not say which.
+    public var unnamed: Int
+    /// Permits of earlier states that have come back with a result by now: half-open has not given them, so it can only
+    /// see that none comes twice.
+    public var staleResults: Set<UInt64>
+    /// Permits of earlier states that have come back unused by now.
+    public var staleReturns: Set<UInt64>
 
-    @usableFromInline init() {}
+    /// An account of these permits.
+    public init(
+      hasHandedOut: Bool = false, out: Set<UInt64> = [], unnamed: Int = 0, staleResults: Set<UInt64> = [],
+      staleReturns: Set<UInt64> = []
+    ) {
+      self.hasHandedOut = hasHandedOut
+      self.out = out
+      self.unnamed = unnamed
+      self.staleResults = staleResults
+      self.staleReturns = staleReturns
+    }
 
     mutating func handOut(_ number: UInt64) {
       hasHandedOut = true

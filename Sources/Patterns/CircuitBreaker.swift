@@ -59,6 +59,14 @@ public struct CircuitBreaker: Hashable, Sendable {
     public let at: Duration
     /// Why it happened.
     public let cause: Cause
+
+    /// A change of these parts, as it gives them.
+    public init(from: State, to: State, at: Duration, cause: Cause) {
+      self.from = from
+      self.to = to
+      self.at = at
+      self.cause = cause
+    }
   }
 
   /// Why a breaker changed its state.

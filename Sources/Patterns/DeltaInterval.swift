@@ -6,8 +6,8 @@
 /// again, so loss, duplication and reordering do no harm (Almeida, Shoker, Baquero 2018, "Delta state replicated data
 /// types", algorithm 2). An acknowledgement of what the peer was never told is refused: it hides no change.
 public struct DeltaInterval: Hashable, Sendable {
-  /// What to tell a peer.
-  public struct News: Hashable, Sendable {
+  /// What to tell a peer, coded by the names of its parts.
+  public struct News: Hashable, Sendable, Codable {
     /// The positions that it has not acknowledged, in ascending order.
     public let positions: [Int]
     /// What it sends back once it has merged them.

@@ -46,19 +46,22 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   }
 
   /// A row and its place in the order of insertion.
-  @usableFromInline
-  struct Entry: Hashable, Sendable, Comparable {
-    @usableFromInline let place: UInt64
-    @usableFromInline let row: Row
+  public struct Entry: Hashable, Sendable, Comparable {
+    /// How many rows were inserted before it.
+    public let place: UInt64
+    /// The row.
+    public let row: Row
 
+    /// A row at a place.
     @inlinable
-    init(place: UInt64, row: Row) {
+    public init(place: UInt64, row: Row) {
       self.place = place
       self.row = row
     }
 
+    /// Whether one was inserted before the other.
     @inlinable
-    static func < (left: Entry, right: Entry) -> Bool { left.place < right.place }
+    public static func < (left: Entry, right: Entry) -> Bool { left.place < right.place }
   }
 
   // A row is in one of three places. Whatever was claimed once is older than all that never was.
@@ -161,6 +164,6 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   }
 }
 
-// Keys of a coded row are the names of its columns here.
+// Keys of coded rows and entries are the names of their properties.
 extension OutboxTable.Row: Codable where Payload: Codable {}
 extension OutboxTable.Entry: Codable where Payload: Codable {}

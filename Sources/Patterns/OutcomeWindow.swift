@@ -36,13 +36,18 @@ public struct OutcomeWindow: Hashable, Sendable {
   @inlinable public var tally: Tally { total }
 
   /// The calls of one second of a time window.
-  @usableFromInline
-  struct Bucket: Hashable, Sendable {
-    @usableFromInline let second: Int
-    @usableFromInline var tally = Tally()
+  public struct Bucket: Hashable, Sendable {
+    /// Which second; only differences mean something.
+    public let second: Int
+    /// Its calls.
+    public var tally: Tally
 
+    /// The calls of this second.
     @inlinable
-    init(second: Int) { self.second = second }
+    public init(second: Int, tally: Tally = Tally()) {
+      self.second = second
+      self.tally = tally
+    }
   }
 
   @usableFromInline var total = Tally()

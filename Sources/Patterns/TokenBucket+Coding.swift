@@ -1,32 +1,16 @@
-extension TokenBucket: Codable {
+extension TokenBucket.Parts: Codable {
   private enum Key: CodingKey { case rate, burst, level, clock, lastEvent, reservations, cancelled }
 
-  /// Decodes a bucket, as in `{"rate": 10, "burst": 5, "level": 4.5, "clock": "1s", "lastEvent": "1s",
-  /// "reservations": 1, "cancelled": []}`: it held `level` tokens at `clock`; a rate may be `"inf"`.
+  /// Decodes the parts of a bucket, as in `{"rate": 10, "burst": 5, "level": 4.5, "clock": "1s", "lastEvent": "1s",
+  /// "reservations": 1, "cancelled": []}`; a rate may be `"inf"`.
   public init(from decoder: any Decoder) throws {
     let parts = try decoder.container(keyedBy: Key.self)
-    refill = try parts[.rate]
-    size = try parts[.burst]
-    level = try parts[.level]
-    clock = try parts[.clock]
-    lastEvent = try parts[.lastEvent]
-    reservations = try parts[.reservations]
-    cancelled = try parts[.cancelled]
-    try decoder.checked(check)
+    try self.init(
+      rate: parts[.rate], burst: parts[.burst], level: parts[.level], clock: parts[.clock],
+      lastEvent: parts[.lastEvent], reservations: parts[.reservations], cancelled: parts[.cancelled])
   }
 
-  private func check() throws(InvalidState) {
-    try InvalidState.unless(level.isFinite, "a bucket holds a finite number of tokens, not \(level)")
-    for reservation in cancelled {
-      try InvalidState.unless(
-        reservation.number <= reservations,
-        "of \(reservations) reservations none has the number \(reservation.number)")
-    }
-    try InvalidState.unless(
-      Set(cancelled.map(\.number)).count == cancelled.count, "a reservation was given back twice")
-  }
-
-  /// Encodes a bucket, with all that it takes to go on.
+  /// Encodes the parts by their names.
   public func encode(to encoder: any Encoder) throws {
     var parts = encoder.container(keyedBy: Key.self)
     try parts.set(.rate, rate)

@@ -111,13 +111,14 @@ extension TokenBucket {
     public func delay(from now: Duration) -> Duration { max(.zero, timeToAct.subtracting(now)) }
   }
 
-  /// Gives back what a reservation took and later ones have not built upon; too late, or a second time, it does
-  /// nothing. O(reservations that were given back and have not acted yet).
+  /// Gives back what a reservation took and later ones have not built upon; too late, a second time, or for one that this
+  /// bucket has not made, it does nothing. O(reservations that were given back and have not acted yet).
   public mutating func cancel(_ reservation: Reservation, at now: Duration) {
     level = tokens(at: now)
     let now = clock.advance(to: now)
     cancelled.removeAll { $0.timeToAct < now }
     if rate == .infinity || reservation.tokens == 0 || reservation.timeToAct < now { return }
+    if reservation.number < 1 || reservation.number > reservations { return }
     if cancelled.contains(where: { $0.number == reservation.number }) { return }
     cancelled.append(reservation)
     let later = Self.tokens(in: lastEvent.subtracting(reservation.timeToAct), at: reservation.rate)

@@ -195,6 +195,20 @@ import Testing
     }
   }
 
+  @Test func `a budget for retries`() {
+    for most in Self.counts {
+      for ratio in Self.numbers {
+        var budget = RetryBudget(ratio: ratio, most: most)
+        #expect(budget.most == most && (budget.ratio == ratio || ratio.isNaN))
+        #expect(budget.allowsRetry() == (most > 0))
+        let before = budget.thousandths
+        budget.succeed()
+        #expect(budget.thousandths >= before && (ratio > 0 || budget.thousandths == before))
+        #expect(budget.tokens <= max(0, most))
+      }
+    }
+  }
+
   @Test func `waits between attempts`() {
     for time in Self.times {
       for other in Self.times {
@@ -332,6 +346,147 @@ import Testing
         #expect(rows.count == max(0, min(3, batch)))
         #expect(table.oldestRows(batch).count == max(0, min(3, batch)))
       }
+    }
+  }
+
+  /// Puts a state together with each of these parts at each end of its range: refused, or it can be used.
+  private func expectNoTrap<State: Storable>(
+    _ state: State, counts: [(inout State.Parts, Int) -> Void] = [],
+    times: [(inout State.Parts, Duration) -> Void] = [], numbers: [(inout State.Parts, Double) -> Void] = [],
+    use: (inout State, Duration) -> Void
+  ) {
+    func tryOut(_ change: (inout State.Parts) -> Void) {
+      var parts = state.parts
+      change(&parts)
+      guard var state = try? State(parts) else { return }
+      for now in Self.times { use(&state, now) }
+    }
+    for set in counts { for count in Self.counts { tryOut { set(&$0, count) } } }
+    for set in times { for time in Self.times { tryOut { set(&$0, time) } } }
+    for set in numbers { for number in Self.numbers { tryOut { set(&$0, number) } } }
+  }
+
+  @Test func `limiters that are put together`() {
+    var bucket = TokenBucket(rate: 1, burst: 3)
+    let turn = bucket.reserve(2, at: .seconds(1))
+    expectNoTrap(
+      bucket, counts: [{ $0.burst = $1 }, { $0.reservations = UInt64(clamping: $1) }],
+      times: [{ $0.clock = $1 }, { $0.lastEvent = $1 }], numbers: [{ $0.rate = $1 }, { $0.level = $1 }]
+    ) { bucket, now in
+      _ = bucket.reserve(1, at: now)
+      if let turn { bucket.cancel(turn, at: now) }
+      bucket.setRate(2, at: now)
+    }
+    var throttle = AdaptiveThrottle(window: .seconds(1))
+    throttle.accept(at: .milliseconds(300))
+    expectNoTrap(
+      throttle, counts: [{ $0.current = $1 }, { $0.requests[0] = UInt32(clamping: $1) }],
+      times: [{ $0.width = $1 }, { $0.end = $1 }], numbers: [{ $0.multiplier = $1 }]
+    ) { throttle, now in
+      if throttle.offer(at: now, uniform: 0.5) { throttle.accept(at: now) }
+      #expect(throttle.requests >= 0 && throttle.accepts >= 0)
+    }
+    var estimate = RateEstimate(at: .zero)
+    estimate.count(.p1, at: .milliseconds(300))
+    expectNoTrap(
+      estimate,
+      counts: [{ $0.full = $1 }, { $0.current = $1 }, { $0.p1[15] = UInt32(clamping: $1) }],
+      times: [{ $0.end = $1 }]
+    ) { estimate, now in
+      estimate.count(.p0, at: now)
+      #expect(estimate.rates(at: now).total >= 0)
+    }
+    var queue = CoDel()
+    for now in 0..<9 { _ = queue.dequeue(at: .seconds(now), length: 9) { _ in .zero } }
+    expectNoTrap(
+      queue, counts: [{ $0.spared = $1 }, { $0.count = $1 }, { $0.lastCount = $1 }],
+      times: [
+        { $0.target = $1 }, { $0.interval = $1 }, { $0.nextDrop = $1 }, { $0.clock = $1 },
+        { $0.firstAbove = $1 },
+      ]
+    ) { queue, now in
+      let verdict = queue.dequeue(at: now, length: 9) { _ in .zero }
+      #expect((0...9).contains(verdict.drops))
+    }
+  }
+
+  @Test func `breakers and bulkheads that are put together`() {
+    var settings = CircuitBreaker.Settings()
+    settings.minimumCalls = 1
+    settings.maxWaitInHalfOpen = .seconds(1)
+    settings.automaticTransition = true
+    var breaker = CircuitBreaker(settings)
+    for now in [0, 61] {
+      expectNoTrap(
+        breaker,
+        counts: [
+          { $0.generation = UInt32(clamping: $1) }, { $0.issued = UInt64(clamping: $1) },
+          { $0.openingsSinceClosed = $1 }, { $0.permitsLeft = $1 }, { $0.notPermittedCalls = $1 },
+          { $0.totalNotPermittedCalls = $1 }, { $0.probes.unnamed = $1 },
+        ],
+        times: [{ $0.clock = $1 }, { $0.deadline = $1 }]
+      ) { breaker, now in
+        let permit = breaker.tryAcquire(at: now)
+        breaker.release()
+        breaker.record(.failure, duration: .zero, at: now, permit: permit)
+      }
+      breaker.record(.failure, duration: .zero, at: .seconds(now))
+      _ = breaker.tryAcquire(at: .seconds(now + 61))
+    }
+    for span in [OutcomeWindow.Span.count(2), .time(.seconds(2))] {
+      var window = OutcomeWindow(span, at: .zero)
+      for now in 0..<3 { window.record(failed: true, slow: true, at: .seconds(now)) }
+      expectNoTrap(
+        window,
+        counts: [
+          { $0.span = .count($1) }, { $0.next = $1 },
+          { parts, count in parts.seconds = parts.seconds.map { .init(second: count, tally: $0.tally) } },
+          { parts, count in
+            for i in parts.seconds.indices { parts.seconds[i].tally.calls = UInt32(clamping: count) }
+          },
+        ],
+        times: [{ $0.span = .time($1) }, { $0.end = $1 }]
+      ) { window, now in
+        window.record(failed: false, slow: true, at: now)
+        _ = window.cells
+      }
+    }
+    var pool = Bulkhead(maxConcurrent: 1, maxWaiting: 3, maxWait: .seconds(2))
+    for id in 0..<3 { _ = pool.enter(UInt64(id), at: .zero) }
+    expectNoTrap(
+      pool,
+      counts: [
+        { $0.maxConcurrent = $1 }, { $0.maxWaiting = $1 }, { $0.inUse = $1 }, { $0.refused = $1 },
+        { $0.expired = $1 },
+      ],
+      times: [
+        { $0.maxWait = $1 }, { $0.clock = $1 }, { $0.line[0] = .init(id: 1, deadline: $1) },
+        { $0.line[1] = .init(id: 2, deadline: $1) },
+      ]
+    ) { pool, now in
+      _ = pool.enter(9, at: now)
+      _ = pool.leave(at: now)
+      _ = pool.expireNext(at: now)
+    }
+  }
+
+  @Test func `outboxes that are put together`() {
+    var table = OutboxTable<Int>()
+    for id in 0..<3 {
+      table.insert(.init(id: UInt64(id), aggregateType: "", aggregateID: 0, type: "", payload: id))
+    }
+    _ = table.claim(batch: 1, worker: 1)
+    expectNoTrap(
+      table,
+      counts: [
+        { $0.inserted = UInt64(clamping: $1) },
+        { $0.fresh[1] = .init(place: UInt64(clamping: $1), row: $0.fresh[1].row) },
+        { $0.held[0].worker = UInt32(clamping: $1) },
+      ]
+    ) { table, _ in
+      _ = table.claim(batch: 1, worker: 2, locking: .wait)
+      table.rollback(worker: 1)
+      table.insert(table.rows[0].row)
     }
   }
 

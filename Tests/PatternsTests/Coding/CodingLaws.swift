@@ -49,26 +49,3 @@ func expectRefused<State: Decodable>(
     }
   }
 }
-
-/// A state that was used at random can be stored and sent: it comes back as it was, goes on as the original does, and
-/// a damaged document of it is refused or harmless.
-func expectStorable<State: Codable & Hashable>(
-  _ fresh: State, seed: UInt64, sourceLocation: SourceLocation = #_sourceLocation,
-  use: (inout State, inout Chance) -> Void
-) throws {
-  var chance = Chance(seed)
-  var original = fresh
-  for _ in 0..<chance.below(60) { use(&original, &chance) }
-  try expectRoundTrip(original, sourceLocation: sourceLocation)
-  var copy = try state(State.self, try document(original))
-  var other = chance
-  try expectDamageIsHarmless(original, &chance, sourceLocation: sourceLocation) { damaged in
-    for _ in 0..<10 { use(&damaged, &other) }
-  }
-  other = chance
-  for _ in 0..<60 {
-    use(&original, &chance)
-    use(&copy, &other)
-  }
-  #expect(copy == original, sourceLocation: sourceLocation)
-}
