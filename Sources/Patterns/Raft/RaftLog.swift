@@ -36,6 +36,9 @@ public struct RaftLog<Command: Hashable & Sendable>: Hashable, Sendable {
     for entry in entries { append(entry) }
   }
 
+  /// The entries in their order. O(n).
+  public var all: [Entry] { Array(segments.joined()) }
+
   /// The index of the last entry; 0 if there is none. O(1).
   @inlinable public var lastIndex: Int {
     segments.isEmpty ? 0 : (segments.count - 1) * Self.segmentLength + segments[segments.count - 1].count
@@ -95,5 +98,33 @@ public struct RaftLog<Command: Hashable & Sendable>: Hashable, Sendable {
     let rest = index % Self.segmentLength
     segments.removeLast(segments.count - (rest == 0 ? full : full + 1))
     if rest > 0 { segments[full].removeLast(segments[full].count - rest) }
+  }
+}
+
+// Keys of a coded entry are the names of its properties.
+extension RaftEntry: Codable where Command: Codable {}
+
+extension RaftLog: Codable where Command: Codable {
+  /// Decodes the entries, as in `[{"term": 1}, {"term": 1, "command": 7}]`, whose terms are at least 1 and never fall.
+  public init(from decoder: any Decoder) throws {
+    let entries = try [Entry](from: decoder)
+    self.init(entries)
+    try decoder.checked(check)
+  }
+
+  /// Encodes the entries in their order.
+  public func encode(to encoder: any Encoder) throws { try all.encode(to: encoder) }
+}
+
+extension RaftLog {
+  func check() throws(InvalidState) {
+    var latest = 1
+    for entry in segments.joined() {
+      try InvalidState.unlessCount(entry.term, "log: a term")
+      try InvalidState.unless(
+        entry.term >= latest,
+        "log: the terms are at least 1 and never fall, but \(entry.term) follows \(latest)")
+      latest = entry.term
+    }
   }
 }

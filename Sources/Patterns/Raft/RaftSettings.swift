@@ -1,5 +1,5 @@
-/// What a Raft cluster may be told to do differently.
-public struct RaftSettings: Hashable, Sendable {
+/// What a Raft cluster may be told to do differently, coded by the names of the properties.
+public struct RaftSettings: Hashable, Sendable, Codable {
   /// Whether a voter refuses a candidate whose log is less up to date than its own (paper, section 5.4.1).
   /// False is WRONG and there for teaching: a leader may then lack committed entries and overwrite them.
   public var votesCheckLog = true

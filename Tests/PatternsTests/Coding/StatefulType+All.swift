@@ -204,6 +204,16 @@ extension StatefulType {
   ]
 
   private static let messages = [
+    StatefulType { _ in
+      RaftLog<Int>()
+    } rebuild: {
+      RaftLog($0.all)
+    } use: {
+      (log: inout RaftLog<Int>, chance: inout Chance) in
+      if chance.happens(0.1) { log.truncate(after: chance.below(log.lastIndex + 1)) }
+      log.append(.init(term: max(1, log.lastTerm) + chance.below(2), command: chance.happens(0.5) ? 7 : nil))
+      return (log.lastTerm, log.firstIndex(ofTerm: chance.below(9)))
+    },
     StatefulType {
       ConsumerPosition(commit: $0 % 2 == 0 ? .beforeProcessing : .afterProcessing, at: 3)
     } rebuild: {
