@@ -15,7 +15,7 @@ let package = Package(
     .library(name: "LabKit", targets: ["LabKit"]),
     .library(name: "Labs", targets: ["Labs"]),
     .library(name: "Systems", targets: ["Systems"]),
-    .library(name: "Classroom", targets: ["Classroom"]),
+    .library(name: "Runs", targets: ["Runs"]),
   ],
   dependencies: [
     // The command line: declared once, so that parsing, help and completion agree.
@@ -29,41 +29,46 @@ let package = Package(
     .target(name: "Engine", dependencies: [.product(name: "DequeModule", package: "swift-collections")]),
     .target(name: "Grid"),
     .target(name: "Patterns"),
-    .target(name: "LabKit", dependencies: ["Engine", "Grid", "Patterns"]),
+    // What was wrong with an input, in one line, with the nearest valid name.
+    .target(name: "Diagnostics"),
+    .target(name: "LabKit", dependencies: ["Diagnostics", "Engine", "Grid", "Patterns"]),
     // The first contract, until every lab is under the second one, which LabKit has.
     .target(name: "FirstEdition", dependencies: ["LabKit", "Engine", "Grid"]),
     .target(name: "Labs", dependencies: ["FirstEdition", "LabKit", "Engine", "Grid", "Patterns"]),
     // What themes and stories have in common: YAML by hand, with errors that say where. It uses libyaml, which Yams
     // brings along as the module CYaml.
-    .target(name: "Documents", dependencies: ["LabKit", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Documents", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
     // The lab whose world is read from a file, and the files in the binary.
     .target(
       name: "Systems",
-      dependencies: ["LabKit", "Engine", "Grid", "Patterns", "Documents"],
+      dependencies: ["LabKit", "Engine", "Grid", "Patterns", "Documents", "Diagnostics"],
       resources: [.embedInCode("Files/retry-storm.yaml")]),
+    .target(name: "Runs", dependencies: ["Diagnostics", "LabKit", "Engine", "Grid"]),
+    .target(name: "Checks", dependencies: ["Runs", "Diagnostics", "LabKit", "Engine"]),
     .target(
-      name: "Classroom",
-      dependencies: ["LabKit", "Engine", "Grid", "Documents"],
+      name: "Stories",
+      dependencies: ["Runs", "Documents", "Diagnostics", "LabKit", "Engine"],
       resources: [
-        .embedInCode("Stories/retry-storm.yaml"),
-        .embedInCode("Stories/goodput-collapse.yaml"),
-        .embedInCode("Stories/cascading-timeouts.yaml"),
-        .embedInCode("Stories/breaker-flapping.yaml"),
-        .embedInCode("Stories/slow-vendor.yaml"),
-        .embedInCode("Stories/lost-event.yaml"),
-        .embedInCode("Stories/duplicate-effect.yaml"),
-        .embedInCode("Stories/poison-saga.yaml"),
-        .embedInCode("Stories/lag-runaway.yaml"),
-        .embedInCode("Stories/split-regions.yaml"),
+        .embedInCode("Files/retry-storm.yaml"),
+        .embedInCode("Files/goodput-collapse.yaml"),
+        .embedInCode("Files/cascading-timeouts.yaml"),
+        .embedInCode("Files/breaker-flapping.yaml"),
+        .embedInCode("Files/slow-vendor.yaml"),
+        .embedInCode("Files/lost-event.yaml"),
+        .embedInCode("Files/duplicate-effect.yaml"),
+        .embedInCode("Files/poison-saga.yaml"),
+        .embedInCode("Files/lag-runaway.yaml"),
+        .embedInCode("Files/split-regions.yaml"),
       ]),
+    .target(name: "Exports", dependencies: ["Runs", "Diagnostics", "LabKit", "Engine", "Grid"]),
     // The folder of themes is both what people read and what the binary carries.
     .target(
-      name: "Themes", dependencies: ["LabKit", "Grid", "Documents"], path: "themes",
+      name: "Themes", dependencies: ["Diagnostics", "LabKit", "Grid", "Documents"], path: "themes",
       resources: [
         .embedInCode("dark.yaml"), .embedInCode("light.yaml"), .embedInCode("okabe-ito.yaml"),
         .embedInCode("high-contrast.yaml"),
       ]),
-    .target(name: "Dashboard", dependencies: ["LabKit", "Engine", "Grid"]),
+    .target(name: "Dashboard", dependencies: ["Diagnostics", "LabKit", "Engine", "Grid"]),
     .systemLibrary(name: "CNcurses"),
     // Signal handlers may run only async-signal-safe code, which Swift cannot promise.
     .target(name: "CTerminal"),
@@ -74,8 +79,9 @@ let package = Package(
     .executableTarget(
       name: "squall",
       dependencies: [
-        "Labs", "Systems", "LabKit", "Engine", "Grid", "Documents", "Classroom", "Themes", "Dashboard",
-        "Terminal", "Live", "CStart",
+        "Labs", "Systems", "LabKit", "Engine", "Grid", "Documents", "Diagnostics", "Runs", "Checks",
+        "Stories",
+        "Exports", "Themes", "Dashboard", "Terminal", "Live", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -87,25 +93,40 @@ let package = Package(
     .testTarget(name: "EngineTests", dependencies: ["FirstEdition", "LabKit", "Engine"]),
     .testTarget(name: "GridTests", dependencies: ["Grid", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
-    .testTarget(name: "LabKitTests", dependencies: ["FirstEdition", "ToyLab", "LabKit", "Engine", "Grid"]),
+    .testTarget(
+      name: "LabKitTests",
+      dependencies: ["FirstEdition", "ToyLab", "Diagnostics", "LabKit", "Engine", "Grid"]),
     .testTarget(
       name: "LabsTests",
       dependencies: [
-        "FirstEdition", "Classroom", "Labs", "LabKit", "Engine", "Grid", "Patterns", "TestSupport",
+        "FirstEdition", "Runs", "Checks", "Stories", "Labs", "LabKit", "Engine", "Grid", "Patterns",
+        "TestSupport",
       ],
       exclude: ["Snapshots"]),
-    .testTarget(name: "SystemsTests", dependencies: ["Systems", "Classroom", "LabKit", "Engine"]),
     .testTarget(
-      name: "ClassroomTests",
-      dependencies: ["FirstEdition", "Classroom", "Labs", "ToyLab", "LabKit", "Engine"],
-      exclude: ["Export/check-export.py"]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "LabKit", "Engine"]),
-    .testTarget(name: "ThemesTests", dependencies: ["Themes", "LabKit", "Grid"]),
+      name: "SystemsTests", dependencies: ["Systems", "Runs", "Checks", "Diagnostics", "LabKit", "Engine"]),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: ["FirstEdition", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"]),
+    .testTarget(
+      name: "ChecksTests",
+      dependencies: ["FirstEdition", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"]),
+    .testTarget(
+      name: "StoriesTests",
+      dependencies: [
+        "FirstEdition", "Stories", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine",
+      ]),
+    .testTarget(
+      name: "ExportsTests",
+      dependencies: ["FirstEdition", "Exports", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"],
+      exclude: ["check-export.py"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Diagnostics", "Engine"]),
+    .testTarget(name: "ThemesTests", dependencies: ["Themes", "Diagnostics", "LabKit", "Grid"]),
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "FirstEdition", "Dashboard", "Classroom", "ToyLab", "Labs", "Systems", "LabKit", "Engine", "Grid",
-        "TestSupport",
+        "FirstEdition", "Dashboard", "Runs", "Checks", "Stories", "ToyLab", "Labs", "Systems", "Diagnostics",
+        "LabKit", "Engine", "Grid", "TestSupport",
       ],
       exclude: ["Snapshots"]),
     // What the tests of the terminal run on a pseudo-terminal.
@@ -114,11 +135,13 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid", "terminal-probe"]),
     .testTarget(
       name: "LiveTests",
-      dependencies: ["FirstEdition", "Live", "Classroom", "ToyLab", "Labs", "LabKit", "Engine"]),
+      dependencies: ["FirstEdition", "Live", "Runs", "Stories", "ToyLab", "Labs", "LabKit", "Engine"]),
     .testTarget(
       name: "SquallTests",
       dependencies: [
-        "squall", "Classroom", "Dashboard", "Terminal", "Live", "Labs", "Systems", "LabKit", "Engine", "Grid",
+        "squall", "Runs", "Checks", "Stories", "Exports", "Diagnostics", "Dashboard", "Terminal", "Live",
+        "Labs",
+        "Systems", "LabKit", "Engine", "Grid",
       ]),
   ]
 )

@@ -1,4 +1,4 @@
-import LabKit
+import Diagnostics
 
 /// Puts the events of a text together to nodes, and refuses on the way what no file by hand needs and what can be turned
 /// against its reader: anchors and aliases, of which a few lines unfold to gigabytes, tags, merges, keys that come

@@ -1,4 +1,4 @@
-import LabKit
+import Diagnostics
 
 extension Document {
   /// File, line and column of a node, counted from 1.

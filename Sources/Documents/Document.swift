@@ -1,4 +1,4 @@
-import LabKit
+import Diagnostics
 
 /// A YAML file that a person wrote: its nodes, and errors that name file, line and column, what was found there and
 /// what was expected. JSON is YAML too.

@@ -1,5 +1,5 @@
+import Diagnostics
 import FoundationEssentials
-import LabKit
 
 #if canImport(Glibc)
   import Glibc

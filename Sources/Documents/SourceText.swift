@@ -1,4 +1,4 @@
-import LabKit
+import Diagnostics
 
 /// The text of a file, for errors that say where in it something is.
 struct SourceText {

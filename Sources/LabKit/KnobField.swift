@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// How one knob is called, what it may be, and how far a key press turns it.
 public struct KnobField: Sendable {
   /// What values a knob takes; all are carried as numbers.

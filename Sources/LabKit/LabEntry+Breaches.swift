@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension LabEntry {
   /// Where the lab's declaration breaks the contract, one sentence each; `reservedKeys` are the dashboard's own.
   ///

@@ -1,3 +1,4 @@
+import Diagnostics
 import Engine
 
 /// A lab in the catalogue, with its type erased: what is declared about it, and how a run begins.

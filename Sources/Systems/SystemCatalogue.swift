@@ -1,3 +1,4 @@
+import Diagnostics
 import LabKit
 
 /// The systems in the binary, and those in files.

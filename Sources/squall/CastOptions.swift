@@ -1,7 +1,8 @@
 import ArgumentParser
-import Classroom
 import Dashboard
+import Diagnostics
 import Engine
+import Exports
 import LabKit
 
 /// How the dashboard is recorded.

@@ -1,7 +1,9 @@
 import ArgumentParser
-import Classroom
+import Checks
+import Diagnostics
 import Engine
 import LabKit
+import Runs
 
 /// Runs the law suite.
 struct Check: ParsableCommand {

@@ -1,7 +1,7 @@
-import Classroom
 import Dashboard
 import LabKit
 import Live
+import Stories
 import Terminal
 
 /// What a dashboard does with what comes in: inputs go to the dashboard, what it asks for to the host, and frames back.

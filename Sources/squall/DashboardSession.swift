@@ -1,8 +1,8 @@
-import Classroom
 import Dashboard
 import Grid
 import LabKit
 import Live
+import Stories
 import Terminal
 
 /// The dashboard at work: keys from the screen go to the dashboard, what it asks for to the driver, and frames back.

@@ -1,7 +1,9 @@
 import ArgumentParser
-import Classroom
+import Diagnostics
 import Engine
+import Exports
 import LabKit
+import Stories
 
 /// Writes a session in a form that other programs read.
 struct Export: ParsableCommand {

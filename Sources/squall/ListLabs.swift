@@ -1,5 +1,5 @@
 import ArgumentParser
-import Classroom
+import Runs
 
 /// Lists the labs, or everything that one of them can be asked for.
 struct ListLabs: ParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Classroom
+import Diagnostics
 import LabKit
 import Labs
+import Runs
 
 /// Opens the dashboard.
 struct Open: ParsableCommand {

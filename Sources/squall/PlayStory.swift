@@ -1,6 +1,8 @@
 import ArgumentParser
-import Classroom
+import Diagnostics
 import LabKit
+import Runs
+import Stories
 
 /// Plays a story in the dashboard.
 struct PlayStory: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Classroom
+import Diagnostics
 import LabKit
+import Stories
 
 /// Shows a session again.
 struct Replay: ParsableCommand {

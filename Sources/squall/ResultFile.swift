@@ -1,3 +1,4 @@
+import Diagnostics
 import LabKit
 
 #if canImport(Glibc)

@@ -1,6 +1,8 @@
 import ArgumentParser
-import Classroom
+import Diagnostics
 import LabKit
+import Runs
+import Stories
 
 extension Run {
   /// Plays a story instead of a lab.

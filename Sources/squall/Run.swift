@@ -1,7 +1,8 @@
 import ArgumentParser
-import Classroom
+import Diagnostics
 import Engine
 import LabKit
+import Runs
 
 /// Runs a lab without a terminal.
 struct Run: ParsableCommand {

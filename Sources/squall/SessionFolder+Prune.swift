@@ -1,6 +1,6 @@
-import Classroom
 import Documents
 import LabKit
+import Stories
 
 extension SessionFolder {
   /// A run of a minute makes a file of about this size.

@@ -1,4 +1,4 @@
-import Classroom
+import Diagnostics
 import LabKit
 
 #if canImport(Glibc)

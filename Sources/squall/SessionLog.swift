@@ -1,6 +1,7 @@
-import Classroom
+import Diagnostics
 import Engine
 import LabKit
+import Stories
 import Synchronization
 
 /// A session file that is being written, as things happen. Whoever writes it holds a lock on it.

@@ -1,6 +1,8 @@
-import Classroom
+import Diagnostics
 import Documents
 import LabKit
+import Runs
+import Stories
 
 extension Session {
   /// The session in a file.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Classroom
+import Diagnostics
 import LabKit
 
 extension Squall {

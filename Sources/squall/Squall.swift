@@ -1,8 +1,9 @@
 import ArgumentParser
 import CStart
-import Classroom
+import Diagnostics
 import LabKit
 import Labs
+import Runs
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Classroom
+import Stories
 
 /// Lists the stories.
 struct Stories: ParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Classroom
+import Diagnostics
 import Engine
 import LabKit
+import Runs
 import Synchronization
 
 /// Runs a lab over every combination of some knobs' values.

@@ -1,6 +1,7 @@
-import Classroom
+import Diagnostics
 import Documents
 import LabKit
+import Runs
 
 #if canImport(Glibc)
   import Glibc

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Classroom
+import Checks
 import LabKit
+import Runs
 
 /// Compares what the labs measure with what is published.
 struct Verify: ParsableCommand {

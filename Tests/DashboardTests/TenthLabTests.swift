@@ -1,9 +1,11 @@
-import Classroom
+import Checks
 import Dashboard
+import Diagnostics
 import Engine
 import FirstEdition
 import LabKit
 import Labs
+import Runs
 import Testing
 import ToyLab
 

@@ -1,5 +1,5 @@
+import Diagnostics
 import Documents
-import LabKit
 import Testing
 
 @Suite("Files that people write")

@@ -1,6 +1,7 @@
-import Classroom
+import Checks
 import LabKit
 import Labs
+import Runs
 import Testing
 
 @Suite("Random walks through every lab") struct WalkTests {

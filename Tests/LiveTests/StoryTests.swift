@@ -1,9 +1,9 @@
-import Classroom
 import Dispatch
 import Engine
 import FirstEdition
 import LabKit
 import Live
+import Stories
 import Synchronization
 import Testing
 import ToyLab

@@ -1,4 +1,4 @@
-import Classroom
+import Checks
 import Engine
 import LabKit
 import Systems

@@ -1,8 +1,8 @@
-import Classroom
 import Dispatch
 import Engine
 import LabKit
 import Labs
+import Runs
 import Synchronization
 
 #if canImport(Glibc)

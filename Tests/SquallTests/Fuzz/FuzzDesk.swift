@@ -1,10 +1,10 @@
-import Classroom
 import Dashboard
 import Engine
 import Grid
 import LabKit
 import Labs
 import Live
+import Stories
 import Synchronization
 import Systems
 import Terminal

@@ -1,0 +1,66 @@
+import Engine
+import LabKit
+import Runs
+
+extension LawFindings {
+  /// The verdicts, and for every violated law the run that repeats its first violation.
+  public var text: String {
+    let violations = tallies.compactMap { tally in tally.violation.map { LawFindings.lines(tally, $0) } }
+    let sections = [[heading], verdicts] + violations + [[summary]]
+    return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  private var heading: String {
+    let last = suite.firstSeed &+ UInt64(suite.runs - 1)
+    return
+      "\(suite.lab.id): \(suite.runs) runs, seeds \(suite.firstSeed) to \(last), \(suite.span.text) of chance each, "
+      + "then at most \(suite.lab.drainsWithin.text) to drain"
+  }
+
+  private var verdicts: [String] {
+    TextTable(
+      tallies.map { tally in
+        [
+          (tally.fails ? "! " : tally.runsToTell == nil ? "  " : "? ") + tally.verdict.rawValue,
+          tally.declaration.kind.rawValue,
+          tally.declaration.name, LawFindings.reason(tally),
+        ]
+      }, leftColumns: 4
+    ).lines
+  }
+
+  private static func reason(_ tally: LawTally) -> String {
+    let more = tally.runsToTell.map { "; that may be luck: it needs \($0) seeds" } ?? ""
+    switch (tally.declaration.kind, tally.verdict) {
+    case (.sometimes, .pending): return "no run could reach it" + more
+    case (_, .pending): return "never put to the test" + more
+    case (.sometimes, _):
+      let needed = RareCase.needed(of: tally.testedRuns)
+      return "reached in \(tally.hitRuns) of \(tally.testedRuns) runs that could, \(needed) needed" + more
+    case (_, .violated): return "broken in \(tally.hitRuns) of \(tally.testedRuns) runs"
+    default: return "in \(tally.testedRuns) runs, checked \(Report.grouped(tally.checks)) times"
+    }
+  }
+
+  private static func lines(_ tally: LawTally, _ violation: LawTally.Violation) -> [String] {
+    let run = violation.run
+    let lab = run.script.lab
+    let knobs = lab.knobs.indices.filter { run.script.knobs[$0] != lab.defaults[$0] }
+      .map { "\(lab.knobs[$0].key)=\(lab.knobs[$0].text(run.script.knobs[$0]))" }
+    let detail = violation.detail.isEmpty ? "" : ": \(violation.detail)"
+    return [
+      "\(tally.declaration.name) is violated with seed \(run.seed)", "  claim   \(tally.declaration.claim)",
+      "  first   at \((violation.at - .start).text), after \(Report.grouped(UInt64(violation.events))) events\(detail)",
+      "  knobs   \(knobs.isEmpty ? "as they begin" : knobs.joined(separator: " "))",
+    ]
+      + run.script.inputs.enumerated().map { ($0 == 0 ? "  inputs  " : "          ") + $1.text(for: lab) }
+      + ["  repeat  \(run.command)"]
+  }
+
+  private var summary: String {
+    let held = tallies.filter { $0.verdict == .held }.count
+    let open = tallies.compactMap(\.runsToTell).max().map { "; what is marked ? needs --seeds \($0)" } ?? ""
+    return
+      "\(held) of \(tallies.count) laws hold\(open); \(Report.grouped(UInt64(events))) events, digest \(digest)"
+  }
+}

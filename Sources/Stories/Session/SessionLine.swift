@@ -1,0 +1,95 @@
+import Engine
+import Runs
+
+/// One line of a session file: a JSON object that says what it is.
+///
+///     {"line": "session", "format": 1, "squall": "0.1.0", "lab": "shop", "seed": "42", "knobs": "traffic=800 retries=2"}
+///     {"line": "input", "branch": 0, "at": 2500000000, "events": 9120, "inputs": 0, "does": "payment.down"}
+///     {"line": "reached", "branch": 0, "at": 2750000000, "events": 9871, "inputs": 1, "digest": "05619fe2f88b8b8c"}
+///     {"line": "fork", "branch": 0, "at": 2000000000, "events": 7301, "inputs": 0, "as": 1}
+///     {"line": "bookmark", "branch": 1, "at": 2000000000, "events": 7301, "inputs": 0, "name": "before the outage"}
+///     {"line": "stands", "branch": 0, "at": 1000000000, "events": 3650, "inputs": 0, "beside": 1}
+///
+/// The first line of a run that tells a story has its file besides, as `"story"`. Times are virtual, in nanoseconds.
+/// `events` and `inputs` say how many of them come before.
+enum SessionLine: Equatable {
+  /// The first line: what was begun.
+  case session(SessionHeader)
+  /// Something was done on a branch.
+  case input(Place, does: String)
+  /// The branch was run up to here, and this was its digest.
+  case reached(Place, digest: String)
+  /// A branch left another one here; `number` is what it is called from here on.
+  case fork(Place, as: Int)
+  /// A moment was given a name.
+  case bookmark(Place, name: String)
+  /// This is what was looked at, and the branch of the run that went beside it.
+  case stands(Place, beside: Int?)
+
+  /// A moment of a branch.
+  struct Place: Equatable {
+    var branch: Int
+    var moment: Moment
+  }
+}
+
+/// What a session began with.
+public struct SessionHeader: Equatable, Sendable {
+  /// The version of the file's form.
+  public var format: Int
+  /// The version of Squall that wrote it.
+  public var squall: String
+  /// The lab's name.
+  public var lab: String
+  /// The seed.
+  public var seed: UInt64
+  /// Every knob at the start, as `KNOB=VALUE`.
+  public var knobs: [String]
+  /// The whole file of the story that was told, so that a session stands alone; nil when none was.
+  public var story: String?
+
+  /// The form that is written, and the newest that can be read.
+  public static let newestFormat = 1
+}
+
+extension SessionLine {
+  /// The line as it is written, without its end.
+  var text: String { JSONValue.object([("line", .text(kind))] + members).line }
+
+  private var kind: String {
+    switch self {
+    case .session: "session"
+    case .input: "input"
+    case .reached: "reached"
+    case .fork: "fork"
+    case .bookmark: "bookmark"
+    case .stands: "stands"
+    }
+  }
+
+  private var members: [(key: String, value: JSONValue)] {
+    switch self {
+    case .session(let header):
+      [
+        ("format", .number("\(header.format)")), ("squall", .text(header.squall)), ("lab", .text(header.lab)),
+        // As text: most readers of JSON cannot hold 64 bits.
+        ("seed", .text("\(header.seed)")), ("knobs", .text(header.knobs.joined(separator: " "))),
+      ] + (header.story.map { [("story", .text($0))] } ?? [])
+    case .input(let place, let does): place.members + [("does", .text(does))]
+    case .reached(let place, let digest): place.members + [("digest", .text(digest))]
+    case .fork(let place, let number): place.members + [("as", .number("\(number)"))]
+    case .bookmark(let place, let name): place.members + [("name", .text(name))]
+    case .stands(let place, let beside):
+      place.members + (beside.map { [("beside", .number("\($0)"))] } ?? [])
+    }
+  }
+}
+
+extension SessionLine.Place {
+  fileprivate var members: [(key: String, value: JSONValue)] {
+    [
+      ("branch", .number("\(branch)")), ("at", .number("\(moment.at.nanoseconds)")),
+      ("events", .number("\(moment.events)")), ("inputs", .number("\(moment.inputs)")),
+    ]
+  }
+}

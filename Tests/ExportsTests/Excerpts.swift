@@ -1,0 +1,19 @@
+import Engine
+import LabKit
+import Runs
+
+/// Excerpts of runs with random knobs and faults.
+enum Excerpts {
+  /// A run of the law suite, with everything that was done in it.
+  static func run(_ lab: LabEntry, seed: UInt64, seconds: Double) throws -> any LabRun {
+    let script = Script(trialOf: lab, seed: seed, lasting: .seconds(seconds))
+    return try HeadlessRun(script, seed: seed, until: .start + .seconds(seconds)).play()
+  }
+
+  /// All that one writer writes.
+  static func text(_ write: ((String) throws -> Void) throws -> Void) rethrows -> String {
+    var text = ""
+    try write { text += $0 }
+    return text
+  }
+}
