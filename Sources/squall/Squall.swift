@@ -22,7 +22,7 @@ struct Squall: ParsableCommand {
     subcommands: [
       Open.self, Run.self, PlayStory.self, Stories.self, SweepCommand.self, Export.self, Replay.self,
       Resume.self,
-      Sessions.self, Check.self, Verify.self, ListLabs.self, CheckThemes.self,
+      Sessions.self, Check.self, Verify.self, ListLabs.self, CheckThemes.self, Manual.self,
     ],
     defaultSubcommand: Open.self)
 
