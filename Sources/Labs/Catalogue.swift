@@ -12,7 +12,7 @@ public enum Catalogue {
     LabEntry(first: CounterLab.self),
     LabEntry(LoadSheddingLab.self),
     LabEntry(first: Backpressure.self),
-    LabEntry(first: CircuitBreakerLab.self),
+    LabEntry(CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),
     LabEntry(first: SagaLab.self),
     LabEntry(first: OutboxLab.self),

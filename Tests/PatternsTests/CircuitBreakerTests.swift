@@ -316,4 +316,56 @@ import Testing
     for _ in 0..<2 { breaker.release(straggler) }
     #expect(breaker.permitsLeft == 5)
   }
+
+  @Test(arguments: [("SSSLL", CircuitBreaker.State.closed), ("SSSLLL", .open)])
+  func `slow calls open it at their threshold`(calls: String, expected: CircuitBreaker.State) {
+    var breaker = CircuitBreaker(Self.settings)
+    record(calls, in: &breaker)
+    #expect(breaker.state == expected)
+  }
+
+  @Test func `as it comes, only calls that are all slow open it`() {
+    var settings = CircuitBreaker.Settings()
+    settings.slowCallDuration = .seconds(4)
+    for (calls, expected) in [("S", CircuitBreaker.State.closed), ("L", .open)] {
+      var breaker = CircuitBreaker(settings)
+      record(calls + String(repeating: "L", count: 99), in: &breaker)
+      #expect(breaker.state == expected)
+    }
+  }
+
+  @Test func `a closed breaker judges nothing that half-open saw`() throws {
+    var breaker = try halfOpened()
+    record("FSSS FFFF", in: &breaker)
+    #expect(breaker.state == .closed && breaker.bufferedCalls == 4)
+  }
+
+  @Test func `half-open without a limit waits for its probes`() throws {
+    var breaker = try halfOpened()
+    for _ in 0..<4 { #expect(breaker.tryAcquire(at: .zero) != nil) }
+    #expect(breaker.tryAcquire(at: .seconds(3600)) == nil)
+    #expect(breaker.state == .halfOpen)
+  }
+
+  @Test(arguments: [
+    (CircuitBreaker.StaleResults.recorded, CircuitBreaker.State.closed), (.discarded, .halfOpen),
+  ])
+  func `four successes of before the opening close half-open, unless they are discarded`(
+    policy: CircuitBreaker.StaleResults, expected: CircuitBreaker.State
+  ) throws {
+    var settings = Self.settings
+    settings.staleResults = policy
+    var breaker = CircuitBreaker(settings)
+    let permits = (0..<4).map { _ in breaker.tryAcquire(at: .zero) }
+    try breaker.transition(to: .open, at: .zero)
+    try breaker.transition(to: .halfOpen, at: .zero)
+    for permit in permits { breaker.record(.success, duration: .zero, at: .seconds(1), permit: permit) }
+    #expect(breaker.state == expected)
+  }
+
+  @Test func `a time window has a bucket for each second that it begins`() {
+    var settings = Self.settings
+    settings.window = .time(.milliseconds(2500))
+    #expect(CircuitBreaker(settings).window.size == 3)
+  }
 }

@@ -99,6 +99,7 @@ extension Context {
 
   /// What a counter, all of a family, or the member of it at a position, counted during the last seconds of samples, or
   /// what there is of them.
+  @inlinable
   public func recent(_ meter: L.Meter, member: Int? = nil, overSeconds seconds: Double) -> Double {
     let first = bases[meter.rawValue]
     let columns = member.map { first + $0..<first + $0 + 1 } ?? first..<bases[meter.rawValue + 1]

@@ -17,7 +17,7 @@ public struct Context<L: Lab>: Sendable {
   /// Where each family of meters begins.
   @usableFromInline let bases: ContiguousArray<Int>
   @usableFromInline var lawBook: Standings
-  var promiseBook: PromiseBook
+  @usableFromInline var promiseBook: PromiseBook
   @usableFromInline var log = Notes<L.Note>()
   @usableFromInline var samples: History
   /// Nil while nobody records: to ask for it is all that a run pays.
@@ -175,6 +175,13 @@ extension Context {
       if found != .chance { return found }
     }
     return .chance
+  }
+
+  /// Keeps a note to put trouble down to: that of the first of these faults that is injected or, while none is, of the
+  /// newest input other than to heal one. To be called in `reconfigure`.
+  public func follow(_ blame: inout NoteID, _ faults: L.Action...) {
+    let fault = faults.lazy.map { cause($0) }.first { $0 != .chance }
+    if let fault { blame = fault } else if !faults.contains(where: { hasToggled($0) }) { blame = input }
   }
 
   /// The note that injected a fault; of a family, any member.

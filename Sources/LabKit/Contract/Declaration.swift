@@ -11,7 +11,7 @@ public struct Declaration<L: Lab>: Sendable {
   /// Actions and meters, in the order of their raw values.
   let actions: [ActionFamily], meters: [MeterFamily]
   /// The laws, in the order of their raw values, and the promises.
-  let rules: [Rule<L>], promises: [Promise<L>]
+  @usableFromInline let rules: [Rule<L>], promises: [Promise<L>]
 
   /// A declaration by lists, as of a lab that is made from a file.
   public init(

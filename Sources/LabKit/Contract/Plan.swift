@@ -15,9 +15,9 @@ public final class Plan<L: Lab>: Sendable {
   // What is looked at once a sample period, apart from the declaration: to go through all of that takes longer than to
   // judge.
   /// The rules that are sampled, and which of them are *sometimes*; the promises that a closure judges.
-  let sampledRules: [Int], sampledSometimes: [Bool], judgedPromises: [Int]
+  @usableFromInline let sampledRules: [Int], sampledSometimes: [Bool], judgedPromises: [Int]
   /// What each promise looks at.
-  let promiseLooks: [PromiseLooks]
+  @usableFromInline let promiseLooks: [PromiseLooks]
   let meterFamilies: ContiguousArray<Family>
   let actionFamilies: ContiguousArray<Family>
 
@@ -67,8 +67,9 @@ public final class Plan<L: Lab>: Sendable {
 
 /// What a promise looks at: the positions of the faults against which it is not made, and of the meters that count its
 /// breaks, nil when a closure judges it.
+@usableFromInline
 struct PromiseLooks: Sendable {
-  let exceptions: [Int], grace: Interval, counted: [Int]?
+  @usableFromInline let exceptions: [Int], grace: Interval, counted: [Int]?
 }
 
 extension Plan where L.Blueprint == NoBlueprint {

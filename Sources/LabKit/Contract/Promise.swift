@@ -10,8 +10,9 @@ public struct Promise<L: Lab>: Sendable {
   /// The faults against which it is not made; while one of them is injected, and for `grace` after, nothing breaks it.
   let exceptions: [L.Action]
   let grace: Interval
-  let judge: Judge
+  @usableFromInline let judge: Judge
 
+  @usableFromInline
   enum Judge: Sendable {
     /// Broken once for each that these meters, by their positions, count.
     case never([Int])
@@ -38,6 +39,7 @@ public struct Promise<L: Lab>: Sendable {
 
   /// Broken while of what `all` counted lately, or the member of it at a position, less than a share was counted by
   /// `good`; nothing is judged before `atLeast` were counted in that time.
+  @inlinable
   public static func share(
     _ name: String, _ sentence: String, of good: L.Meter, among all: L.Meter, member: Int? = nil,
     least share: Double, overSeconds seconds: Double = 10, atLeast few: Double = 20,
@@ -48,10 +50,27 @@ public struct Promise<L: Lab>: Sendable {
       least: share, overSeconds: seconds, atLeast: few, except: exceptions)
   }
 
+  /// Broken while of what `all` counted lately more than a share was counted by `bad`; nothing is judged in the first half
+  /// of that time, and before `atLeast` were counted in it.
+  @inlinable
+  public static func share(
+    _ name: String, _ sentence: String, lost bad: L.Meter..., among all: L.Meter, most share: Double,
+    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
+  ) -> Promise {
+    .holds(name, sentence, except: exceptions, grace: .seconds(2 * seconds)) { _, context in
+      let offered = context.recent(all, overSeconds: seconds)
+      guard context.now >= .start + .seconds(seconds / 2), offered >= few else { return nil }
+      let lost = bad.reduce(0) { $0 + context.recent($1, overSeconds: seconds) }
+      guard lost > share * offered else { return nil }
+      return "\(Int((100 * lost / offered).rounded(.up))) % of the last \(Int(seconds)) s"
+    }
+  }
+
   /// For how long a share does not count on answers.
-  private static var answerSeconds: Double { 2 }
+  @inlinable static var answerSeconds: Double { 2 }
 
   /// The same of any readings, as in a lab that is made from a file.
+  @inlinable
   public static func share(
     _ name: String, _ sentence: String, of good: Readings<L>, among all: Readings<L>, least share: Double,
     overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []

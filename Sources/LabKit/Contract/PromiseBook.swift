@@ -1,6 +1,7 @@
 import Engine
 
 /// How the promises of a run stand.
+@usableFromInline
 struct PromiseBook: Sendable {
   private(set) var standings: Standings
   private var isBroken: ContiguousArray<Bool>
@@ -17,6 +18,7 @@ struct PromiseBook: Sendable {
   }
 
   /// Looks at one; `total` is what its meters count, `breach` what is wrong now.
+  @usableFromInline
   mutating func look(
     _ position: Int, isExcepted: Bool, grace: Interval, at now: Instant, events: Int, total: UInt64?,
     breach: String?

@@ -8,7 +8,7 @@ public struct Rule<L: Lab>: Sendable {
   /// Name, kind and claim.
   public let declaration: LawDeclaration
   /// Looked at once a sample period: for an *always* what breaks it, for a *sometimes* what was reached.
-  let sampled: Breach?
+  @usableFromInline let sampled: Breach?
   /// Whether a run with these knobs and faults, by their positions, can reach a *sometimes* at all.
   let canReach: @Sendable (_ knobs: L.Knobs, _ faults: Faults<L>) -> Bool
   /// Whether an *eventually* came true in a drained world; nil when this run cannot put it to the test.

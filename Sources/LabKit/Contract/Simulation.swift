@@ -28,7 +28,8 @@ public struct Simulation<L: Lab>: Sendable {
     return true
   }
 
-  @usableFromInline
+  // Inlinable with all that it calls: unspecialized, to judge a promise took as long as four events.
+  @inlinable
   mutating func sample() {
     lab.sample(&context)
     checkLaws()
@@ -40,18 +41,21 @@ public struct Simulation<L: Lab>: Sendable {
 
   // What the closures of rules and promises find is asked for all at once: called one by one from where the world is
   // changed, each would get a copy of it.
-  private func breaches() -> [String?] {
+  @inlinable
+  func breaches() -> [String?] {
     context.plan.sampledRules.map { context.plan.declaration.rules[$0].sampled!(lab, context) }
   }
 
-  private func brokenPromises() -> [String?] {
+  @inlinable
+  func brokenPromises() -> [String?] {
     context.plan.judgedPromises.map { position in
       guard case .holds(let judge) = context.plan.declaration.promises[position].judge else { return nil }
       return judge(lab, context)
     }
   }
 
-  private mutating func checkLaws() {
+  @inlinable
+  mutating func checkLaws() {
     let (positions, sometimes) = (context.plan.sampledRules, context.plan.sampledSometimes)
     for (index, found) in breaches().enumerated() where found != nil || !sometimes[index] {
       context.lawBook.check(
@@ -60,7 +64,8 @@ public struct Simulation<L: Lab>: Sendable {
     }
   }
 
-  private mutating func checkPromises() {
+  @inlinable
+  mutating func checkPromises() {
     let plan = context.plan, broken = brokenPromises()
     var judged = 0
     for (position, looks) in plan.promiseLooks.enumerated() {

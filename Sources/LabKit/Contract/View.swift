@@ -25,8 +25,11 @@ public struct View<L: Lab>: Sendable {
 
 /// Which readings a picture is of: a single meter, a member of a family, or a whole family.
 public struct Readings<L: Lab>: Sendable {
-  let meter: L.Meter
-  let member: Int?
+  @usableFromInline let meter: L.Meter
+  @usableFromInline let member: Int?
+
+  @usableFromInline
+  init(meter: L.Meter, member: Int?) { (self.meter, self.member) = (meter, member) }
 
   /// A single meter, or all members of a family together.
   public static func all(_ meter: L.Meter) -> Readings { Readings(meter: meter, member: nil) }

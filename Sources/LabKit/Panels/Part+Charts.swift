@@ -57,20 +57,23 @@ extension Part {
 /// One bar of `Part.gauges`.
 public struct GaugeRow: Sendable {
   let label: String, value: Double?, capacity: Double, reading: String?, isBad: Bool, role: Role
+  let mark: Double?
 
-  /// So much of so much; bad is shown by colour, a mark and a full bar, not by colour alone.
+  /// So much of so much; bad is shown by colour, a mark and a full bar, not by colour alone. A limit worth pointing at
+  /// is marked in the bar.
   public init(
     _ label: String, _ value: Double?, of capacity: Double, reading: String? = nil, isBad: Bool = false,
-    role: Role = .series1
+    role: Role = .series1, mark: Double? = nil
   ) {
     (self.label, self.value, self.capacity) = (label, value, capacity)
-    (self.reading, self.isBad, self.role) = (reading, isBad, role)
+    (self.reading, self.isBad, self.role, self.mark) = (reading, isBad, role, mark)
   }
 
   fileprivate func drawn(labelWidth: Int, readingWidth: Int) -> Gauge {
     let text = reading ?? value.map { "\(Figure.count($0)) of \(Figure.count(capacity))" } ?? Figure.none
     return Gauge(
       isBad ? "✗\(label)" : label, value: value ?? 0, of: capacity, role: isBad ? .bad : role,
-      reading: Span(text, isBad ? .bad : .text), labelWidth: labelWidth, readingWidth: readingWidth)
+      reading: Span(text, isBad ? .bad : .text), marks: mark.map { [Mark($0, "")] } ?? [],
+      labelWidth: labelWidth, readingWidth: readingWidth)
   }
 }

@@ -62,9 +62,8 @@ struct BulkheadLab: Lab {
 
   /// Calls keep their timeout, those in line their patience, and both the pool they came to.
   mutating func reconfigure(_ context: inout Context<BulkheadLab>) {
-    let knobs = context.knobs, fault = context.cause(.dead, .slow, .burst)
-    let isFault = context.hasToggled(.dead) || context.hasToggled(.slow) || context.hasToggled(.burst)
-    if fault != .chance || !isFault { blame = fault != .chance ? fault : context.input }
+    let knobs = context.knobs
+    context.follow(&blame, .dead, .slow, .burst)
     // One call in 20,000 of a vendor in good health takes that long, so that nothing hangs on an ordinary day.
     hangsAfter = .milliseconds(max(1000, 10 * knobs.time[.payment]))
     for service in Service.allCases { arrivals[service.rawValue].turn(to: knobs.rate[service], &context) }

@@ -1,127 +1,106 @@
 import Engine
-import FirstEdition
+import Grid
+import LabKit
 import Patterns
 
 extension CircuitBreakerLab {
-  /// The parts that notes are about.
-  enum Topic {
-    static let breaker = 0, callers = 1
-  }
+  /// What is told.
+  enum Note: NoteKind {
+    case opens(CircuitBreaker.Cause, isAgain: Bool, Interval), halfOpens(Int), closes(isByHand: Bool)
+    case probe(Int, of: Int), stale(CircuitBreaker.State, Stale), callRefused
+    case crowded(hanging: Int, of: Int), relieved, callFailed, callTimedOut, turnedAway
 
-  /// Why the breaker opened, in whole percent where there is a rate.
-  public enum Reason: Sendable {
-    case failures(Int)
-    case slow(Int)
-    case overdue
-    case byHand
-
-    init(_ cause: CircuitBreaker.Cause) {
-      switch cause {
-      case .failureRate(let rate): self = .failures(Int(rate.rounded()))
-      case .slowCallRate(let rate): self = .slow(Int(rate.rounded()))
-      case .probesOverdue: self = .overdue
-      case .waitOver, .probesPassed, .manual: self = .byHand
-      }
-    }
-  }
-
-  /// What the lab tells.
-  public enum Note: NoteSet {
-    case opens(Reason, Bool, Interval)
-    case halfOpens(Int)
-    case closes(Bool)
-    case probe(Int, Int)
-    case stale(CircuitBreaker.State, Stale)
-    case crowded(Int, Int)
-    case relieved
-    case callRefused
-    case callFailed
-    case callTimedOut
-    case turnedAway
-
-    /// Who should read it.
-    public var level: NoteLevel {
+    func write(to writer: inout NoteWriter) {
+      writer.about(Topic.breaker)
       switch self {
-      case .opens, .halfOpens, .closes, .crowded, .relieved: .headline
-      case .probe, .stale: .observation
-      case .callRefused, .callFailed, .callTimedOut, .turnedAway: .detail
-      }
-    }
-
-    /// Which panel shows it.
-    public var topic: Int {
-      switch self {
-      case .opens, .halfOpens, .closes, .probe, .stale, .callRefused: Topic.breaker
-      case .crowded, .relieved, .callFailed, .callTimedOut, .turnedAway: Topic.callers
-      }
-    }
-
-    /// One sentence.
-    public var text: String {
-      switch self {
-      case .opens(let reason, let wasHalfOpen, let wait):
-        "The breaker opens\(wasHalfOpen ? " again" : ""): \(reason.text); no call for \(wait.seconds.short) s."
-      case .halfOpens(let permits): "The breaker is half-open: \(permits) probes decide."
-      case .closes(true): "The breaker is closed by hand; its window is empty."
-      case .closes(false): "The breaker closes: its probes came back well."
-      case .probe(let number, let permits): "Probe \(number) of \(permits) goes out."
-      case .stale(let state, .recorded):
-        "A call begun earlier comes back in \(state.words) and is recorded there."
-      case .stale(let state, .discarded):
-        "A call begun earlier comes back in \(state.words) and is discarded."
+      case .opens(let cause, let isAgain, let wait):
+        let (again, seconds) = (isAgain ? " again" : "", Figure.seconds(wait.seconds))
+        writer.headline("The breaker opens\(again): \(words(cause)); no call for \(seconds).")
+      case .halfOpens(let permits):
+        writer.headline(
+          "The breaker is half-open: \(permits) probe\(permits == 1 ? " decides" : "s decide").")
+      case .closes(true): writer.headline("The breaker is closed by hand; its window is empty.")
+      case .closes(false): writer.headline("The breaker closes: its probes came back well.")
+      case .probe(let number, let permits): writer.observation("Probe \(number) of \(permits) goes out.")
+      case .stale(let state, let fate):
+        let (place, end) = (words(state), fate == .recorded ? "recorded there" : "discarded")
+        writer.observation("A call begun earlier comes back in \(place) and is \(end).")
+      case .callRefused: writer.detail("The breaker refuses a call: the fallback answers at once.")
       case .crowded(let hanging, let busy):
-        "All \(busy) threads are taken, \(hanging) of them hang in calls: others wait."
-      case .relieved: "Threads are free again and nobody waits."
-      case .callRefused: "The breaker refuses a call: the fallback answers at once."
-      case .callFailed: "A call comes back with an error."
-      case .callTimedOut: "A call is given up after its timeout."
-      case .turnedAway: "A request is turned away: every thread is taken and the line is full."
+        writer.headline(
+          Topic.callers, "All \(busy) threads are taken, \(hanging) of them hang in calls: others wait.")
+      case .relieved: writer.headline(Topic.callers, "Threads are free again and nobody waits.")
+      case .callFailed: writer.detail(Topic.callers, "A call comes back with an error.")
+      case .callTimedOut: writer.detail(Topic.callers, "A call is given up after its timeout.")
+      case .turnedAway:
+        writer.detail(
+          Topic.callers, "A request is turned away: every thread is taken and the line is full.")
       }
     }
   }
-}
 
-extension CircuitBreakerLab.Reason {
-  /// The reason as part of a sentence.
-  var text: String {
-    switch self {
-    case .failures(let percent): "\(percent) % of its window failed"
-    case .slow(let percent): "\(percent) % of its window was slow"
-    case .overdue: "its probes did not come back in time"
-    case .byHand: "by hand"
+  /// Why the breaker opened, as part of a sentence.
+  static func words(_ cause: CircuitBreaker.Cause) -> String {
+    switch cause {
+    case .failureRate(let rate): "\(Int(rate.rounded())) % of its window failed"
+    case .slowCallRate(let rate): "\(Int(rate.rounded())) % of its window was slow"
+    case .probesOverdue: "its probes did not come back"
+    case .waitOver, .probesPassed, .manual: "by hand"
     }
   }
-}
 
-extension CircuitBreakerLab.Reason {
-  /// The reason in as few words as a panel has room for.
-  var words: String {
-    switch self {
-    case .failures(let percent): "\(percent)% failed"
-    case .slow(let percent): "\(percent)% slow"
-    case .overdue: "probes overdue"
-    case .byHand: "by hand"
-    }
+  /// A state as people write it.
+  static func words(_ state: CircuitBreaker.State) -> String {
+    state == .halfOpen ? "half-open" : state == .disabled ? "off" : "\(state)"
   }
-}
 
-extension CircuitBreaker.State {
-  /// The state as people write it.
-  var words: String {
-    switch self {
-    case .closed: "closed"
-    case .open: "open"
-    case .halfOpen: "half-open"
-    case .forcedOpen: "forced open"
-    case .disabled: "off"
-    case .metricsOnly: "metrics only"
-    }
+  /// What the threads do, counted from the requests themselves, and who waits, those that need no call apart.
+  struct Census: Sendable { var working = 0, hanging = 0, waiting = 0, localWaiting = 0 }
+
+  /// Whether a thread hangs: in a call that is already a slow one.
+  func isHanging(_ slot: Slot, _ knobs: Knobs, at now: Instant) -> Bool {
+    requests[slot].phase == .calling && now - requests[slot].began > .milliseconds(knobs.slowAfter)
   }
-}
 
-extension Double {
-  /// Without decimals that say nothing.
-  fileprivate var short: String {
-    self == rounded() ? String(Int(self)) : String((self * 100).rounded() / 100)
+  private func counted(_ knobs: Knobs, at now: Instant) -> Census {
+    var census = Census()
+    for slot in 0..<Slot(requests.slots) where requests.isAlive(slot) {
+      guard requests[slot].phase == .waiting else {
+        census.working += 1
+        if isHanging(slot, knobs, at: now) { census.hanging += 1 }
+        continue
+      }
+      census.waiting += 1
+      if !requests[slot].needsCall { census.localWaiting += 1 }
+    }
+    return census
+  }
+
+  mutating func sample(_ context: inout Context<Self>) {
+    advanceBreaker(&context)
+    census = counted(context.knobs, at: context.now)
+    let states: [CircuitBreaker.State] = [.closed, .halfOpen, .open]
+    context.set(.state, Double(states.firstIndex(of: breaker.state) ?? -1))
+    context.set(.failureRate, breaker.failureRate ?? 0)
+    context.set(.slowRate, breaker.slowCallRate ?? 0)
+    context.set(.wait, watch.wait.seconds)
+    context.set(.busy, Double(census.working))
+    context.set(.hanging, Double(census.hanging))
+    context.set(.waiting, Double(census.waiting))
+    tellCrowd(&context)
+  }
+
+  /// More wait than a moment explains; over when nobody does and a thread is idle.
+  private mutating func tellCrowd(_ context: inout Context<Self>) {
+    let isCrowded = crowd.isOn ? pool.waiting > 0 || pool.isFull : pool.waiting > pool.size / 2 + 5
+    switch crowd.follow(isCrowded) {
+    case .rose:
+      crowdedSince = context.now
+      crowd.note = context.note(.crowded(hanging: census.hanging, of: pool.busy), cause: blame)
+    case .fell:
+      let isHealed = context.cause(.down, .slow, .flaky) == .chance
+      context.note(.relieved, cause: isHealed ? context.input : opened)
+    case nil: break
+    }
   }
 }

@@ -1,228 +1,142 @@
-import FirstEdition
+import LabKit
 import Patterns
 
 extension CircuitBreakerLab {
-  /// Every trace of the breaker, and what others have as defaults as far as this breaker can be set up like them.
-  static let verifications: [Verification] =
-    defaults + rules + opening + waiting + halfOpen + windows + stale + others
+  /// The traces of resilience4j's own tests, and what others have as defaults as far as this breaker can be set up like
+  /// them. A state is 0 closed, 1 open, 2 half-open; a rate that is not known is -1.
+  static let verifications: [Verification] = traces + asked + defaults
 
-  private static let source = "resilience4j af9e7c9"
-
-  static func row(
-    _ name: String, _ expected: Double, source: String = source, _ measure: @escaping @Sendable () -> Double
+  private static func row(
+    _ name: String, _ expected: Double, source: String = "resilience4j af9e7c9",
+    _ measure: @escaping @Sendable () -> Double
   ) -> Verification {
     Verification("circuit breaker", source: source, name, expected: expected, measure: measure)
   }
 
-  /// A breaker as it comes.
-  private static var asItComes: BreakerTrace { BreakerTrace(CircuitBreaker.Settings()) }
-
-  private static let defaults = [
-    row("defaults: failures until it opens", 100) { asItComes.failuresToOpen },
-    row("defaults: rate after 99 failures (-1 is unknown)", -1) {
-      asItComes.after(String(repeating: "F", count: 99)).failureRate
+  private static let traces = [
+    row("F F F S: failure rate", -1) { Trace.tested.after("FFFS").failureRate },
+    row("F F F S S: failure rate", 60) { Trace.tested.after("FFFSS").failureRate },
+    row("F F F S S: state", 1) { Trace.tested.after("FFFSS").state },
+    row("S S S F F a second each: failure rate", 40) { Trace.tested.after("SSSFF", apart: 1).failureRate },
+    row("S S S F F a second each: state", 0) { Trace.tested.after("SSSFF", apart: 1).state },
+    row("S S S F F F a second each: failure rate", 50) { Trace.tested.after("SSSFFF", apart: 1).failureRate },
+    row("S S S F F F a second each: state", 1) { Trace.tested.after("SSSFFF", apart: 1).state },
+    row("half-open F F S F: failure rate", 75) { Trace.halfOpened.after("FFSF").failureRate },
+    row("half-open F F S F: state", 1) { Trace.halfOpened.after("FFSF").state },
+    row("half-open F S S S: state", 0) { Trace.halfOpened.after("FSSS").state },
+    row("half-open F S S S: calls remembered", 0) { Trace.halfOpened.after("FSSS").calls },
+    row("count window 10, S S F F: failure rate", -1) { Trace.ten.after("SSFF").failureRate },
+    row("count window 10, then F F F F S S S S: failure rate", 60) {
+      Trace.ten.after("SSFFFFFFSSSS").failureRate
     },
-    row("defaults: state at 49 % failures (0 closed, 1 open, 2 half-open)", 0) {
-      asItComes.after(String(repeating: "S", count: 51) + String(repeating: "F", count: 49)).state
-    },
-    row("defaults: state at 50 % failures", 1) {
-      asItComes.after(String(repeating: "S", count: 50) + String(repeating: "F", count: 50)).state
-    },
-    row("defaults: wait in open, s, let through a millisecond later", 60.001) { asItComes.opened().wait },
-    row("defaults: permits of half-open", 10) { asItComes.halfOpened().asked(20).allowed },
-    row("defaults: state after 99 % slow calls", 0) {
-      BreakerTrace(changing { $0.slowCallDuration = .seconds(4) }).after(
-        "S" + String(repeating: "L", count: 99)
-      ).state
-    },
-    row("defaults: state after 100 % slow calls", 1) {
-      BreakerTrace(changing { $0.slowCallDuration = .seconds(4) }).after(String(repeating: "L", count: 100))
-        .state
-    },
+    row("count window 10, then S S S: failure rate", 30) { Trace.ten.after("SSFFFFFFSSSSSSS").failureRate },
   ]
 
-  private static func changing(_ change: (inout CircuitBreaker.Settings) -> Void) -> CircuitBreaker.Settings {
-    var settings = CircuitBreaker.Settings()
-    change(&settings)
-    return settings
-  }
-
-  private static let rules = [
-    row("a count window of 3 with minimum 100 opens at its 3rd failure", 3) {
-      BreakerTrace {
-        $0.window = .count(3)
-        $0.minimumCalls = 100
-      }.failuresToOpen
+  /// Who is let through when.
+  private static let asked = [
+    row("opened at 0 s: let through at 0 s", 0) { Trace.tested.opened().asked(at: 0).allowed },
+    row("opened at 0 s: let through at 3 s", 0) { Trace.tested.opened().asked(at: 3).allowed },
+    row("opened at 0 s: let through at 5 s", 0) { Trace.tested.opened().asked(at: 5).allowed },
+    row("opened at 0 s: let through at 6 s", 1) { Trace.tested.opened().asked(at: 6).allowed },
+    row("opened at 0 s: state at 6 s", 2) { Trace.tested.opened().asked(at: 6).state },
+    row("opened at 0 s after S F: calls remembered at 6 s", 0) {
+      Trace.tested.after("SF").opened().asked(at: 6).calls
     },
-    row("exactly 4 s is not slow: slow rate", 0) {
-      var trace = BreakerTrace()
-      for _ in 0..<5 { trace.breaker.record(.success, duration: .seconds(4), at: .zero) }
-      return trace.slowRate
-    },
-    row("slow and failed count apart, X L F S L: slow rate", 60) { BreakerTrace().after("XLFSL").slowRate },
-    row("slow and failed count apart, X L F S L: failure rate", 40) {
-      BreakerTrace().after("XLFSL").failureRate
-    },
-    row("slow and failed count apart, X L F S L: state", 1) { BreakerTrace().after("XLFSL").state },
-    row("S S S L L L: state at 50 % slow", 1) { BreakerTrace().after("SSSLLL").state },
-    row("S S S L L: state at 40 % slow", 0) { BreakerTrace().after("SSSLL").state },
-    row("a time window of 3 s with minimum 100: state after 99 failures", 0) {
-      BreakerTrace {
-        $0.window = .time(.seconds(3))
-        $0.minimumCalls = 100
-      }.after(String(repeating: "F", count: 99)).state
-    },
-    row("a time window of 2.5 s: buckets", 3) {
-      Double(BreakerTrace { $0.window = .time(.milliseconds(2500)) }.breaker.window.size)
-    },
-    row("ignored errors are not recorded", 0) { BreakerTrace().after("IIIII").calls },
-  ]
-
-  private static let opening = [
-    row("F F F S: failure rate (-1 is unknown)", -1) { BreakerTrace().after("FFFS").failureRate },
-    row("F F F S S: failure rate", 60) { BreakerTrace().after("FFFSS").failureRate },
-    row("F F F S S: state", 1) { BreakerTrace().after("FFFSS").state },
-    row("F F F S S: the next request is let through", 0) { BreakerTrace().after("FFFSS").asked().allowed },
-    row("S S S F F a second each: failure rate", 40) { BreakerTrace().after("SSSFF", apart: 1).failureRate },
-    row("S S S F F a second each: state", 0) { BreakerTrace().after("SSSFF", apart: 1).state },
-    row("S S S F F F a second each: failure rate", 50) {
-      BreakerTrace().after("SSSFFF", apart: 1).failureRate
-    },
-    row("S S S F F F a second each: state", 1) { BreakerTrace().after("SSSFFF", apart: 1).state },
-  ]
-
-  private static let waiting = [
-    row("opened at 0 s: let through at 0 s", 0) { BreakerTrace().opened().asked(at: 0).allowed },
-    row("opened at 0 s: let through at 3 s", 0) { BreakerTrace().opened().asked(at: 3).allowed },
-    row("opened at 0 s: let through at exactly 5 s", 0) { BreakerTrace().opened().asked(at: 5).allowed },
-    row("opened at 0 s: let through at 6 s", 1) { BreakerTrace().opened().asked(at: 6).allowed },
-    row("opened at 0 s: state at 6 s", 2) { BreakerTrace().opened().asked(at: 6).state },
-    row("opened at 0 s: calls remembered at 6 s", 0) {
-      BreakerTrace().after("SF").opened().asked(at: 6).calls
-    },
-    row("nobody asks for 60 s: state", 1) {
-      var trace = BreakerTrace().opened()
-      trace.breaker.advance(to: .seconds(60))
-      return trace.state
-    },
-    row("automatic transition, nobody asks for 5 s: state", 2) {
-      var trace = BreakerTrace { $0.automaticTransition = true }.opened()
-      trace.breaker.advance(to: .seconds(5))
-      return trace.state
-    },
-    row("waits that grow by 1.5 from 5 s: the third, s", 11.251) { growing.opened().opened().opened().wait },
-    row("waits that grow by 1.5 from 5 s: the second, after failed probes, s", 7.501) {
-      growing.halfOpened().after("FFFF").wait
-    },
-    row("waits that grow by 1.5 from 5 s: the seventh, at most 60 s", 56.954) {
-      (0..<7).reduce(growing) { trace, _ in trace.opened() }.wait
-    },
-    row("waits that grow by 1.5 from 5 s: the eighth, at most 60 s", 60.001) {
-      (0..<8).reduce(growing) { trace, _ in trace.opened() }.wait
-    },
-    row("waits that grow by 1.5 from 5 s: the first after it was closed, s", 5.001) {
-      growing.opened().halfOpened().after("SSSS").opened().wait
-    },
-    row("forced open: let through after an hour", 0) {
-      var trace = BreakerTrace()
-      trace.breaker.forceOpen(at: .zero)
-      return trace.asked(5, at: 3600).allowed
-    },
-  ]
-
-  private static var growing: BreakerTrace {
-    BreakerTrace { $0.waitInOpen = .exponential(initial: .seconds(5), multiplier: 1.5, max: .seconds(60)) }
-  }
-
-  private static let halfOpen = [
-    row("half-open F F S F: failure rate", 75) { BreakerTrace().halfOpened().after("FFSF").failureRate },
-    row("half-open F F S F: state", 1) { BreakerTrace().halfOpened().after("FFSF").state },
-    row("half-open F S S S: state", 0) { BreakerTrace().halfOpened().after("FSSS").state },
-    row("half-open F S S S: calls remembered", 0) { BreakerTrace().halfOpened().after("FSSS").calls },
-    row("half-open F S S: state, one result is missing", 2) {
-      BreakerTrace().halfOpened().after("FSS").state
-    },
-    row("half-open L L S S: state at 50 % slow", 1) { BreakerTrace().halfOpened().after("LLSS").state },
-    row("half-open F S S S: the next 4 failures are too few to judge: state", 0) {
-      BreakerTrace().halfOpened().after("FSSSFFFF").state
-    },
-    row("half-open of a time window: size of its count window", 4) {
-      Double(BreakerTrace().halfOpened().breaker.window.size)
-    },
-    row("half-open F F at minimum 2, 4 permits: state", 1) {
-      BreakerTrace { $0.minimumCalls = 2 }.halfOpened().after("FF").state
-    },
-    row("half-open, its probes are not back after 10 s at most: state", 1) {
-      var trace = BreakerTrace { $0.maxWaitInHalfOpen = .seconds(10) }.halfOpened().asked(4)
-      trace.breaker.advance(to: .seconds(10))
-      return trace.state
-    },
-    row("half-open, its probes are not back, no limit: let through after an hour", 0) {
-      BreakerTrace().halfOpened().asked(4).asked(at: 3600).allowed
-    },
-    row("half-open, six ask: let through", 4) { BreakerTrace().halfOpened().asked(6).allowed },
+    row("F F F S S: the next request is let through", 0) { Trace.tested.after("FFFSS").asked().allowed },
+    row("half-open, six ask: let through", 4) { Trace.halfOpened.asked(6).allowed },
     row("half-open, one permit given back, two ask: let through", 1) {
-      BreakerTrace().halfOpened().asked(6).released().asked(2).allowed
-    },
-    row("half-open, an ignored error gives its permit back: let through", 1) {
-      BreakerTrace().halfOpened().asked(4).after("I").asked(2).allowed
+      Trace.halfOpened.asked(6).released().asked(2).allowed
     },
   ]
 
-  /// A count window of 10 whose threshold is out of reach, so that the window alone is seen.
-  private static var ten: BreakerTrace {
-    BreakerTrace {
-      $0.window = .count(10)
-      $0.failureRateThreshold = 101
+  /// What breakers do as they come.
+  private static let defaults =
+    defaults(of: "resilience4j af9e7c9", .asItComes, failures: 100, window: 100, wait: 60, permits: 10)
+    + defaults(of: "Hystrix", .hystrix, failures: 20, window: 10, wait: 5, permits: 1)
+    + defaults(of: "Polly v8", .polly, failures: 100, window: 30, wait: 5, permits: 1) + [
+      row("state at 49 % failures", 0) { Trace.asItComes.after("S", 51).after("F", 49).state },
+      row("state at 50 % failures", 1) { Trace.asItComes.after("S", 50).after("F", 50).state },
+      row("state after 91 S, 10 F", 0, source: "Polly v8") {
+        Trace.polly.after("S", 91).after("F", 10).state
+      },
+      row("state after 90 S, 10 F", 1, source: "Polly v8") {
+        Trace.polly.after("S", 90).after("F", 10).state
+      },
+      row("5xx in a row until the ejection", 5, source: "Envoy") { Trace.envoy.failuresToOpen },
+      row("state after 4 x 5xx, a 200, 4 x 5xx", 0, source: "Envoy") { Trace.envoy.after("FFFFSFFFF").state },
+    ]
+
+  private static func defaults(
+    of source: String, _ start: Trace, failures: Double, window: Double, wait: Double, permits: Double
+  ) -> [Verification] {
+    [
+      row("failures until it opens", failures, source: source) { start.failuresToOpen },
+      row("cells of its window", window, source: source) { Double(start.breaker.window.size) },
+      row("wait in open, s", wait, source: source) { start.opened().wait },
+      row("probes", permits, source: source) { start.opened().opened(to: .halfOpen).asked(20).allowed },
+    ]
+  }
+
+  /// A breaker that is driven call by call; each step gives a new one.
+  private struct Trace {
+    var breaker: CircuitBreaker, now = Duration.zero, permits: [CircuitBreaker.Permit?] = []
+
+    init(_ settings: CircuitBreaker.Settings) { breaker = CircuitBreaker(settings) }
+
+    init(_ window: OutcomeWindow.Span, minimum: Int, failure: Double, permits: Int) {
+      var settings = CircuitBreaker.Settings()
+      (settings.window, settings.minimumCalls, settings.failureRateThreshold) = (window, minimum, failure)
+      (settings.permittedCallsInHalfOpen, settings.waitInOpen) = (permits, .fixed(.seconds(5)))
+      self.init(settings)
     }
-  }
 
-  private static let windows = [
-    row("count window 10, S S F F: failure rate (-1 is unknown)", -1) { ten.after("SSFF").failureRate },
-    row("count window 10, then F F F F S S S S: failure rate", 60) { ten.after("SSFFFFFFSSSS").failureRate },
-    row("count window 10, then S S S: failure rate", 30) { ten.after("SSFFFFFFSSSSSSS").failureRate },
-    row("time window 20 s, two calls at 0.9 s, one at 1 s: calls at 19.999 s", 3) { seconds(19.999) },
-    row("time window 20 s, two calls at 0.9 s, one at 1 s: calls at 20 s", 1) { seconds(20) },
-    row("time window 20 s, two calls at 0.9 s, one at 1 s: calls at 21 s", 0) { seconds(21) },
-  ]
+    static var asItComes: Trace { Trace(CircuitBreaker.Settings()) }
+    /// The settings of resilience4j's tests, and with a threshold out of reach, so that the window alone is seen.
+    static var tested: Trace { Trace(.time(.seconds(20)), minimum: 5, failure: 50, permits: 4) }
+    static var halfOpened: Trace { tested.opened().opened(to: .halfOpen) }
+    static var ten: Trace { Trace(.count(10), minimum: 5, failure: 101, permits: 4) }
+    static var hystrix: Trace { Trace(.time(.seconds(10)), minimum: 20, failure: 50, permits: 1) }
+    static var polly: Trace { Trace(.time(.seconds(30)), minimum: 100, failure: 10, permits: 1) }
+    /// Consecutive failures are a window of as many calls, all of them failed.
+    static var envoy: Trace { Trace(.count(5), minimum: 5, failure: 100, permits: 1) }
 
-  private static func seconds(_ second: Double) -> Double {
-    var trace = BreakerTrace()
-    trace.now = .milliseconds(900)
-    trace = trace.after("SS")
-    trace.now = .seconds(1)
-    trace = trace.after("S")
-    trace.breaker.advance(to: .nanoseconds(Int64(second * 1e9)))
-    return trace.calls
-  }
-
-  private static let stale = [
-    row("a result of before the opening is recorded in open: calls", 6) { stragglers(.recorded).calls },
-    row("a result of before the opening, discarded: calls", 5, source: "gobreaker") {
-      stragglers(.discarded).calls
-    },
-    row("a result of before the opening does not change the state", 1) { stragglers(.recorded).state },
-    row("four successes of before the opening come in half-open: state", 0) { probedBy(.recorded).state },
-    row("four successes of before the opening come in half-open, discarded: state", 2, source: "gobreaker") {
-      probedBy(.discarded).state
-    },
-  ]
-
-  /// Four calls begin, the breaker opens and becomes half-open, and then they succeed.
-  private static func probedBy(_ policy: CircuitBreaker.StaleResults) -> BreakerTrace {
-    let before = BreakerTrace { $0.staleResults = policy }.asked(4)
-    var trace = before.halfOpened()
-    for permit in before.permits {
-      trace.breaker.record(.success, duration: .zero, at: .seconds(1), permit: permit)
+    private func changed(_ change: (inout Trace) -> Void) -> Trace {
+      var trace = self
+      change(&trace)
+      return trace
     }
-    return trace
-  }
 
-  private static func stragglers(_ policy: CircuitBreaker.StaleResults) -> BreakerTrace {
-    var trace = BreakerTrace { $0.staleResults = policy }.asked()
-    let permit = trace.permits.first ?? nil
-    trace = trace.after("FFFFF")
-    trace.breaker.record(.success, duration: .zero, at: .seconds(1), permit: permit)
-    return trace
+    /// Records calls, F for a failure, so many times over and so many seconds apart.
+    func after(_ calls: String, _ times: Int = 1, apart seconds: Double = 0) -> Trace {
+      changed { trace in
+        for (index, call) in String(repeating: calls, count: times).enumerated() {
+          if index > 0 { trace.now += .seconds(seconds) }
+          trace.breaker.record(call == "F" ? .failure : .success, duration: .milliseconds(10), at: trace.now)
+        }
+      }
+    }
+
+    func opened(to state: CircuitBreaker.State = .open) -> Trace {
+      changed { trace in _ = try? trace.breaker.transition(to: state, at: now) }
+    }
+    /// Asks for so many calls; at a moment, in seconds since the start, or now.
+    func asked(_ times: Int = 1, at second: Double? = nil) -> Trace {
+      changed { trace in
+        if let second { trace.now = .seconds(second) }
+        trace.permits = (0..<times).map { _ in trace.breaker.tryAcquire(at: trace.now) }
+      }
+    }
+    /// Gives the first permit of the last asking back.
+    func released() -> Trace { changed { $0.breaker.release(permits[0]) } }
+
+    var failureRate: Double { breaker.failureRate ?? -1 }
+    var state: Double { Double(breaker.state.rawValue) }
+    var calls: Double { Double(breaker.bufferedCalls) }
+    /// How many of the last asking were let through.
+    var allowed: Double { Double(permits.filter { $0 != nil }.count) }
+    /// How many failures in a row it takes to open it.
+    var failuresToOpen: Double { Double((1...1000).first { after("F", $0).state == 1 } ?? 0) }
+    /// The last second at which nobody is let through.
+    var wait: Double { Double((0...100).last { asked(at: Double($0)).allowed == 0 } ?? -1) }
   }
 }

@@ -87,11 +87,8 @@ extension Shop {
 
   /// The newest outcomes, newest at the right.
   private static func window(_ breaker: CircuitBreaker, on canvas: inout Canvas) {
-    for (column, cell) in breaker.window.cells.suffix(canvas.width).enumerated() {
-      let (glyph, role): (Unicode.Scalar, Role) =
-        cell.failures > 0 ? ("×", .bad) : cell.slow > 0 ? ("○", .warning) : ("·", .good)
-      canvas.put(Cell(glyph, role, cell.failures > 0 ? .bold : []), column: column, row: 0)
-    }
+    let held = breaker.windowCells.prefix(breaker.window.cells.count)
+    for (column, cell) in held.suffix(canvas.width).enumerated() { canvas.put(cell, column: column, row: 0) }
   }
 
   private static func pools(_ view: View<Shop>, on canvas: inout Canvas) {

@@ -1,0 +1,35 @@
+import Grid
+import Patterns
+
+extension CircuitBreaker {
+  /// Its window, the oldest first: a cell for each call, or for each second of a time window; what it does not hold yet
+  /// is dotted.
+  public var windowCells: [Cell] {
+    var isCounted = false
+    if case .count = window.span { isCounted = true }
+    let held = window.cells.map { isCounted ? Self.call($0) : second($0) }
+    return held + Array(repeating: Self.empty, count: max(0, window.size - held.count))
+  }
+
+  private static var empty: Cell { Cell("┄", .muted) }
+
+  private static func call(_ cell: OutcomeWindow.Tally) -> Cell {
+    switch (cell.failures > 0, cell.slow > 0) {
+    case (true, true): Cell("●", .bad, .bold)
+    case (true, false): Cell("×", .bad, .bold)
+    case (false, true): Cell("○", .warning, .bold)
+    case (false, false): Cell("·", .good)
+    }
+  }
+
+  /// How many tenths of its calls were bad.
+  private func second(_ cell: OutcomeWindow.Tally) -> Cell {
+    guard cell.calls > 0 else { return Self.empty }
+    let bad = cell.failures + cell.slow - cell.slowFailures
+    guard bad > 0 else { return Cell("·", .good) }
+    let isOver =
+      cell.failureRate >= settings.failureRateThreshold || cell.slowCallRate >= settings.slowCallRateThreshold
+    let glyph = bad == cell.calls ? "×" : Unicode.Scalar(UInt8(48 + min(9, bad * 10 / cell.calls)))
+    return Cell(glyph, isOver ? .bad : .warning, .bold)
+  }
+}

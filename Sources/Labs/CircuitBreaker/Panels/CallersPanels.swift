@@ -1,0 +1,100 @@
+import Engine
+import Grid
+import LabKit
+
+extension CircuitBreakerLab {
+  /// The caller's threads, a glyph each by what it is doing, and who waits for one.
+  static var threadsPanel: Panel<Self> {
+    Panel(
+      "Caller's threads", topics: [Topic.callers],
+      knobs: ["traffic", "threads", "line", "timeout", "calls"], actions: [.down, .slow], minimumWidth: 30,
+      minimumHeight: 4,
+      [
+        .cells { view in [CellRows.Row("", cells: view.lab.pool.seats.map { cell($0, view) })] }
+          .least(rows: 2).priority(5),
+        .gauges(labelWidth: 5) { view in
+          let waiting = view.lab.pool.waiting, line = max(1, view.knobs.line), isFull = waiting >= line
+          let reading = "\(waiting) \(isFull ? "FULL" : "wait")"
+          return [
+            GaugeRow(
+              "line", Double(waiting), of: Double(line), reading: reading, isBad: isFull, role: .series2)
+          ]
+        }.priority(4),
+        // The requests that have nothing to do with the dependency are those that show the damage.
+        .line { view in
+          let mean = recent(.localLatency, view), turnedAway = Figure.count(view.total(.all(.localRefused)))
+          let words = "own work \(Figure.seconds(mean ?? .nan)), turned away \(turnedAway)"
+          return [Span(words, (mean ?? 0) > 0.2 ? .bad : .muted)]
+        }.priority(2),
+        .legend(
+          ("█", .bad, "hang"), ("c", .series1, "call"), ("w", .good, "work"), ("f", .warning, "fallback"),
+          ("·", .muted, "idle")
+        ).priority(3),
+        .chart(
+          [Curve("busy", .all(.busy), .series1), Curve("hang", .all(.hanging), .bad)], isStacked: false,
+          rule: { (Double($0.knobs.threads), "threads") }, format: { Figure.count($0) }
+        ).least(rows: 4).priority(0),
+      ],
+      status: { view in
+        let hanging = view.lab.census.hanging
+        return hanging > 0 ? "\(hanging) HANG" : "\(view.lab.pool.busy) busy"
+      })
+  }
+
+  private static func cell(_ seat: Slot?, _ view: View<Self>) -> Cell {
+    guard let slot = seat else { return Cell("·", .muted) }
+    switch view.lab.requests[slot].phase {
+    case .waiting, .local: return Cell("w", .good)
+    case .fallback: return Cell("f", .warning)
+    case .calling:
+      let isHanging = view.lab.isHanging(slot, view.knobs, at: view.now)
+      return isHanging ? Cell("█", .bad, .bold) : Cell("c", .series1)
+    }
+  }
+
+  /// What the callers' clients get, and how long it takes.
+  static var answersPanel: Panel<Self> {
+    Panel(
+      "Answers", topics: [Topic.callers], knobs: ["traffic", "latency", "errors", "rejects", "timeout"],
+      actions: [.down, .slow, .flaky], minimumWidth: 30, minimumHeight: 4,
+      [
+        .figures { view in endings.prefix(2).map { figure($0, view) } }.priority(4),
+        .figures { view in endings.suffix(2).map { figure($0, view) } }.priority(3),
+        .line { view in
+          let mean = recent(.latency, view), p99 = view.percentile(99, .all(.latency))?.seconds
+          return [
+            Span(
+              "answer \(Figure.seconds(mean ?? .nan)), p99 so far \(Figure.seconds(p99 ?? .nan))",
+              (mean ?? 0) > 1 ? .bad : .text)
+          ]
+        }.priority(2),
+        .chart(endings.map { Curve($0.word, .all($0.meter), $0.role) }, format: { Figure.rate($0) }),
+      ],
+      status: { view in
+        let rates = [Meter.served, .offered].map { Figure.rate(view.rate(.all($0))?.rounded() ?? .nan) }
+        return "served \(rates[0]) of \(rates[1])"
+      })
+  }
+
+  private static let endings: [(meter: Meter, word: String, role: Role)] = [
+    (.served, "served", .good), (.degraded, "fallback", .warning), (.failed, "failed", .bad),
+    (.refused, "turned away", .series4),
+  ]
+
+  private static func figure(
+    _ ending: (meter: Meter, word: String, role: Role), _ view: View<Self>
+  ) -> (name: String, figure: Span) {
+    let rate = view.rate(.all(ending.meter))?.rounded() ?? .nan
+    return (ending.word, Span(Figure.rate(rate), rate > 0 ? ending.role : .muted, .bold))
+  }
+
+  /// The mean time, in seconds, over the last half second; nil when nothing ended.
+  private static func recent(_ meter: Meter, _ view: View<Self>) -> Double? {
+    let means = view.course(.all(meter), most: 5).filter { $0 > 0 }
+    return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
+  }
+
+  private static func figure(_ seconds: Double?) -> String {
+    seconds.map { Figure.seconds($0) } ?? Figure.none
+  }
+}
