@@ -11,7 +11,7 @@ public enum Catalogue {
     home,
     LabEntry(first: CounterLab.self),
     LabEntry(LoadSheddingLab.self),
-    LabEntry(first: Backpressure.self),
+    LabEntry(BackpressureLab.self),
     LabEntry(CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),
     LabEntry(first: SagaLab.self),

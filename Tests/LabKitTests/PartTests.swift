@@ -28,6 +28,36 @@ import ToyLab
     #expect(isAllowed(12, under: 20))
   }
 
+  @Test(arguments: 1...50 as ClosedRange<UInt64>)
+  func `the number in a system over time is the sum of the stays`(seed: UInt64) {
+    var random = Random(seed: seed), stays = Stays(), there: [Instant] = [], now = Instant.start
+    for _ in 0..<300 {
+      now = now + Interval(nanoseconds: UInt64(random.below(1_000_000_000)))
+      if random.below(2) == 0 || there.isEmpty {
+        stays.enter(at: now)
+        there.append(now)
+      } else {
+        stays.leave(since: there.remove(at: random.below(there.count)), at: now)
+      }
+      let later = now + .seconds(1)
+      #expect(stays.present == there.count && stays.obeyLittle(present: there.count, at: later))
+      #expect(!stays.obeyLittle(present: there.count + 1, at: later))
+    }
+  }
+
+  @Test func `what is taken from a log and put back is taken again`() {
+    var log = PartitionedLog<Int>(partitions: 2)
+    for record in 0..<5 { log.append(record, to: record % 2) }
+    #expect(log.lag == 5 && log.partitions[0].lag == 3)
+    #expect(log.take(2, from: 0) == 2 && log.partitions[0].hands == 0..<2 && !log.partitions[0].isWaiting)
+    log.putBack(0)
+    #expect(log.take(10, from: 0) == 3)
+    log.commit(0)
+    #expect(log.lag == 2 && log.partitions[0].committed == 3 && !log.partitions[0].isWaiting)
+    log.append(6, to: 0)
+    #expect(log.take(1, from: 0) == 1 && log.partitions[0].records[log.partitions[0].hands.lowerBound] == 6)
+  }
+
   @Test(arguments: 1...50 as ClosedRange<UInt64>) func `a slab knows who lives`(_ seed: UInt64) {
     var random = Random(seed: seed), slab = Slab<Int>(), living: [(slot: Slot, tag: UInt32, value: Int)] = []
     var gone: [(slot: Slot, tag: UInt32)] = []

@@ -19,6 +19,54 @@ struct BackpressureTests {
     return lab
   }
 
+  private static let faults = ["consumers.slow", "consumer.dead", "consumer.stuck", "producer.burst"]
+
+  /// 20 s of calm, a minute with a fault, and 40 s after it.
+  private func broken(_ strategy: Double, _ fault: String, _ seed: UInt64, _ knobs: [String: Double] = [:])
+    throws -> [String]
+  {
+    var lab = try lab(seed: seed, ["strategy": strategy].merging(knobs) { $1 })
+    lab.go(20)
+    #expect(lab.brokenPromises == [])
+    try lab.act(fault)
+    lab.go(60)
+    try lab.heal(fault)
+    lab.go(40)
+    #expect(lab.broken == [])
+    return lab.brokenPromises
+  }
+
+  @Test(arguments: faults, 1...20 as ClosedRange<UInt64>)
+  func `consumers that pull keep all promises`(fault: String, seed: UInt64) throws {
+    #expect(try broken(Self.pull, fault, seed) == [])
+  }
+
+  @Test(arguments: ["consumers.slow", "consumer.stuck", "producer.burst"], 1...20 as ClosedRange<UInt64>)
+  func `a producer that is made to wait keeps all promises while no consumer dies`(
+    fault: String, seed: UInt64
+  ) throws {
+    #expect(try broken(Self.block, fault, seed) == [])
+  }
+
+  @Test(arguments: ["consumers.slow", "producer.burst"], 1...20 as ClosedRange<UInt64>)
+  func `a queue without a bound breaks the promises about it`(fault: String, seed: UInt64) throws {
+    let promises = ["nothing-lost", "memory-suffices", "queue-bounded"]
+    #expect(try broken(Self.unbounded, fault, seed) == promises)
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `a full queue that rejects breaks the promise to lose nothing`(seed: UInt64) throws {
+    #expect(try broken(Self.reject, "consumers.slow", seed) == ["nothing-lost"])
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `polls too large for slow consumers break the promise that nobody is evicted at work`(seed: UInt64)
+    throws
+  {
+    let knobs = ["poll.size": 500.0, "poll.interval": 10, "slowness": 10]
+    #expect(try broken(Self.pull, "consumers.slow", seed, knobs) == ["polls-in-time"])
+  }
+
   @Test func `an unbounded queue runs out of memory and loses what it held`() throws {
     let lab = try slowed(Self.unbounded)
     #expect(lab.figure("crashes") >= 1)

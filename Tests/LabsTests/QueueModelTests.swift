@@ -4,12 +4,12 @@ import Testing
 
 /// The station behind the queueing tables, by itself and on short runs.
 @Suite struct QueueModelTests {
-  private func study(runs: Int = 4, _ set: (inout QueueModel.Knobs) -> Void) -> QueueStudy {
-    var knobs = QueueModel.Knobs()
-    knobs.customers = 4000
-    knobs.warmUp = 400
-    set(&knobs)
-    return QueueStudy(knobs, runs: runs)
+  private func study(runs: Int = 4, _ set: (inout QueueModel.Settings) -> Void) -> QueueStudy {
+    var settings = QueueModel.Settings()
+    settings.customers = 4000
+    settings.warmUp = 400
+    set(&settings)
+    return QueueStudy(settings, runs: runs)
   }
 
   @Test func `without chance nobody waits below the capacity`() {
@@ -37,8 +37,8 @@ import Testing
       ($0.servers, $0.rate, $0.places) = (servers, 0.9 * Double(servers), 25)
     }
     for run in study.runs {
-      #expect(run.area == run.sojourns)
-      #expect(run.sojourns > 0)
+      #expect(run.obeysLittle)
+      #expect(run.stays.spent > 0)
       #expect(run.offered == 3600)
     }
   }

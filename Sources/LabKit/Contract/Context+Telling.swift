@@ -22,6 +22,19 @@ extension Context {
     return write(.world(note), level: writer.level, topic: writer.topic, cause: cause)
   }
 
+  /// Looks at a sign once: tells that it has become so, for which `cause` is to blame, or that it is over, which comes of
+  /// the newest input since then.
+  public mutating func tell(
+    _ sign: inout Hysteresis, _ isSo: Bool, on: Int = 1, off: Int = 1, rose: @autoclosure () -> L.Note,
+    fell: @autoclosure () -> L.Note, cause: NoteID
+  ) {
+    switch sign.follow(isSo, on: on, off: off) {
+    case .rose: sign.note = note(rose(), cause: cause)
+    case .fell: note(fell(), cause: max(sign.note, input))
+    case nil: break
+    }
+  }
+
   /// Writes into the event log, and into the recording if there is one.
   @usableFromInline
   mutating func write(

@@ -60,6 +60,16 @@ extension Part {
     Part(least: 1, most: { _, _ in 1 }) { view, canvas in canvas.write(figures: figures(view)) }
   }
 
+  /// What some counters counted since the start, each after its name, and a warning where it is not 0.
+  public static func totals(_ counters: (name: String, meter: L.Meter)...) -> Part {
+    .figures { view in
+      counters.map { name, meter in
+        let total = view.total(.all(meter))
+        return (name, Span(Figure.count(total), total > 0 ? .warning : .muted))
+      }
+    }
+  }
+
   /// What the glyphs of the panel mean.
   public static func legend(_ entries: (glyph: Unicode.Scalar, role: Role, meaning: String)...) -> Part {
     let words = entries.map { (glyph: String($0.glyph), role: $0.role, word: $0.meaning) }

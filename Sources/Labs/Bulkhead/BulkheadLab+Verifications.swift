@@ -14,19 +14,15 @@ extension BulkheadLab {
     row("vendor dead, one shared pool: threads that hang", 75, .exact, .shared) { $0.level(.stuck) },
   ]
 
-  private static let plan = Plan<BulkheadLab>()
-
   private static func row(
     _ name: String, _ expected: Double, _ tolerance: Verification.Tolerance, _ division: Division,
     measure: @escaping @Sendable (Context<BulkheadLab>) -> Double
   ) -> Verification {
     Verification("bulkhead", source: "ours", name, expected: expected, tolerance) {
-      var knobs = Knobs()
-      (knobs.division, knobs.timeout) = (division, 60)
-      var run = Simulation(plan, seed: 1, knobs: knobs)
-      run.apply(.act(Action.dead.rawValue, isOn: true), "vendor.dead")
-      run.advance(until: .start + .seconds(50), limit: .max)
-      return measure(run.context)
+      var bench = Bench<BulkheadLab> { ($0.division, $0.timeout) = (division, 60) }
+      bench.act(.dead)
+      bench.go(50)
+      return measure(bench.run.context)
     }
   }
 }

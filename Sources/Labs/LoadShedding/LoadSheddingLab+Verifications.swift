@@ -5,40 +5,18 @@ import Patterns
 extension LoadSheddingLab {
   static let verifications = metastable + throttling + staircase + controlLaw
 
-  /// A run with these knobs, to be measured.
-  private struct Bench {
-    private static let plan = Plan<LoadSheddingLab>()
-    var run: Simulation<LoadSheddingLab>
-
-    init(_ change: (inout Knobs) -> Void) {
-      var knobs = Knobs()
-      change(&knobs)
-      run = Simulation(Bench.plan, seed: 1, knobs: knobs)
-    }
-
-    mutating func go(_ seconds: Double) { run.advance(until: run.now + .seconds(seconds), limit: .max) }
-
-    /// How fast a counter rises over the next seconds, all of its family together or one member.
-    mutating func rate(_ meter: Meter, _ kind: Class? = nil, over seconds: Double) -> Double {
-      func total() -> Int { kind.map { run.context.total(meter, $0) } ?? run.context.total(meter) }
-      let before = total()
-      go(seconds)
-      return Double(total() - before) / seconds
-    }
-  }
-
   /// The worked example: capacity 300/s, timeout 1 s, retries at once, an outage of 10 s. Only load and retries differ.
   private static func afterOutage(
     load: Double, retries: Int = 1, wait: Double, _ meter: Meter, over seconds: Double
   ) -> Double {
-    var bench = Bench {
+    var bench = Bench<LoadSheddingLab> {
       ($0.traffic, $0.capacity, $0.headroom, $0.policy) = (load, 300, 0, .none)
       ($0.retries, $0.places) = (retries, 100_000)
     }
     bench.go(20)
-    bench.run.apply(.act(Action.outage.rawValue, isOn: true), "outage")
+    bench.act(.outage)
     bench.go(10)
-    bench.run.apply(.act(Action.outage.rawValue, isOn: false), "heal:outage")
+    bench.act(.outage, isOn: false)
     bench.go(wait)
     return bench.rate(meter, over: seconds)
   }
@@ -60,7 +38,9 @@ extension LoadSheddingLab {
       afterOutage(load: 280, wait: 300, .goodput, over: 60)
     },
     bronson("280/s before the outage: goodput", 280, .relative(0.01)) {
-      var bench = Bench { ($0.traffic, $0.capacity, $0.headroom, $0.policy) = (280, 300, 0, .none) }
+      var bench = Bench<LoadSheddingLab> {
+        ($0.traffic, $0.capacity, $0.headroom, $0.policy) = (280, 300, 0, .none)
+      }
       bench.go(20)
       return bench.rate(.goodput, over: 1000)
     },
@@ -80,7 +60,7 @@ extension LoadSheddingLab {
 
   /// What clients send that hold back by themselves, and which share they hold back, before servers of 100/s.
   private static func throttled(_ traffic: Double, _ multiplier: Double) -> (sent: Double, held: Double) {
-    var bench = Bench {
+    var bench = Bench<LoadSheddingLab> {
       ($0.traffic, $0.capacity, $0.headroom, $0.policy) = (traffic, 100, 0, .adaptive)
       ($0.retries, $0.throttleK) = (0, multiplier)
     }
@@ -118,7 +98,7 @@ extension LoadSheddingLab {
       "priority shedding", source: "ours", "at \(Int(traffic))/s \(kind.title) keeps, /s",
       expected: expected, .absolute(tolerance)
     ) {
-      var bench = Bench { ($0.traffic, $0.retries) = (traffic, 0) }
+      var bench = Bench<LoadSheddingLab> { ($0.traffic, $0.retries) = (traffic, 0) }
       bench.go(5)
       var later = bench
       return bench.rate(.offered, kind, over: 100) - later.rate(.shed, kind, over: 100)

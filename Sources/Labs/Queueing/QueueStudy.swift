@@ -1,6 +1,3 @@
-import Engine
-import FirstEdition
-
 /// Independent runs of one station: the mean over them, and its standard error.
 ///
 /// Samples of one run are correlated, so the error comes from runs with seeds of their own, each with its own warm-up.
@@ -9,13 +6,8 @@ public struct QueueStudy: Sendable {
   public let runs: [QueueTally]
 
   /// Makes the runs, two at least, with the seeds from 1 on.
-  public init(_ knobs: QueueModel.Knobs, runs: Int = 20) {
-    self.runs = (1...max(2, runs)).map { seed in
-      var simulation = Simulation<QueueModel>(seed: UInt64(seed), knobs: knobs)
-      // Far beyond the last customer, and not the end of time, where the next sample of no sampling lies.
-      simulation.advance(until: .start + .seconds(1e8))
-      return simulation.model.tally
-    }
+  public init(_ settings: QueueModel.Settings, runs: Int = 20) {
+    self.runs = (1...max(2, runs)).map { QueueModel.run(settings, seed: UInt64($0)) }
   }
 
   /// The mean of a figure over the runs.

@@ -1,29 +1,24 @@
 import Engine
-import FirstEdition
+import LabKit
 
 /// What was counted at a station.
 public struct QueueTally: Sendable {
   /// Those who arrived after the warm-up: in all, turned away, and who had to wait.
   public internal(set) var offered = 0, lost = 0, waited = 0
-  /// The sum of all times in the system, and the area under the number in it, in ns; warm-up and drain included.
-  public internal(set) var sojourns: UInt64 = 0, area: UInt64 = 0
+  /// All stays, warm-up and drain included.
+  public internal(set) var stays = Stays()
 
-  private var from: Instant?
-  private var until: Instant?
-  private var levels = 0.0
-  private var served = 0
-  private var sojourn = 0.0
-  private var wait = 0.0
+  /// Whether the area under the number in the system is the sum of all stays, to the nanosecond, once all have left.
+  public var obeysLittle: Bool { stays.present == 0 && stays.area(at: .distantFuture) == stays.spent }
+
+  private var from = Instant.start, until = Instant.start
+  private var areaFrom: UInt64 = 0, areaUntil: UInt64 = 0
+  private var served = 0, sojourn = 0.0, wait = 0.0
   /// Times in the system by hundredths of a second.
   private var histogram = ContiguousArray<UInt32>(repeating: 0, count: 20_000)
 
-  mutating func countFrom(_ now: Instant) { from = now }
-  mutating func countUntil(_ now: Instant) { until = now }
-
-  mutating func addLevel(_ level: Int, for time: Interval) {
-    area &+= UInt64(level) &* time.nanoseconds
-    if from != nil, until == nil { levels += Double(level) * time.seconds }
-  }
+  mutating func countFrom(_ now: Instant) { (from, areaFrom) = (now, stays.area(at: now)) }
+  mutating func countUntil(_ now: Instant) { (until, areaUntil) = (now, stays.area(at: now)) }
 
   mutating func addWait(_ time: Interval) { wait += time.seconds }
 
@@ -38,18 +33,13 @@ public struct QueueTally: Sendable {
   /// The mean time that they stood in line, in seconds.
   public var meanWait: Double { wait / Double(max(1, served)) }
   /// The mean number in the system over the counted time.
-  public var meanLevel: Double { levels / span }
+  public var meanLevel: Double { Double(areaUntil &- areaFrom) / 1e9 / (until - from).seconds }
   /// The share of those who arrived that was turned away.
   public var lossShare: Double { Double(lost) / Double(max(1, offered)) }
   /// The share of those who arrived that had to wait.
   public var waitShare: Double { Double(waited) / Double(max(1, offered)) }
   /// Those served a second.
-  public var throughput: Double { Double(offered - lost) / span }
-
-  private var span: Double {
-    guard let from, let until else { return .nan }
-    return (until - from).seconds
-  }
+  public var throughput: Double { Double(offered - lost) / (until - from).seconds }
 
   /// The time in the system that a share of those served did not exceed, interpolated within a hundredth of a second.
   public func quantile(_ share: Double) -> Double {

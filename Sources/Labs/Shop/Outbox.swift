@@ -100,7 +100,7 @@ extension Shop {
   }
 
   mutating func append(_ record: UInt32?, key: UInt64, _ context: inout Context<Shop>) {
-    log.append(record, key: key)
+    log.append(record, to: Int(key % UInt64(Shop.partitionCount)))
     context.count(.queueAppended)
     // The batches that were on their way when the mark was reached still land, one a relay at most.
     if let ceiling = audit.lagCeiling {

@@ -20,7 +20,7 @@ struct Shop: Lab {
   var outbox = Outbox()
   /// Crashes of publishers that come by chance.
   var crashes = Arrivals<Shop>(.crash, stream: Stream.crashes)
-  var log = PartitionedLog(partitions: Shop.partitionCount)
+  var log = PartitionedLog<UInt32?>(partitions: Shop.partitionCount)
   var consumers = ContiguousArray(repeating: Consumer(), count: Shop.partitionCount)
   var regions = Regions()
 

@@ -1,47 +1,6 @@
 import Engine
 import LabKit
 
-/// A log in partitions, each an ordered sequence of records with the offset that its consumer has committed.
-struct PartitionedLog: Sendable {
-  struct Partition: Sendable {
-    /// What each record is about: an order by its serial, or nil for an analytics event.
-    var records = SegmentedLog<UInt32?>()
-    /// The records below this offset are processed.
-    var committed = 0
-    /// How many from there on are in a consumer's hands.
-    var inHands = 0
-
-    var lag: Int { records.endIndex - committed }
-    var hands: Range<Int> { committed..<committed + inHands }
-    var isWaiting: Bool { inHands == 0 && lag > 0 }
-  }
-
-  private(set) var partitions: ContiguousArray<Partition>
-  /// Records written and not committed.
-  private(set) var lag = 0
-
-  init(partitions: Int) { self.partitions = ContiguousArray(repeating: Partition(), count: partitions) }
-
-  mutating func append(_ record: UInt32?, key: UInt64) {
-    partitions[Int(key % UInt64(partitions.count))].records.append(record)
-    lag += 1
-  }
-
-  /// Puts up to `most` records of a partition into a consumer's hands and says how many.
-  mutating func take(_ most: Int, from partition: Int) -> Int {
-    partitions[partition].inHands = min(most, partitions[partition].lag)
-    return partitions[partition].inHands
-  }
-
-  mutating func commit(_ partition: Int) {
-    let count = partitions[partition].inHands
-    partitions[partition].committed += count
-    partitions[partition].inHands = 0
-    partitions[partition].records.trim(before: partitions[partition].committed)
-    lag -= count
-  }
-}
-
 /// One consumer of the log: it pulls when it is ready, so it is never given more than it asked for.
 struct Consumer: Sendable {
   /// The partition whose records it has in its hands.

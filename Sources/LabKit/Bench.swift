@@ -1,0 +1,47 @@
+import Engine
+
+/// A run of a lab that code drives, as for a row of `verify`.
+public struct Bench<L: Lab>: Sendable
+where L.Blueprint == NoBlueprint, L.Knobs: KnobSet, L.Action: ActionKind {
+  /// The run.
+  public var run: Simulation<L>
+
+  /// A run with seed 1 that begins with these settings.
+  public init(_ change: (inout L.Knobs) -> Void = { _ in }) {
+    var knobs = L.Knobs()
+    change(&knobs)
+    run = Simulation(Plan(), seed: 1, knobs: knobs)
+  }
+
+  /// Lets that many seconds of virtual time go by.
+  public mutating func go(_ seconds: Double) {
+    run.advance(until: run.now + .seconds(seconds), limit: .max)
+  }
+
+  /// Injects or heals a fault, or does something once.
+  public mutating func act(_ action: L.Action, isOn: Bool = true) {
+    let position = run.context.plan.actionBases[action.rawValue]
+    run.apply(.act(position, isOn: isOn), (isOn ? "" : "heal:") + action.declaration.name)
+  }
+
+  /// What a counter counted so far; of a family, all of it.
+  public func total(_ meter: L.Meter) -> Double { Double(run.context.total(meter)) }
+  /// What a member of a family of counters counted so far.
+  public func total(_ meter: L.Meter, _ member: some Label) -> Double {
+    Double(run.context.total(meter, member))
+  }
+
+  /// How fast a counter, all of a family together, rises over the next seconds.
+  public mutating func rate(_ meter: L.Meter, over seconds: Double) -> Double {
+    let before = total(meter)
+    go(seconds)
+    return (total(meter) - before) / seconds
+  }
+
+  /// How fast a member of a family of counters rises over the next seconds.
+  public mutating func rate(_ meter: L.Meter, _ member: some Label, over seconds: Double) -> Double {
+    let before = total(meter, member)
+    go(seconds)
+    return (total(meter, member) - before) / seconds
+  }
+}

@@ -1,0 +1,89 @@
+import Engine
+import Grid
+import LabKit
+
+extension BackpressureLab {
+  /// From the producer to the consumers: where records wait.
+  static var flowPanel: Panel<BackpressureLab> {
+    Panel(
+      "Flow", topics: [Topic.flow],
+      knobs: ["traffic", "strategy", "bound", "high.water", "limit.rate", "limit.burst", "limiter"],
+      actions: [.slow, .surge, .dead, .stuck], minimumWidth: 34, minimumHeight: 5,
+      [
+        .line { view in
+          [("made ", Meter.produced), (" → queued ", .queued), (" → done ", .consumed)].flatMap {
+            name, meter in
+            [
+              Span(name, .muted),
+              Span(view.rate(.all(meter)).map { Figure.rate($0.rounded()) } ?? Figure.none),
+            ]
+          }
+        }.priority(6),
+        .gauges(labelWidth: 6, readingWidth: 7) { view in
+          let held = view.lab.upstream.count, most = Double(max(1000, held))
+          return [GaugeRow("held", Double(held), of: most, reading: Figure.count(held), role: .warning)]
+        }.priority(4),
+        .drawn(rows: 2, most: 2) { view, canvas in queue(view, on: &canvas) }.priority(5),
+        .gauges(labelWidth: 6, readingWidth: 7) { [memory($0)] }.priority(3),
+        .totals(("rejected", .rejected), ("lost", .lost), ("twice", .duplicates)).priority(2),
+        .chart(
+          [Curve("made", .all(.produced), .series1), Curve("done", .all(.consumed), .good)],
+          isStacked: false, every: 1, format: { Figure.rate($0.rounded()) }
+        ).priority(0),
+      ],
+      status: { view in
+        if view.lab.hasCrashed { return "OUT OF MEMORY" }
+        if view.lab.signs.rejecting.isOn { return "rejecting" }
+        return view.lab.signs.waiting.isOn ? "producer waits" : view.knobs.strategy.rawValue
+      })
+  }
+
+  private static func queue(_ view: View<BackpressureLab>, on canvas: inout Canvas) {
+    let knobs = view.knobs, isLog = knobs.strategy == .pull
+    let waiting = isLog ? view.lab.log.lag : view.lab.memory.count
+    let mark = isLog ? knobs.highWater : knobs.isBounded ? knobs.bound : nil
+    let most = mark.map { 1.25 * Double($0) } ?? max(Double(waiting), knobs.memoryBytes / knobs.bytes(of: 1))
+    let isFull = mark.map { waiting >= $0 } ?? false
+    Gauge(
+      isLog ? "lag" : "queue", value: Double(waiting), of: most, role: isFull ? .bad : .series2,
+      reading: Span(Figure.count(waiting), isFull ? .bad : .text),
+      marks: mark.map { [Mark(Double($0), isLog ? "high water" : "bound")] } ?? [], labelWidth: 6,
+      readingWidth: 7
+    ).draw(on: &canvas)
+  }
+
+  private static func memory(_ view: View<BackpressureLab>) -> GaugeRow {
+    let used = view.knobs.bytes(of: view.lab.memory.count), most = view.knobs.memoryBytes
+    let isDown = view.lab.hasCrashed
+    return GaugeRow(
+      "memory", used, of: most,
+      reading: isDown ? "killed" : Figure.percent((used / most * 1000).rounded() / 1000),
+      isBad: isDown || used > 0.8 * most)
+  }
+
+  /// Everything produced and not done with, over time: in the queue, and held back.
+  static var backlogPanel: Panel<BackpressureLab> {
+    Panel(
+      "Backlog", topics: [Topic.backlog],
+      knobs: ["strategy", "memory.limit", "record.size", "record.time", "consumers"],
+      actions: [.slow, .surge], minimumWidth: 34, minimumHeight: 3,
+      [
+        .chart(
+          [
+            Curve("queue", .all(.memory), .series1), Curve("log", .all(.lag), .series2),
+            Curve("held back", .all(.upstream), .warning),
+          ], every: 1,
+          rule: {
+            ($0.level(.all(.backlog)) ?? 0) * 4 > Double(lagAlert) ? (Double(lagAlert), "alert") : nil
+          },
+          format: { Figure.count($0) }
+        ).least(rows: 1)
+      ],
+      status: { view in
+        let crashes = view.total(.all(.crashes)), lag = view.lab.log.lag
+        if crashes > 0 { return "killed \(crashes)x, \(Figure.count(view.total(.all(.lost)))) lost" }
+        if lag > lagAlert { return "ALERT lag \(Figure.count(lag))" }
+        return "age \(view.course(.all(.age), most: 1).last.map { Figure.seconds($0) } ?? Figure.none)"
+      })
+  }
+}
