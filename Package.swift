@@ -88,18 +88,17 @@ let package = Package(
     // Recorded snapshots, for every module that draws.
     .target(name: "TestSupport", dependencies: ["Grid"], path: "Tests/TestSupport"),
     // The smallest lab that uses every part of the contract, for every suite that needs a lab to try things on.
-    .target(
-      name: "ToyLab", dependencies: ["FirstEdition", "LabKit", "Engine", "Grid"], path: "Tests/ToyLab"),
-    .testTarget(name: "EngineTests", dependencies: ["FirstEdition", "LabKit", "Engine"]),
+    .target(name: "ToyLab", dependencies: ["LabKit", "Engine", "Grid"], path: "Tests/ToyLab"),
+    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "GridTests", dependencies: ["Grid", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
     .testTarget(
       name: "LabKitTests",
-      dependencies: ["FirstEdition", "ToyLab", "Diagnostics", "LabKit", "Engine", "Grid"]),
+      dependencies: ["ToyLab", "Diagnostics", "LabKit", "Engine", "Grid"]),
     .testTarget(
       name: "LabsTests",
       dependencies: [
-        "FirstEdition", "Runs", "Checks", "Stories", "Labs", "LabKit", "Engine", "Grid", "Patterns",
+        "Runs", "Checks", "Stories", "Labs", "LabKit", "Engine", "Grid", "Patterns",
         "TestSupport",
       ],
       exclude: ["Snapshots"]),
@@ -107,25 +106,25 @@ let package = Package(
       name: "SystemsTests", dependencies: ["Systems", "Runs", "Checks", "Diagnostics", "LabKit", "Engine"]),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["FirstEdition", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"]),
+      dependencies: ["Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"]),
     .testTarget(
       name: "ChecksTests",
-      dependencies: ["FirstEdition", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"]),
+      dependencies: ["Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"]),
     .testTarget(
       name: "StoriesTests",
       dependencies: [
-        "FirstEdition", "Stories", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine",
+        "Stories", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine",
       ]),
     .testTarget(
       name: "ExportsTests",
-      dependencies: ["FirstEdition", "Exports", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"],
+      dependencies: ["Exports", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"],
       exclude: ["check-export.py"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Diagnostics", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "Diagnostics", "LabKit", "Grid"]),
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "FirstEdition", "Dashboard", "Runs", "Checks", "Stories", "ToyLab", "Labs", "Systems", "Diagnostics",
+        "Dashboard", "Runs", "Checks", "Stories", "ToyLab", "Labs", "Systems", "Diagnostics",
         "LabKit", "Engine", "Grid", "TestSupport",
       ],
       exclude: ["Snapshots"]),
@@ -135,7 +134,7 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Grid", "terminal-probe"]),
     .testTarget(
       name: "LiveTests",
-      dependencies: ["FirstEdition", "Live", "Runs", "Stories", "ToyLab", "Labs", "LabKit", "Engine"]),
+      dependencies: ["Live", "Runs", "Stories", "ToyLab", "Labs", "LabKit", "Engine"]),
     .testTarget(
       name: "SquallTests",
       dependencies: [

@@ -1,6 +1,5 @@
 import Dashboard
 import Engine
-import FirstEdition
 import Grid
 import LabKit
 import Labs
@@ -15,7 +14,7 @@ struct Bench {
 
   /// Every lab and every system.
   static let labs = Catalogue.all + SystemCatalogue.all
-  static let harbour = LabEntry(first: Harbour.self)
+  static let harbour = LabEntry(Harbour.self)
 
   init(
     _ entry: LabEntry = Bench.harbour, width: Int = 80, height: Int = 24, labs: [LabEntry]? = nil,

@@ -14,7 +14,7 @@ import Testing
 
   /// Few different instants make many ties; bursts make the heap deep and the open root frequent.
   @Test(arguments: 1...60)
-  func agreesWithASortedList(seed: UInt64) {
+  func `agrees with a sorted list`(seed: UInt64) {
     var random = Random(seed: seed)
     let spread = [1, 3, 20, 1_000_000][random.below(4)]
     let most = [2, 6, 22, 90, 400][random.below(5)]
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func eventsOfOneInstantKeepTheirOrder() {
+  @Test func `events of one instant keep their order`() {
     var agenda = Agenda<Int>()
     for number in 0..<100 { agenda.schedule(number, at: Instant(nanoseconds: 7)) }
     for number in 0..<100 { #expect(agenda.next(before: .distantFuture)?.event == number) }
@@ -49,7 +49,7 @@ import Testing
     #expect(agenda.nextDue == nil)
   }
 
-  @Test func whatIsScheduledWhileTheRootIsOpenComesAfterItsEquals() {
+  @Test func `what is scheduled while the root is open comes after its equals`() {
     var agenda = Agenda<Int>()
     for number in 0..<3 { agenda.schedule(number, at: Instant(nanoseconds: 5)) }
     #expect(agenda.next(before: .distantFuture)?.event == 0)
@@ -58,7 +58,7 @@ import Testing
     #expect([4, 1, 2, 3].allSatisfy { agenda.next(before: .distantFuture)?.event == $0 })
   }
 
-  @Test func theEndIsNotIncluded() {
+  @Test func `the end is not included`() {
     var agenda = Agenda<Int>()
     agenda.schedule(1, at: Instant(nanoseconds: 10))
     #expect(agenda.next(before: Instant(nanoseconds: 10)) == nil)
@@ -66,7 +66,7 @@ import Testing
     #expect(agenda.next(before: Instant(nanoseconds: 11))?.event == 1)
   }
 
-  @Test func aCopyIsIndependent() {
+  @Test func `a copy is independent`() {
     var agenda = Agenda<Int>()
     for number in 0..<50 { agenda.schedule(number, at: Instant(nanoseconds: UInt64(number))) }
     _ = agenda.next(before: .distantFuture)

@@ -25,7 +25,7 @@ import Testing
   ]
 
   @Test(arguments: 0..<7)
-  func neighbouringKeysAreUniformAndUncorrelated(way: Int) {
+  func `neighbouring keys are uniform and uncorrelated`(way: Int) {
     let count = 200_000
     let numbers = firsts(count, Self.neighbours[way])
     let mean = numbers.reduce(0, +) / Double(count)
@@ -53,7 +53,7 @@ import Testing
   }
 
   /// The n-th number of one key and the first of its neighbours have nothing in common either.
-  @Test func noKeyContinuesAnother() {
+  @Test func `no key continues another`() {
     var seen = Set<UInt64>()
     for entity in 0..<2000 as Range<UInt64> {
       var draw = Draw(seed: 1, stream: Self.stream, entity: entity)
@@ -62,7 +62,7 @@ import Testing
     #expect(seen.count == 40_000)
   }
 
-  @Test func distributionsHaveTheirMoments() {
+  @Test func `distributions have their moments`() {
     let cases: [(Distribution, mean: Double, deviation: Double)] = [
       (.exponential(mean: .seconds(2)), 2, 2), (.uniform(.seconds(1), .seconds(3)), 2, 1 / 3.0.squareRoot()),
       (.erlang(stages: 4, mean: .seconds(2)), 2, 1), (.constant(.seconds(2)), 2, 0),
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func belowStaysInRangeAndReachesAll() {
+  @Test func `below stays in range and reaches all`() {
     var random = Random(seed: 9)
     for bound in [1, 2, 3, 10, 1000] {
       var hits = [Int](repeating: 0, count: bound)
@@ -94,7 +94,7 @@ import Testing
     #expect((0..<1000).allSatisfy { _ in (0..<Int.max).contains(random.below(.max)) })
   }
 
-  @Test func chanceTakesOneNumberWhateverTheProbability() {
+  @Test func `chance takes one number whatever the probability`() {
     for probability in [0, 0.5, 1.0] {
       var draw = Draw(seed: 1, stream: Self.stream, entity: 1)
       let isHit = draw.chance(probability)

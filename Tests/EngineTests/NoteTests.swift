@@ -1,62 +1,72 @@
 import Engine
-import FirstEdition
 import Testing
 
 /// The event log: bounded, in order, with causes.
 @Suite struct NoteTests {
-  @Test func eachLevelHasItsOwnBound() {
-    var run = ProbeModel.run
-    for number in 0..<5 { run.context.note(.headline(number, topic: 0)) }
-    for number in 0..<1000 { run.context.note(.detail(number, topic: 1)) }
-    let notes = run.context.notes
-    #expect(notes.count == 1005)
-    let all = notes.newest(.max)
-    let kept: [Int] = Array(0..<5) + Array(872..<1000)
-    #expect(all.map(\.text) == kept.map { "\($0)" })
+  private var log = Notes<Int>()
+  private var recording: Recording<Int>?
+
+  @discardableResult
+  private mutating func add(
+    _ number: Int, _ level: NoteLevel = .detail, topic: Int = 0, cause: NoteID = .chance
+  ) -> NoteID {
+    log.add(.world(number), level: level, topic: topic, at: .start, cause: cause, recording: &recording)
+  }
+
+  private mutating func addInput(_ text: String) -> NoteID {
+    log.add(
+      .input(text), level: .headline, topic: nil, at: .start, cause: .chance, recording: &recording)
+  }
+
+  private func numbers(_ notes: [NoteEntry<Int>]) -> [Int?] {
+    notes.map { if case .world(let number) = $0.content { number } else { nil } }
+  }
+
+  @Test mutating func `each level has its own bound`() {
+    for number in 0..<5 { add(number, .headline) }
+    for number in 0..<1000 { add(number, topic: 1) }
+    #expect(log.count == 1005)
+    let all = log.newest(.max)
+    #expect(numbers(all) == Array(0..<5) + Array(872..<1000))
     #expect(all.map(\.id) == all.map(\.id).sorted())
-    #expect(notes.newest(.max, upTo: .observation).map(\.text) == ["0", "1", "2", "3", "4"])
-    #expect(notes.newest(2).map(\.text) == ["998", "999"])
-    #expect(notes.newest(-1).isEmpty)
+    #expect(numbers(log.newest(.max, upTo: .observation)) == [0, 1, 2, 3, 4])
+    #expect(numbers(log.newest(2)) == [998, 999])
+    #expect(log.newest(-1).isEmpty)
   }
 
-  @Test func topicsAreCounted() {
-    var run = ProbeModel.run
-    for number in 0..<10 { run.context.note(.detail(number, topic: number % 3)) }
-    #expect(run.context.notes.count(topics: [0]) == 4)
-    #expect(run.context.notes.count(topics: [1, 2]) == 6)
-    #expect(run.context.notes.count(topics: [9]) == 0)
+  @Test mutating func `topics and levels are counted, however many notes were pushed out`() {
+    for number in 0..<1000 { add(number, number % 10 == 0 ? .headline : .detail, topic: number % 4) }
+    _ = addInput("an input is about nothing")
+    #expect(log.count(topics: [0]) == 250 && log.count(topics: [1, 2]) == 500)
+    #expect(log.count(topics: [9]) == 0)
+    #expect(log.count(upTo: .headline) == 101 && log.count(upTo: .detail) == 1001)
   }
 
-  @Test func causesMakeAChain() {
-    var run = ProbeModel.run
-    run.apply(.act(7, isOn: true), "seven")
-    let input = run.context.input
-    let first = run.context.note(.observation(1, topic: 0), cause: input)
-    run.context.note(.detail(2, topic: 0))
-    let second = run.context.note(.headline(3, topic: 0), cause: first)
-    let chain = run.context.notes.chain(from: second)
-    #expect(chain.map(\.text) == ["3", "1", "seven"])
+  @Test mutating func `causes make a chain`() {
+    let input = addInput("seven")
+    let first = add(1, .observation, cause: input)
+    add(2)
+    let second = add(3, .headline, cause: first)
+    let chain = log.chain(from: second)
+    #expect(numbers(chain) == [3, 1, nil])
     #expect(chain.map(\.level) == [.headline, .observation, .headline])
     #expect(chain.last?.cause == .chance)
-    #expect(run.context.notes[second]?.cause == first)
+    #expect(log[second]?.cause == first)
   }
 
-  @Test func aChainEndsWhereTheLogWasCut() {
-    var run = ProbeModel.run
-    let first = run.context.note(.detail(1, topic: 0))
-    for number in 0..<200 { run.context.note(.detail(number, topic: 0)) }
-    let last = run.context.note(.headline(3, topic: 0), cause: first)
-    #expect(run.context.notes[first] == nil)
-    #expect(run.context.notes.chain(from: last).map(\.text) == ["3"])
-    #expect(run.context.notes.chain(from: .chance).isEmpty)
+  @Test mutating func `a chain ends where the log was cut`() {
+    let first = add(1)
+    for number in 0..<200 { add(number) }
+    let last = add(3, .headline, cause: first)
+    #expect(log[first] == nil)
+    #expect(numbers(log.chain(from: last)) == [3])
+    #expect(log.chain(from: .chance).isEmpty)
   }
 
-  @Test func anInputIsTheCauseOfWhatItBringsAbout() {
-    var run = ProbeModel.run
-    run.advance(until: .start + .seconds(4))
-    run.apply(.act(7, isOn: true), "seven")
-    let note = run.context.notes.newest(1)[0]
-    #expect(note.text == "7" && note.at == .start + .seconds(4))
-    #expect(run.context.notes[note.cause]?.text == "seven")
+  @Test mutating func `a recording keeps what the log forgets`() {
+    add(-1)
+    recording = Recording()
+    for number in 0..<1000 { add(number) }
+    #expect(numbers(Array(recording?.notes ?? [])) == Array(0..<1000))
   }
 }

@@ -1,63 +1,39 @@
 import Engine
-import FirstEdition
 import Testing
 
 /// Refusing one customer shifts nobody else's numbers.
 @Suite struct RefusalTests {
-  /// When each customer's service takes how long, by its number.
-  struct Services: Model {
-    enum Event: EventCode {
-      case arrival
-      var code: UInt64 { 0 }
-    }
-
-    static var samplePeriod: Interval { .zero }
-    let refused: Set<Int>
-    var lengths: [Interval?] = []
-    var arrivals: [Instant] = []
+  /// When each of a thousand customers comes, and how long its service takes; nil for those who are refused.
+  private func services(refused: Set<UInt64>) -> [(arrival: Instant, takes: Interval?)] {
     var source = Source(.poisson, rate: 10, stream: DrawStream(1))
-
-    init(_ refused: Set<Int>, _ context: inout Context<Self>) {
-      self.refused = refused
-      context.schedule(.arrival, at: source.begin(context)!)
+    var due = source.begin(now: .start, seed: 1)
+    return (0..<1000).map { _ in
+      let now = due!
+      let (number, next) = source.arrive(0, now: now, seed: 1)!
+      due = next
+      guard !refused.contains(number) else { return (now, nil) }
+      var draw = Draw(seed: 1, stream: DrawStream(2), entity: number)
+      return (now, Distribution.exponential(mean: .seconds(1)).sample(&draw))
     }
-
-    mutating func handle(_ event: Event, _ context: inout Context<Self>) {
-      guard let (number, next) = source.arrive(0, context), let next else { return }
-      context.schedule(.arrival, at: next)
-      arrivals.append(context.now)
-      guard !refused.contains(Int(number)) else { return lengths.append(nil) }
-      var draw = context.draw(DrawStream(2), number)
-      lengths.append(Distribution.exponential(mean: .seconds(1)).sample(&draw))
-    }
-
-    mutating func turn(_ refused: Set<Int>, _ context: inout Context<Self>) {}
-    mutating func act(_ action: Never, _ isOn: Bool, _ context: inout Context<Self>) {}
   }
 
-  @Test func aRefusalShiftsNobody() {
-    var all = Simulation<Services>(seed: 1, knobs: [])
-    var some = Simulation<Services>(seed: 1, knobs: [3, 10, 11, 500])
-    all.advance(until: .distantFuture, limit: 1000)
-    some.advance(until: .distantFuture, limit: 1000)
-    #expect(all.model.arrivals == some.model.arrivals)
-    let differing = (0..<1000).filter { all.model.lengths[$0] != some.model.lengths[$0] }
-    #expect(differing == [3, 10, 11, 500])
+  @Test func `a refusal shifts nobody`() {
+    let all = services(refused: []), some = services(refused: [3, 10, 11, 500])
+    #expect(all.map(\.arrival) == some.map(\.arrival))
+    #expect(all.indices.filter { all[$0].takes != some[$0].takes } == [3, 10, 11, 500])
   }
 
   /// Another attempt at the same thing, and another stream, have numbers of their own.
-  @Test func attemptsAndStreamsAreApart() {
-    let context = Simulation<Services>(seed: 1, knobs: []).context
+  @Test func `attempts and streams are apart`() {
     var numbers = Set<UInt64>()
     for stream in 1...5 as ClosedRange<UInt64> {
-      for attempt in 0..<5 {
-        var draw = context.draw(DrawStream(stream), 7, attempt: attempt)
+      for attempt in 0..<5 as Range<UInt64> {
+        var draw = Draw(seed: 1, stream: DrawStream(stream), entity: 7, attempt: attempt)
         numbers.insert(draw.next())
       }
     }
     #expect(numbers.count == 25)
-    var first = context.draw(DrawStream(1), 7)
-    var same = context.draw(DrawStream(1), 7, attempt: 0)
-    #expect(first.next() == same.next())
+    var first = Draw(seed: 1, stream: DrawStream(1), entity: 7)
+    #expect(numbers.contains(first.next()), "the first attempt is that of who names none")
   }
 }

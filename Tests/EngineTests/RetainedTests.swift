@@ -1,28 +1,31 @@
 import Engine
-import FirstEdition
 import Testing
 
 /// What is kept of a run to come back to has a bound, and every moment can still be come back to.
 @Suite struct RetainedTests {
-  private static func timeline(_ seed: UInt64 = 1) -> Timeline<Simulation<TickModel>> {
-    Timeline<Simulation<TickModel>>(Simulation(seed: seed, knobs: 3), eventsPerCheckpoint: 5)
+  /// A world in which little happens for long: an event a second and ten samples, so that a day of it takes no time.
+  private static func timeline(_ seed: UInt64 = 1) -> Timeline<GridWorld> {
+    Timeline(GridWorld(seed: seed, longest: 200, crowd: 1), eventsPerCheckpoint: 5)
   }
 
   private func hours(_ hours: Double) -> Instant { .start + .seconds(hours * 3600) }
 
-  /// What a run shows that went straight to where a timeline is.
-  private static func straight(_ timeline: Timeline<Simulation<TickModel>>) -> TickSight {
-    var straight = Simulation<TickModel>(seed: timeline.present.context.seed, knobs: 3)
-    for entry in timeline.branch.journal.prefix(timeline.head.inputs) {
-      straight.advance(to: entry.at, events: entry.eventsBefore)
-      straight.apply(entry.input, entry.text)
+  /// All of a moment, the meters over time included.
+  private struct Sight: Equatable {
+    let world: GridWorld.Sight, oldest: Int, rows: [Double?]
+
+    init(_ world: GridWorld) {
+      let history = world.history
+      (self.world, oldest) = (world.sight, history.oldest)
+      rows = (oldest..<history.count).flatMap { row in (0..<history.columns).map { history[row, $0] } }
     }
-    straight.advance(to: timeline.head.moment.at, events: timeline.head.moment.events)
-    return TickSight(straight, inputs: timeline.head.inputs)
   }
 
-  private static func present(_ timeline: Timeline<Simulation<TickModel>>) -> TickSight {
-    TickSight(timeline.present, inputs: timeline.head.inputs)
+  private static func present(_ timeline: Timeline<GridWorld>) -> Sight { Sight(timeline.present) }
+
+  /// What a run shows that went straight to where a timeline is.
+  private static func straight(_ timeline: Timeline<GridWorld>) -> Sight {
+    Sight(timeline.straight(to: timeline.head))
   }
 
   @Test func `after the first hours a longer run keeps no more`() {
@@ -38,10 +41,10 @@ import Testing
       most.append((checkpoints, readings))
     }
     for hour in most.dropFirst() {
-      #expect(hour.checkpoints <= Branch<Simulation<TickModel>>.mostCheckpoints)
-      // Two meters over an hour and ten minutes, and the segment that each snapshot was filling.
+      #expect(hour.checkpoints <= Branch<GridWorld>.mostCheckpoints)
+      // Three meters over an hour and ten minutes, and the segment that each snapshot was filling.
       #expect(
-        hour.readings <= 2 * (42_000 + 16 * Branch<Simulation<TickModel>>.mostCheckpoints) * 5 / 4, "\(hour)")
+        hour.readings <= 3 * (42_000 + 16 * Branch<GridWorld>.mostCheckpoints) * 5 / 4, "\(hour)")
     }
   }
 
@@ -51,7 +54,7 @@ import Testing
     var random = Random(seed: seed)
     var timeline = Self.timeline(seed)
     timeline.advance(until: hours(1.3))
-    timeline.apply(.turn(8), "turn")
+    timeline.apply(.turn(150), "turn")
     timeline.advance(until: hours(7))
     for _ in 0..<12 {
       timeline.go(to: hours(random.uniform() * 7))
@@ -63,19 +66,19 @@ import Testing
     var random = Random(seed: 5)
     var timeline = Self.timeline()
     timeline.advance(until: hours(0.5))
-    var tips: [Int: TickSight] = [:]
+    var tips: [Int: Sight] = [:]
     for number in 1...1500 {
       timeline.go(toBranch: random.chance(0.5) ? 0 : random.below(number))
       timeline.go(to: .start + .seconds(timeline.branch.tip.at.seconds * 0.99 * random.uniform()))
-      timeline.apply(.act(number, isOn: true), "act \(number)")
-      timeline.advance(until: timeline.present.context.now + .seconds(random.chance(0.1) ? 600 : 2))
+      timeline.apply(.act(1 + number % 5, after: .zero), "act \(number)")
+      timeline.advance(until: timeline.present.now + .seconds(random.chance(0.1) ? 600 : 2))
       if number % 150 == 0 { tips[timeline.head.branch] = Self.present(timeline) }
     }
     #expect(timeline.branches.count == 1501)
     let kept = timeline.retained
-    #expect(kept.checkpoints <= 4 * Branch<Simulation<TickModel>>.mostCheckpoints)
+    #expect(kept.checkpoints <= 4 * Branch<GridWorld>.mostCheckpoints)
     // Half an hour, and ten minutes before each of the tips that were left lately.
-    #expect(kept.readings <= 2 * (18_000 + 20 * 6000))
+    #expect(kept.readings <= 3 * (18_000 + 20 * 6000))
     for (branch, tip) in tips.sorted(by: { $0.key < $1.key }) {
       timeline.go(toBranch: branch)
       #expect(Self.present(timeline) == tip)
@@ -89,10 +92,10 @@ import Testing
     var random = Random(seed: seed)
     var timeline = Self.timeline(seed)
     for number in 0..<250 {
-      let now = timeline.present.context.now
+      let now = timeline.present.now
       switch random.below(9) {
-      case 0: timeline.apply(.turn(3 + random.below(10)), "turn \(number)")
-      case 1: timeline.apply(.act(random.below(6), isOn: true), "act \(number)")
+      case 0: timeline.apply(.turn(100 + random.below(200)), "turn \(number)")
+      case 1: timeline.apply(.act(random.below(6), after: .zero), "act \(number)")
       case 2: timeline.go(to: Instant(nanoseconds: UInt64(random.uniform() * Double(now.nanoseconds) * 1.2)))
       case 3: timeline.go(toBranch: random.below(timeline.branches.count))
       case 4: timeline.beginBeside(onBranch: random.below(timeline.branches.count))

@@ -4,7 +4,7 @@ import Testing
 /// The stores that worlds keep things in, against plain arrays.
 @Suite struct StoreTests {
   @Test(arguments: 1...20)
-  func segmentedLogAgreesWithAnArray(seed: UInt64) {
+  func `segmented log agrees with an array`(seed: UInt64) {
     var random = Random(seed: seed)
     var log = SegmentedLog<Int>()
     var all: [Int] = []
@@ -37,7 +37,7 @@ import Testing
   }
 
   /// Segments are dropped as wholes; what is kept must not go with them.
-  @Test func trimmingAroundTheEdgeOfASegment() {
+  @Test func `trimming around the edge of a segment`() {
     var full = SegmentedLog<Int>()
     for element in 0..<1000 { full.append(element) }
     for start in 0...1000 {
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: 1...20)
-  func slabAgreesWithADictionary(seed: UInt64) {
+  func `slab agrees with a dictionary`(seed: UInt64) {
     var random = Random(seed: seed)
     var slab = Slab<Int>()
     var alive: [UInt32: Int] = [:]
@@ -79,7 +79,7 @@ import Testing
   }
 
   /// Which slot a newcomer gets depends on the order of insertions and removals alone.
-  @Test func slotsAreGivenOutAgainInAFixedOrder() {
+  @Test func `slots are given out again in a fixed order`() {
     var slab = Slab<Int>()
     let first = (0..<4).map { slab.insert($0) }
     slab.remove(first[1])

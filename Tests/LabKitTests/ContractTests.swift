@@ -51,6 +51,39 @@ import ToyLab
     #expect(run.snapshot.laws.map(\.verdict) == [.held, .held, .held])
   }
 
+  @Test func `a law that is broken stays so and says what was seen first`() throws {
+    var run = Toys.leaky.start(1, nil, true)
+    #expect(run.snapshot.laws.map(\.verdict) == [.pending, .notReached, .pending])
+    _ = run.advance(until: .start + .seconds(10), limit: .max)
+    // Twenty cars.
+    for _ in 0..<2 { run.act(2, isOn: true) }
+    #expect(run.snapshot.laws.map(\.verdict) == [.held, .held, .pending])
+    run.act(0, isOn: true)
+    _ = run.advance(until: .start + .seconds(20), limit: .max)
+    run.act(0, isOn: false)
+    let law = run.snapshot.laws[0], first = try #require(law.first)
+    #expect(law.verdict == .violated && law.hits > 50 && law.checks == 200)
+    #expect(first.at > .start + .seconds(10) && first.at < .start + .seconds(12))
+    #expect(first.detail.contains(" arrived, "))
+    run.turn(0, to: 0)
+    _ = run.advance(until: .start + .seconds(60), limit: .max)
+    run.judge()
+    #expect(run.snapshot.laws[2].verdict == .violated)
+    #expect(run.snapshot.laws[0].first?.at == first.at)
+  }
+
+  /// A value that was computed once, in another process: whoever changes it breaks every recorded session.
+  @Test func `a run with inputs has the digest that it had before`() {
+    let run = run(42) {
+      _ = $0.advance(until: .start + .seconds(5), limit: .max)
+      $0.turn(0, to: 50)
+      $0.act(1, isOn: true)
+      $0.act(3, isOn: true)
+    }
+    #expect(run.processed == 1993)
+    #expect(run.digest.description == "ae14d13a8fdcb475")
+  }
+
   @Test func `a promise that counts stays broken, and says when and how often`() throws {
     var run = run(seconds: 5)
     #expect(run.snapshot.promises.map(\.verdict) == [.kept, .kept, .kept])

@@ -24,7 +24,7 @@ import ToyLab
     return run
   }
 
-  @Test func aRecordingEndsWhereTheRunGoesBack() {
+  @Test func `a recording ends where the run goes back`() {
     var run = Toys.toll.startSpaced(7, nil, 50)
     #expect(run.takeRecording().notes.isEmpty, "the first time begins it")
     _ = run.advance(until: .seconds(30), limit: .max)
@@ -36,7 +36,7 @@ import ToyLab
     #expect(run.takeRecording().notes.count == 0)
   }
 
-  @Test func aSnapshotNeverChanges() {
+  @Test func `a snapshot never changes`() {
     var run = start()
     _ = run.advance(until: .seconds(5), limit: .max)
     let snapshot = run.snapshot
@@ -52,7 +52,7 @@ import ToyLab
     #expect(run.snapshot.notes(9, upTo: .headline).map(\.text).contains("The booth closes: cars queue."))
   }
 
-  @Test func theSnapshotSaysWhatTheKeysDid() {
+  @Test func `the snapshot says what the keys did`() {
     var run = start()
     run.turn(0, to: 12.5)
     run.turn(2, to: 99)
@@ -69,7 +69,7 @@ import ToyLab
     #expect(run.journal.map(\.text).suffix(2) == ["heal:closed", "heal:slow"])
   }
 
-  @Test func notesNameTheirCause() throws {
+  @Test func `notes name their cause`() throws {
     var run = start()
     run.act(0, isOn: true)
     let newest = try #require(run.snapshot.notes(1, upTo: .headline).first)
@@ -80,7 +80,7 @@ import ToyLab
     #expect(run.noteCount(.topics([1])) == 0)
   }
 
-  @Test func theSameRunInSmallerBites() {
+  @Test func `the same run in smaller bites`() {
     var whole = start(), bites = start()
     _ = whole.advance(until: .seconds(60), limit: .max)
     for second in 1...60 {
@@ -94,7 +94,7 @@ import ToyLab
   }
 
   @Test(arguments: [true, false])
-  func aReplayEqualsTheStraightRun(_ keepsCheckpoints: Bool) {
+  func `a replay equals the straight run`(_ keepsCheckpoints: Bool) {
     let run = busyRun(keepsCheckpoints: keepsCheckpoints)
     var again = run
     again.go(to: .beginning)
@@ -107,7 +107,7 @@ import ToyLab
     #expect(again.journal.map(\.eventsBefore) == run.journal.map(\.eventsBefore))
   }
 
-  @Test func fromTheMiddleItGoesOnAsItDidBefore() {
+  @Test func `from the middle it goes on as it did before`() {
     let run = busyRun()
     var middle = run
     middle.go(to: .seconds(15) as Instant)
@@ -121,7 +121,7 @@ import ToyLab
     #expect(middle.snapshot.faults == run.snapshot.faults)
   }
 
-  @Test func everyEventCanBeGoneBackTo() {
+  @Test func `every event can be gone back to`() {
     let run = busyRun()
     var walker = run
     walker.go(to: .beginning)
@@ -134,7 +134,7 @@ import ToyLab
     }
   }
 
-  @Test func anInputRightAfterAnEventIsReplayedRightAfterIt() {
+  @Test func `an input right after an event is replayed right after it`() {
     var run = Toys.toll.start(3, [20, 10, 4, 40, 0, 2], true)
     for step in 0..<60 {
       _ = run.advance(until: .seconds(60), limit: 1)
@@ -167,7 +167,7 @@ import ToyLab
     #expect(run.map == map && run.digest == digest)
   }
 
-  @Test func eventuallyIsJudgedInADrainedWorld() throws {
+  @Test func `eventually is judged in a drained world`() throws {
     var run = busyRun()
     #expect(run.snapshot.laws[2].verdict == .pending)
     #expect(!run.isDrained)
@@ -180,7 +180,7 @@ import ToyLab
     #expect(try #require(run.snapshot.laws[1].first).detail == "10 cars wait")
   }
 
-  @Test func panelsDrawAtAnySize() {
+  @Test func `panels draw at any size`() {
     let snapshot = busyRun().snapshot
     for panel in Toys.toll.panels.indices {
       for width in 0...30 {

@@ -1,5 +1,4 @@
 import Engine
-import FirstEdition
 import LabKit
 import Live
 import Synchronization
@@ -8,7 +7,7 @@ import ToyLab
 
 @Suite("A run that is driven, without a clock")
 struct DrivenRunTests {
-  private static let entry = LabEntry(first: TollBooth<Flawless>.self)
+  private static let entry = Toys.toll
 
   /// A run without checkpoints on the way, so that every way back is long, with two more branches.
   private static func driven() -> DrivenRun {

@@ -1,5 +1,4 @@
 import Engine
-import FirstEdition
 import Foundation
 import LabKit
 import Live
@@ -31,7 +30,7 @@ private final class Frames: Sendable {
 
 @Suite("The driver")
 struct DriverTests {
-  private static let entry = LabEntry(first: TollBooth<Flawless>.self)
+  private static let entry = Toys.toll
 
   private func driver() -> (Driver, Frames) {
     let frames = Frames()

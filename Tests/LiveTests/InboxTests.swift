@@ -1,5 +1,4 @@
 import Engine
-import FirstEdition
 import LabKit
 import Live
 import Testing
@@ -8,7 +7,7 @@ import ToyLab
 /// What comes first, what is merged, and what is dropped.
 @Suite("The inbox of a driver")
 struct InboxTests {
-  private static let entry = LabEntry(first: TollBooth<Flawless>.self)
+  private static let entry = Toys.toll
   private static let event = NoteStep.topics([0])
   private static let millisecond: UInt64 = 1_000_000
 

@@ -1,6 +1,5 @@
 import Dispatch
 import Engine
-import FirstEdition
 import LabKit
 import Live
 import Stories
@@ -31,7 +30,7 @@ struct StoryTests {
         {story: s, lab: toll, for: 10s, twin: {lanes: 4}, at: [2s: traffic=20, 3s: convoy, 6s: slow],
         say: [1s: Here they come.], expect: [{meter: queue, above: 20}], expect-twin: [{meter: queue, above: 2000}]}
         """, file: "s.yaml"
-    ) { _ in LabEntry(first: TollBooth<Flawless>.self) }
+    ) { _ in Toys.toll }
     let trial = StoryTrial(story)
     let frame = try #require(end(of: story))
     #expect(frame.snapshot.now == story.end)

@@ -1,6 +1,5 @@
 import Diagnostics
 import Engine
-import FirstEdition
 import LabKit
 import Runs
 import Stories
@@ -52,12 +51,11 @@ enum StoryBench {
 
   /// A story about a lab that breaks one of its laws.
   static func flawed(_ expectations: String) throws(BadInput) -> Story {
-    let lab = LabEntry(first: TollBooth<Leaky>.self)
-    return try Story(
+    try Story(
       text:
-        "{story: s, lab: \(lab.id), for: 20s, at: [2s: closed, 8s: heal:closed], expect: \(expectations)}",
+        "{story: s, lab: leaky, for: 20s, at: [2s: closed, 8s: heal:closed], expect: \(expectations)}",
       file: "s.yaml"
-    ) { _ in lab }
+    ) { _ in Toys.leaky }
   }
 
   /// What is wrong with a text; nil when nothing is.
