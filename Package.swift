@@ -106,18 +106,19 @@ let package = Package(
       name: "SystemsTests", dependencies: ["Systems", "Runs", "Checks", "Diagnostics", "LabKit", "Engine"]),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"]),
+      dependencies: ["Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine", "TestSupport"]),
     .testTarget(
       name: "ChecksTests",
-      dependencies: ["Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"]),
+      dependencies: ["Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine", "TestSupport"]),
     .testTarget(
       name: "StoriesTests",
       dependencies: [
-        "Stories", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine",
+        "Stories", "Exports", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine",
+        "TestSupport",
       ]),
     .testTarget(
       name: "ExportsTests",
-      dependencies: ["Exports", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"],
+      dependencies: ["Exports", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"],
       exclude: ["check-export.py"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Diagnostics", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "Diagnostics", "LabKit", "Grid"]),

@@ -3,6 +3,7 @@ import Diagnostics
 import Engine
 import LabKit
 import Runs
+import TestSupport
 import Testing
 import ToyLab
 
@@ -142,10 +143,10 @@ import ToyLab
   /// Plays what a command says, as the command line would.
   private func played(_ command: String, _ lab: LabEntry) throws -> Report {
     let words = command.split(separator: " ").map(String.init)
-    let value = { (name: String) in words[words.firstIndex(of: name)! + 1] }
+    let values = { (name: String) in words.indices.filter { words[$0] == name }.map { words[$0 + 1] } }
     let run = try HeadlessRun(
-      Script(options: command, for: lab), seed: UInt64(seedText: value("--seed")),
-      until: .start + Interval(text: value("--for")))
+      Script(lab, settings: values("--set"), inputs: values("--at")),
+      seed: UInt64(seedText: values("--seed")[0]), until: .start + Interval(text: values("--for")[0]))
     return Report(run, played: run.play())
   }
 }

@@ -29,7 +29,7 @@ import ToyLab
 
   @Test(arguments: 1...60)
   func `any branch of a tree ends where it ended`(seed: Int) throws {
-    let run = SessionWalk(seed: UInt64(seed)).run
+    let run = Excerpts.walked(seed: UInt64(seed))
     for branch in run.map.branches.indices {
       var there = run
       there.go(toBranch: branch, at: nil)

@@ -1,6 +1,8 @@
+import Checks
 import Engine
 import LabKit
 import Runs
+import ToyLab
 
 /// Excerpts of runs with random knobs and faults.
 enum Excerpts {
@@ -8,6 +10,13 @@ enum Excerpts {
   static func run(_ lab: LabEntry, seed: UInt64, seconds: Double) throws -> any LabRun {
     let script = Script(trialOf: lab, seed: seed, lasting: .seconds(seconds))
     return try HeadlessRun(script, seed: seed, until: .start + .seconds(seconds)).play()
+  }
+
+  /// A run of the toy lab with branches, bookmarks and twins.
+  static func walked(seed: UInt64) -> any LabRun {
+    var walk = Walk(Toys.toll, seed: seed)
+    for step in 1...24 { _ = walk.take(step: step) }
+    return walk.run
   }
 
   /// All that one writer writes.

@@ -73,7 +73,7 @@ import Testing
   @Test func `so do exports of branches, of nothing and of a moment`() throws {
     try inFolder { folder in
       var paths = try (1...10).map {
-        try write(SessionWalk(seed: UInt64($0)).run, folder, "walk-\($0)", every: .milliseconds(100))
+        try write(Excerpts.walked(seed: UInt64($0)), folder, "walk-\($0)", every: .milliseconds(100))
       }
       let shop = try Catalogue.all.named("shop")
       paths.append(try write(shop.start(1, nil, true), folder, "nothing", every: .seconds(1)))

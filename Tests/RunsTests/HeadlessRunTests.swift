@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import LabKit
 import Runs
+import TestSupport
 import Testing
 import ToyLab
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Foundation
 import LabKit
 import Stories
 import Testing

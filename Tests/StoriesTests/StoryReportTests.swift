@@ -1,6 +1,7 @@
 import LabKit
 import Runs
 import Stories
+import TestSupport
 import Testing
 
 /// What came of a story, as programs read it.

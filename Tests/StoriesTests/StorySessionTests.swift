@@ -1,5 +1,6 @@
 import Engine
 import Exports
+import Foundation
 import LabKit
 import Stories
 import Testing
