@@ -15,7 +15,7 @@ extension BackpressureLab {
       case .waits(let strategy):
         let why =
           strategy == .pull ? "lag is at its mark" : strategy == .limit ? "limit is used up" : "queue is full"
-        writer.headline(Topic.flow, "The \(why): the producer waits, and records stay where they come from.")
+        writer.headline(Topic.flow, "The \(why): the producer waits and sends nothing.")
       case .waitsNoMore: writer.headline(Topic.flow, "The producer has caught up and waits no longer.")
       case .rejects: writer.headline(Topic.flow, "The queue is full: records are being rejected.")
       case .rejectsNoMore: writer.headline(Topic.flow, "The queue takes every record again.")
