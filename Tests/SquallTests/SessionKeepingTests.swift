@@ -43,6 +43,11 @@ struct SessionKeepingTests {
     let file = try #require(folder.files.first { !before.contains($0) })
     let check = try folder.run("replay", file, "--check")
     #expect(check.code == 0 && check.output.contains("over 1 inputs"), "\(check.error)")
+    // As an editor or a mail program of another system hands it on.
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    let other = folder.path + "/crlf.jsonl"
+    try text.replacing("\n", with: "\r\n").write(toFile: other, atomically: false, encoding: .utf8)
+    #expect(try folder.run("replay", other, "--check").output == check.output)
   }
 
   @Test func `a run is written down after a minute, too`() throws {
