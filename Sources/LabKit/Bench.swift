@@ -18,10 +18,10 @@ where L.Blueprint == NoBlueprint, L.Knobs: KnobSet, L.Action: ActionKind {
     run.advance(until: run.now + .seconds(seconds), limit: .max)
   }
 
-  /// Injects or heals a fault, or does something once.
+  /// Injects or heals a fault, or does something once; of a family of faults, the first.
   public mutating func act(_ action: L.Action, isOn: Bool = true) {
-    let position = run.context.plan.actionBases[action.rawValue]
-    run.apply(.act(position, isOn: isOn), (isOn ? "" : "heal:") + action.declaration.name)
+    let input = run.acting(run.context.plan.actionBases[action.rawValue], isOn)
+    if let input { run.apply(input.input, input.text) }
   }
 
   /// What a counter counted so far; of a family, all of it.

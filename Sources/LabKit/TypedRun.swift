@@ -123,7 +123,7 @@ extension Simulation {
 
   /// The input that injects or heals a fault or does something once, and its line in the journal; nil for a fault that
   /// is injected, or healed, already, for healing what is done once, and where there is no action.
-  fileprivate func acting(_ position: Int, _ isOn: Bool) -> (input: LabInput, text: String)? {
+  func acting(_ position: Int, _ isOn: Bool) -> (input: LabInput, text: String)? {
     let actions = context.plan.actions
     guard actions.indices.contains(position) else { return nil }
     let isFault = actions[position].declaration.kind == .fault

@@ -23,7 +23,7 @@ import Testing
     #expect(lab.brokenPromises == [])
     try lab.act(fault)
     lab.go(60)
-    #expect(lab.brokenPromises == ["answered", "calls-spared", "own-work"])
+    #expect(lab.brokenPromises == ["answered", "calls-spared", "local-work"])
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)

@@ -121,7 +121,7 @@ struct SagaLabTests {
     #expect(lab.broken == [])
   }
 
-  @Test func `a lost message is said again`() throws {
+  @Test func `a lost message is repeated`() throws {
     var lab = try DrivenLab("saga", settings: ["rate": "0"])
     try lab.act("message.lost")
     try lab.act("order")

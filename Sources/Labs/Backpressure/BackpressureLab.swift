@@ -69,8 +69,8 @@ struct BackpressureLab: Lab {
 
   /// What is being processed keeps its end; everything else holds from now on.
   mutating func reconfigure(_ context: inout Context<Self>) {
-    let knobs = context.knobs, fault = context.cause(.slow, .surge, .stuck, .dead)
-    signs.blame = fault != .chance ? fault : context.input
+    let knobs = context.knobs
+    context.follow(&signs.blame, .slow, .surge, .stuck, .dead)
     calmSince = context.now
     if forecasts.last?.end == .open { forecasts.last?.end = .interrupted }
     arrivals.turn(to: knobs.traffic * (context.isOn(.surge) ? 3 : 1), &context)

@@ -74,7 +74,7 @@ extension CircuitBreakerLab {
       "calls-spared", "Calls that cannot succeed are not made: at most one request in ten makes one.",
       lost: .callsFailed, .callsTimedOut, among: .offered, most: 0.1, overSeconds: 20),
     .holds(
-      "own-work",
+      "local-work",
       "Requests that need no call get a thread, at the latest three seconds after the timeout of those that hang."
     ) { lab, context in
       let crowded = context.now - lab.crowdedSince

@@ -20,7 +20,7 @@ extension CircuitBreakerLab {
     }
   }
 
-  /// A request has its thread: it calls, or does its own work.
+  /// A request has its thread: it calls, or works without a call.
   mutating func begin(_ slot: Slot, _ context: inout Context<Self>) {
     requests[slot].began = context.now
     if requests[slot].needsCall { return call(slot, &context) }

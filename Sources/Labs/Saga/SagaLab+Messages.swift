@@ -110,7 +110,7 @@ extension SagaLab {
     send(.execute, to: step + 1, slot, &context)
   }
 
-  /// The caller waited in vain. It cannot know whether the step was done.
+  /// No answer came in time. The caller cannot know whether the step was done.
   mutating func giveUp(_ slot: UInt32, _ context: inout Context<SagaLab>) {
     tell(slot, .gaveUp(orders[slot].serial), &context)
     endUnheld(slot, &context)

@@ -54,7 +54,7 @@ extension SagaLab {
       case .messagesDoubled:
         .init("messages.doubled", .counter, unit: "messages", "Messages that arrived twice.")
       case .messagesRepeated:
-        .init("messages.repeated", .counter, unit: "messages", "Requests said again for want of an answer.")
+        .init("messages.repeated", .counter, unit: "messages", "Requests repeated for want of an answer.")
       case .repeatsRecognised:
         .init("repeats.recognised", .counter, unit: "messages", "Repeats that a service only answered again.")
       default: lockDeclaration

@@ -58,7 +58,7 @@ extension SagaLab.Note {
     case .undoStuck(let count): "Undoing fails (orders stuck: \(count)): it is tried again until it succeeds."
     case .undoMoves: "Undoing works again: what waited is tried once more and succeeds."
     case .repeated(let order, let kind, let step):
-      "Order \(order): no answer, so '\(kind.text)' is said again to \(SagaLab.shortNames[step - 1])."
+      "Order \(order): no answer, so '\(kind.text)' is repeated to \(SagaLab.shortNames[step - 1])."
     case .messageLost(let order, let kind, let step, _):
       "Order \(order): the message '\(kind.text)' (\(SagaLab.shortNames[step - 1])) is lost."
     case .messageDoubled(let order, let kind, let step, _):

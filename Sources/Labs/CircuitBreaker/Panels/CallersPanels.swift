@@ -23,7 +23,7 @@ extension CircuitBreakerLab {
         // The requests that have nothing to do with the dependency are those that show the damage.
         .line { view in
           let mean = recent(.localLatency, view), turnedAway = Figure.count(view.total(.all(.localRefused)))
-          let words = "own work \(Figure.seconds(mean ?? .nan)), turned away \(turnedAway)"
+          let words = "local work \(Figure.seconds(mean ?? .nan)), turned away \(turnedAway)"
           return [Span(words, (mean ?? 0) > 0.2 ? .bad : .muted)]
         }.priority(2),
         .legend(

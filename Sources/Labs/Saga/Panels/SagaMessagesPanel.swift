@@ -21,7 +21,7 @@ extension SagaLab {
         ("of 2PC", Figure.count(Double(meters[count: .messagesProtocol])), .text),
         ("lost", Figure.count(Double(meters[count: .messagesLost])), .warning),
         ("doubled", Figure.count(Double(meters[count: .messagesDoubled])), .warning),
-        ("said again", Figure.count(Double(meters[count: .messagesRepeated])), .text),
+        ("repeated", Figure.count(Double(meters[count: .messagesRepeated])), .text),
         ("recognised", Figure.count(Double(meters[count: .repeatsRecognised])), .good),
         ("done twice", Figure.count(Double(meters[count: .doubledEffects])), .bad),
         ("dirty reads", Figure.count(Double(meters[count: .dirtyReads])), .warning),
