@@ -3,11 +3,10 @@
 /// A heap, for as long as it fits into the second-level cache. Beyond that, what is due later is put aside, and
 /// comes into the heap in portions: then the cost of an event does not depend on how many are pending.
 public struct Agenda<Event: Sendable>: Sendable {
-  /// What is due next. All of it is due before anything in `later`, so only an empty heap has to look there.
   @usableFromInline var near = EventHeap<Event>()
   @usableFromInline var later = LaterEvents<Event>()
   /// How many events the heap may hold before others are put aside.
-  @usableFromInline var heapLimit: Int
+  @usableFromInline let heapLimit: Int
 
   /// What each pending event takes.
   public static var bytesPerEvent: Int { MemoryLayout<EventHeap<Event>.Slot>.stride }
@@ -29,7 +28,10 @@ public struct Agenda<Event: Sendable>: Sendable {
   /// When the next event is due, or nil when nothing is pending.
   @inlinable
   public var nextDue: Instant? {
-    (near.nextDue ?? (later.count > 0 ? later.earliest : nil)).map { Instant(nanoseconds: $0) }
+    guard let due = near.nextDue else {
+      return later.count > 0 ? Instant(nanoseconds: later.earliest) : nil
+    }
+    return Instant(nanoseconds: min(due, later.earliest))
   }
 
   /// Adds an event. Complexity: O(log n).
@@ -37,32 +39,24 @@ public struct Agenda<Event: Sendable>: Sendable {
   public mutating func schedule(_ event: Event, at due: Instant) {
     guard due.nanoseconds <= later.last else { return later.add(due.nanoseconds, event) }
     let grew = near.push(due.nanoseconds, event)
-    if grew, near.slots.count > heapLimit, later.last == .max { putAside() }
+    if grew, near.slots.count > heapLimit, later.count == 0 { later.begin(after: near.slots[0].due) }
   }
 
   /// Takes out the earliest event that is due before `end`. Complexity: O(log n).
   @inlinable
   public mutating func next(before end: Instant) -> (due: Instant, event: Event)? {
     if near.isRootOpen { near.closeRoot() }
-    if near.slots.isEmpty { later.moveFirst(to: &near) }
+    if later.count > 0 { fetch() }
     return near.pop(before: end)
   }
 
-  /// Leaves only the events of the earliest instant in the heap.
+  /// Brings a portion of what was put aside into the heap if it comes first.
   ///
   /// By a call of its own, like all that is done with a large agenda only: the loop of a small one keeps its
   /// registers.
-  @usableFromInline @inline(never)
-  mutating func putAside() {
-    // In their order, which those of one instant must keep.
-    let slots = near.slots.sorted { $0.key < $1.key }
-    let earliest = slots[0].due
-    later.begin(after: earliest)
-    near.slots.removeAll(keepingCapacity: true)
-    for slot in slots {
-      if slot.due == earliest { near.slots.append(slot) } else { later.add(slot.due, slot.event) }
-    }
-    // Where most are due at once there is little to put aside, and it must not be tried again with each event.
-    if near.slots.count > heapLimit / 2 { heapLimit *= 2 }
+  @inlinable @inline(never)
+  mutating func fetch() {
+    // Of events of one instant, those in the heap were scheduled before those put aside.
+    if near.slots.isEmpty || near.slots[0].due > later.earliest { later.moveFirst(to: &near) }
   }
 }

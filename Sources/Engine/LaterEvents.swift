@@ -56,11 +56,10 @@ struct LaterEvents<Event: Sendable>: Sendable {
   @inlinable
   static func bucket(_ due: UInt64, _ last: UInt64) -> Int { 63 &- (due ^ last).leadingZeroBitCount }
 
-  /// Moves the earliest events, if there are any, to the empty heap: all that are due up to a moment, which becomes
-  /// `last`. Complexity: over the life of an event O(log of its distance), a few nanoseconds each.
+  /// Moves the earliest events to the heap: all that are due up to a moment, which becomes `last`.
+  /// Complexity: over the life of an event O(log of its distance), a few nanoseconds each.
   @inlinable @inline(never)
   mutating func moveFirst(to heap: inout EventHeap<Event>) {
-    guard count > 0 else { return last = .max }
     var portion = LaterEvents.portion
     if buckets[first].count > portion { spreadFirst(to: &heap) }
     while occupied != 0, buckets[first].count <= portion {
