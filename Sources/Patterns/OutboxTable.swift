@@ -35,6 +35,9 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
     case skipLocked
     /// Waits for them (SELECT ... FOR UPDATE): nobody gets ahead of a slow worker.
     case wait
+    /// Passes over them, and over every row of an aggregate of which another worker has one: what happens to one thing
+    /// is published in its order, whoever crashes.
+    case keepOrder
   }
 
   /// What a claim got.
@@ -64,7 +67,7 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
     public static func < (left: Entry, right: Entry) -> Bool { left.place < right.place }
   }
 
-  // A row is in one of three places. Whatever was claimed once is older than all that never was.
+  // A row is in one of three places. Whatever was claimed or passed over once is older than all that never was.
   @usableFromInline var fresh = SegmentedQueue<Entry>()
   @usableFromInline var returned = OldestFirst<Entry>()
   // By worker; looked up, and where it is gone through the order does not matter.
@@ -91,21 +94,23 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
 
   /// Locks up to `batch` of the oldest rows for a worker; a batch of 0 or less locks none.
   ///
-  /// O(batch), amortized, and with `wait` the rows that others have locked on top; a row that had been rolled back
-  /// takes O(log n) of those that were.
+  /// O(batch), amortized, and with `wait` or `keepOrder` the rows that others have locked on top; a row that had been
+  /// rolled back or passed over takes O(log n) of those that were. At most four batches are passed over in one claim.
   @inlinable
   public mutating func claim(batch: Int, worker: UInt32, locking: Locking = .skipLocked) -> Claim {
     let obstacle = locking == .wait ? oldestHeld(otherThan: worker) : nil
-    var found: [Entry] = []
+    let others = locking == .keepOrder ? aggregatesHeld(otherThan: worker) : []
+    var found: [Entry] = [], passed: [Entry] = []
     found.reserveCapacity(max(0, min(batch, unpublished - locked)))
-    while found.count < batch {
+    while found.count < batch, passed.count < 4 * batch {
       if let obstacle, (returned.first ?? fresh.first).map({ $0.place > obstacle }) ?? true {
         for entry in found { returned.insert(entry) }
         return .blocked
       }
       guard let next = returned.popFirst() ?? fresh.popFirst() else { break }
-      found.append(next)
+      if others.contains(Aggregate(next.row)) { passed.append(next) } else { found.append(next) }
     }
+    for entry in passed { returned.insert(entry) }
     if !found.isEmpty { held[worker, default: []] += found }
     locked += found.count
     return .rows(found.map(\.row))
@@ -115,6 +120,21 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
   @usableFromInline
   func oldestHeld(otherThan worker: UInt32) -> UInt64? {
     held.lazy.filter { $0.key != worker }.compactMap { $0.value.min()?.place }.min()
+  }
+
+  /// What a row tells of.
+  @usableFromInline
+  struct Aggregate: Hashable {
+    @usableFromInline let type: String, id: UInt64
+
+    @usableFromInline
+    init(_ row: Row) { (type, id) = (row.aggregateType, row.aggregateID) }
+  }
+
+  // Only looked up.
+  @usableFromInline
+  func aggregatesHeld(otherThan worker: UInt32) -> Set<Aggregate> {
+    Set(held.lazy.filter { $0.key != worker }.flatMap { $0.value.lazy.map { Aggregate($0.row) } })
   }
 
   /// Ends a worker's transaction: its rows are published and deleted. Returns how many. O(rows of the worker).

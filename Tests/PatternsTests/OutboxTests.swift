@@ -51,6 +51,63 @@ import Testing
     #expect(ids(table.claim(batch: 1, worker: 2, locking: .wait)) == [1])
   }
 
+  @Test func `A claim that keeps the order passes over things of which another worker has a row`() {
+    // Two rows of each order.
+    var table = table(rows: 8)
+    #expect(ids(table.claim(batch: 1, worker: 1, locking: .keepOrder)) == [0])
+    #expect(ids(table.claim(batch: 3, worker: 2, locking: .keepOrder)) == [2, 3, 4])
+    #expect(ids(table.claim(batch: 9, worker: 3, locking: .keepOrder)) == [6, 7])
+    #expect(ids(table.claim(batch: 9, worker: 4, locking: .keepOrder)) == [])
+    table.rollback(worker: 1)
+    table.markPublished(worker: 2)
+    #expect(ids(table.claim(batch: 2, worker: 4, locking: .keepOrder)) == [0, 1])
+    #expect(ids(table.claim(batch: 9, worker: 2, locking: .keepOrder)) == [5])
+  }
+
+  /// Workers that crash, with claims of all kinds before: once all of them keep the order, no row is published before an
+  /// older one of the same thing.
+  @Test(arguments: 0..<40)
+  func `Claims that keep the order publish what happens to one thing in its order`(seed: UInt64) {
+    var chance = Chance(seed), table = Table(), inserted = 0
+    var batches: [UInt32: [Table.Row]] = [:], youngest: [UInt64: UInt64] = [:], overtaken = 0
+    for _ in 0..<2000 {
+      let worker = UInt32(chance.below(4))
+      switch chance.below(4) {
+      case 0, 1:
+        for _ in 0..<chance.below(4) {
+          let thing = UInt64(chance.below(12))
+          table.insert(
+            .init(id: UInt64(inserted), aggregateType: "order", aggregateID: thing, type: "", payload: 0))
+          inserted += 1
+        }
+      case 2:
+        guard batches[worker] == nil else { continue }
+        if case .rows(let rows) = table.claim(batch: 5, worker: worker, locking: .keepOrder), !rows.isEmpty {
+          batches[worker] = rows
+        }
+      default:
+        guard let rows = batches.removeValue(forKey: worker) else { continue }
+        if chance.below(3) == 0 {
+          table.rollback(worker: worker)
+          continue
+        }
+        for row in rows {
+          if row.id < youngest[row.aggregateID] ?? 0 { overtaken += 1 }
+          youngest[row.aggregateID] = row.id
+        }
+        table.markPublished(worker: worker)
+      }
+    }
+    #expect(overtaken == 0 && inserted > 1000)
+    for worker in batches.keys { table.rollback(worker: worker) }
+    var published = 0
+    while case .rows(let rows) = table.claim(batch: 5, worker: 9, locking: .keepOrder), !rows.isEmpty {
+      published += rows.count
+      table.markPublished(worker: 9)
+    }
+    #expect(table.count == 0 && published > 0)
+  }
+
   /// k workers, each a batch a round: k batches a round with skipping, one with waiting.
   @Test(arguments: [1, 2, 4, 8])
   func throughputByLocking(workers: UInt32) {
