@@ -121,6 +121,14 @@ extension Knob {
       })
   }
 
+  /// A share in percent, in steps of 5.
+  public static func percent(
+    _ key: String, _ path: WritableKeyPath<Settings, Double> & Sendable, title: String? = nil,
+    whileDraining: Double? = nil, _ help: String
+  ) -> Knob {
+    Knob(key, path, 0...100, step: 5, unit: "%", title: title, whileDraining: whileDraining, help)
+  }
+
   private init(positions: [Position]) { self.positions = positions }
 }
 

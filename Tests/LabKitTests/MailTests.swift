@@ -36,6 +36,13 @@ import Testing
     #expect(run.lab.arrived == [2, 4])
   }
 
+  @Test func `who sends learns how many copies are under way`() {
+    for (loss, doubling, copies) in [(0.0, 0.0, 1), (0, 1, 2), (1, 1, 0)] {
+      var run = Self.post(.init(loss: loss, doubling: doubling))
+      #expect(run.lab.mail.send(1, from: 0, to: 1, code: 1, &run.context) == copies)
+    }
+  }
+
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `as many are lost and doubled as the network says`(seed: UInt64) {
     var run = Self.post(.init(loss: 0.2, doubling: 0.3), seed: seed)
@@ -55,6 +62,17 @@ import Testing
     for number in 0..<100 { run.lab.send(number, from: 0, to: 1, &run.context) }
     run.advance(until: .start + .seconds(1), limit: .max)
     #expect(run.lab.arrived != run.lab.arrived.sorted() && run.lab.arrived.sorted() == Array(0..<100))
+  }
+
+  @Test func `what is under way is known, the oldest first, and which of it is a double`() {
+    var run = Self.post(.init(doubling: 1))
+    run.lab.send(1, from: 0, to: 1, &run.context)
+    run.advance(until: .start + .milliseconds(5), limit: .max)
+    run.lab.send(2, from: 0, to: 2, &run.context)
+    let flights = run.lab.mail.flights
+    #expect(flights.map(\.content) == [1, 1, 2, 2] && flights.map(\.isDouble) == [false, true, false, true])
+    #expect(flights.map { $0.due - $0.sent } == Array(repeating: .milliseconds(10), count: 4))
+    #expect(flights[2].sent == .start + .milliseconds(5))
   }
 
   @Test func `what was under way when it was cleared never arrives, even when its slot is used again`() {

@@ -176,6 +176,19 @@ extension Simulation: Replayable {
     }
   }
 
+  /// Does what a key does: injects or heals a fault, or does something once; of a family, one member.
+  public mutating func act(_ action: L.Action, _ member: Int = 0, isOn: Bool = true) {
+    let position = context.actionBases[action.rawValue] + member
+    apply(.act(position, isOn: isOn), context.plan.actions[position].id)
+  }
+
+  /// Turns a knob by its name.
+  public mutating func turn(_ name: String, to value: Double) {
+    let position = context.plan.declaration.knobs.firstIndex { $0.field.key == name }
+    guard let position else { preconditionFailure("there is no knob \(name)") }
+    apply(.turn(position, to: value), name)
+  }
+
   /// Nobody records any more.
   public mutating func endRecording() { context.recording = nil }
 

@@ -44,13 +44,7 @@ extension Part {
 
   /// One line of words.
   public static func line(_ line: @escaping @Sendable (View<L>) -> [Span]) -> Part {
-    Part(least: 1, most: { _, _ in 1 }) { view, canvas in
-      var column = 0
-      for span in line(view) where column < canvas.width {
-        canvas.write(span, column: column, row: 0, width: canvas.width - column)
-        column += span.columns
-      }
-    }
+    Part(least: 1, most: { _, _ in 1 }) { view, canvas in canvas.write(line(view), column: 0, row: 0) }
   }
 
   /// Figures in one line, each after its name; those that find no room are left out whole.
@@ -70,6 +64,25 @@ extension Part {
     }
   }
 
+  /// Figures after their names, in as many columns as fit.
+  public static func grid(
+    columnWidth: Int = 19, figureWidth: Int = 6,
+    _ figures: @escaping @Sendable (View<L>) -> [(name: String, figure: Span)]
+  ) -> Part {
+    let columns = { @Sendable (width: Int) in max(1, width / columnWidth) }
+    let most = { @Sendable (view: View<L>, width: Int) in
+      (figures(view).count + columns(width) - 1) / columns(width)
+    }
+    return Part(least: 1, most: most) { view, canvas in
+      for (index, (name, figure)) in figures(view).enumerated() {
+        let (row, place) = index.quotientAndRemainder(dividingBy: columns(canvas.width))
+        let column = place * columnWidth, start = columnWidth - 1 - figureWidth
+        canvas.write(Span(name, .muted), column: column, row: row, width: start - 1)
+        canvas.write(figure, column: column + start, row: row, width: figureWidth)
+      }
+    }
+  }
+
   /// What the glyphs of the panel mean.
   public static func legend(_ entries: (glyph: Unicode.Scalar, role: Role, meaning: String)...) -> Part {
     let words = entries.map { (glyph: String($0.glyph), role: $0.role, word: $0.meaning) }
@@ -81,6 +94,15 @@ extension Part {
 }
 
 extension Canvas {
+  /// Writes spans one after the other; what does not fit ends with `…`.
+  public mutating func write(_ spans: [Span], column start: Int, row: Int) {
+    var column = start
+    for span in spans where column < width {
+      write(span, column: column, row: row, width: width - column)
+      column += span.columns
+    }
+  }
+
   /// Writes figures into the first row, each after its name, and leaves out whole from the first that finds no room.
   public mutating func write(figures: [(name: String, figure: Span)], gap: Int = 2) {
     var column = 0

@@ -77,7 +77,8 @@ extension Part {
       Table(
         [
           Table.Column(
-            title, minimum: min(isShort ? 12 : .max, names.map(\.columns).max() ?? 2), priority: 100)
+            title, minimum: min(isShort ? 12 : .max, max(title.columns, names.map(\.columns).max() ?? 2)),
+            priority: 100)
         ]
           + columns.map {
             Table.Column($0.title, alignment: $0.alignment, minimum: $0.minimum, priority: $0.priority)
