@@ -9,7 +9,7 @@ public enum Catalogue {
   /// One line a lab.
   public static let all: [LabEntry] = [
     home,
-    LabEntry(first: CounterLab.self),
+    LabEntry(GCounterLab.self),
     LabEntry(LoadSheddingLab.self),
     LabEntry(BackpressureLab.self),
     LabEntry(CircuitBreakerLab.self),

@@ -2,10 +2,65 @@ import LabKit
 import Testing
 
 @Suite("The G-Counter lab")
-struct CounterLabTests {
+struct GCounterLabTests {
   /// Positions of the choices.
   private static let pnCounter = 1.0, orSet = 2.0, register = 3.0
   private static let quiet: [String: Double] = ["increments": 0, "loss": 0, "duplication": 0]
+
+  @Test(arguments: ["partition", "crash"], 1...20 as ClosedRange<UInt64>)
+  func `merged values keep all promises on a bad network`(fault: String, seed: UInt64) throws {
+    for type in ["g-counter", "pn-counter", "or-set", "lww-register"] {
+      var lab = try DrivenLab(
+        "g-counter", seed: seed, settings: ["type": type, "loss": "30%", "duplication": "30%"])
+      lab.go(20)
+      try lab.act(fault)
+      lab.go(40)
+      try lab.heal(fault)
+      lab.go(60)
+      try lab.turn("increments", 0)
+      lab.go(40)
+      #expect(lab.brokenPromises == [] && lab.broken == [])
+    }
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `plain values break them, each in its way`(seed: UInt64) throws {
+    let all = ["all-counted", "counted-once", "right-at-rest"]
+    for (show, broken) in [("added", all), ("overwritten", ["all-counted", "right-at-rest"])] {
+      var lab = try DrivenLab("g-counter", seed: seed, settings: ["show": show])
+      lab.go(60)
+      try lab.turn("increments", 0)
+      lab.go(40)
+      #expect(lab.brokenPromises == broken && lab.broken == [])
+      #expect(lab.law("equals-truth").verdict != .violated)
+    }
+  }
+
+  @Test func `what is shown can be turned, and the rest goes on`() throws {
+    var merged = try DrivenLab("g-counter"), turned = try DrivenLab("g-counter")
+    merged.go(30)
+    turned.go(10)
+    try turned.turn("show", "added")
+    turned.go(10)
+    #expect(turned.text("Replicas").contains { $0.contains("+") || $0.contains("−") })
+    try turned.turn("show", "merged")
+    turned.go(10)
+    for meter in ["operations", "bytes.sent", "plain.lost", "apart", "value.lowest"] {
+      #expect(merged.figure(meter) == turned.figure(meter))
+    }
+    #expect(turned.brokenPromises == ["all-counted", "counted-once"])
+  }
+
+  @Test func `without gossip nobody learns what others accept, and the promise says so`() throws {
+    var lab = try DrivenLab("g-counter", ["gossip": 0])
+    lab.go(29)
+    #expect(lab.brokenPromises == [])
+    lab.go(10)
+    #expect(lab.promise("all-counted") == .broken)
+    try lab.turn("gossip", 500)
+    lab.go(20)
+    #expect(lab.promise("all-counted") == .mended)
+  }
 
   @Test func `three replicas count 3, 2 and 5, and all show 10 after a merge`() throws {
     var lab = try DrivenLab("g-counter", Self.quiet.merging(["replicas": 3, "gossip": 0]) { $1 })
@@ -167,6 +222,8 @@ struct CounterLabTests {
     try lab.act("partition")
     try lab.act("crash")
     lab.go(5)
+    lab.drawAtAnySize()
+    try lab.turn("show", "overwritten")
     lab.drawAtAnySize()
   }
 }
