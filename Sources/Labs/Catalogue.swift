@@ -15,7 +15,7 @@ public enum Catalogue {
     LabEntry(CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),
     LabEntry(first: SagaLab.self),
-    LabEntry(first: OutboxLab.self),
+    LabEntry(OutboxLab.self),
     LabEntry(first: SidecarLab.self),
     LabEntry(RaftLab.self),
   ]

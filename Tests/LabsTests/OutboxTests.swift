@@ -50,6 +50,71 @@ struct OutboxLabTests {
     #expect(lab.origin(of: "there is no such order")?.isInput == true)
   }
 
+  private static let crashes = ["crash.before-publish", "crash.before-mark", "consumer.crash"]
+
+  /// Everything that can happen, four times, and then no more orders.
+  private static func badDay(_ settings: [String: String], seed: UInt64) throws -> DrivenLab {
+    var lab = try DrivenLab("outbox", seed: seed, settings: settings)
+    lab.go(10)
+    for _ in 0..<4 {
+      for crash in crashes + ["rollback"] {
+        try lab.act(crash)
+        lab.go(5)
+      }
+      try lab.act("broker.down")
+      lab.go(5)
+      try lab.heal("broker.down")
+    }
+    lab.drain()
+    #expect(lab.broken == [])
+    return lab
+  }
+
+  @Test(
+    arguments: [["locking": "keep-order", "relays": "4"], ["locking": "wait"], ["mode": "capture"]],
+    1...20 as ClosedRange<UInt64>)
+  func `an outbox whose relays keep the order keeps all promises`(settings: [String: String], seed: UInt64)
+    throws
+  {
+    let lab = try Self.badDay(settings.merging(["publish.time": "300"]) { $1 }, seed: seed)
+    #expect(lab.brokenPromises == [])
+    #expect(lab.law("all-delivered").verdict == .held && lab.figure("records.duplicate") > 0)
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `without the pattern each of the promises is broken`(seed: UInt64) throws {
+    for (settings, broken) in [
+      (["mode": "dual-write"], "announced"), (["mode": "dual-write", "first.write": "publish"], "true"),
+      (["inbox": "off", "locking": "wait"], "once"),
+      (["relays": "4", "publish.time": "300", "crashes": "20"], "in-order"),
+    ] {
+      #expect(try Self.badDay(settings, seed: seed).brokenPromises == [broken])
+    }
+  }
+
+  @Test func `two relays let events of one customer overtake each other when one crashes`() throws {
+    var lab = try DrivenLab("outbox", settings: ["relays": "4", "publish.time": "300", "rate": "200"])
+    lab.go(10)
+    #expect(lab.law("overtaken").verdict == .notReached)
+    try lab.act("crash.before-publish")
+    lab.go(5)
+    #expect(lab.figure("events.overtaken") > 0)
+    #expect(lab.law("overtaken").verdict == .held && lab.law("keeps-order").verdict == .held)
+    #expect(lab.origin(of: "is announced after a younger one")?.isInput == true)
+    #expect(
+      lab.text("Relays", 38, 9).contains { $0.hasPrefix("out of order ") && !$0.hasPrefix("out of order 0") })
+  }
+
+  @Test func `a claim that keeps the order leaves the other relays enough to do`() throws {
+    func published(_ locking: String) throws -> Double {
+      let settings = ["relays": "4", "locking": locking, "batch": "1", "publish.time": "1000", "rate": "100"]
+      var lab = try DrivenLab("outbox", settings: settings)
+      lab.go(60)
+      return lab.figure("batches")
+    }
+    #expect(try published("keep-order") > 0.95 * published("skip-locked"))
+  }
+
   @Test func `a rollback takes the outbox row with it`() throws {
     var lab = try DrivenLab("outbox", settings: ["rate": "0"])
     try lab.act("rollback")

@@ -1,93 +1,89 @@
 import Engine
-import FirstEdition
+import LabKit
 
 extension OutboxLab {
+  /// The one who acts on events.
+  struct Consumer: Sendable {
+    var isUp = true, epoch: UInt32 = 0
+    /// Records that it has taken and whose offset is not committed.
+    var inHands = 0
+  }
+
   /// An event becomes a record at the broker.
   mutating func appendToBroker(_ order: UInt32, _ context: inout Context<OutboxLab>) {
-    broker.append(order)
     let index = Int(order)
+    broker.append(order)
     ledger[index].appended &+= 1
     ledger[index].copies += 1
     context.count(.recordsAppended)
-    if ledger[index].appended == 1 {
-      if ledger[index].stage == .committed {
-        context.record(.publishDelay, context.now - ledger[index].committedAt)
-        context.trace(.publish(order: order), since: ledger[index].committedAt)
-      }
-    } else {
+    if ledger[index].appended > 1 {
       context.count(.duplicates)
       context.reach(.duplicated, "the event of order \(order) is out twice")
+    } else if ledger[index].stage == .committed {
+      context.record(.publishDelay, context.now - ledger[index].committedAt)
+      context.span("publish", of: UInt64(order), "at the broker", since: ledger[index].committedAt)
     }
   }
 
   /// The consumer takes records, if there are any.
-  mutating func pollBroker(_ epoch: UInt32, _ context: inout Context<OutboxLab>) {
-    guard epoch == consumer.epoch else { return }
+  mutating func pollBroker(_ context: inout Context<OutboxLab>) {
     if !consumer.isUp {
       consumer.isUp = true
-      context.note(.consumerBack, cause: faults.trouble)
+      context.note(.consumerBack, cause: trouble)
     }
-    consumer.inHands = faults.brokerDown == nil ? min(OutboxLab.consumerBatch, broker.count) : 0
+    consumer.inHands = context.isOn(.brokerDown) ? 0 : min(Self.consumerBatch, broker.count)
     guard consumer.inHands > 0 else {
-      return context.schedule(.consumerPolls(epoch), after: OutboxLab.consumerInterval)
+      return context.schedule(.consumerPolls, tag: consumer.epoch, after: Self.consumerInterval)
     }
-    context.schedule(
-      .consumerDone(epoch), after: .milliseconds(knobs.recordMilliseconds * Double(consumer.inHands)))
+    let time = Interval.milliseconds(context.knobs.recordTime * Double(consumer.inHands))
+    context.schedule(.consumerDone, tag: consumer.epoch, after: time)
   }
 
   /// The consumer has acted on its records; then it commits its offset, unless it crashes in between.
-  mutating func finishRecords(_ epoch: UInt32, _ context: inout Context<OutboxLab>) {
-    guard epoch == consumer.epoch else { return }
+  mutating func finishRecords(_ context: inout Context<OutboxLab>) {
     let taken = broker.startIndex..<broker.startIndex + consumer.inHands
     for record in taken { act(on: broker[record], &context) }
-    if let crash = faults.consumerCrash {
-      faults.consumerCrash = nil
-      faults.trouble = context.note(.consumerCrashed(taken.count), cause: crash)
+    consumer.inHands = 0
+    if let crash = take(.consumerCrash) {
+      trouble = context.note(.consumerCrashed(taken.count), cause: crash)
       books.hasToldTwice = false
       context.count(.crashes)
-      (consumer.isUp, consumer.inHands) = (false, 0)
-      consumer.epoch &+= 1
-      return context.schedule(.consumerPolls(consumer.epoch), after: .seconds(knobs.restartSeconds))
+      (consumer.isUp, consumer.epoch) = (false, consumer.epoch &+ 1)
+      let restart = Interval.seconds(context.knobs.restart)
+      return context.schedule(.consumerPolls, tag: consumer.epoch, after: restart)
     }
     for record in taken { ledger[Int(broker[record])].copies -= 1 }
     broker.trim(before: taken.upperBound)
-    consumer.inHands = 0
-    context.schedule(.consumerPolls(epoch), after: broker.isEmpty ? OutboxLab.consumerInterval : .zero)
+    let pause = broker.isEmpty ? Self.consumerInterval : .zero
+    context.schedule(.consumerPolls, tag: consumer.epoch, after: pause)
   }
 
   /// The effect of one event, with its row in the inbox in the same transaction.
   private mutating func act(on order: UInt32, _ context: inout Context<OutboxLab>) {
-    let index = Int(order)
+    let index = Int(order), hasInbox = context.knobs.hasInbox
     context.count(.recordsConsumed)
-    if knobs.hasInbox {
+    if hasInbox {
       if inbox[index] { return context.count(.repeatsSkipped) }
       inbox[index] = true
     }
     ledger[index].effects &+= 1
     context.count(.effects)
     if ledger[index].effects == 1 {
-      ledger[index].hadInbox = knobs.hasInbox
+      ledger[index].hadInbox = hasInbox
       if ledger[index].mode != .dualWrite { books.kept += 1 }
       if ledger[index].stage == .committed {
         context.record(.effectDelay, context.now - ledger[index].committedAt)
-        context.trace(.event(order: order), since: ledger[index].committedAt)
+        context.span("event", of: UInt64(order), "effect done", since: ledger[index].committedAt)
       }
       tell(order, .effect(order), &context)
     } else {
       context.count(.effectsTwice)
       context.reach(.effectTwice, "order \(order): the effect happened \(ledger[index].effects) times")
-      let isFirst = !books.hasToldTwice
+      context.note(.effectTwice(order, isFirst: !books.hasToldTwice), cause: trouble)
       books.hasToldTwice = true
-      context.note(.effectTwice(order, isFirst), cause: faults.trouble)
     }
     context.check(
-      .onceWithInbox, !(ledger[index].hadInbox && knobs.hasInbox) || ledger[index].effects == 1,
+      .onceWithInbox, !(ledger[index].hadInbox && hasInbox) || ledger[index].effects == 1,
       "order \(order): \(ledger[index].effects) effects")
-  }
-
-  /// Tells what happens to the order that a key began.
-  mutating func tell(_ order: UInt32, _ note: Note, _ context: inout Context<OutboxLab>) {
-    guard let traced = books.traced, traced.order == order else { return }
-    books.traced = (order, context.note(note, cause: traced.note))
   }
 }

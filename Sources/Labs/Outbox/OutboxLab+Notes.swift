@@ -1,104 +1,100 @@
 import Engine
-import FirstEdition
+import LabKit
 
 extension OutboxLab {
-  /// The parts that notes are about, one per panel.
-  enum Topic {
-    static let orders = 0, table = 1, relays = 2, consumer = 3
-  }
-
   /// What is told.
-  public enum Note: NoteSet {
-    case committed(UInt32, Mode)
-    case published(UInt32)
-    case marked(UInt32, Int)
-    case effect(UInt32)
-    case rolledBack(UInt32, Bool)
-    case lost(UInt32, Bool)
-    case invented(UInt32)
-    case serviceCrashed(CrashPoint, UInt32)
-    case relayCrashed(Int, CrashPoint, Int)
-    case restarted(Int)
-    case consumerCrashed(Int)
-    case consumerBack
-    case stuck
-    case unstuck(Int)
-    case batchMarked(Int, Int)
-    case effectTwice(UInt32, Bool)
-    case refusedDown
-    case refusedFull
+  enum Note: NoteKind {
+    case committed(UInt32, Mode), published(UInt32), marked(UInt32, Int), effect(UInt32)
+    case rolledBack(UInt32, isByKey: Bool), lost(UInt32, isFirst: Bool), invented(UInt32)
+    case overtaken(UInt32, Int, isFirst: Bool), effectTwice(UInt32, isFirst: Bool)
+    case serviceCrashed(Action, UInt32), relayCrashed(Int, Action, Int), restarted(Int)
+    case consumerCrashed(Int), consumerBack
+    case stuck, unstuck(Int), batchMarked(Int, Int), refused(isDown: Bool)
 
-    /// Who should read it.
-    public var level: NoteLevel {
+    func write(to writer: inout NoteWriter) {
+      writer.about(Topic.orders)
       switch self {
-      case .serviceCrashed, .relayCrashed, .consumerCrashed, .stuck, .unstuck, .invented: .headline
-      case .lost(_, let isFirst), .effectTwice(_, let isFirst): isFirst ? .headline : .detail
-      case .rolledBack(_, let isByKey): isByKey ? .observation : .detail
-      case .batchMarked, .refusedDown, .refusedFull: .detail
-      default: .observation
-      }
-    }
-
-    /// Which panel shows it.
-    public var topic: Int {
-      switch self {
-      case .stuck, .unstuck: Topic.table
-      case .relayCrashed, .restarted, .batchMarked: Topic.relays
-      case .consumerCrashed, .consumerBack, .effect, .effectTwice: Topic.consumer
-      default: Topic.orders
-      }
-    }
-
-    /// The sentence.
-    public var text: String {
-      switch self {
-      case .committed(let order, .dualWrite): "Order \(order) is committed; its event is a write of its own."
-      case .committed(let order, .poller): "Order \(order) and its outbox row are committed together."
-      case .committed(let order, .capture):
-        "Order \(order) and its outbox row are committed together, and stand in the database's log."
-      case .published(let order): "The service publishes the event of order \(order) itself."
+      case .committed(let order, .dualWrite):
+        writer.observation("Order \(order) is committed; its event is a write of its own.")
+      case .committed(let order, let mode):
+        let log = mode == .capture ? ", and stand in the database's log" : ""
+        writer.observation("Order \(order) and its outbox row are committed together\(log).")
+      case .published(let order):
+        writer.observation("The service publishes the event of order \(order) itself.")
       case .marked(let order, let relay):
-        "\(OutboxLab.name(relay)) has published the event of order \(order) and noted it."
-      case .effect(let order): "The consumer acts on the event of order \(order)."
-      case .rolledBack(let order, _): "Order \(order) is rolled back: no row of it is in the database."
-      case .lost(let order, _):
-        "Order \(order) is committed and its event is lost: nobody misses it."
-      case .invented(let order): "The event of order \(order) is out, and there is no such order."
-      default: worldText
-      }
-    }
-
-    private var worldText: String {
-      switch self {
-      case .serviceCrashed(.beforePublish, let order):
-        "The service crashes after the commit of order \(order), before its event."
-      case .serviceCrashed(.beforeMark, let order):
-        "The service crashes right after it published order \(order)."
-      case .relayCrashed(let relay, .beforePublish, let rows):
-        "\(OutboxLab.name(relay)) crashes before it publishes: \(counted(rows, "row")) come back."
-      case .relayCrashed(let relay, .beforeMark, let rows):
-        "\(OutboxLab.name(relay)) publishes \(counted(rows, "row")) and crashes before the note: out again."
-      case .restarted(let relay): "\(OutboxLab.name(relay)) is back."
+        writer.observation("\(name(relay)) has published the event of order \(order) and noted it.")
+      case .effect(let order):
+        writer.observation(Topic.consumer, "The consumer acts on the event of order \(order).")
+      case .rolledBack(let order, let isByKey):
+        let level = isByKey ? NoteLevel.observation : .detail
+        writer.put(level, Topic.orders.rawValue) {
+          "Order \(order) is rolled back: no row of it is in the database."
+        }
+      case .lost(let order, let isFirst):
+        writer.headline(if: isFirst, "Order \(order) is committed and its event is lost: nobody misses it.")
+      case .invented(let order):
+        writer.headline("The event of order \(order) is out, and there is no such order.")
+      case .overtaken(let order, let customer, let isFirst):
+        writer.about(Topic.relays)
+        writer.headline(
+          if: isFirst,
+          "Order \(order) is announced after a younger one of customer \(customer): it was locked.")
+      case .effectTwice(let order, let isFirst):
+        writer.about(Topic.consumer)
+        writer.headline(if: isFirst, "The effect of order \(order) happens again: nothing tells the repeat.")
+      case .serviceCrashed(.crashBeforePublish, let order):
+        writer.headline("The service crashes after the commit of order \(order), before its event.")
+      case .serviceCrashed(_, let order):
+        writer.headline("The service crashes right after it published order \(order).")
+      case .relayCrashed(let relay, .crashBeforePublish, let rows):
+        let rows = counted(rows, "row")
+        writer.headline(Topic.relays, "\(name(relay)) crashes before it publishes: \(rows) come back.")
+      case .relayCrashed(let relay, _, let rows):
+        let rows = counted(rows, "row")
+        writer.headline(
+          Topic.relays, "\(name(relay)) publishes \(rows) and crashes before the note: out again.")
+      case .restarted(let relay): writer.observation(Topic.relays, "\(name(relay)) is back.")
       case .consumerCrashed(let records):
-        "The consumer acts on \(counted(records, "record")) and crashes before its commit."
-      case .consumerBack: "The consumer is back, at the offset that it had committed."
-      case .stuck: "The broker is down: committed events wait in the database."
-      case .unstuck(let rows): "Events flow again; \(counted(rows, "row")) wait in the database."
+        let records = counted(records, "record")
+        writer.headline(Topic.consumer, "The consumer acts on \(records) and crashes before its commit.")
+      case .consumerBack:
+        writer.observation(Topic.consumer, "The consumer is back, at the offset that it had committed.")
+      case .stuck:
+        writer.headline(Topic.table, "The broker is down: committed events wait in the database.")
+      case .unstuck(let rows):
+        writer.headline(Topic.table, "Events flow again; \(counted(rows, "row")) wait in the database.")
       case .batchMarked(let relay, let rows):
-        "\(OutboxLab.name(relay)) published \(counted(rows, "event")) and noted it."
-      case .effectTwice(let order, _): "The effect of order \(order) happens again: nothing tells the repeat."
-      case .refusedDown: "An order is turned away: the service is down."
-      default: "An order is turned away: too many events wait in the database."
+        writer.detail(Topic.relays, "\(name(relay)) published \(counted(rows, "event")) and noted it.")
+      case .refused(let isDown):
+        let why = isDown ? "the service is down" : "too many events wait in the database"
+        writer.detail("An order is turned away: \(why).")
       }
+    }
+
+    private func name(_ relay: Int) -> String { OutboxLab.name(relay) }
+
+    private func counted(_ count: Int, _ what: String) -> String {
+      count == 1 ? "1 \(what)" : "\(count) \(what)s"
     }
   }
 
-  static func name(_ relay: Int) -> String {
-    relay == connector ? "The connector" : relay > connector ? "The service" : "Relay \(relay + 1)"
+  mutating func sample(_ context: inout Context<OutboxLab>) {
+    context.set(.rowsWaiting, Double(table.count + changes.count))
+    context.set(.rowsLocked, Double(table.lockedCount))
+    context.set(.lag, Double(broker.count))
+    audit(&context)
+    forgetSettled(&context)
   }
-}
 
-/// A number and what it counts, in the singular for one.
-private func counted(_ count: Int, _ what: String) -> String {
-  count == 1 ? "1 \(what)" : "\(count) \(what)s"
+  private mutating func forgetSettled(_ context: inout Context<OutboxLab>) {
+    var index = ledger.startIndex
+    while index < ledger.endIndex - Self.shownOrders, ledger[index].isSettled {
+      let isKept =
+        ledger[index].stage == .rolledBack || ledger[index].mode == .dualWrite || ledger[index].effects > 0
+      context.check(.noLoss, isKept, "the event of order \(index) is nowhere and was never acted on")
+      index += 1
+    }
+    ledger.trim(before: index)
+    inbox.trim(before: index)
+  }
 }

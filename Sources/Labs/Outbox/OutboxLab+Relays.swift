@@ -1,114 +1,145 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 extension OutboxLab {
+  /// A process that reads committed events and publishes them.
+  struct Relay: Sendable {
+    enum State: Sendable { case off, idle, publishing, marking, blocked, down }
+
+    var state = State.off
+    /// What was scheduled in an earlier epoch is void.
+    var epoch: UInt32 = 0
+    /// Its batch, the knobs by which it took it, and since when it has it.
+    var batch: [UInt32] = [], limit = 0, keepsOrder = false, since = Instant.start
+    var published = 0
+  }
+
+  static func name(_ relay: Int) -> String {
+    relay == connector ? "The connector" : relay > connector ? "The service" : "Relay \(relay + 1)"
+  }
+
   /// Starts the relays that the knob asks for and that do not run, each a little later than the one before.
   mutating func startRelays(_ context: inout Context<OutboxLab>) {
-    for relay in 0...OutboxLab.connector where relays[relay].state == .off && isWanted(relay) {
-      let phase = Double(relay + 1) / Double(OutboxLab.mostRelays + 1)
-      wait(relay, .milliseconds(knobs.pollMilliseconds * phase), &context)
+    for relay in 0...Self.connector where relays[relay].state == .off && isWanted(relay, context.knobs) {
+      let phase = Double(relay + 1) / Double(Self.mostRelays + 1)
+      wait(relay, .milliseconds(context.knobs.pollInterval * phase), &context)
     }
   }
 
-  private func isWanted(_ relay: Int) -> Bool { relay == OutboxLab.connector || relay < knobs.relays }
+  private func isWanted(_ relay: Int, _ knobs: Knobs) -> Bool {
+    relay == Self.connector || relay < knobs.relays
+  }
 
   /// A relay asks again after its interval; the connector follows the database's log closely.
-  private func pause(_ relay: Int) -> Interval {
-    let isFollowing = relay == OutboxLab.connector && knobs.mode == .capture
-    return isFollowing ? OutboxLab.followInterval : .milliseconds(knobs.pollMilliseconds)
+  private func pause(_ relay: Int, _ knobs: Knobs) -> Interval {
+    let isFollowing = relay == Self.connector && knobs.mode == .capture
+    return isFollowing ? Self.followInterval : .milliseconds(knobs.pollInterval)
   }
 
   private mutating func wait(_ relay: Int, _ delay: Interval, _ context: inout Context<OutboxLab>) {
     relays[relay].state = .idle
     relays[relay].batch = []
-    context.schedule(.relayPolls(UInt32(relay), relays[relay].epoch), after: delay)
+    context.schedule(.relayPolls, Slot(relay), tag: relays[relay].epoch, after: delay)
   }
 
   /// A relay looks for rows.
-  mutating func poll(_ relay: Int, _ epoch: UInt32, _ context: inout Context<OutboxLab>) {
-    guard relays[relay].epoch == epoch else { return }
-    if relays[relay].state == .down {
-      context.note(.restarted(relay), cause: faults.trouble)
-    }
-    guard isWanted(relay) else {
+  mutating func poll(_ relay: Int, _ context: inout Context<OutboxLab>) {
+    if relays[relay].state == .down { context.note(.restarted(relay), cause: trouble) }
+    guard isWanted(relay, context.knobs) else {
       relays[relay].state = .off
       return
     }
-    guard let batch = claim(relay) else {
+    guard let batch = claim(relay, context.knobs) else {
       relays[relay].state = .blocked
       context.count(.pollsBlocked)
       context.reach(.relayBlocked)
       waiting.append(relay)
       return
     }
-    guard !batch.isEmpty else { return wait(relay, pause(relay), &context) }
-    relays[relay].batch = batch
-    relays[relay].limit = knobs.batch
-    relays[relay].state = .publishing
-    relays[relay].since = context.now
+    guard !batch.isEmpty else { return wait(relay, pause(relay, context.knobs), &context) }
+    (relays[relay].state, relays[relay].since, relays[relay].batch) = (.publishing, context.now, batch)
+    relays[relay].limit = context.knobs.batch
+    relays[relay].keepsOrder = relay == Self.connector || context.knobs.locking != .skipLocked
     for order in batch {
       context.check(
         .lockedOnce, ledger[Int(order)].holder == 0, "row \(order) is in the hands of two relays")
       ledger[Int(order)].holder = UInt8(relay + 1)
     }
-    if (0..<OutboxLab.connector).count(where: { !relays[$0].batch.isEmpty }) >= 2 {
-      context.reach(.skipsLocked)
-    }
-    context.schedule(
-      .relayAppends(UInt32(relay), epoch), after: .milliseconds(knobs.publishMilliseconds / 2))
+    if (0..<Self.connector).count(where: { !relays[$0].batch.isEmpty }) >= 2 { context.reach(.skipsLocked) }
+    scheduleHalf(.relayAppends, relay, &context)
   }
 
-  /// The oldest rows that nobody has locked; nil when the relay has to wait for another.
-  private mutating func claim(_ relay: Int) -> [UInt32]? {
-    if relay == OutboxLab.connector {
+  /// Half of the time that publishing takes is over at the broker, the other half when its answer is back.
+  private func scheduleHalf(_ event: Event, _ relay: Int, _ context: inout Context<OutboxLab>) {
+    let half = Interval.milliseconds(context.knobs.publishTime / 2)
+    context.schedule(event, Slot(relay), tag: relays[relay].epoch, after: half)
+  }
+
+  /// The oldest rows that it may have; nil when the relay has to wait for another.
+  private mutating func claim(_ relay: Int, _ knobs: Knobs) -> [UInt32]? {
+    if relay == Self.connector {
       let end = min(changes.endIndex, changes.startIndex + knobs.batch)
       return (changes.startIndex..<end).map { changes[$0] }
     }
-    let locking: OutboxTable<UInt32>.Locking = knobs.locking == .wait ? .wait : .skipLocked
-    switch table.claim(batch: knobs.batch, worker: UInt32(relay), locking: locking) {
-    case .rows(let rows): return rows.map(\.payload)
-    case .blocked: return nil
-    }
+    let locking: OutboxTable<UInt32>.Locking =
+      switch knobs.locking {
+      case .skipLocked: .skipLocked
+      case .wait: .wait
+      case .keepOrder: .keepOrder
+      }
+    guard case .rows(let rows) = table.claim(batch: knobs.batch, worker: UInt32(relay), locking: locking)
+    else { return nil }
+    return rows.map(\.payload)
   }
 
   /// The batch reaches the broker, unless the relay crashes first or the broker is down.
-  mutating func append(_ relay: Int, _ epoch: UInt32, _ context: inout Context<OutboxLab>) {
-    guard relays[relay].epoch == epoch else { return }
-    if let crash = takeCrash(.beforePublish) {
-      return crashRelay(relay, .beforePublish, cause: crash, &context)
+  mutating func append(_ relay: Int, _ context: inout Context<OutboxLab>) {
+    if let crash = take(.crashBeforePublish) {
+      return crashRelay(relay, .crashBeforePublish, cause: crash, &context)
     }
-    if let down = faults.brokerDown {
-      tellStuck(cause: down, &context)
-      return giveBack(relay, &context)
-    }
+    guard !context.isOn(.brokerDown) else { return giveBack(relay, &context) }
     for order in relays[relay].batch {
       context.check(
         .noInvention, ledger[Int(order)].stage == .committed,
         "event of order \(order), which is not committed")
+      if ledger[Int(order)].appended == 0 { checkOrder(order, relay, &context) }
       appendToBroker(order, &context)
-      if ledger[Int(order)].appended > 1 { books.duplicates += 1 }
     }
+    let duplicates = context.total(.duplicates)
     context.check(
-      .duplicateBound, books.duplicates <= books.allowed,
-      "\(books.duplicates) duplicates, \(books.allowed) allowed")
-    if let crash = takeCrash(.beforeMark) { return crashRelay(relay, .beforeMark, cause: crash, &context) }
+      .duplicateBound, duplicates <= books.allowed, "\(duplicates) duplicates, \(books.allowed) allowed")
+    if let crash = take(.crashBeforeMark) {
+      return crashRelay(relay, .crashBeforeMark, cause: crash, &context)
+    }
     relays[relay].state = .marking
-    context.schedule(
-      .relayMarks(UInt32(relay), epoch), after: .milliseconds(knobs.publishMilliseconds / 2))
+    scheduleHalf(.relayMarks, relay, &context)
+  }
+
+  /// An event is out for the first time: no younger one of its customer should be, of those that go the same way.
+  private mutating func checkOrder(_ order: UInt32, _ relay: Int, _ context: inout Context<OutboxLab>) {
+    let customer = Int(ledger[Int(order)].customer), place = ledger[Int(order)].place
+    let way = relay == Self.connector ? customer + Self.customers : customer
+    guard place < books.youngest[way].place else {
+      books.youngest[way] = (place, relays[relay].keepsOrder)
+      return
+    }
+    context.count(.overtaken)
+    context.reach(.overtaken, "the event of order \(order) comes after a younger one of customer \(customer)")
+    context.check(.keepsOrder, !books.youngest[way].keepsOrder, "order \(order) of customer \(customer)")
+    context.note(.overtaken(order, customer, isFirst: !books.hasToldOvertaking), cause: trouble)
+    books.hasToldOvertaking = true
   }
 
   /// The broker has acknowledged: the rows are marked published, which deletes them.
-  mutating func mark(_ relay: Int, _ epoch: UInt32, _ context: inout Context<OutboxLab>) {
-    guard relays[relay].epoch == epoch else { return }
-    if let down = faults.brokerDown {
+  mutating func mark(_ relay: Int, _ context: inout Context<OutboxLab>) {
+    guard !context.isOn(.brokerDown) else {
       // The answer never came, so nobody knows that the broker has the batch.
       books.allowed += relays[relay].limit
-      tellStuck(cause: down, &context)
       return giveBack(relay, &context)
     }
     let batch = relays[relay].batch
-    if relay == OutboxLab.connector {
+    if relay == Self.connector {
       changes.trim(before: changes.startIndex + batch.count)
     } else {
       table.markPublished(worker: UInt32(relay))
@@ -121,27 +152,33 @@ extension OutboxLab {
     relays[relay].published += batch.count
     context.count(.batches)
     context.record(.batchHold, context.now - relays[relay].since)
-    context.trace(.batch(relay: relay, rows: batch.count), since: relays[relay].since)
+    context.span(
+      relay == Self.connector ? "batch of the connector" : "batch of relay \(relay + 1)",
+      of: 1 << 40 + UInt64(relay), "\(batch.count) rows marked", since: relays[relay].since)
     context.note(.batchMarked(relay, batch.count))
     if books.isStuck {
       books.isStuck = false
-      context.note(.unstuck(table.count + changes.count), cause: faults.trouble)
+      context.note(.unstuck(table.count + changes.count), cause: trouble)
     }
-    wait(relay, batch.count >= knobs.batch ? .zero : pause(relay), &context)
+    wait(relay, batch.count >= context.knobs.batch ? .zero : pause(relay, context.knobs), &context)
     wakeWaiting(&context)
   }
 
-  /// The relay's transaction rolls back: its rows can be taken again.
+  /// The broker does not answer: the relay's transaction rolls back, and its rows can be taken again.
   private mutating func giveBack(_ relay: Int, _ context: inout Context<OutboxLab>) {
+    if !books.isStuck {
+      books.isStuck = true
+      trouble = context.note(.stuck, cause: context.cause(.brokerDown))
+    }
     returnRows(relay)
-    wait(relay, max(OutboxLab.brokerPause, pause(relay)), &context)
+    wait(relay, max(Self.brokerPause, pause(relay, context.knobs)), &context)
     wakeWaiting(&context)
   }
 
   private mutating func returnRows(_ relay: Int) {
     for order in relays[relay].batch { ledger[Int(order)].holder = 0 }
     relays[relay].batch = []
-    if relay != OutboxLab.connector { table.rollback(worker: UInt32(relay)) }
+    if relay != Self.connector { table.rollback(worker: UInt32(relay)) }
   }
 
   /// Rows are free again: those who waited ask again, in their order.
@@ -152,47 +189,17 @@ extension OutboxLab {
 
   /// A relay stops in the middle of its batch; the database rolls its transaction back.
   private mutating func crashRelay(
-    _ relay: Int, _ point: CrashPoint, cause: NoteID, _ context: inout Context<OutboxLab>
+    _ relay: Int, _ point: Action, cause: NoteID, _ context: inout Context<OutboxLab>
   ) {
     context.count(.crashes)
-    if point == .beforeMark { books.allowed += relays[relay].limit }
-    faults.trouble = context.note(.relayCrashed(relay, point, relays[relay].batch.count), cause: cause)
-    books.hasToldTwice = false
+    if point == .crashBeforeMark { books.allowed += relays[relay].limit }
+    trouble = context.note(.relayCrashed(relay, point, relays[relay].batch.count), cause: cause)
+    (books.hasToldTwice, books.hasToldOvertaking) = (false, false)
     returnRows(relay)
     relays[relay].state = .down
     relays[relay].epoch &+= 1
-    context.schedule(
-      .relayPolls(UInt32(relay), relays[relay].epoch), after: .seconds(knobs.restartSeconds))
+    let restart = Interval.seconds(context.knobs.restart)
+    context.schedule(.relayPolls, Slot(relay), tag: relays[relay].epoch, after: restart)
     wakeWaiting(&context)
-  }
-
-  /// Whether a crash is due at this point, and by which note; it happens once.
-  mutating func takeCrash(_ point: CrashPoint) -> NoteID? {
-    switch point {
-    case .beforePublish:
-      defer { faults.beforePublish = nil }
-      return faults.beforePublish
-    case .beforeMark:
-      defer { faults.beforeMark = nil }
-      return faults.beforeMark
-    }
-  }
-
-  /// Chance arms a crash at one of the two points.
-  mutating func crashByChance(_ generation: UInt32, _ context: inout Context<OutboxLab>) {
-    guard let crash = crashes.arrive(generation, context) else { return }
-    if let next = crash.next { context.schedule(.crash(generation), at: next) }
-    var draw = context.draw(Stream.points, crash.number)
-    if draw.chance(0.5) {
-      faults.beforePublish = faults.beforePublish ?? .chance
-    } else {
-      faults.beforeMark = faults.beforeMark ?? .chance
-    }
-  }
-
-  private mutating func tellStuck(cause: NoteID, _ context: inout Context<OutboxLab>) {
-    guard !books.isStuck else { return }
-    books.isStuck = true
-    faults.trouble = context.note(.stuck, cause: cause)
   }
 }

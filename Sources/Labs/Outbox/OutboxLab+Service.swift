@@ -1,107 +1,81 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 extension OutboxLab {
-  /// An order arrives from the traffic.
-  mutating func arrive(_ generation: UInt32, _ context: inout Context<OutboxLab>) {
-    guard let arrival = traffic.arrive(generation, context) else { return }
-    if let next = arrival.next { context.schedule(.arrival(generation), at: next) }
-    begin(number: arrival.number, cause: nil, &context)
-  }
-
-  /// A key takes an order and follows it.
-  mutating func orderByHand(_ context: inout Context<OutboxLab>) {
-    // Numbers far above those of the traffic, so that the draws of the traffic stay what they are.
-    begin(number: 1 << 40 + books.byHand, cause: context.input, &context)
-    books.byHand += 1
-  }
-
-  /// The service begins a transaction, unless it is down or its disk is full.
-  private mutating func begin(number: UInt64, cause: NoteID?, _ context: inout Context<OutboxLab>) {
+  /// An order arrives: the service begins a transaction, unless it is down or its disk is full. One by key is followed.
+  mutating func begin(_ number: UInt64, cause: NoteID?, _ context: inout Context<OutboxLab>) {
     context.count(.ordersOffered)
-    guard service.isUp, table.count + changes.count < OutboxLab.mostRows else {
+    guard isServiceUp, table.count + changes.count < Self.mostRows else {
       context.count(.ordersRefused)
-      context.note(service.isUp ? .refusedFull : .refusedDown, cause: faults.trouble)
+      context.note(.refused(isDown: !isServiceUp), cause: trouble)
       return
     }
     var draw = context.draw(Stream.customers, number)
-    let fate = Fate(mode: knobs.mode, customer: UInt16(draw.below(100)))
+    let fate = Fate(mode: context.knobs.mode, customer: UInt16(draw.below(Self.customers)))
     let order = UInt32(truncatingIfNeeded: ledger.append(fate))
     inbox.append(false)
     context.count(.ordersStarted)
     if let cause { books.traced = (order, cause) }
-    let slot = service.transactions.insert(.init(order: order))
-    if knobs.mode == .dualWrite && knobs.first == .publish {
-      context.schedule(.publish(slot, service.epoch), after: OutboxLab.publishTime)
+    let slot = transactions.insert(order)
+    if fate.mode == .dualWrite, context.knobs.first == .publish {
+      context.schedule(.publish, slot, tag: transactions.tag(slot), after: Self.publishTime)
     } else {
-      context.schedule(.commit(slot, service.epoch), after: commitTime(order, context))
+      scheduleCommit(slot, &context)
     }
   }
 
-  private func commitTime(_ order: UInt32, _ context: Context<OutboxLab>) -> Interval {
-    var draw = context.draw(Stream.commits, order)
-    return .milliseconds(knobs.commitMilliseconds * (0.5 + draw.uniform()))
+  private func scheduleCommit(_ slot: Slot, _ context: inout Context<OutboxLab>) {
+    var draw = context.draw(Stream.commits, transactions[slot])
+    let time = Interval.milliseconds(context.knobs.commitTime * (0.5 + draw.uniform()))
+    context.schedule(.commit, slot, tag: transactions.tag(slot), after: time)
   }
 
   /// The transaction ends: its rows are there together, or none of them is.
-  mutating func commit(_ slot: UInt32, _ epoch: UInt32, _ context: inout Context<OutboxLab>) {
-    guard epoch == service.epoch else { return }
-    let order = service.transactions[slot].order
-    let mode = ledger[Int(order)].mode
-    let isPublished = ledger[Int(order)].appended > 0
-    if mode == .dualWrite, isPublished, let crash = takeCrash(.beforeMark) {
-      return crashService(.beforeMark, order, cause: crash, &context)
+  mutating func commit(_ slot: Slot, _ context: inout Context<OutboxLab>) {
+    let order = transactions[slot], index = Int(order)
+    let mode = ledger[index].mode, isPublished = ledger[index].appended > 0
+    if mode == .dualWrite, isPublished, let crash = take(.crashBeforeMark) {
+      return crashService(.crashBeforeMark, order, cause: crash, &context)
     }
     var draw = context.draw(Stream.rollbacks, order)
-    let isByChance = draw.chance(knobs.rollbackPercent / 100)
-    if isByChance || faults.rollback != nil {
-      let cause = faults.rollback
-      faults.rollback = nil
-      rollBack(order, cause: cause, &context)
+    if draw.chance(context.knobs.rollbacks / 100) || armed[Action.rollback.rawValue] != nil {
+      rollBack(order, cause: take(.rollback), &context)
       return finish(slot)
     }
-    ledger[Int(order)].stage = .committed
-    ledger[Int(order)].committedAt = context.now
-    books.committed += 1
+    ledger[index].stage = .committed
+    ledger[index].committedAt = context.now
     context.count(.ordersCommitted)
     tell(order, .committed(order, mode), &context)
     switch mode {
     case .poller:
       table.insert(
         .init(
-          id: UInt64(order), aggregateType: "order", aggregateID: UInt64(ledger[Int(order)].customer),
+          id: UInt64(order), aggregateType: "order", aggregateID: UInt64(ledger[index].customer),
           type: "OrderPaid", payload: order))
-      promise(order)
-    case .capture:
-      changes.append(order)
-      promise(order)
+    case .capture: changes.append(order)
     case .dualWrite:
-      if isPublished { break }
-      if let crash = takeCrash(.beforePublish) {
-        return crashService(.beforePublish, order, cause: crash, &context)
+      if isPublished { return finish(slot) }
+      if let crash = take(.crashBeforePublish) {
+        return crashService(.crashBeforePublish, order, cause: crash, &context)
       }
-      return context.schedule(.publish(slot, service.epoch), after: OutboxLab.publishTime)
+      return context.schedule(.publish, slot, tag: transactions.tag(slot), after: Self.publishTime)
     }
+    books.promised += 1
+    ledger[index].copies += 1
+    ledger[index].place = UInt32(truncatingIfNeeded: books.promised)
     finish(slot)
   }
 
-  private mutating func promise(_ order: UInt32) {
-    ledger[Int(order)].copies += 1
-    books.promised += 1
-  }
-
-  private mutating func finish(_ slot: UInt32) {
-    ledger[Int(service.transactions[slot].order)].isInService = false
-    service.transactions[slot].isAlive = false
-    service.transactions.remove(slot)
+  private mutating func finish(_ slot: Slot) {
+    ledger[Int(transactions[slot])].isInService = false
+    transactions.remove(slot)
   }
 
   private mutating func rollBack(_ order: UInt32, cause: NoteID?, _ context: inout Context<OutboxLab>) {
     ledger[Int(order)].stage = .rolledBack
-    books.rolledBack += 1
     context.count(.ordersRolledBack)
-    let note = context.note(.rolledBack(order, cause != nil), cause: cause ?? .chance)
+    let note = context.note(.rolledBack(order, isByKey: cause != nil), cause: cause ?? .chance)
     guard ledger[Int(order)].appended > 0 else { return }
     context.count(.eventsInvented)
     context.reach(.inventedEvent, "order \(order) was rolled back, its event is out")
@@ -109,20 +83,19 @@ extension OutboxLab {
   }
 
   /// The service itself publishes: a second write, which no transaction holds together with the first.
-  mutating func publish(_ slot: UInt32, _ epoch: UInt32, _ context: inout Context<OutboxLab>) {
-    guard epoch == service.epoch else { return }
-    let order = service.transactions[slot].order
-    let isCommitted = ledger[Int(order)].stage == .committed
-    if let down = faults.brokerDown {
+  mutating func publish(_ slot: Slot, _ context: inout Context<OutboxLab>) {
+    let order = transactions[slot], isCommitted = ledger[Int(order)].stage == .committed
+    guard !context.isOn(.brokerDown) else {
+      let down = context.cause(.brokerDown)
       if isCommitted { lose(order, cause: down, &context) } else { rollBack(order, cause: down, &context) }
       return finish(slot)
     }
     appendToBroker(order, &context)
     tell(order, .published(order), &context)
-    if !isCommitted {
-      return context.schedule(.commit(slot, service.epoch), after: commitTime(order, context))
+    guard isCommitted else { return scheduleCommit(slot, &context) }
+    if let crash = take(.crashBeforeMark) {
+      return crashService(.crashBeforeMark, order, cause: crash, &context)
     }
-    if let crash = takeCrash(.beforeMark) { return crashService(.beforeMark, order, cause: crash, &context) }
     finish(slot)
   }
 
@@ -131,36 +104,32 @@ extension OutboxLab {
     context.count(.eventsLost)
     context.reach(.lostEvent, "order \(order) is committed, its event is lost")
     // The first one of an outage is for the class, the others are counted.
-    let isFirst = !books.hasToldLoss || faults.brokerDown == nil
+    context.note(.lost(order, isFirst: !books.hasToldLoss || !context.isOn(.brokerDown)), cause: cause)
     books.hasToldLoss = true
-    context.note(.lost(order, isFirst), cause: cause)
   }
 
   /// The service stops with all its transactions: what was not committed is not, what was not published never will be.
   private mutating func crashService(
-    _ point: CrashPoint, _ order: UInt32, cause: NoteID, _ context: inout Context<OutboxLab>
+    _ point: Action, _ order: UInt32, cause: NoteID, _ context: inout Context<OutboxLab>
   ) {
-    let note = context.note(.serviceCrashed(point, order), cause: cause)
-    faults.trouble = note
+    trouble = context.note(.serviceCrashed(point, order), cause: cause)
     context.count(.crashes)
-    service.isUp = false
-    service.epoch &+= 1
-    for slot in 0..<UInt32(service.transactions.slots) where service.transactions[slot].isAlive {
-      let order = service.transactions[slot].order
-      let fate = ledger[Int(order)]
-      if fate.stage == .open {
-        rollBack(order, cause: note, &context)
-      } else if fate.appended == 0 {
-        lose(order, cause: note, &context)
+    isServiceUp = false
+    for slot in transactions.alive {
+      let order = transactions[slot]
+      if ledger[Int(order)].stage == .open {
+        rollBack(order, cause: trouble, &context)
+      } else if ledger[Int(order)].appended == 0 {
+        lose(order, cause: trouble, &context)
       }
       finish(slot)
     }
-    context.schedule(.serviceStarts(service.epoch), after: .seconds(knobs.restartSeconds))
+    context.schedule(.serviceStarts, after: .seconds(context.knobs.restart))
   }
 
-  mutating func startService(_ epoch: UInt32, _ context: inout Context<OutboxLab>) {
-    guard epoch == service.epoch else { return }
-    service.isUp = true
-    context.note(.restarted(OutboxLab.connector + 1), cause: faults.trouble)
+  /// Tells what happens to the order that a key began.
+  mutating func tell(_ order: UInt32, _ note: Note, _ context: inout Context<OutboxLab>) {
+    guard let traced = books.traced, traced.order == order else { return }
+    books.traced = (order, context.note(note, cause: traced.note))
   }
 }

@@ -1,55 +1,128 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 /// A service that must change its database and tell others about it: by two writes, by an outbox table that relays
 /// read, or by capturing the changes from the database's log.
-public struct OutboxLab: Lab {
-  var knobs: Knobs
-  var traffic: Source
-  var crashes: Source
-  var service = Service()
+struct OutboxLab: Lab {
+  enum Topic: Int { case orders, table, relays, consumer }
+  enum Stream: Int, StreamKind { case arrivals, crashes, rollbacks, commits, customers, points }
+  enum Event: UInt8, EventKind {
+    case arrival, crash, commit, publish, serviceStarts, relayPolls, relayAppends, relayMarks, consumerPolls,
+      consumerDone
+  }
+
+  /// What became of one order and its event: what truly happened, apart from what the tables say.
+  struct Fate: Sendable {
+    enum Stage: UInt8, Sendable { case open, committed, rolledBack }
+
+    let mode: Mode, customer: UInt16
+    var stage = Stage.open, committedAt = Instant.start
+    /// Whether the service still has something to do for it, and whether nobody will ever publish its event.
+    var isInService = true, isLost = false
+    /// How often its event was appended at the broker, and how often the consumer acted on it, with an inbox or not.
+    var appended: UInt16 = 0, effects: UInt16 = 0, hadInbox = false
+    /// How many rows were committed before its own, and the relay that has it locked, from 1; 0 for none.
+    var place: UInt32 = 0, holder: UInt8 = 0
+    /// Rows and records about it that are not done with.
+    var copies: UInt16 = 0
+
+    var isSettled: Bool { stage != .open && !isInService && copies == 0 }
+  }
+
+  var traffic = Arrivals<OutboxLab>(.arrival, stream: Stream.arrivals), byHand: UInt64 = 0
+  var crashes = Arrivals<OutboxLab>(.crash, stream: Stream.crashes)
+  /// Whether the service runs, and the orders of its transactions that are under way.
+  var isServiceUp = true, transactions = Slab<UInt32>()
   /// The fate of every order, by its number, as far back as anything about it is under way.
   var ledger = SegmentedLog<Fate>()
   var table = OutboxTable<UInt32>()
   /// Committed events in the database's own log, from the last one whose publication was noted.
   var changes = SegmentedLog<UInt32>()
   /// The relays, and as the last one the connector that reads the database's log.
-  var relays = [Relay](repeating: Relay(), count: OutboxLab.mostRelays + 1)
+  var relays = [Relay](repeating: Relay(), count: mostRelays + 1)
   /// Relays that wait for rows that others have locked, first come first served.
   var waiting: [Int] = []
-  var broker = SegmentedLog<UInt32>()
-  var consumer = Consumer()
+  var broker = SegmentedLog<UInt32>(), consumer = Consumer()
   /// The events that the consumer has acted on, by number: rows of a table in its own database.
   var inbox = SegmentedLog<Bool>()
-  var faults = Faults()
+  /// What a key, or chance, has armed, by its action: it happens to whoever comes to that point next.
+  var armed = [NoteID?](repeating: nil, count: Action.allCases.count)
+  /// The newest note of trouble: what duplicates are put down to.
+  var trouble = NoteID.chance
   var books = Books()
 
-  /// The world before its first order.
-  public init(_ knobs: Knobs, _ context: inout Context<OutboxLab>) {
-    self.knobs = knobs
-    traffic = Source(.poisson, rate: knobs.rate, stream: Stream.arrivals)
-    crashes = Source(.poisson, rate: knobs.crashesPerMinute / 60, stream: Stream.crashes)
-    if let due = traffic.begin(context) { context.schedule(.arrival(traffic.generation), at: due) }
-    if let due = crashes.begin(context) { context.schedule(.crash(crashes.generation), at: due) }
-    startRelays(&context)
-    context.schedule(.consumerPolls(0), after: OutboxLab.consumerInterval)
+  /// Counts that no meter keeps, and what was told.
+  struct Books: Sendable {
+    /// Committed with their event in the database too, and those of them that the consumer acted on.
+    var promised = 0, kept = 0
+    /// How many duplicates crashes and lost answers allow.
+    var allowed = 0
+    /// Of each customer, by the way that events go, the youngest row that is out, and whether its claim kept the order.
+    var youngest = [(place: UInt32, keepsOrder: Bool)](repeating: (0, false), count: 2 * customers)
+    /// The order that is traced, and the newest note about it.
+    var traced: (order: UInt32, note: NoteID)?
+    var nextAudit = 0, isStuck = false, hasToldLoss = false, hasToldTwice = false, hasToldOvertaking = false
   }
 
-  /// Lets one event happen.
-  public mutating func handle(_ event: Event, _ context: inout Context<OutboxLab>) {
+  init(_ context: inout Context<OutboxLab>) {
+    reconfigure(&context)
+    context.schedule(.consumerPolls, after: Self.consumerInterval)
+  }
+
+  mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<OutboxLab>) {
+    let relay = Int(slot)
     switch event {
-    case .arrival(let generation): arrive(generation, &context)
-    case .crash(let generation): crashByChance(generation, &context)
-    case .commit(let slot, let epoch): commit(slot, epoch, &context)
-    case .publish(let slot, let epoch): publish(slot, epoch, &context)
-    case .serviceStarts(let epoch): startService(epoch, &context)
-    case .relayPolls(let relay, let epoch): poll(Int(relay), epoch, &context)
-    case .relayAppends(let relay, let epoch): append(Int(relay), epoch, &context)
-    case .relayMarks(let relay, let epoch): mark(Int(relay), epoch, &context)
-    case .consumerPolls(let epoch): pollBroker(epoch, &context)
-    case .consumerDone(let epoch): finishRecords(epoch, &context)
+    case .arrival: if let number = traffic.next(tag, &context) { begin(number, cause: nil, &context) }
+    case .crash: if let number = crashes.next(tag, &context) { crashByChance(number, &context) }
+    case .commit: if transactions.holds(slot, tag) { commit(slot, &context) }
+    case .publish: if transactions.holds(slot, tag) { publish(slot, &context) }
+    case .serviceStarts:
+      isServiceUp = true
+      context.note(.restarted(Self.connector + 1), cause: trouble)
+    case .relayPolls: if relays[relay].epoch == tag { poll(relay, &context) }
+    case .relayAppends: if relays[relay].epoch == tag { append(relay, &context) }
+    case .relayMarks: if relays[relay].epoch == tag { mark(relay, &context) }
+    case .consumerPolls: if consumer.epoch == tag { pollBroker(&context) }
+    case .consumerDone: if consumer.epoch == tag { finishRecords(&context) }
     }
+  }
+
+  /// Orders that have begun keep their mode.
+  mutating func reconfigure(_ context: inout Context<OutboxLab>) {
+    traffic.turn(to: context.knobs.rate, &context)
+    crashes.turn(to: context.knobs.crashes / 60, &context)
+    startRelays(&context)
+    guard context.hasToggled(.brokerDown) else { return }
+    books.hasToldLoss = false
+    if context.isOn(.brokerDown) { trouble = context.input }
+  }
+
+  mutating func act(_ action: Action, _ member: Int, _ context: inout Context<OutboxLab>) {
+    guard action == .order else {
+      armed[action.rawValue] = context.input
+      return
+    }
+    // Numbers far above those of the traffic, so that the draws of the traffic stay what they are.
+    begin(1 << 40 + byHand, cause: context.input, &context)
+    byHand += 1
+  }
+
+  /// Whether something is due at this point, and by which note; it happens once.
+  mutating func take(_ action: Action) -> NoteID? {
+    defer { armed[action.rawValue] = nil }
+    return armed[action.rawValue]
+  }
+
+  /// Chance arms a crash at one of the two points.
+  private mutating func crashByChance(_ number: UInt64, _ context: inout Context<OutboxLab>) {
+    var draw = context.draw(Stream.points, number)
+    let point = draw.chance(0.5) ? Action.crashBeforePublish : .crashBeforeMark
+    armed[point.rawValue] = armed[point.rawValue] ?? .chance
+  }
+
+  var isDrained: Bool {
+    transactions.count == 0 && table.count == 0 && changes.isEmpty && broker.isEmpty && isServiceUp
   }
 }
 
@@ -59,10 +132,10 @@ extension OutboxLab {
   static let connector = mostRelays
   /// With more rows waiting than this the service takes no orders: a disk is finite.
   static let mostRows = 20_000
+  static let customers = 100, consumerBatch = 50
   static let consumerInterval = Interval.milliseconds(20)
   /// How closely the connector follows the database's log.
   static let followInterval = Interval.milliseconds(10)
-  static let consumerBatch = 50
   /// How long the service takes to publish one event itself.
   static let publishTime = Interval.milliseconds(5)
   /// How soon a relay tries again after the broker did not answer.
@@ -70,9 +143,32 @@ extension OutboxLab {
   /// How many orders stay in the ledger for the panels when nothing about them is under way.
   static let shownOrders = 400
 
-  enum Stream {
-    static let arrivals = DrawStream(1), crashes = DrawStream(2), rollbacks = DrawStream(3)
-    static let commits = DrawStream(4), customers = DrawStream(5), points = DrawStream(6)
-    static let publishing = DrawStream(7)
+  static func declaration(of _: NoBlueprint) -> Declaration<OutboxLab> {
+    let card = Card<OutboxLab>(
+      id: "outbox", title: "Outbox", group: "The eight",
+      summary:
+        "A service must commit an order and tell the world about it. Crash it at every point and see who knows what afterwards.",
+      whenToUse: [
+        "An event must go out if and only if the database has changed.",
+        "Database and broker share no transaction, as is the rule between services.",
+        "Consumers can recognise repeats, by an inbox or because their work is idempotent.",
+      ],
+      whenNot: [
+        "Above some 100,000 events a second polling a table does not keep up: capture the database's log instead.",
+        "The event is only a hint that may get lost: publish it and be done.",
+        "The broker is the source of truth itself: write there first and build the tables from it.",
+      ],
+      simplifies: [
+        "The database never fails, and a crashed relay's transaction is rolled back at once.",
+        "One broker of one partition that loses nothing it has acknowledged, and one consumer.",
+        "A consumer acts on a batch of up to 50 records and commits its offset afterwards.",
+        "Marking a row published deletes it; the panel remembers it for a while.",
+        "A service that publishes itself does not try again: the process that knew about it is gone or moves on.",
+        "The connector notes its position after every batch.",
+        "The aggregate of an event is the customer, one of a hundred.",
+      ],
+      panels: [ordersPanel, tablePanel, relaysPanel, consumerPanel], verifications: verifications,
+      drainsWithin: .seconds(86_400))
+    return Declaration(card, rule: rule, promises: promises)
   }
 }

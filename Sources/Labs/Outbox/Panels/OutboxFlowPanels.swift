@@ -1,0 +1,98 @@
+import Engine
+import Grid
+import LabKit
+
+extension OutboxLab {
+  /// What every relay does.
+  static var relaysPanel: Panel<OutboxLab> {
+    Panel(
+      "Relays", topics: [Topic.relays],
+      knobs: ["relays", "locking", "batch", "publish.time", "poll.interval", "crashes"],
+      actions: [.crashBeforePublish, .crashBeforeMark, .brokerDown], minimumWidth: 34,
+      [
+        .table(
+          "relay", rows: { running($0).map { Span($0 == connector ? "capt." : "r\($0 + 1)") } },
+          [
+            .text("does", minimum: 16, priority: 5) { look(relay($0, $1), isStuck: $0.isOn(.brokerDown)) },
+            .text("rows", priority: 3, alignment: .trailing) {
+              let rows = relay($0, $1).batch.count
+              return Span(rows == 0 ? Figure.none : "\(rows)")
+            },
+            .text("published", minimum: 6, priority: 2, alignment: .trailing) {
+              Span(Figure.count(relay($0, $1).published), .muted)
+            },
+          ]
+        ).least(rows: 4),
+        .figures { view in
+          let overtaken = view.total(.all(.overtaken))
+          return [("out of order", Span(Figure.count(overtaken), overtaken > 0 ? .bad : .muted))]
+        },
+      ],
+      status: { view in
+        let armed = Action.allCases.first { view.lab.armed[$0.rawValue] != nil }
+        if let armed { return "\(armed.declaration.name) armed" }
+        let rate = view.rate(.all(.recordsAppended), overSeconds: 5)
+        return (rate.map { Figure.rate($0.rounded()) } ?? Figure.none) + " out"
+      })
+  }
+
+  private static func running(_ view: View<OutboxLab>) -> [Int] {
+    let others = (0..<mostRelays).filter { view.lab.relays[$0].state != .off }
+    return view.knobs.mode == .capture ? [connector] + others : others
+  }
+
+  private static func relay(_ view: View<OutboxLab>, _ row: Int) -> Relay {
+    view.lab.relays[running(view)[row]]
+  }
+
+  private static func look(_ relay: Relay, isStuck: Bool) -> Span {
+    switch relay.state {
+    case .off: Span("off", .muted)
+    case .idle: isStuck ? Span("… broker is down", .bad) : Span("· waits to poll", .muted)
+    case .publishing: Span("► publishes", .series2)
+    case .marking: Span("✓ marks", .good)
+    case .blocked: Span("■ waits for locks", .warning)
+    case .down: Span("✗ CRASHED", .bad)
+    }
+  }
+
+  /// The broker's backlog, the consumer, and the books at the end: committed against effects.
+  static var consumerPanel: Panel<OutboxLab> {
+    Panel(
+      "Consumer and books", topics: [Topic.consumer], knobs: ["inbox", "record.time"],
+      actions: [.consumerCrash], minimumWidth: 34,
+      [
+        .grid { view in
+          figures.map { name, meter, role in
+            let count = view.total(.all(meter))
+            return (name, Span(Figure.count(count), count == 0 ? .muted : role))
+          }
+        }.least(rows: 4).priority(2),
+        .gauges(labelWidth: 7, readingWidth: 7) { view in
+          let lag = view.lab.broker.count
+          return [
+            GaugeRow(
+              "lag", Double(lag), of: Double(max(lag, 500)), reading: Figure.count(lag), role: .series2)
+          ]
+        },
+        .line { view in
+          let times = [50.0, 99].map {
+            view.percentile($0, .all(.effectDelay)).map { Figure.seconds($0.seconds) }
+          }
+          return [Span("to effect p50 \(times[0] ?? Figure.none), p99 \(times[1] ?? Figure.none)", .muted)]
+        },
+      ],
+      status: { view in
+        if !view.lab.consumer.isUp { return "✗ consumer DOWN" }
+        return view.isOn(.brokerDown) ? "✗ broker DOWN" : "inbox \(view.knobs.hasInbox ? "on" : "OFF")"
+      })
+  }
+
+  private static let figures: [(String, Meter, Role)] = [
+    ("committed", .ordersCommitted, .good), ("effects", .effects, .good),
+    ("events lost", .eventsLost, .bad), ("invented", .eventsInvented, .bad),
+    ("out twice", .duplicates, .warning), ("skipped", .repeatsSkipped, .good),
+    ("done twice", .effectsTwice, .bad), ("rolled back", .ordersRolledBack, .text),
+    ("crashes", .crashes, .text), ("refused", .ordersRefused, .text),
+  ]
+}
