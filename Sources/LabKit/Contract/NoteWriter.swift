@@ -74,3 +74,8 @@ extension NoteKind {
     return writer.words
   }
 }
+
+extension Int {
+  /// With what it counts, in the singular for one: `1 order`, `2 orders`.
+  public func of(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
+}

@@ -8,7 +8,10 @@ extension Shop {
     "Saga timeline", topics: [Topic.saga], knobs: ["saga", "retries"],
     actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34,
     [
-      .drawn(rows: 5, most: 6) { lanes($0, on: &$1) }.priority(3),
+      .lanes(
+        Service.allCases.map(\.step), short: ["invent.", "payment", "shipm.", "confirm"], least: 5,
+        of: attempts
+      ).most(rows: 6).priority(3),
       .figures { view in
         let failed = view.total(.all(.ordersCompensated))
         let halfDone = view.total(.all(.ordersStranded))
@@ -22,60 +25,26 @@ extension Shop {
         ]
       }.priority(2),
       .drawn(rows: 2, most: 2) { eventRow($0, on: &$1) }.priority(0),
-      .drawn(rows: 3) { attempts($0, on: &$1) },
+      .list("call", least: 3, of: attempts),
     ],
     status: { view in
       guard let serial = view.lab.trace.serial else { return "no order yet" }
       return "#\(serial) \(view.lab.trace.outcome.rawValue)"
     })
 
-  private static func lanes(_ view: View<Shop>, on canvas: inout Canvas) {
-    let trace = view.lab.trace, began = trace.began.seconds
-    let now = (view.now - trace.began).seconds, isWide = canvas.width >= 50
-    let lanes = Service.allCases.map { service in
-      LaneChart.Lane(
-        isWide
-          ? "\(service.rawValue + 1) \(service.step)"
-          : ["1 invent.", "2 payment", "3 shipm.", "4 confirm"][service.rawValue],
-        trace.attempts.filter { $0.call.service == service }.map { attempt in
-          LaneChart.Block(
-            attempt.call.undoes ? "undo" : "do", from: attempt.began.seconds - began,
-            to: attempt.ended.map { $0.seconds - began }, role: attempt.role,
-            style: attempt.call.undoes ? .compensation : .forward, outcome: attempt.look.outcome)
-        })
-    }
-    let end = trace.ended.map { ($0 - trace.began).seconds } ?? now
-    LaneChart(lanes, range: 0...max(0.05, roundedUp(end)), now: trace.ended == nil ? now : nil)
-      .draw(on: &canvas)
-  }
-
-  /// The axis grows by tenths, so that it does not move with every frame.
-  private static func roundedUp(_ seconds: Double) -> Double {
-    var unit = 0.01
-    while seconds > 10 * unit { unit *= 10 }
-    return ((seconds / unit).rounded(.down) + 1) * unit
-  }
-
-  private static func attempts(_ view: View<Shop>, on canvas: inout Canvas) {
+  @Sendable private static func attempts(_ view: View<Shop>) -> Traced {
     let trace = view.lab.trace
-    let rows = trace.attempts.suffix(max(0, canvas.height - 1)).map { attempt -> [Span] in
-      let call = attempt.call
-      return [
-        Span(Figure.milliseconds((attempt.began - trace.began).milliseconds), .muted),
-        Span(call.undoes ? "◄ \(call.service.compensation)" : "► \(call.service.step)", attempt.role),
-        Span(call.attempt > 1 ? "attempt \(call.attempt)" : "", .muted),
-        Span(attempt.look.word, attempt.role),
-        Span(attempt.ended.map { Figure.milliseconds(($0 - attempt.began).milliseconds) } ?? "", .muted),
-      ]
-    }
-    Table(
-      [
-        .init("after", alignment: .trailing, minimum: 7, priority: 2),
-        .init("call", minimum: 20, priority: 4), .init("", minimum: 9, priority: 1),
-        .init("result", minimum: 9, priority: 3),
-        .init("took", alignment: .trailing, minimum: 7, priority: 2),
-      ], rows: Array(rows)
-    ).draw(on: &canvas)
+    return Traced(
+      from: trace.began, to: trace.ended,
+      trace.attempts.map { attempt in
+        let call = attempt.call
+        let words = call.undoes ? "◄ \(call.service.compensation)" : "► \(call.service.step)"
+        return Traced.Stretch(
+          call.service.rawValue, call.undoes ? "undo" : "do", Span(words, attempt.role),
+          detail: call.attempt > 1 ? "attempt \(call.attempt)" : "", result: attempt.look.word,
+          style: call.undoes ? .compensation : .forward, outcome: attempt.look.outcome, from: attempt.began,
+          to: attempt.ended)
+      })
   }
 
   /// The row that the traced order has in the outbox, with Debezium's columns, and what became of its event.
