@@ -14,7 +14,7 @@ public enum Catalogue {
     LabEntry(BackpressureLab.self),
     LabEntry(CircuitBreakerLab.self),
     LabEntry(BulkheadLab.self),
-    LabEntry(first: SagaLab.self),
+    LabEntry(SagaLab.self),
     LabEntry(OutboxLab.self),
     LabEntry(first: SidecarLab.self),
     LabEntry(RaftLab.self),

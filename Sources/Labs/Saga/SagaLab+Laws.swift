@@ -1,81 +1,131 @@
 import Engine
-import FirstEdition
+import LabKit
 
 extension SagaLab {
-  /// What the lab claims.
-  public enum Law: Int, LawSet {
+  /// What is claimed.
+  enum Law: Int, LawKind {
     case allOrNothing, reverse, count, once, logSuffices, isolation, books, conservation
     case allEnd
     case compensated, halfDone, doubledEffect, dirtyRead, lostUpdate, blocked, resumed, undoRetried
+  }
 
-    /// Name, kind and claim.
-    public var declaration: LawDeclaration {
-      switch self {
-      case .allOrNothing:
-        .init(
-          "all-or-nothing", .always,
-          "An order that has ended is in force at every service or at none; not promised without a pattern.")
-      case .reverse: .init("reverse", .always, "A step is undone only while no later step is in force.")
-      case .count:
-        .init("count", .always, "A saga that failed at step j made j attempts and j - 1 compensations.")
-      case .once: .init("once", .always, "With idempotent services no step is in force twice.")
-      case .logSuffices:
-        .init(
-          "log-suffices", .always, "An orchestrator goes on to a step only when those before it are in force."
-        )
-      case .isolation:
-        .init("isolation", .always, "Who holds a semantic lock, or locks to the end, overwrites no update.")
-      case .books:
-        .init(
-          "books", .always, "A row's value is the reservations in force, but for the updates known as lost.")
-      case .conservation:
-        .init(
-          "conservation", .always, "Every order that began is on its way, on its way back, or ended once.")
-      case .allEnd: .init("all-end", .eventually, "Every order ends; with a pattern, none half done.")
-      case .compensated: .init("compensated", .sometimes, "A saga undoes at least one step and ends.")
-      case .halfDone: .init("half-done", .sometimes, "Without a pattern an order stays half done.")
-      case .doubledEffect:
-        .init("doubled-effect", .sometimes, "Without idempotent services a step is in force twice.")
-      case .dirtyRead: .init("dirty-read", .sometimes, "A saga builds on a value that is taken back later.")
-      case .lostUpdate: .init("lost-update", .sometimes, "An undo overwrites what others wrote meanwhile.")
-      case .blocked:
-        .init("blocked", .sometimes, "Prepared participants hold their locks and the coordinator is gone.")
-      case .resumed: .init("resumed", .sometimes, "A coordinator comes back and goes on from its log.")
-      case .undoRetried: .init("undo-retried", .sometimes, "A compensation fails and is tried again.")
+  static func rule(_ law: Law) -> Rule<SagaLab> {
+    switch law {
+    case .allOrNothing:
+      .always("all-or-nothing", "With a pattern an order that has ended is in force everywhere or nowhere.")
+    case .reverse: .always("reverse", "A step is undone only while no later step is in force.")
+    case .count: .always("count", "A saga that failed at step j made j attempts and j - 1 compensations.")
+    case .once: .always("once", "With idempotent services no step is in force twice.")
+    case .logSuffices:
+      .always("log-suffices", "An orchestrator goes on to a step only when those before it are in force.")
+    case .isolation:
+      .always("isolation", "Who holds a semantic lock, or locks to the end, overwrites no update.")
+    case .books:
+      .always("books", "A row's value is the reservations in force, but for the updates known as lost.") {
+        lab, _ in
+        lab.rows.indices.first { lab.rows[$0].value != lab.census.inForce[$0] + lab.rows[$0].drift }.map {
+          let row = lab.rows[$0], inForce = lab.census.inForce[$0]
+          return "row \($0 + 1) says \(row.value), \(inForce) in force, drift \(row.drift)"
+        }
+      }
+    case .conservation:
+      .always("conservation", "Every order that began is on its way, on its way back, or ended once.") {
+        lab, context in
+        let (forward, backward) = (lab.census.forward, lab.census.backward)
+        return context.total(.ordersStarted) == forward + backward + ended(context)
+          ? nil : "\(context.total(.ordersStarted)) began, \(forward) on their way, \(backward) back"
+      }
+    case .allEnd:
+      .eventually("all-end", "Every order ends; with a pattern, none half done.") { _, context in
+        context.total(.ordersStarted) == ended(context)
+      }
+    case .compensated:
+      may("compensated", "A saga undoes at least one step and ends.") { $0.isSaga && $0.fails }
+    case .halfDone:
+      may("half-done", "Without a pattern an order stays half done.") { $0.mode == .none && $0.fails }
+    case .doubledEffect:
+      may("doubled-effect", "Without idempotent services a step is in force twice.") {
+        $0.isSaga && $0.isBusy && !$0.isIdempotent && max($0.doubling, $0.loss) >= 2
+      }
+    case .dirtyRead: may("dirty-read", "A saga builds on a value that is taken back later.") { $0.isOpen }
+    case .lostUpdate:
+      may("lost-update", "An undo overwrites what others wrote meanwhile.") {
+        $0.isOpen && $0.undo == .restore
+      }
+    case .undoRetried:
+      may("undo-retried", "A compensation fails and is tried again.") {
+        $0.isSaga && $0.fails && $0.setbacks >= 10
+      }
+    case .blocked:
+      .sometimes("blocked", "Prepared participants hold their locks and the coordinator is gone.") {
+        $0.mode == .twoPhase && $0.isBusy && $1.contains(.crashInDoubt)
+      }
+    case .resumed:
+      .sometimes("resumed", "A coordinator comes back and goes on from its log.") {
+        $0.mode == .orchestrated && $0.isBusy && $1.contains(.coordinatorCrash)
       }
     }
   }
 
-  /// Whether a run with these knobs and faults can reach a sometimes-law.
-  public static func canReach(_ law: Law, _ knobs: Knobs, _ faults: [Action]) -> Bool {
-    let isSaga = knobs.mode == .orchestrated || knobs.mode == .choreographed
-    let isBusy = knobs.rate >= 2
-    let fails = isBusy && knobs.failurePercent >= 2
-    let isCrowded = knobs.rate / Double(knobs.rows) * knobs.stepMilliseconds >= 100
-    switch law {
-    case .compensated: return isSaga && fails
-    case .halfDone: return knobs.mode == .none && fails
-    case .doubledEffect:
-      return isSaga && isBusy && !knobs.isIdempotent && (knobs.doublingPercent >= 2 || knobs.lossPercent >= 2)
-    case .dirtyRead, .lostUpdate:
-      let isOpen = isSaga && fails && isCrowded && !knobs.hasSemanticLock
-      return isOpen && (law == .dirtyRead || knobs.undo == .restore)
-    case .blocked:
-      return knobs.mode == .twoPhase && knobs.rate >= 2 && faults.contains(.crashInDoubt)
-    case .resumed: return knobs.mode == .orchestrated && isBusy && faults.contains(.coordinatorCrash)
-    case .undoRetried:
-      return isSaga && fails && (knobs.setbackPercent >= 10)
-    default: return true
-    }
+  private static func may(
+    _ name: String, _ claim: String, when canReach: @escaping @Sendable (Knobs) -> Bool
+  ) -> Rule<SagaLab> { .sometimes(name, claim) { knobs, _ in canReach(knobs) } }
+
+  /// Any pattern keeps the first, idempotent services the second, two-phase commit and sagas with a semantic lock or an
+  /// undo that subtracts the third. The fourth only sagas keep.
+  static let promises: [Promise<SagaLab>] = [
+    .never("nothing-half-done", "An order that fails leaves nothing behind.", counted: .ordersHalfDone),
+    .never("once", "No step is done twice, however often it is asked for.", counted: .doubledEffects),
+    .never("updates-kept", "Nobody's update of a row is overwritten.", counted: .lostUpdates),
+    .holds("rows-free", "No row stays locked because a coordinator is gone.") { lab, _ in
+      lab.census.blocked > 0 ? "\(lab.census.blocked) rows stay locked" : nil
+    },
+  ]
+
+  private static func ended(_ context: Context<Self>) -> Int {
+    context.total(.ordersCompleted) + context.total(.ordersUndone) + context.total(.ordersHalfDone)
   }
 
-  /// Whether nothing is under way any more.
-  public var isDrained: Bool { orders.count == 0 && parcels.count == 0 }
+  /// Where orders are, whose undoing fails, who is prepared without a coordinator, and what is in force on each row.
+  struct Census: Sendable {
+    var forward = 0, backward = 0, stuck = 0, blocked = 0, inForce = [Int](repeating: 0, count: mostRows)
+  }
 
-  /// Whether an eventually-law came true.
-  public func judge(_ law: Law, _ context: Context<SagaLab>) -> Bool? {
-    guard law == .allEnd else { return nil }
-    return Int(tally.started) == tally.completed + tally.undone + tally.halfDone
-      && (tally.halfDone == 0 || audit.hadNoPattern)
+  var counted: Census {
+    var census = Census(inForce: rows.map(\.settled))
+    for slot in 0..<Slot(orders.slots) where orders.isAlive(slot) {
+      census.inForce[orders[slot].row] += orders[slot][1].inForce
+      if orders[slot].isOver { continue }
+      if orders[slot].isGoingBack { census.backward += 1 } else { census.forward += 1 }
+      if orders[slot].setbacks > 0 { census.stuck += 1 }
+      if !coordinator.isUp { census.blocked += orders[slot].branches.count { $0.member.isBlocked } }
+    }
+    return census
+  }
+
+  /// The order is over and its last straggler gone: what the services say must be all or nothing.
+  mutating func checkEnd(_ slot: Slot, _ context: inout Context<Self>) {
+    let mode = orders[slot].mode, serial = orders[slot].serial
+    guard mode != .none, orders[slot].isIdempotent || mode == .twoPhase else { return }
+    let isDone = orders[slot].branches.allSatisfy { $0.inForce == 1 }
+    context.check(
+      .allOrNothing, isDone || orders[slot].isUndone, "order \(serial) in force \(orders[slot].inForce)")
+    guard mode != .twoPhase else { return }
+    let failed = orders[slot].failedStep, attempts = orders[slot].attempts, undone = orders[slot].undone
+    context.check(
+      .count, isDone ? attempts == Self.steps && undone == 0 : attempts == failed && undone == failed - 1,
+      "order \(serial) failed at \(failed): \(attempts) attempts, \(undone) compensations")
+    if undone > 0 { context.reach(.compensated, "order \(serial) undid \(undone) steps") }
+  }
+}
+
+extension SagaLab.Knobs {
+  /// Whether orders that begin now are sagas.
+  var isSaga: Bool { mode == .orchestrated || mode == .choreographed }
+  fileprivate var isBusy: Bool { rate >= 2 }
+  fileprivate var fails: Bool { isBusy && failures >= 2 }
+  /// Whether sagas that fail meet on rows that they do not lock.
+  fileprivate var isOpen: Bool {
+    isSaga && fails && !hasSemanticLock && rate / Double(rows) * stepTime >= 100
   }
 }

@@ -1,123 +1,83 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 extension SagaLab {
-  /// Sends what an answer is expected to; the sender says it again when none comes.
-  mutating func send(_ kind: Parcel.Kind, to step: Int, _ slot: UInt32, _ context: inout Context<SagaLab>) {
-    orders[slot].pending = (kind, step)
+  /// What is said between the coordinator, or without one the caller, and the service of a step, counted from 1.
+  struct Message: Hashable, Sendable { let kind: Event, step: Int }
+
+  /// Sends what an answer is expected to; it is repeated when none comes.
+  mutating func send(_ kind: Event, _ step: Int, _ slot: Slot, _ context: inout Context<Self>) {
+    orders[slot].pending = Message(kind: kind, step: step)
     startTimer(slot, &context)
     post(kind, step, slot, &context)
   }
 
-  mutating func startTimer(_ slot: UInt32, _ context: inout Context<SagaLab>) {
-    orders[slot].timer = nextTimer()
-    context.schedule(
-      .timeout(slot, orders[slot].timer), after: .milliseconds(knobs.timeoutMilliseconds))
+  /// The order waits for this and for nothing that it waited for before: for an answer, unless a delay is given.
+  mutating func startTimer(_ slot: Slot, retryAfter delay: Interval? = nil, _ context: inout Context<Self>) {
+    lastTimer &+= 1
+    orders[slot].timer = lastTimer
+    let event = delay == nil ? Event.timeout : .retry
+    context.schedule(event, slot, tag: lastTimer, after: delay ?? .milliseconds(context.knobs.timeout))
   }
 
   /// Puts a message on the wire, where it may get lost or double.
-  mutating func post(_ kind: Parcel.Kind, _ step: Int, _ slot: UInt32, _ context: inout Context<SagaLab>) {
+  mutating func post(_ kind: Event, _ step: Int, _ slot: Slot, _ context: inout Context<Self>) {
+    if kind.isForCoordinator, orders[slot].mode == .choreographed {
+      return goOn(after: kind, step, slot, &context)
+    }
+    let message = Message(kind: kind, step: step), serial = orders[slot].serial
     orders[slot].sent &+= 1
     context.count(kind.isProtocol ? .messagesProtocol : .messagesWork)
     var draw = context.draw(Stream.wire, orders[slot].number, attempt: orders[slot].sent)
-    var isLost = draw.chance(knobs.lossPercent / 100), isDoubled = draw.chance(knobs.doublingPercent / 100)
-    let delay = Distribution.uniform(
-      .milliseconds(0.8 * knobs.delayMilliseconds), .milliseconds(1.2 * knobs.delayMilliseconds))
+    var isLost = draw.chance(context.knobs.loss / 100), isDoubled = draw.chance(context.knobs.doubling / 100)
+    let way = Interval.milliseconds(context.knobs.delay), delay = Distribution.uniform(way * 0.8, way * 1.2)
     let delays = (delay.sample(&draw), delay.sample(&draw))
-    var cause = orders[slot].cause
-    if let key = faults.losesNext {
-      (isLost, faults.losesNext, cause) = (true, nil, key)
-      orders[slot].cause = context.note(
-        .messageLost(orders[slot].serial, kind.message, step, true), cause: key)
-    } else if let key = faults.doublesNext, !kind.isForCoordinator {
-      (isLost, isDoubled, faults.doublesNext, cause) = (false, true, nil, key)
-      orders[slot].cause = context.note(
-        .messageDoubled(orders[slot].serial, kind.message, step, true), cause: key)
+    if losesNext != .chance {
+      orders[slot].cause = context.note(.messageLost(serial, message, isByKey: true), cause: losesNext)
+      (isLost, losesNext) = (true, .chance)
+    } else if doublesNext != .chance, !kind.isForCoordinator {
+      orders[slot].cause = context.note(.messageDoubled(serial, message), cause: doublesNext)
+      (isLost, isDoubled, doublesNext) = (false, true, .chance)
     } else if isLost {
-      context.note(.messageLost(orders[slot].serial, kind.message, step, false), cause: cause)
+      context.note(.messageLost(serial, message, isByKey: false), cause: orders[slot].cause)
     }
     guard !isLost else { return context.count(.messagesLost) }
     if isDoubled { context.count(.messagesDoubled) }
-    for copy in 0..<(isDoubled ? 2 : 1) {
-      orders[slot].references += 1
-      let parcel = parcels.insert(Parcel(order: slot, kind: kind, step: step))
-      context.schedule(.delivery(parcel), after: copy == 0 ? delays.0 : delays.1)
-    }
+    orders[slot].underWay += isDoubled ? 2 : 1
+    context.schedule(kind, slot, tag: UInt32(step), after: delays.0)
+    if isDoubled { context.schedule(kind, slot, tag: UInt32(step), after: delays.1) }
   }
 
   /// A message arrives.
-  mutating func deliver(_ id: UInt32, _ context: inout Context<SagaLab>) {
-    let (slot, kind, step) = (parcels[id].order, parcels[id].kind, parcels[id].step)
-    if kind.isForCoordinator {
-      if coordinator.isUp { hear(kind, step, slot, &context) } else { context.count(.messagesLost) }
-      return drop(id, &context)
+  mutating func deliver(_ kind: Event, _ step: Int, _ slot: Slot, _ context: inout Context<Self>) {
+    switch kind {
+    case .execute, .compensate: receive(kind, step, slot, &context)
+    case .prepare: prepare(step, slot, &context)
+    case .commit, .abort: learn(kind, step, slot, &context)
+    // The rest is for the coordinator, or without one for the caller.
+    case _ where !coordinator.isUp: context.count(.messagesLost)
+    case _ where orders[slot].outcome != .running: break
+    case .yes, .no, .acknowledged: hearVote(kind, from: step, slot, &context)
+    case _ where orders[slot].mode == .orchestrated: hear(kind, step, slot, &context)
+    case _ where orders[slot].pending?.step == step: goOn(after: kind, step, slot, &context)
+    default: break
     }
-    let keeps =
-      switch kind {
-      case .execute: receiveExecute(id, step, slot, &context)
-      case .compensate: receiveCompensate(id, step, slot, &context)
-      case .prepare: receivePrepare(step, slot, &context)
-      default: receiveDecision(kind == .commit ? .commit : .abort, step, slot, &context)
-      }
-    if !keeps { drop(id, &context) }
-  }
-
-  /// A message or a request is done with.
-  mutating func drop(_ id: UInt32, _ context: inout Context<SagaLab>) {
-    let slot = parcels[id].order
-    parcels.remove(id)
-    orders[slot].references -= 1
+    orders[slot].underWay -= 1
     settle(slot, &context)
   }
 
-  /// The coordinator, or without one the caller, hears an answer.
-  private mutating func hear(
-    _ kind: Parcel.Kind, _ step: Int, _ slot: UInt32, _ context: inout Context<SagaLab>
-  ) {
-    guard !orders[slot].isOver else { return }
-    switch orders[slot].mode {
-    case .orchestrated: hearSaga(kind, step, slot, &context)
-    case .twoPhase: hearTwoPhase(kind, step, slot, &context)
-    case .none: hearCaller(kind, step, slot, &context)
-    case .choreographed: break
-    }
-  }
-
   /// No answer came in time.
-  mutating func timeOut(_ slot: UInt32, _ timer: UInt32, _ context: inout Context<SagaLab>) {
-    guard orders[slot].isAlive, !orders[slot].isOver, orders[slot].timer == timer else { return }
-    switch orders[slot].mode {
-    case .none: return giveUp(slot, &context)
-    case .twoPhase: return timeOutTwoPhase(slot, &context)
-    case .orchestrated, .choreographed: break
+  mutating func timeOut(_ slot: Slot, _ context: inout Context<Self>) {
+    if orders[slot].mode == .none {
+      tell(slot, .gaveUp(orders[slot].serial), &context)
+      return endUnheld(slot, &context)
     }
-    guard let pending = orders[slot].pending else { return }
+    guard let pending = orders[slot].pending else { return goOnVoting(slot, &context) }
     // A service that has the request in its queue says so when it is asked: repeating it would only feed the queue.
     guard orders[slot].queued == 0 else { return startTimer(slot, &context) }
     context.count(.messagesRepeated)
-    tell(slot, .repeated(orders[slot].serial, pending.kind.message, pending.step), &context)
-    send(pending.kind, to: pending.step, slot, &context)
-  }
-
-  /// Without a pattern the caller goes on from step to step, and stops where one fails.
-  private mutating func hearCaller(
-    _ kind: Parcel.Kind, _ step: Int, _ slot: UInt32, _ context: inout Context<SagaLab>
-  ) {
-    guard orders[slot].pending?.step == step else { return }
-    if kind == .refused { return endUnheld(slot, &context) }
-    if step == SagaLab.steps { return end(slot, .completed, &context) }
-    send(.execute, to: step + 1, slot, &context)
-  }
-
-  /// No answer came in time. The caller cannot know whether the step was done.
-  mutating func giveUp(_ slot: UInt32, _ context: inout Context<SagaLab>) {
-    tell(slot, .gaveUp(orders[slot].serial), &context)
-    endUnheld(slot, &context)
-  }
-
-  /// Nothing is undone, so it depends on where it stopped whether anything is left.
-  mutating func endUnheld(_ slot: UInt32, _ context: inout Context<SagaLab>) {
-    end(slot, orders[slot].isUndone ? .undone : .halfDone, &context)
+    tell(slot, .repeated(orders[slot].serial, pending), &context)
+    send(pending.kind, pending.step, slot, &context)
   }
 }

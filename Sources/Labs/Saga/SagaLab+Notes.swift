@@ -1,82 +1,121 @@
-import Engine
-import FirstEdition
+import LabKit
+import Patterns
 
 extension SagaLab {
-  /// The parts that notes are about, one per panel.
-  enum Topic {
-    static let order = 0, rows = 1, orders = 2, messages = 3
-  }
+  /// What is told; orders are named by their numbers, steps counted from 1 and rows from 0.
+  enum Note: NoteKind {
+    case began(UInt32, Mode, row: Int), stepBegins(UInt32, Int), stepDone(UInt32, Int)
+    case stepRefused(UInt32, Int), undoBegins(UInt32, Int), undoDone(UInt32, Int)
+    case undoFails(UInt32, Int, times: Int), doubled(UInt32, Int, times: Int)
+    case completed(UInt32), undone(UInt32, compensations: Int), halfDone(UInt32, Int), gaveUp(UInt32)
+    case decided(UInt32, TwoPhaseCommit.Decision)
+    case dirtyRead(UInt32, row: Int), lostUpdate(UInt32, row: Int, Int, isTold: Bool), blocked(Int)
+    case refusedFull, undoStuck(Int), undoMoves
+    case refusedDown, crashed(Mode, Int), recovered(Int, entries: Int)
+    case repeated(UInt32, Message), messageLost(UInt32, Message, isByKey: Bool), messageDoubled(
+      UInt32, Message)
 
-  /// What is told.
-  public enum Note: NoteSet {
-    case began(UInt32, Mode, Int)
-    case stepBegins(UInt32, Int)
-    case stepDone(UInt32, Int)
-    case stepRefused(UInt32, Int)
-    case undoBegins(UInt32, Int)
-    case undoDone(UInt32, Int)
-    case undoFails(UInt32, Int, Int)
-    case completed(UInt32)
-    case undone(UInt32, Int)
-    case halfDone(UInt32, Int)
-    case gaveUp(UInt32)
-    case decided(UInt32, Bool)
-    case doubled(UInt32, Int, Int)
-    case dirtyRead(UInt32, Int)
-    case lostUpdate(UInt32, Int, Int, Bool)
-    case refusedDown
-    case refusedFull
-    case crashed(Mode, Int)
-    case recovered(Int, Int)
-    case blocked(Int)
-    case undoStuck(Int)
-    case undoMoves
-    case repeated(UInt32, MessageKind, Int)
-    case messageLost(UInt32, MessageKind, Int, Bool)
-    case messageDoubled(UInt32, MessageKind, Int, Bool)
-
-    /// What a message says; public, because notes are.
-    public typealias MessageKind = SagaMessage
-
-    /// Who should read it.
-    public var level: NoteLevel {
+    func write(to writer: inout NoteWriter) {
+      writer.about(Topic.order)
       switch self {
-      case .stepRefused, .undone, .halfDone, .crashed, .recovered, .blocked, .doubled, .undoStuck, .undoMoves:
-        .headline
-      case .lostUpdate(_, _, _, let isTold): isTold ? .headline : .observation
-      case .messageLost(_, _, _, let isByKey), .messageDoubled(_, _, _, let isByKey):
-        isByKey ? .headline : .detail
-      case .began, .stepBegins, .refusedDown, .refusedFull: .detail
-      default: .observation
+      case .began(let order, let mode, let row):
+        writer.detail("Order \(order) begins on row \(row + 1), \(mode.rawValue).")
+      case .stepBegins(let order, let step): writer.detail("Order \(order): \(stepNames[step - 1]).")
+      case .stepDone(let order, let step):
+        writer.observation("Order \(order): step \(step), \(stepNames[step - 1]), is done.")
+      case .stepRefused(let order, let step):
+        writer.headline("Order \(order) fails at step \(step), \(stepNames[step - 1]).")
+      case .undoBegins(let order, let step): writer.observation("Order \(order): \(undoNames[step - 1]).")
+      case .undoDone(let order, let step): writer.observation("Order \(order): step \(step) is undone.")
+      case .undoFails(let order, let step, let times):
+        writer.observation(
+          "Order \(order): \(undoNames[step - 1]) failed \(times.of("time")); it is tried again.")
+      case .doubled(let order, let step, let times):
+        writer.headline(
+          "Order \(order): a repeat taken as new, \(stepNames[step - 1]) done \(times.of("time")).")
+      case .completed(let order): writer.observation("Order \(order) is complete.")
+      case .undone(let order, 0): writer.headline("Order \(order) has failed and nothing is left of it.")
+      case .undone(let order, let count):
+        writer.headline("Order \(order) has failed and undone what it did: \(count.of("compensation")).")
+      case .halfDone(let order, let count):
+        writer.headline(
+          "Order \(order) failed and leaves \(count.of("step")) as they are: nobody undoes them.")
+      case .gaveUp(let order):
+        writer.observation("Order \(order): no answer, the caller gives up and does not know what was done.")
+      case .decided(let order, .commit):
+        writer.observation("Order \(order): all voted yes, the coordinator decides to commit.")
+      case .decided(let order, .abort):
+        writer.observation("Order \(order): the coordinator decides to abort.")
+      case .dirtyRead(let order, let row):
+        writer.observation(
+          Topic.rows, "Order \(order) reads row \(row + 1) before a change is final: a dirty read.")
+      case .lostUpdate(let order, let row, let lost, let isTold):
+        writer.put(isTold ? .headline : .observation, Topic.rows.rawValue) {
+          "Order \(order) writes row \(row + 1)'s old value back over \(lost.of("update")) of others."
+        }
+      case .blocked(let count):
+        writer.headline(
+          Topic.rows, "In doubt: \(count.of("participant")) voted yes; locks stay until it is back.")
+      case .refusedFull: writer.detail(Topic.orders, "An order is turned away: too many are under way.")
+      case .undoStuck(let count):
+        writer.headline(
+          Topic.orders, "Undoing fails (orders stuck: \(count)): it is tried again until it succeeds.")
+      case .undoMoves:
+        writer.headline(Topic.orders, "Undoing works again: what waited is tried once more and succeeds.")
+      case .refusedDown: writer.detail(Topic.messages, "An order is turned away: there is no coordinator.")
+      case .crashed(let mode, let count): writer.headline(Topic.messages, mode.crash(count))
+      case .recovered(let count, let entries):
+        writer.headline(
+          Topic.messages,
+          "The coordinator is back: reads \(entries) of its log, resumes \(count.of("order")).")
+      case .repeated(let order, let message):
+        writer.observation(Topic.messages, "Order \(order): no answer, so \(message.words) is sent again.")
+      case .messageLost(let order, let message, let isByKey):
+        writer.about(Topic.messages)
+        writer.headline(if: isByKey, "Order \(order): \(message.words) is lost.")
+      case .messageDoubled(let order, let message):
+        writer.headline(Topic.messages, "Order \(order): \(message.words) arrives twice.")
       }
     }
+  }
 
-    /// Which panel shows it.
-    public var topic: Int {
-      switch self {
-      case .dirtyRead, .lostUpdate, .blocked: Topic.rows
-      case .crashed, .recovered, .messageLost, .messageDoubled, .repeated, .refusedDown: Topic.messages
-      case .refusedFull, .undoStuck, .undoMoves: Topic.orders
-      default: Topic.order
-      }
+  /// Sets the gauges, tells what has changed on the whole, and drops from the log what is over.
+  mutating func sample(_ context: inout Context<Self>) {
+    census = counted
+    context.set(.ordersForward, Double(census.forward))
+    context.set(.ordersBackward, Double(census.backward))
+    context.set(.locksHeld, Double(locks.count { $0.holder != nil }))
+    context.set(.locksBlocked, Double(census.blocked))
+    let fault = context.cause(.compensationFails), isStuck = census.stuck > 0
+    // It is told while the fault is there, and is over when it is healed and nothing waits any more.
+    switch stuck.follow(fault != .chance ? isStuck || stuck.isOn : isStuck && stuck.isOn) {
+    case .rose: stuck.note = context.note(.undoStuck(census.stuck), cause: fault)
+    case .fell: context.note(.undoMoves, cause: stuck.note)
+    case nil: break
+    }
+    let log = coordinator.log
+    let kept = (log.startIndex..<log.endIndex).first {
+      orders[log[$0].order].serial == log[$0].serial && !orders[log[$0].order].isOver
+    }
+    coordinator.log.trim(before: kept ?? log.endIndex)
+  }
+}
+
+extension SagaLab.Mode {
+  /// What the crash of a coordinator means.
+  fileprivate func crash(_ count: Int) -> String {
+    switch self {
+    case .orchestrated: "The orchestrator crashes: \(count.of("saga")) stand still, their rows stay free."
+    case .choreographed: "The coordinator crashes, and services that talk to each other go on."
+    case .twoPhase: "The coordinator crashes in \(count.of("transaction")); the prepared keep locks."
+    case .none: "The caller crashes in the middle of \(count.of("order")); nobody knows them."
     }
   }
 }
 
-/// What a message between the coordinator and the services says.
-public enum SagaMessage: UInt8, Sendable {
-  case execute, compensate, prepare, commit, abort, executed, refused, compensated, setback, yes, no,
-    acknowledged
-
-  var text: String {
-    switch self {
-    case .execute: "do"
-    case .compensate: "undo"
-    case .executed: "done"
-    case .compensated: "undone"
-    case .setback: "could not undo"
-    case .acknowledged: "understood"
-    default: "\(self)"
-    }
+extension SagaLab.Message {
+  /// As in `'compensate' to payment`.
+  fileprivate var words: String {
+    "'\(kind)' \(kind.isForCoordinator ? "from" : "to") \(SagaLab.shortNames[step - 1])"
   }
 }

@@ -1,119 +1,173 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 extension SagaLab {
-  /// An order arrives from the traffic.
-  mutating func arrive(_ generation: UInt32, _ context: inout Context<SagaLab>) {
-    guard let arrival = traffic.arrive(generation, context) else { return }
-    if let next = arrival.next { context.schedule(.arrival(generation), at: next) }
-    var draw = context.draw(Stream.rows, arrival.number)
-    let row = draw.below(SagaLab.mostRows) % knobs.rows
-    begin(number: arrival.number, row: row, refusedStep: 0, isByHand: false, cause: .chance, &context)
+  /// How an order ends.
+  enum Outcome: String, Sendable { case running, completed, undone, halfDone = "HALF DONE" }
+
+  /// One order on its way through the five services.
+  struct Order: Sendable {
+    /// `number` is what its random draws are keyed by: the arrival's, or one far above for orders run by hand.
+    let serial: UInt32, number: UInt64
+    /// How it is carried out: the knobs as they were when it began.
+    let mode: Mode, isIdempotent: Bool, isFlagging: Bool
+    /// The row that every service touches for it, and the step that is refused by hand, counted from 1; 0 for none.
+    let row: Int, refusedStep: Int, isByHand: Bool, began: Instant
+    /// The note that its fate is put down to.
+    var cause: NoteID
+
+    /// Once it is over nobody waits for anything any more; stragglers may still be under way.
+    var outcome = Outcome.running, isGoingBack = false
+    /// Messages about it under way, and requests that services have taken and not answered.
+    var underWay = 0, queued = 0
+    /// What the orchestrator knows, which a crash wipes, and the coordinator of two-phase commit.
+    var saga = Saga(steps: SagaLab.steps), votes = TwoPhaseCommit.Coordinator(participants: SagaLab.steps)
+    var branches = [Branch](repeating: Branch(), count: SagaLab.steps)
+    var attempts = 0, undone = 0, failedStep = 0
+    /// What was sent last and has not been answered yet, and the timer that will repeat it; 0 for none.
+    var pending: Message?, timer: UInt32 = 0, sent: UInt32 = 0
+    /// Failures of the compensation that is under way.
+    var setbacks = 0
+    /// Whether it has touched the shared row, what it found there before it wrote, and the row's version afterwards.
+    var hasTouched = false, before = 0, version = 0, lockedAt = Instant.start, flaggedAt = Instant.start
+
+    var isOver: Bool { outcome != .running }
+    var isUndone: Bool { branches.allSatisfy { $0.inForce == 0 } }
+    var inForce: [Int] { branches.map(\.inForce) }
+    /// Whether it keeps others from what it has written until it ends.
+    var isIsolated: Bool { isFlagging || mode == .twoPhase }
+
+    /// What the service of a step, counted from 1, knows about it.
+    subscript(step: Int) -> Branch {
+      _read { yield branches[step - 1] }
+      _modify { yield &branches[step - 1] }
+    }
   }
 
-  /// A key runs an order on the first row, and traces it.
-  mutating func beginByHand(
-    refusedStep: Int, cause: NoteID? = nil, isTraced: Bool = true, _ context: inout Context<SagaLab>
-  ) {
-    // Numbers far above those of the traffic, so that the draws of the traffic stay what they are.
-    let number = 1 << 40 + tally.byHand
-    tally.byHand += 1
-    begin(
-      number: number, row: 0, refusedStep: refusedStep, isByHand: true, cause: cause ?? context.input,
-      isTraced: isTraced, &context)
+  /// What a service knows about an order, as a step of a saga and as a participant of two-phase commit.
+  struct Branch: Sendable {
+    var part = SagaParticipant(), member = TwoPhaseCommit.Participant()
+    /// How often the step is in force, apart from what anybody believes.
+    var inForce = 0
+    var hasWorked: Bool { part.state == .done || part.state == .refused }
   }
 
-  private mutating func begin(
-    number: UInt64, row: Int, refusedStep: Int, isByHand: Bool, cause: NoteID, isTraced: Bool = true,
-    _ context: inout Context<SagaLab>
+  var openOrders: [Slot] { orders.alive.filter { !orders[$0].isOver } }
+
+  /// An order arrives, or a key runs one on the first row: with a number far above, so that the draws of others stay.
+  mutating func begin(
+    _ arrival: UInt64? = nil, refusing step: Int = 0, key: NoteID = .chance, isTraced: Bool = true,
+    _ context: inout Context<Self>
   ) {
+    let number = arrival ?? 1 << 40 + ordersByHand, isByHand = arrival == nil
+    if isByHand { ordersByHand += 1 }
+    var draw = context.draw(Stream.rows, number)
+    let row = isByHand ? 0 : draw.below(Self.mostRows) % context.knobs.rows
+    let mode = context.knobs.mode, isDown = mode != .choreographed && !coordinator.isUp
     context.count(.ordersOffered)
-    let needsCoordinator = knobs.mode != .choreographed
-    guard orders.count < SagaLab.mostOrders, coordinator.isUp || !needsCoordinator else {
+    guard orders.count < Self.mostOrders, !isDown else {
       context.count(.ordersRefused)
-      let isDown = needsCoordinator && !coordinator.isUp
-      context.note(isDown ? .refusedDown : .refusedFull, cause: isDown ? coordinator.crashNote : cause)
+      context.note(isDown ? .refusedDown : .refusedFull, cause: isDown ? coordinator.note : key)
       return
     }
-    var order = Order(
-      serial: tally.started, number: number, mode: knobs.mode, isIdempotent: knobs.isIdempotent,
-      isFlagging: knobs.hasSemanticLock && (knobs.mode == .orchestrated || knobs.mode == .choreographed),
-      row: row, began: context.now, refusedStep: refusedStep, isByHand: isByHand, cause: cause)
-    if order.mode == .twoPhase {
-      order.members = Array(repeating: TwoPhaseCommit.Participant(), count: SagaLab.steps)
-    }
-    tally.started += 1
-    tally.forward += 1
+    let serial = UInt32(context.total(.ordersStarted))
     context.count(.ordersStarted)
-    let slot = orders.insert(order)
-    if isTraced, trace.wants(isByHand, at: context.now) {
-      trace.begin(slot, order.serial, order.mode, row, isByHand, at: context.now)
-    }
-    if isByHand { tell(slot, .began(order.serial, order.mode, row), &context) }
-    switch order.mode {
-    case .orchestrated: startSaga(slot, &context)
-    case .choreographed, .none, .twoPhase: send(.execute, to: 1, slot, &context)
-    }
+    let slot = orders.insert(
+      Order(
+        serial: serial, number: number, mode: mode, isIdempotent: context.knobs.isIdempotent,
+        isFlagging: context.knobs.hasSemanticLock && context.knobs.isSaga, row: row, refusedStep: step,
+        isByHand: isByHand, began: context.now, cause: key))
+    let wants = isTraced && trace.wants(isByHand: isByHand, at: context.now)
+    if wants { trace = Trace(slot: slot, order: orders[slot]) }
+    if isByHand { tell(slot, .began(serial, mode, row: row), &context) }
+    if mode == .orchestrated { proceed(slot, nil, &context) } else { send(.execute, 1, slot, &context) }
   }
 
   /// An order is over: nobody waits for anything, and its flag goes.
-  mutating func end(_ slot: UInt32, _ outcome: Trace.Outcome, _ context: inout Context<SagaLab>) {
-    guard !orders[slot].isOver else { return }
-    orders[slot].isOver = true
-    orders[slot].timer = 0
-    orders[slot].retryTimer = 0
-    orders[slot].pending = nil
-    if orders[slot].isGoingBack { tally.backward -= 1 } else { tally.forward -= 1 }
-    let serial = orders[slot].serial
+  mutating func end(_ slot: Slot, _ outcome: Outcome, _ context: inout Context<Self>) {
+    guard orders[slot].outcome == .running else { return }
+    orders[slot].outcome = outcome
+    stopWaiting(slot)
+    let serial = orders[slot].serial, began = orders[slot].began, mode = orders[slot].mode
     switch outcome {
-    case .completed:
-      tally.completed += 1
+    case .running, .completed:
       context.count(.ordersCompleted)
-      context.record(.orderTime, context.now - orders[slot].began)
+      context.record(.orderTime, context.now - began)
       tell(slot, .completed(serial), &context)
     case .undone:
-      tally.undone += 1
       context.count(.ordersUndone)
-      tell(slot, .undone(serial, orders[slot].undone), &context)
-    default:
-      tally.halfDone += 1
+      tell(slot, .undone(serial, compensations: orders[slot].undone), &context)
+    case .halfDone:
       context.count(.ordersHalfDone)
+      context.check(.allOrNothing, mode == .none, "order \(serial) stays half done")
       context.reach(.halfDone, "order \(serial) stays half done")
-      tell(slot, .halfDone(serial, orders[slot].effects.count { $0 != 0 }), &context)
+      tell(slot, .halfDone(serial, orders[slot].branches.count { $0.inForce != 0 }), &context)
     }
-    trace.finish(slot, outcome, at: context.now)
-    context.trace(
-      .order(serial: serial, orders[slot].mode, outcome: outcome.rawValue.lowercased()),
-      since: orders[slot].began)
+    // The slot goes to another order from here on.
+    if trace.slot == slot { trace = Trace(order: orders[slot], ended: context.now, spans: trace.spans) }
+    context.span(
+      "order", of: UInt64(serial), "\(outcome.rawValue.lowercased()), \(mode.rawValue)", since: began)
     leaveRow(slot, &context)
     settle(slot, &context)
   }
 
-  /// The order's traces in its row go: its flag, or its place among the unfinished.
-  private mutating func leaveRow(_ slot: UInt32, _ context: inout Context<SagaLab>) {
-    let row = orders[slot].row
-    if rows.shared[row].flag == slot {
-      rows.shared[row].flag = nil
-      if let since = orders[slot].flaggedAt { context.record(.flagHold, context.now - since) }
-    } else if orders[slot].hasTouched, orders[slot].mode != .twoPhase, !orders[slot].isFlagging {
-      rows.shared[row].open -= 1
-    }
-    grant(row, 1, &context)
-  }
+  mutating func stopWaiting(_ slot: Slot) { (orders[slot].timer, orders[slot].pending) = (0, nil) }
 
   /// The last straggler of an order that is over has gone: the ledger is closed and the slot is free.
-  mutating func settle(_ slot: UInt32, _ context: inout Context<SagaLab>) {
-    guard orders[slot].isOver, orders[slot].references == 0, orders[slot].isAlive else { return }
+  mutating func settle(_ slot: Slot, _ context: inout Context<Self>) {
+    guard orders[slot].underWay == 0, orders[slot].queued == 0, orders[slot].outcome != .running,
+      orders.isAlive(slot)
+    else { return }
     checkEnd(slot, &context)
-    tally.settled[orders[slot].row] += orders[slot].effects[0]
-    orders[slot].isAlive = false
+    rows[orders[slot].row].settled += orders[slot][1].inForce
     orders.remove(slot)
   }
 
-  /// Tells what happens to the traced order and to those that a key began; the others are counted.
-  mutating func tell(_ slot: UInt32, _ note: Note, _ context: inout Context<SagaLab>) {
-    guard orders[slot].isByHand || trace.slot == slot else { return }
-    orders[slot].cause = context.note(note, cause: orders[slot].cause)
+  /// Whether an order is told about: the traced one and those that a key began; the others are counted.
+  func isTold(_ slot: Slot) -> Bool { orders[slot].isByHand || trace.slot == slot }
+
+  /// Tells what happens to an order, and puts what comes next down to it.
+  mutating func tell(_ slot: Slot, _ note: Note, always: Bool = false, _ context: inout Context<Self>) {
+    guard isTold(slot) || always else { return }
+    let note = context.note(note, cause: orders[slot].cause)
+    if isTold(slot) { orders[slot].cause = note }
+  }
+
+  /// What became of the traced order, step by step; it stays until the next one is traced.
+  struct Trace: Sendable {
+    /// Something that took time at one service.
+    struct Span: Sendable {
+      enum Kind: Sendable { case waiting, working, undoing, holding }
+      let step: Int, kind: Kind, began: Instant
+      var ended: Instant?, hasFailed = false
+    }
+
+    /// Its slot until it is over; the order as it began or ended, nil before the first one.
+    var slot: Slot?, order: Order?, ended: Instant?, spans: [Span] = []
+
+    /// Whether an order that begins now should be traced: each by hand, and another a while after the last is over.
+    func wants(isByHand: Bool, at now: Instant) -> Bool {
+      guard !isByHand, let order else { return true }
+      return ended.map { now - $0 > .seconds(order.isByHand ? 15 : 2) } ?? false
+    }
+
+    mutating func open(_ kind: Span.Kind, _ slot: Slot, _ step: Int, at now: Instant) {
+      guard slot == self.slot else { return }
+      // A compensation that is tried for long makes many.
+      if spans.count == 96 { spans.removeFirst() }
+      spans.append(Span(step: step, kind: kind, began: now))
+    }
+
+    /// Ends what is open; a wait that took no time was none.
+    mutating func close(
+      _ kind: Span.Kind, _ slot: Slot, _ step: Int, at now: Instant, hasFailed: Bool = false
+    ) {
+      guard slot == self.slot,
+        let index = spans.lastIndex(where: { $0.step == step && $0.kind == kind && $0.ended == nil })
+      else { return }
+      (spans[index].ended, spans[index].hasFailed) = (now, hasFailed)
+      if kind == .waiting, spans[index].began == now { spans.remove(at: index) }
+    }
   }
 }

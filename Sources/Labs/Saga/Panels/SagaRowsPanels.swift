@@ -1,0 +1,95 @@
+import Engine
+import Grid
+import LabKit
+
+extension SagaLab {
+  /// The shared rows: what they say, who holds them, who waits, and what was lost.
+  static var rowsPanel: Panel<SagaLab> {
+    Panel(
+      "Shared rows", topics: [Topic.rows], knobs: ["rows", "rate", "semantic.lock", "undo"],
+      actions: [.anomaly, .crashInDoubt], minimumWidth: 34, minimumHeight: 5,
+      [
+        .figures { view in
+          let times = [("lock held", Meter.lockHold), ("flag", .flagHold)].map { name, meter in
+            let mean = view.mean(.all(meter))
+            return (name, Span(mean.map { Figure.milliseconds($0.milliseconds) } ?? Figure.none))
+          }
+          let done = view.rate(.all(.ordersCompleted), overSeconds: 5)
+          return times + [("done", Span(done.map { Figure.rate($0) } ?? Figure.none))]
+        }.priority(2),
+        .table("row", rows: { view in (1...view.knobs.rows).map { Span("\($0)", .muted) } }, rowColumns)
+          .least(rows: 6).priority(3),
+        .chart([Curve("done/s", .all(.ordersCompleted), .good)], every: 1).most(rows: 3).priority(0),
+      ],
+      status: { view in
+        let blocked = view.lab.counted.blocked, lost = view.total(.all(.lostUpdates))
+        if blocked > 0 { return "locks BLOCKED: \(blocked)" }
+        return lost > 0 ? "updates LOST: \(lost)" : "nothing lost"
+      })
+  }
+
+  private static var rowColumns: [Column<SagaLab>] {
+    [
+      .text("says", priority: 4, alignment: .trailing) { view, row in Span("\(view.lab.rows[row].value)") },
+      .text("true", alignment: .trailing) { view, row in
+        let inForce = view.lab.counted.inForce[row]
+        return Span("\(inForce)", view.lab.rows[row].value == inForce ? .text : .bad, .bold)
+      },
+      .text("lost", priority: 4) { view, row in
+        let drift = view.lab.rows[row].drift
+        return drift == 0 ? Span("✓", .good) : Span("✗ \(drift)", .bad)
+      },
+      .text("held by", minimum: 12, priority: 5) { view, row in holder(view.lab, row, view.now) },
+      .text("wait", priority: 4, alignment: .trailing) { view, row in
+        let waiting = view.lab.locks[row * steps].line.count
+        return waiting == 0 ? Span("·", .muted) : Span("\(waiting)", .warning)
+      },
+    ]
+  }
+
+  private static func holder(_ lab: SagaLab, _ row: Int, _ now: Instant) -> Span {
+    if let slot = lab.rows[row].flag {
+      let order = lab.orders[slot], since = Figure.seconds((now - order.flaggedAt).seconds)
+      return Span("⚑#\(order.serial) \(since)", .series3)
+    }
+    guard let slot = lab.locks[row * steps].holder?.order else { return Span(Figure.none, .muted) }
+    let order = lab.orders[slot], since = (now - order.lockedAt).seconds
+    let isBlocked = !lab.coordinator.isUp && order[1].member.isBlocked
+    return Span(
+      "\(isBlocked ? "✗" : "■")#\(order.serial) \(Figure.seconds(since))",
+      isBlocked ? .bad : since > 0.3 ? .warning : .text)
+  }
+
+  /// The coordinator, its log, and what the messages went through.
+  static var messagesPanel: Panel<SagaLab> {
+    Panel(
+      "Coordinator", topics: [Topic.messages], knobs: ["idempotent", "loss", "doubling", "delay", "timeout"],
+      actions: [.coordinatorCrash, .crashInDoubt, .messageLost, .messageDoubled], minimumWidth: 34,
+      [
+        .grid { view in
+          let isArmed = view.lab.losesNext != .chance || view.lab.doublesNext != .chance
+          return totals(
+            view, ("messages", .messagesWork, .text), ("of 2PC", .messagesProtocol, .text),
+            ("lost", .messagesLost, .warning), ("doubled", .messagesDoubled, .warning),
+            ("repeated", .messagesRepeated, .text), ("recognised", .repeatsRecognised, .good),
+            ("done twice", .doubledEffects, .bad), ("dirty reads", .dirtyReads, .warning),
+            ("undo failed", .compensationsFailed, .warning)
+          ) + [
+            ("log entries", Span(Figure.count(view.lab.coordinator.log.count))),
+            ("armed", isArmed ? "next" : Span(Figure.none, .muted)),
+          ]
+        }.least(rows: 4)
+      ],
+      status: { view in
+        view.knobs.mode == .choreographed ? "not needed" : view.lab.coordinator.isUp ? "up" : "✗ DOWN"
+      })
+  }
+
+  /// Figures of what was counted since the start.
+  static func totals(_ view: View<SagaLab>, _ meters: (String, Meter, Role)...) -> [(String, Span)] {
+    meters.map { name, meter, role in
+      let total = view.total(.all(meter))
+      return (name, Span(Figure.count(total), total > 0 ? role : .muted))
+    }
+  }
+}
