@@ -16,7 +16,7 @@ public enum Catalogue {
     LabEntry(BulkheadLab.self),
     LabEntry(SagaLab.self),
     LabEntry(OutboxLab.self),
-    LabEntry(first: SidecarLab.self),
+    LabEntry(SidecarLab.self),
     LabEntry(RaftLab.self),
   ]
 }

@@ -104,9 +104,9 @@ import Testing
     #expect(requests.count { $0.outcome != "ok" } == totals["requests.failed"])
     #expect(Set(requests.map(\.trace)).count == requests.count, "each request has a trace of its own")
     let calls = spans.filter { $0.name != "request" }
-    #expect(calls.count { $0.outcome == "it took too long" } == totals["calls.timeouts"])
+    #expect(calls.count { $0.outcome == "too slow" } == totals["calls.timeouts"])
     // A refusal takes no time; who called the one that was refused has failed for the same reason, later.
-    let refused = calls.filter { $0.outcome == "a breaker is open" && $0.began == $0.ended }
+    let refused = calls.filter { $0.outcome == "breaker open" && $0.began == $0.ended }
     #expect(refused.count == totals["breaker.refused"])
   }
 

@@ -10,6 +10,53 @@ struct SidecarLabTests {
     lab.figure("requests.failed") / max(1, lab.figure("requests"))
   }
 
+  private static let faults = [
+    "control.down", "certificate.expires", "sidecar.dies", "bottom.down", "bottom.slow",
+  ]
+
+  @Test(arguments: faults, 1...20 as ClosedRange<UInt64>)
+  func `with sidecars all promises are kept`(fault: String, seed: UInt64) throws {
+    var lab = try DrivenLab("sidecar", seed: seed)
+    lab.go(30)
+    try lab.act(fault)
+    lab.go(40)
+    try lab.heal(fault)
+    lab.go(40)
+    #expect(lab.brokenPromises == [] && lab.broken == [])
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `bare services break them, and the last one when the bottom is slow`(seed: UInt64) throws {
+    var lab = try DrivenLab("sidecar", seed: seed, ["mode": Self.bare])
+    lab.go(100)
+    #expect(lab.brokenPromises == ["encrypted", "covered", "traced"])
+    try lab.act("bottom.slow")
+    lab.go(60)
+    #expect(lab.brokenPromises == ["encrypted", "covered", "traced", "bounded"])
+    #expect(lab.promise("covered") == .excepted)
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `libraries that are half written keep no promise of all calls`(seed: UInt64) throws {
+    var lab = try DrivenLab("sidecar", seed: seed, ["mode": Self.libraries])
+    lab.go(60)
+    #expect(lab.promise("encrypted") == .broken && lab.promise("traced") == .broken)
+  }
+
+  @Test func `what is told leads back to the key that was pressed`() throws {
+    var lab = try DrivenLab("sidecar", ["churn": 0, "errors": 0])
+    lab.go(5)
+    try lab.act("sidecar.dies")
+    lab.go(5)
+    #expect(lab.origin(of: "nobody reaches it")?.text == "you: sidecar dies")
+    try lab.heal("sidecar.dies")
+    lab.go(5)
+    try lab.act("bottom.down")
+    lab.go(10)
+    #expect(lab.origin(of: "of payment opens")?.text == "you: bottom down")
+    #expect(lab.origin(of: "A request failed: breaker open")?.text == "you: bottom down")
+  }
+
   @Test func `proxies cover errors that bare services show`() throws {
     var failed: [Double] = []
     for mode in [0, Self.libraries, Self.bare] {
@@ -154,7 +201,7 @@ struct SidecarLabTests {
     try lab.act("bottom.slow")
     lab.go(30)
     #expect(lab.figure("calls.timeouts") > 100)
-    #expect(lab.figure("calls.invain") > 100)
+    #expect(lab.figure("calls.wasted") > 100)
     #expect(lab.figure("latency.request", "max") < 1)
     var patient = try DrivenLab("sidecar", ["timeout": 0, "breaker": 0, "retries": 0])
     try patient.act("bottom.slow")

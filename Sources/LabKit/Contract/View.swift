@@ -94,6 +94,14 @@ extension View {
     return latency.count > 0 ? latency.mean : nil
   }
 
+  /// The mean of what was timed lately, in seconds: over those of the last samples in which something was; nil when
+  /// nothing was.
+  public func recentMean(_ readings: Readings<L>, overSeconds seconds: Double) -> Double? {
+    let samples = Int((seconds / L.samplePeriod.seconds).rounded())
+    let means = course(readings, most: samples).filter { $0 > 0 }
+    return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
+  }
+
   /// The newest rates of a counter a second, or levels of a gauge or latency, oldest first, each over `every` samples.
   public func course(_ readings: Readings<L>, most: Int, every: Int = 1) -> [Double] {
     let history = simulation.context.history, every = max(1, every)

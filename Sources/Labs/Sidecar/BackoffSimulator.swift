@@ -1,5 +1,5 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 /// The world of Amazon's backoff simulator (aws-samples/aws-arch-backoff-simulator, 66cb169): clients that each want one
@@ -7,118 +7,105 @@ import Patterns
 ///
 /// A client reads the version, writes if it is still the same, and waits by its backoff when it was not. Each of the
 /// four messages takes |Normal(10, 2)| ms.
-struct BackoffSimulator: Model {
-  /// How many contend, and how they wait.
-  struct Knobs: Sendable {
-    let clients: Int
-    let kind: Backoff.Kind
+struct BackoffSimulator {
+  /// A message of a client arrives: at the row, or back.
+  private enum Step { case readArrives, readReturns, writeArrives, writeReturns }
+  private struct Client {
+    var version = 0, hasWritten = false, failures = 0, wait = Duration.zero, messages: UInt64 = 0
   }
 
-  /// A message of a client arrives: at the row, or back.
-  enum Event: EventCode {
-    case readArrives(UInt32)
-    case readReturns(UInt32)
-    case writeArrives(UInt32)
-    case writeReturns(UInt32)
+  private static let hop = Distribution.normal(mean: .milliseconds(10), deviation: .milliseconds(2))
 
-    var code: UInt64 {
-      switch self {
-      case .readArrives(let client): 1 | UInt64(client) << 8
-      case .readReturns(let client): 2 | UInt64(client) << 8
-      case .writeArrives(let client): 3 | UInt64(client) << 8
-      case .writeReturns(let client): 4 | UInt64(client) << 8
+  private let seed: UInt64
+  private var clients: ContiguousArray<Client>, version = 0, agenda = Agenda<(client: Int, step: Step)>()
+  /// How many writes arrived, successful or not: what the simulator counts as calls. And when the last answer came.
+  private var writes = 0, completed = Instant.start
+
+  /// Runs until all have written.
+  private init(_ count: Int, _ kind: Backoff.Kind, seed: UInt64) {
+    self.seed = seed
+    clients = ContiguousArray(repeating: Client(), count: count)
+    for client in 0..<count { send(.readArrives, client, at: .start) }
+    while let (now, message) = agenda.next(before: .distantFuture) {
+      let client = message.client
+      switch message.step {
+      case .readArrives:
+        clients[client].version = version
+        send(.readReturns, client, at: now)
+      case .readReturns: send(.writeArrives, client, at: now)
+      case .writeArrives:
+        writes += 1
+        clients[client].hasWritten = clients[client].version == version
+        if clients[client].hasWritten { version += 1 }
+        send(.writeReturns, client, at: now)
+      case .writeReturns:
+        completed = now
+        if clients[client].hasWritten { continue }
+        clients[client].failures += 1
+        var draw = draw(2, client, attempt: UInt64(clients[client].failures))
+        clients[client].wait = Backoff.simulator(kind).delay(
+          afterFailure: clients[client].failures, uniform: draw.uniform(), previous: clients[client].wait)
+        send(.readArrives, client, at: now + Interval(clients[client].wait))
       }
     }
   }
 
-  typealias Action = Never
-
-  /// What a client remembers between its messages.
-  private struct Client {
-    var version = 0
-    var hasWritten = false
-    var failures = 0
-    var wait = Duration.zero
-    var messages: UInt64 = 0
+  private mutating func send(_ step: Step, _ client: Int, at now: Instant) {
+    var draw = draw(1, client, attempt: clients[client].messages)
+    clients[client].messages += 1
+    agenda.schedule((client, step), at: now + Self.hop.sample(&draw))
   }
 
-  private static let hop = Distribution.normal(mean: .milliseconds(10), deviation: .milliseconds(2))
-  private static let hops = DrawStream(1), waits = DrawStream(2)
-
-  private let backoff: Backoff
-  private var clients: ContiguousArray<Client>
-  private var version = 0
-  /// How many writes arrived, successful or not: what the simulator counts as calls.
-  private(set) var writes = 0
-  /// When the last answer came.
-  private(set) var completed: Instant = .start
-
-  init(_ knobs: Knobs, _ context: inout Context<BackoffSimulator>) {
-    backoff = .simulator(knobs.kind)
-    clients = ContiguousArray(repeating: Client(), count: knobs.clients)
-    for client in 0..<UInt32(knobs.clients) { send(.readArrives(client), client, &context) }
-  }
-
-  static var samplePeriod: Interval { .zero }
-
-  mutating func handle(_ event: Event, _ context: inout Context<BackoffSimulator>) {
-    switch event {
-    case .readArrives(let client):
-      clients[Int(client)].version = version
-      send(.readReturns(client), client, &context)
-    case .readReturns(let client):
-      send(.writeArrives(client), client, &context)
-    case .writeArrives(let client):
-      writes += 1
-      clients[Int(client)].hasWritten = clients[Int(client)].version == version
-      if clients[Int(client)].hasWritten { version += 1 }
-      send(.writeReturns(client), client, &context)
-    case .writeReturns(let client):
-      completed = context.now
-      if !clients[Int(client)].hasWritten { tryAgain(client, &context) }
-    }
-  }
-
-  mutating func turn(_ knobs: Knobs, _ context: inout Context<BackoffSimulator>) {}
-  mutating func act(_ action: Never, _ isOn: Bool, _ context: inout Context<BackoffSimulator>) {}
-
-  private mutating func tryAgain(_ client: UInt32, _ context: inout Context<BackoffSimulator>) {
-    let index = Int(client)
-    clients[index].failures += 1
-    var draw = context.draw(BackoffSimulator.waits, client, attempt: clients[index].failures)
-    clients[index].wait = backoff.delay(
-      afterFailure: clients[index].failures, uniform: draw.uniform(), previous: clients[index].wait)
-    send(.readArrives(client), client, after: Interval(clients[index].wait), &context)
-  }
-
-  private mutating func send(
-    _ event: Event, _ client: UInt32, after wait: Interval = .zero, _ context: inout Context<BackoffSimulator>
-  ) {
-    var draw = context.draw(BackoffSimulator.hops, client, attempt: clients[Int(client)].messages)
-    clients[Int(client)].messages += 1
-    context.schedule(event, after: wait + BackoffSimulator.hop.sample(&draw))
+  private func draw(_ stream: UInt64, _ client: Int, attempt: UInt64) -> Draw {
+    Draw(seed: seed, stream: DrawStream(stream), entity: UInt64(client), attempt: attempt)
   }
 }
 
 extension BackoffSimulator {
-  /// The medians of calls and completion time in ms, over so many runs from the seed of the first.
-  static func medians(_ clients: Int, _ kind: Backoff.Kind, runs: Int = 400, firstSeed: UInt64 = 1) -> (
-    calls: Double, milliseconds: Double
-  ) {
+  /// The medians of calls and completion time in ms, over 400 runs.
+  private static func medians(_ clients: Int, _ kind: Backoff.Kind) -> (calls: Double, milliseconds: Double) {
     var calls: [Double] = [], times: [Double] = []
-    for run in 0..<runs {
-      var simulation = Simulation<BackoffSimulator>(
-        seed: firstSeed &+ UInt64(run), knobs: Knobs(clients: clients, kind: kind))
-      simulation.advance(until: .distantFuture)
-      calls.append(Double(simulation.model.writes))
-      times.append((simulation.model.completed - .start).milliseconds)
+    for seed in 1...400 as ClosedRange<UInt64> {
+      let run = BackoffSimulator(clients, kind, seed: seed)
+      calls.append(Double(run.writes))
+      times.append((run.completed - .start).milliseconds)
     }
     return (median(calls), median(times))
   }
 
   private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
+    let sorted = values.sorted(), middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+
+  private typealias Published = (median: Double, error: Double)
+
+  /// The standard errors are from a second port, in another language and with another generator: 25 to 60 batches of 400.
+  private static let published: [(clients: Int, kind: Backoff.Kind, calls: Published, time: Published)] = [
+    (10, .none, (51, 0.48), (380, 1.6)), (10, .exponential, (51, 0.52), (2926, 1.6)),
+    (10, .equal, (43, 0), (760, 5.6)), (10, .full, (39, 0), (445, 4.0)),
+    (10, .decorrelated, (38, 0.18), (416, 5.0)), (100, .none, (2421, 1.9), (2026, 3.0)),
+    (100, .exponential, (1854, 3.3), (64117, 760)), (100, .equal, (811, 0.6), (6534, 66)),
+    (100, .full, (796, 0.4), (4849, 41)), (100, .decorrelated, (1001, 1.3), (4481, 32)),
+  ]
+
+  /// Run once and asked twice: for calls and for time.
+  private static let measured = published.map { medians($0.clients, $0.kind) }
+
+  static let verifications: [Verification] = published.enumerated().flatMap { index, row in
+    let name = "\(row.clients) clients, \(row.kind.rawValue)"
+    return [
+      verification(name + ", calls", row.calls) { measured[index].calls },
+      verification(name + ", ms", row.time) { measured[index].milliseconds },
+    ]
+  }
+
+  /// Four standard errors of the difference of two such medians; a median of whole numbers moves by one at least.
+  private static func verification(
+    _ name: String, _ published: Published, measure: @escaping @Sendable () -> Double
+  ) -> Verification {
+    Verification(
+      "backoff simulator", source: "ours, a port of aws-arch-backoff-simulator 66cb169", name,
+      expected: published.median, .absolute(max(1, 4 * 2.0.squareRoot() * published.error)), measure: measure)
   }
 }

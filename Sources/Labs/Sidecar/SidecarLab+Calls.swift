@@ -1,225 +1,188 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 extension SidecarLab {
-  /// What a library adds to a call at either end: it is a function call.
-  static let libraryDelay = Interval.microseconds(50)
-  /// How long it takes to learn that nobody is there.
-  static let refusal = Interval.milliseconds(1)
-
   /// A service calls the next one: one attempt.
-  mutating func call(_ slot: UInt32, _ context: inout Context<SidecarLab>) {
+  mutating func call(_ slot: Slot, _ context: inout Context<Self>) {
     let service = frames[slot].service
     frames[slot].attempts += 1
-    requests.tokens &+= 1
-    frames[slot].token = requests.tokens
-    frames[slot].calledAt = context.now
-    checkAttempts(slot, &context)
-    guard !isOwnProxyDead(slot) else {
+    tokens &+= 1
+    (frames[slot].token, frames[slot].calledAt, frames[slot].permit) = (tokens, context.now, nil)
+    let attempts = frames[slot].attempts, most = 1 + mostRetries
+    context.check(.attemptsBounded, attempts <= most, "\(attempts) attempts, \(most) at most")
+    let index = frames[slot].instance, isOld = instances[index].generation != frames[slot].generation
+    if context.knobs.mode == .sidecars, instances[index].isProxyDead, !isOld {
       // Without its proxy nobody tries again for it.
       context.reach(.healthyUnreachable)
-      traceCall(slot, .proxy, &context)
+      trace(slot, .proxy, &context)
       return answer(slot, .proxy, &context)
     }
     context.count(.calls)
-    if frames[slot].attempts > 1 { context.count(.retries) }
-    frames[slot].permit = nil
-    if frames[slot].features.hasBreaker {
+    if attempts > 1 { context.count(.retries) }
+    if frames[slot].features.has(.breaker) {
       guard let permit = breakers[service].tryAcquire(at: context.now.duration) else {
         context.count(.breakerRefused)
-        traceCall(slot, .breaker, &context)
+        trace(slot, .breaker, &context)
         return answer(slot, .breaker, &context)
       }
       context.check(.breakerOpen, breakers[service].state != .open)
       frames[slot].permit = permit
     }
-    if frames[slot].features.timeoutMilliseconds > 0 {
-      context.schedule(
-        .timesOut(slot, requests.tokens), after: .milliseconds(frames[slot].features.timeoutMilliseconds))
-    }
-    send(slot, to: service + 1, &context)
+    let timeout = frames[slot].features.timeout
+    if timeout > 0 { context.schedule(.timesOut, slot, tag: tokens, after: .milliseconds(timeout)) }
+    send(slot, to: service.next, &context)
   }
 
-  private func isOwnProxyDead(_ slot: UInt32) -> Bool {
-    let instance = instances[frames[slot].instance]
-    return knobs.mode == .sidecars && instance.isProxyDead && instance.generation == frames[slot].generation
-  }
-
-  private mutating func send(_ slot: UInt32, to service: Int, _ context: inout Context<SidecarLab>) {
-    let listed = SidecarLab.instances(of: service).filter { instances[$0].isListed }
-    guard !listed.isEmpty else { return endAttempt(slot, .instance, &context) }
-    turns[service] += 1
-    let caller = Frame.Caller(slot: slot, key: frames[slot].key, token: frames[slot].token)
-    var child = newFrame(
-      key: frames[slot].key &* SidecarLab.keysPerRequest &+ UInt64(frames[slot].attempts), service: service,
-      instance: listed[turns[service] % listed.count], bottom: frames[slot].bottom, caller: caller,
-      at: context.now)
-    child.root = frames[slot].root
-    child.rootKey = frames[slot].rootKey
-    child.isEncrypted = frames[slot].features.hasMTLS
-    child.added = added(child.key, context)
-    countSpan(slot, child, &context)
-    let delay = child.added + networkDelay(child.key, leg: 0, context)
-    context.schedule(.callArrives(frames.insert(child)), after: delay)
+  private mutating func send(_ slot: Slot, to service: Service, _ context: inout Context<Self>) {
+    guard let instance = pick(service, \.isListed) else { return endAttempt(slot, .instance, &context) }
+    let key = frames[slot].key &* Self.keysPerRequest &+ UInt64(frames[slot].attempts)
+    var child = Frame(
+      key: key, service: service, instance: instance, generation: instances[instance].generation,
+      bottom: frames[slot].bottom,
+      caller: Frame.Caller(slot: slot, tag: frames.tag(slot), token: frames[slot].token), began: context.now,
+      features: Features())
+    (child.root, child.rootTag) = (frames[slot].root, frames[slot].rootTag)
+    (child.rootKey, child.isEncrypted) = (frames[slot].rootKey, frames[slot].features.has(.mTLS))
+    child.added = added(key, &context)
+    let delay = child.added + underWay(key, leg: 0, &context)
+    countCall(slot, to: service, &context)
+    context.schedule(.callArrives, frames.insert(child), after: delay)
   }
 
   /// What both ends add to a call: two proxies, two libraries, or nothing.
-  private func added(_ key: UInt64, _ context: Context<SidecarLab>) -> Interval {
-    switch knobs.mode {
+  private mutating func added(_ key: UInt64, _ context: inout Context<Self>) -> Interval {
+    switch context.knobs.mode {
     case .none: return .zero
-    case .libraries: return SidecarLab.libraryDelay + SidecarLab.libraryDelay
+    case .libraries: return Self.libraryDelay + Self.libraryDelay
     case .sidecars:
-      var draw = context.draw(.sidecarProxy, key)
-      return .milliseconds(knobs.proxyMilliseconds * (draw.exponential() + draw.exponential()))
+      var draw = context.draw(Stream.proxy, key)
+      return .milliseconds(context.knobs.proxy * (draw.exponential() + draw.exponential()))
     }
   }
 
-  private mutating func countSpan(_ slot: UInt32, _ child: Frame, _ context: inout Context<SidecarLab>) {
-    if frames[slot].features.hasTelemetry { context.count(.spans) }
-    context.count(child.isEncrypted ? .callsEncrypted : .callsPlain)
-    if !child.isEncrypted {
+  private mutating func countCall(_ slot: Slot, to service: Service, _ context: inout Context<Self>) {
+    let isEncrypted = frames[slot].features.has(.mTLS)
+    if frames[slot].features.has(.telemetry) { context.count(.spans) }
+    context.count(isEncrypted ? .callsEncrypted : .callsPlain)
+    if !isEncrypted {
       context.reach(.plaintext)
-      if !signs.hasToldPlain {
-        signs.hasToldPlain = true
-        context.note(.plaintext(frames[slot].service, child.service), cause: signs.modeCause)
-      }
+      if !hasToldPlain { context.note(.plaintext(frames[slot].service, service), cause: modeCause) }
+      hasToldPlain = true
     }
-    guard knobs.mode == .sidecars, instances[frames[slot].instance].generation == frames[slot].generation,
-      let config = instances[frames[slot].instance].config, config.version == version
-    else { return }
+    let index = frames[slot].instance
     // Right after a turn the request may still be under the configuration that it began with.
-    guard signs.changedAt <= frames[slot].began else { return }
+    guard context.knobs.mode == .sidecars, instances[index].generation == frames[slot].generation,
+      instances[index].config?.version == version, changedAt <= frames[slot].began
+    else { return }
     context.check(
-      .strictMTLS, child.isEncrypted || !knobs.hasMTLS,
-      "\(SidecarLab.serviceNames[frames[slot].service]) calls in plaintext")
+      .strictMTLS, isEncrypted || !context.knobs.hasMTLS, "\(frames[slot].service) calls in plaintext")
   }
 
   /// A call arrives at an instance: whoever is there lets it in or not.
-  mutating func enter(_ slot: UInt32, _ context: inout Context<SidecarLab>) {
-    let callee = frames[slot].instance
-    let isBottom = frames[slot].service == frames[slot].bottom
+  mutating func enter(_ slot: Slot, _ context: inout Context<Self>) {
+    let callee = frames[slot].instance, isBottom = frames[slot].isBottom
     if isBottom { countBottom(slot, &context) }
-    guard instances[callee].isReady else { return refuse(slot, .instance, &context) }
-    if knobs.mode == .sidecars && instances[callee].isProxyDead {
+    guard instances[callee].isReady else { return answer(slot, .instance, &context) }
+    if context.knobs.mode == .sidecars && instances[callee].isProxyDead {
       context.reach(.healthyUnreachable)
-      return refuse(slot, .proxy, &context)
+      return answer(slot, .proxy, &context)
     }
     if frames[slot].isEncrypted {
-      guard shakesHands(slot, callee, at: context.now) else {
+      guard shakesHands(slot, at: context.now) else {
         context.count(.handshakesFailed)
-        return refuse(slot, .certificate, &context)
+        return answer(slot, .certificate, &context)
       }
-      let issued = instances[callee].issued
-      context.check(
-        .expiredRefused, issued.map { context.now - $0.at < $0.lifetime } ?? false,
-        "\(SidecarLab.serviceNames[frames[slot].service]) was let in with an old certificate")
+      let isYoung = instances[callee].issued.map { context.now - $0.at < $0.lifetime } ?? false
+      context.check(.expiredRefused, isYoung, "\(frames[slot].service) lets in with an old certificate")
     }
-    if isBottom && self[.bottomDown] != nil { return refuse(slot, .refused, &context) }
+    if isBottom && context.isOn(.bottomDown) { return answer(slot, .refused, &context) }
     // Only now: while the call was under way the instance may have been replaced, or told something new.
     frames[slot].generation = instances[callee].generation
-    frames[slot].features =
-      isBottom ? .nothing : features(from: callee, toService: frames[slot].service + 1)
+    if !isBottom { frames[slot].features = features(from: callee, context.knobs) }
     work(slot, &context)
   }
 
   /// Both ends show a certificate; an instance that is being replaced has its old one until it is done.
-  private func shakesHands(_ slot: UInt32, _ callee: Int, at now: Instant) -> Bool {
-    guard let caller = frames[slot].caller, frames[caller.slot].key == caller.key else { return true }
+  private mutating func shakesHands(_ slot: Slot, at now: Instant) -> Bool {
+    guard let caller = frames[slot].caller, frames.holds(caller.slot, caller.tag) else { return true }
     let from = frames[caller.slot].instance
     let isOld = instances[from].generation != frames[caller.slot].generation
-    return hasValidCertificate(callee, at: now) && (isOld || hasValidCertificate(from, at: now))
+    return instances[frames[slot].instance].isTrusted(at: now)
+      && (isOld || instances[from].isTrusted(at: now))
   }
 
-  private mutating func refuse(_ slot: UInt32, _ failure: Failure, _ context: inout Context<SidecarLab>) {
-    frames[slot].hasSucceeded = false
-    frames[slot].failure = failure
-    context.schedule(.answers(slot), after: networkDelay(frames[slot].key, leg: 1, context))
-  }
-
-  private mutating func countBottom(_ slot: UInt32, _ context: inout Context<SidecarLab>) {
+  private mutating func countBottom(_ slot: Slot, _ context: inout Context<Self>) {
     context.count(.bottomCalls)
     let root = frames[slot].root
-    guard frames[root].isAlive, frames[root].key == frames[slot].rootKey else { return }
+    guard frames.holds(root, frames[slot].rootTag) else { return }
     frames[root].bottomCalls += 1
     let calls = frames[root].bottomCalls
     if calls > 3 { context.reach(.amplified) }
     var most = 1
-    for _ in 0..<frames[slot].bottom { most *= 1 + signs.mostRetries }
+    for _ in 0..<frames[slot].bottom.rawValue { most *= 1 + mostRetries }
     context.check(.callsBounded, calls <= most, "\(calls) calls at the bottom, \(most) at most")
   }
 
-  private func checkAttempts(_ slot: UInt32, _ context: inout Context<SidecarLab>) {
-    let attempts = frames[slot].attempts, most = 1 + signs.mostRetries
-    context.check(.attemptsBounded, attempts <= most, "\(attempts) attempts, \(most) at most")
-  }
-
   /// An answer comes back to who called, if it still waits for it.
-  mutating func hearAnswer(_ slot: UInt32, _ context: inout Context<SidecarLab>) {
-    let isSuccess = frames[slot].hasSucceeded, failure = frames[slot].failure
-    let isBottom = frames[slot].service == frames[slot].bottom, added = frames[slot].added
-    let caller = frames[slot].caller
-    frames[slot].isAlive = false
+  mutating func hearAnswer(_ slot: Slot, _ context: inout Context<Self>) {
     frames.remove(slot)
-    guard let caller, frames[caller.slot].isAlive, frames[caller.slot].key == caller.key,
+    guard let caller = frames[slot].caller, frames.holds(caller.slot, caller.tag),
       frames[caller.slot].token == caller.token
-    else { return context.count(.inVain) }
-    if isSuccess && isBottom {
+    else { return context.count(.wasted) }
+    if frames[slot].failure == nil && frames[slot].isBottom {
       context.record(.hopLatency, context.now - frames[caller.slot].calledAt)
-      context.record(.hopAdded, added)
+      context.record(.hopAdded, frames[slot].added)
     }
-    endAttempt(caller.slot, isSuccess ? nil : failure, &context)
+    endAttempt(caller.slot, frames[slot].failure, &context)
   }
 
   /// The caller does not wait any longer.
-  mutating func timeOut(_ slot: UInt32, _ token: UInt32, _ context: inout Context<SidecarLab>) {
-    guard frames[slot].isAlive, frames[slot].token == token else { return }
+  mutating func timeOut(_ slot: Slot, _ context: inout Context<Self>) {
     context.count(.timeouts)
     endAttempt(slot, .slow, &context)
   }
 
   /// An attempt is over: on to the next one, or back to who called.
-  private mutating func endAttempt(
-    _ slot: UInt32, _ failure: Failure?, _ context: inout Context<SidecarLab>
-  ) {
+  private mutating func endAttempt(_ slot: Slot, _ failure: Failure?, _ context: inout Context<Self>) {
     frames[slot].token = 0
-    traceCall(slot, failure, &context)
+    trace(slot, failure, &context)
     record(slot, failure, &context)
     guard let failure else { return answer(slot, nil, &context) }
     let attempts = frames[slot].attempts
-    var draw = context.draw(.sidecarBackoff, frames[slot].key, attempt: attempts)
+    var draw = context.draw(Stream.backoff, frames[slot].key, attempt: attempts)
     let uniform = draw.uniform()
     guard let wait = frames[slot].features.retryPolicy.delay(afterFailure: attempts, uniform: uniform) else {
       if frames[slot].features.retries == 0 { context.reach(.notRetried) }
       return answer(slot, failure, &context)
     }
-    requests.tokens &+= 1
-    frames[slot].token = requests.tokens
-    context.schedule(.triesAgain(slot, requests.tokens), after: Interval(wait) + SidecarLab.refusal)
+    tokens &+= 1
+    frames[slot].token = tokens
+    context.schedule(.triesAgain, slot, tag: tokens, after: Interval(wait) + Self.refusal)
   }
 
-  mutating func tryAgain(_ slot: UInt32, _ token: UInt32, _ context: inout Context<SidecarLab>) {
-    guard frames[slot].isAlive, frames[slot].token == token else { return }
-    call(slot, &context)
-  }
-
-  private mutating func record(
-    _ slot: UInt32, _ failure: Failure?, _ context: inout Context<SidecarLab>
-  ) {
+  /// The breaker of the edge hears what became of a call.
+  private mutating func record(_ slot: Slot, _ failure: Failure?, _ context: inout Context<Self>) {
     guard let permit = frames[slot].permit else { return }
     frames[slot].permit = nil
-    let service = frames[slot].service
-    let duration = (context.now - frames[slot].calledAt).duration
+    let service = frames[slot].service, duration = (context.now - frames[slot].calledAt).duration
     let change = breakers[service].record(
       failure == nil ? .success : .failure, duration: duration, at: context.now.duration, permit: permit)
-    guard let change else { return }
-    let cause = failure.map(self.cause) ?? context.input
-    switch change.to {
+    switch change?.to {
     case .open:
-      signs.openedCause = context.note(.breakerOpens(service), cause: cause)
+      let cause = failure.map { self.cause($0, &context) } ?? context.input
+      openedCause = context.note(.breakerOpens(service), cause: cause)
       context.count(.breakerOpened)
-    case .closed: context.note(.breakerCloses(service), cause: signs.openedCause)
+    case .closed: context.note(.breakerCloses(service), cause: openedCause)
     default: break
     }
+  }
+
+  /// The call of a service has ended, or never went out.
+  private mutating func trace(_ slot: Slot, _ failure: Failure?, _ context: inout Context<Self>) {
+    let attempts = frames[slot].attempts, callee = frames[slot].service.next
+    context.span(
+      "call to \(callee)" + (attempts > 1 ? " attempt \(attempts)" : ""),
+      of: frames[slot].rootKey / Self.keysPerRequest, failure?.name ?? "ok", since: frames[slot].calledAt)
   }
 }

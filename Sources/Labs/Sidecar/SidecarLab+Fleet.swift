@@ -1,174 +1,149 @@
 import Engine
-import FirstEdition
+import LabKit
 
 extension SidecarLab {
   /// One running copy of a service, with its proxy if there is one.
   struct Instance: Sendable {
-    let service: Int
+    let service: Service
     /// Counts the replacements, so that an old start-up does not make a newer one ready.
     var generation: UInt32 = 0
-    /// What its proxy was told last; nil before it was told anything.
-    var config: Config?
+    /// What its proxy was told last, and under which number; nil before it was told anything.
+    var config: (version: Int, features: Features)?
     /// When the certificate runs out; nil before it has one.
     var certificateEnds: Instant?
     /// When it was issued and for how long: the ledger that the law looks at.
     var issued: (at: Instant, lifetime: Interval)?
     var isProxyDead = false
-    /// Whether it takes calls.
-    var isReady = true
-    /// Whether the others believe that it takes calls.
-    var isListed = true
-    /// Whether it has started and waits for the control plane.
-    var isWaiting = false
-  }
+    /// Whether it takes calls, whether the others believe so, and whether it has started and waits for the control plane.
+    var isReady = true, isListed = true, isWaiting = false
 
-  /// What a proxy is told.
-  struct Config: Sendable {
-    let version: Int
-    let features: Features
-  }
+    /// Whether its certificate is good for a handshake.
+    func isTrusted(at now: Instant) -> Bool { certificateEnds.map { now < $0 } ?? false }
 
-  static let instancesPerService = 2
-  static let startUp = Interval.seconds(1)
-
-  static func instances(of service: Int) -> Range<Int> {
-    service * instancesPerService..<(service + 1) * instancesPerService
-  }
-
-  var certificateLifetime: Interval { .seconds(knobs.certificateSeconds) }
-  var isControlPlaneUp: Bool { self[.controlPlaneDown] == nil }
-
-  /// Everybody begins with a configuration and a certificate.
-  mutating func openFleet() {
-    for index in 0..<SidecarLab.serviceNames.count * SidecarLab.instancesPerService {
-      var instance = Instance(service: index / SidecarLab.instancesPerService)
-      instance.config = Config(version: version, features: newest)
-      instances.append(instance)
-      issue(index, at: .start)
+    mutating func issue(_ lifetime: Interval, at now: Instant) {
+      (certificateEnds, issued) = (now + lifetime, (now, lifetime))
     }
   }
 
-  private mutating func issue(_ index: Int, at now: Instant) {
-    instances[index].certificateEnds = now + certificateLifetime
-    instances[index].issued = (now, certificateLifetime)
+  /// Whether proxies are without the control plane that they depend on.
+  func isCut(_ context: borrowing Context<Self>) -> Bool {
+    context.isOn(.controlPlaneDown) && context.knobs.mode == .sidecars
   }
 
   /// The control plane tells a proxy what it should do and gives it a certificate.
-  private mutating func equip(_ index: Int, at now: Instant) {
-    instances[index].config = Config(version: version, features: newest)
-    if !isExpiring(instances[index].service) { issue(index, at: now) }
+  mutating func equip(_ index: Int, _ context: inout Context<Self>) {
+    instances[index].config = (version, newest)
+    guard !isExpiring(instances[index].service, context) else { return }
+    instances[index].issue(.seconds(context.knobs.certificateSeconds), at: context.now)
   }
 
-  private func isExpiring(_ service: Int) -> Bool {
-    service == SidecarLab.orders && self[.certificateExpires] != nil
+  private func isExpiring(_ service: Service, _ context: Context<Self>) -> Bool {
+    service == .orders && context.isOn(.certificateExpires)
   }
 
   /// An instance is replaced by a new one, which knows nothing yet.
-  mutating func replace(_ index: Int, cause: NoteID, _ context: inout Context<SidecarLab>) {
-    let generation = instances[index].generation &+ 1
-    let isDead = index == deadProxy
+  private mutating func replace(_ index: Int, cause: NoteID, _ context: inout Context<Self>) {
     var fresh = Instance(service: instances[index].service)
-    fresh.generation = generation
+    fresh.generation = instances[index].generation &+ 1
     fresh.isReady = false
-    fresh.isListed = instances[index].isListed && knobs.mode == .sidecars && !isControlPlaneUp
-    fresh.isProxyDead = isDead
+    fresh.isListed = instances[index].isListed && isCut(context)
+    fresh.isProxyDead = instances[index].isProxyDead
     instances[index] = fresh
-    signs.startCause[index] = cause
     context.count(.instancesStarted)
     context.note(.instanceStarts(fresh.service), cause: cause)
-    context.schedule(.started(UInt32(index), generation), after: SidecarLab.startUp)
+    context.schedule(.started, Slot(index), tag: fresh.generation, after: Self.startUp)
+  }
+
+  mutating func replaceByChance(_ number: UInt64, _ context: inout Context<Self>) {
+    var draw = context.draw(Stream.churned, number)
+    replace(draw.below((context.knobs.hops + 1) * Self.copies), cause: .chance, &context)
+  }
+
+  mutating func replaceByHand(_ context: inout Context<Self>) {
+    let candidates = Service.orders.instances
+    turns[.orders] += 1
+    // One that is ready is replaced first, or pressing twice would replace the same one again.
+    let index =
+      candidates.first { instances[$0].isReady } ?? candidates.lowerBound + turns[.orders] % Self.copies
+    replace(index, cause: context.input, &context)
   }
 
   /// A new instance has come up: it takes calls when it has all that it needs.
-  mutating func start(_ index: Int, _ generation: UInt32, _ context: inout Context<SidecarLab>) {
+  mutating func start(_ index: Int, _ generation: UInt32, _ context: inout Context<Self>) {
     guard instances[index].generation == generation, !instances[index].isReady else { return }
-    guard knobs.mode != .sidecars || isControlPlaneUp else {
+    let service = instances[index].service
+    guard !isCut(context) else {
       instances[index].isWaiting = true
       context.reach(.instanceWaits)
-      context.note(.instanceWaits(instances[index].service), cause: self[.controlPlaneDown] ?? .chance)
-      tellGone(instances[index].service, &context)
+      context.note(.instanceWaits(service), cause: context.cause(.controlPlaneDown))
+      if !service.instances.contains(where: { instances[$0].isReady }) {
+        context.note(.serviceGone(service), cause: context.cause(.controlPlaneDown))
+      }
       return
     }
-    equip(index, at: context.now)
-    instances[index].isReady = true
-    instances[index].isWaiting = false
-    instances[index].isListed = true
-  }
-
-  private func tellGone(_ service: Int, _ context: inout Context<SidecarLab>) {
-    let ready = SidecarLab.instances(of: service).contains { instances[$0].isReady }
-    if !ready { context.note(.serviceGone(service), cause: self[.controlPlaneDown] ?? .chance) }
+    equip(index, &context)
+    (instances[index].isReady, instances[index].isListed, instances[index].isWaiting) = (true, true, false)
   }
 
   /// The control plane tells all proxies what is new, renews certificates past half of their life, lists who takes
-  /// calls, and lets those go on that have waited.
-  mutating func push(_ context: inout Context<SidecarLab>) {
-    // With libraries every team has its own job for that.
-    guard isControlPlaneUp || knobs.mode != .sidecars else { return }
-    renewCertificates(at: context.now)
+  /// calls, and lets those go on that have waited. With libraries every team has its own job for that.
+  mutating func push(_ context: inout Context<Self>) {
+    guard !isCut(context) else { return }
     for index in instances.indices {
+      if instances[index].isReady, !isExpiring(instances[index].service, context),
+        let issued = instances[index].issued, context.now - issued.at >= issued.lifetime * 0.5
+      {
+        instances[index].issue(.seconds(context.knobs.certificateSeconds), at: context.now)
+      }
       if instances[index].isWaiting { start(index, instances[index].generation, &context) }
-      if isControlPlaneUp, let config = instances[index].config, config.version != version {
-        instances[index].config = Config(version: version, features: newest)
+      if !context.isOn(.controlPlaneDown), let config = instances[index].config, config.version != version {
+        instances[index].config = (version, newest)
       }
       instances[index].isListed = instances[index].isReady
     }
   }
 
-  /// Once a second the control plane looks after its fleet.
-  mutating func tick(_ context: inout Context<SidecarLab>) {
-    context.schedule(.tick, after: .seconds(1))
-    push(&context)
-    tellCertificates(&context)
-  }
-
-  private mutating func renewCertificates(at now: Instant) {
-    for index in instances.indices where instances[index].isReady && !isExpiring(instances[index].service) {
-      guard let issued = instances[index].issued else { continue }
-      if now - issued.at >= issued.lifetime * 0.5 { issue(index, at: now) }
+  mutating func switchControlPlane(_ context: inout Context<Self>) {
+    if context.isOn(.controlPlaneDown) {
+      freeze()
+      downSince = context.now
+      context.note(.controlPlaneGone(isMissed: context.knobs.mode == .sidecars), cause: context.input)
+    } else {
+      context.note(.controlPlaneBack(instances.count(where: \.isWaiting)), cause: context.input)
     }
   }
 
+  /// Remembers what every proxy knows, to check that it learns nothing while nobody can tell it.
+  mutating func freeze() { frozen = instances.map { $0.config?.version ?? 0 } }
+
   /// The certificates of orders run out now, or are issued anew.
-  mutating func expire(_ isOn: Bool, _ context: inout Context<SidecarLab>) {
-    for index in SidecarLab.instances(of: SidecarLab.orders) {
-      if isOn {
-        instances[index].certificateEnds = context.now
-        instances[index].issued = nil
+  mutating func expire(_ context: inout Context<Self>) {
+    for index in Service.orders.instances {
+      if context.isOn(.certificateExpires) {
+        (instances[index].certificateEnds, instances[index].issued) = (context.now, nil)
       } else {
-        issue(index, at: context.now)
+        instances[index].issue(.seconds(context.knobs.certificateSeconds), at: context.now)
       }
     }
     tellCertificates(&context)
   }
 
-  /// The instance whose proxy is dead.
-  var deadProxy: Int? {
-    self[.sidecarDies] == nil ? nil : SidecarLab.instances(of: SidecarLab.orders).lowerBound
-  }
-
-  /// A proxy that comes back has forgotten everything and has to be told anew; the service behind it never stopped.
-  mutating func setProxies(_ context: inout Context<SidecarLab>) {
-    for index in instances.indices {
-      let isDead = index == deadProxy
-      let comesBack = instances[index].isProxyDead && !isDead
-      instances[index].isProxyDead = isDead
-      guard comesBack, knobs.mode == .sidecars else { continue }
-      replace(index, cause: context.input, &context)
-    }
-  }
-
-  /// Whether a certificate is good for a handshake.
-  func hasValidCertificate(_ index: Int, at now: Instant) -> Bool {
-    instances[index].certificateEnds.map { now < $0 } ?? false
+  /// The proxy of the first instance of orders dies, or comes back: it has forgotten everything and has to be told anew;
+  /// the service behind it never stopped.
+  mutating func switchProxy(_ context: inout Context<Self>) {
+    let index = Service.orders.instances.lowerBound, isMeshed = context.knobs.mode == .sidecars
+    instances[index].isProxyDead = context.isOn(.sidecarDies)
+    if !instances[index].isProxyDead, isMeshed { replace(index, cause: context.input, &context) }
+    let isDead = instances[index].isProxyDead
+    context.note(isDead ? .sidecarDead(isMeshed: isMeshed) : .sidecarBack, cause: context.input)
   }
 
   /// Whether mTLS is in use anywhere.
-  var usesCertificates: Bool {
+  func usesCertificates(_ knobs: Knobs) -> Bool {
     switch knobs.mode {
     case .none: false
-    case .sidecars: instances.contains { $0.config?.features.hasMTLS ?? false }
-    case .libraries: knobs.hasMTLS && isWritten(.mTLS, 0)
+    case .sidecars: instances.contains { $0.config?.features.has(.mTLS) ?? false }
+    case .libraries: knobs.hasMTLS && knobs.isWritten(.mTLS, 0)
     }
   }
 }

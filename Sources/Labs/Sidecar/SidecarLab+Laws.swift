@@ -1,91 +1,110 @@
 import Engine
-import FirstEdition
+import LabKit
 
 extension SidecarLab {
   /// What is claimed.
-  public enum Law: Int, LawSet {
+  enum Law: Int, LawKind {
     case strictMTLS, expiredRefused, configFrozen, attemptsBounded, callsBounded, breakerOpen, requestBooks
     case requestsEnd, fleetIsWhole
-    case plaintext, notRetried, amplified, dataPlaneGoesOn, instanceWaits, certificateRunsOut,
-      healthyUnreachable
-
-    /// Name, kind and claim.
-    public var declaration: LawDeclaration {
-      switch self {
-      case .strictMTLS:
-        .init("strict-mtls", .always, "A proxy that was told to use mTLS sends nothing in plaintext.")
-      case .expiredRefused:
-        .init("expired-refused", .always, "No call is let in under a certificate older than its lifetime.")
-      case .configFrozen:
-        .init("config-frozen", .always, "Without the control plane every proxy keeps its last configuration.")
-      case .attemptsBounded:
-        .init("attempts-bounded", .always, "No call makes more attempts than the retries allow.")
-      case .callsBounded:
-        .init(
-          "calls-bounded", .always,
-          "A request makes at most attempts to the power of hops calls at the bottom.")
-      case .breakerOpen: .init("breaker-open", .always, "No call goes out through an open breaker.")
-      case .requestBooks:
-        .init(
-          "request-books", .always, "Every request succeeded, failed, or is at work in exactly one place.")
-      case .requestsEnd: .init("requests-end", .eventually, "Every request ends.")
-      case .fleetIsWhole:
-        .init("fleet-is-whole", .eventually, "Every instance takes calls, with the newest configuration.")
-      case .plaintext: .init("plaintext", .sometimes, "A call crosses the network in plaintext.")
-      case .notRetried:
-        .init("not-retried", .sometimes, "A call fails at its first attempt and nobody tries again.")
-      case .amplified:
-        .init("amplified", .sometimes, "One request makes more than three calls at the bottom.")
-      case .dataPlaneGoesOn:
-        .init("data-plane-goes-on", .sometimes, "A request succeeds while the control plane is down.")
-      case .instanceWaits:
-        .init("instance-waits", .sometimes, "A new instance gets no configuration and takes no calls.")
-      case .certificateRunsOut:
-        .init("certificate-runs-out", .sometimes, "A certificate runs out because nobody renews it.")
-      case .healthyUnreachable:
-        .init("healthy-unreachable", .sometimes, "A healthy service cannot be reached: its sidecar is dead.")
-      }
-    }
+    case plaintext, notRetried, amplified, dataPlaneGoesOn, instanceWaits, certificateRunsOut
+    case healthyUnreachable
   }
 
-  /// Whether nothing is under way any more and all have what they need.
-  public var isDrained: Bool {
-    frames.count == 0 && instances.allSatisfy { $0.isReady }
-  }
-
-  /// Whether an eventually-law came true.
-  public func judge(_ law: Law, _ context: Context<SidecarLab>) -> Bool? {
+  static func rule(_ law: Law) -> Rule<Self> {
     switch law {
-    case .requestsEnd: requests.running == 0
+    case .strictMTLS: .always("strict-mtls", "A proxy that was told to use mTLS sends nothing in plaintext.")
+    case .expiredRefused:
+      .always("expired-refused", "No call is let in under a certificate older than its lifetime.")
+    case .configFrozen:
+      .always("config-frozen", "Without the control plane every proxy keeps its last configuration.") {
+        lab, context in
+        guard lab.isCut(context), lab.frozen.count == lab.instances.count else { return nil }
+        return zip(lab.instances, lab.frozen).first { $0.config.map(\.version) ?? $1 != $1 }.map {
+          "\($0.service) has \($0.config?.version ?? 0), had \($1)"
+        }
+      }
+    case .attemptsBounded:
+      .always("attempts-bounded", "No call makes more attempts than the retries allow.")
+    case .callsBounded:
+      .always("calls-bounded", "A request makes at most attempts to the power of hops calls at the bottom.")
+    case .breakerOpen: .always("breaker-open", "No call goes out through an open breaker.")
+    case .requestBooks:
+      .always("request-books", "Every request succeeded, failed, or is at work in exactly one place.") {
+        lab, context in
+        let begun = context.total(.requests), ended = ended(context)
+        return begun == ended + lab.atWork && lab.atWork == lab.running
+          ? nil : "\(begun) begun, \(ended) ended, \(lab.atWork) at work"
+      }
+    case .requestsEnd:
+      .eventually("requests-end", "Every request ends.") { $1.total(.requests) == ended($1) }
     case .fleetIsWhole:
-      instances.allSatisfy {
-        $0.isReady && $0.isListed && (knobs.mode != .sidecars || $0.config?.version == version)
-          && (!usesCertificates || $0.certificateEnds.map { context.now < $0 } ?? false)
+      .eventually("fleet-is-whole", "Every instance takes calls, with the newest configuration.") {
+        lab, context in
+        let isMeshed = context.knobs.mode == .sidecars, isEncrypted = lab.usesCertificates(context.knobs)
+        return lab.instances.allSatisfy {
+          $0.isReady && $0.isListed && (!isMeshed || $0.config?.version == lab.version)
+            && (!isEncrypted || $0.isTrusted(at: context.now))
+        }
       }
-    default: nil
+    case .plaintext:
+      .sometimes("plaintext", "A call crosses the network in plaintext.") { knobs, _ in
+        let isWritten = knobs.libraryWork >= 5 * knobs.languages
+        return knobs.traffic > 0
+          && (!knobs.hasMTLS || knobs.mode == .none || knobs.mode == .libraries && !isWritten)
+      }
+    case .notRetried:
+      .sometimes("not-retried", "A call fails at its first attempt and nobody tries again.") {
+        let isBroken = $0.errors > 0 || Action.allCases.contains(where: $1.contains)
+        return $0.traffic > 0 && ($0.retries == 0 || $0.mode == .none) && isBroken
+      }
+    case .amplified:
+      .sometimes("amplified", "One request makes more than three calls at the bottom.") {
+        runs($0) && $0.retries > 0 && $0.hops > 2 && ($0.errors >= 50 || $1.contains(.bottomDown))
+      }
+    case .dataPlaneGoesOn:
+      .sometimes("data-plane-goes-on", "A request succeeds while the control plane is down.") {
+        runs($0) && $1.contains(.controlPlaneDown) && $0.errors < 100
+      }
+    case .instanceWaits:
+      .sometimes("instance-waits", "A new instance gets no configuration and takes no calls.") {
+        $0.mode == .sidecars && $1.contains(.controlPlaneDown) && $0.churn > 2
+      }
+    case .certificateRunsOut:
+      .sometimes("certificate-runs-out", "A certificate runs out because nobody renews it.") {
+        $0.mode == .sidecars && $1.contains(.controlPlaneDown) && $0.hasMTLS && $0.certificateSeconds <= 60
+      }
+    case .healthyUnreachable:
+      .sometimes("healthy-unreachable", "A healthy service cannot be reached: its sidecar is dead.") {
+        runs($0) && $1.contains(.sidecarDies)
+      }
     }
   }
 
-  /// Whether a run can come to it.
-  public static func canReach(_ law: Law, _ knobs: Knobs, _ faults: [Action]) -> Bool {
-    let runs = knobs.traffic > 0
-    let meshed = knobs.mode == .sidecars
-    let isCut = faults.contains(.controlPlaneDown)
-    let isWritten = knobs.libraryWork >= 5 * knobs.languages
-    switch law {
-    case .plaintext:
-      return runs && (!knobs.hasMTLS || knobs.mode == .none || knobs.mode == .libraries && !isWritten)
-    case .notRetried:
-      return runs && (knobs.retries == 0 || knobs.mode == .none)
-        && (knobs.errorPercent > 0 || !faults.isEmpty)
-    case .amplified:
-      let isBroken = knobs.errorPercent >= 50 || faults.contains(.bottomDown)
-      return runs && meshed && knobs.retries > 0 && knobs.hops > 2 && isBroken
-    case .dataPlaneGoesOn: return runs && meshed && isCut && knobs.errorPercent < 100
-    case .instanceWaits: return meshed && isCut && knobs.churn > 2
-    case .certificateRunsOut: return meshed && isCut && knobs.hasMTLS && knobs.certificateSeconds <= 60
-    case .healthyUnreachable: return runs && meshed && faults.contains(.sidecarDies)
-    default: return true
-    }
+  @Sendable private static func runs(_ knobs: Knobs) -> Bool { knobs.traffic > 0 && knobs.mode == .sidecars }
+
+  private static func ended(_ context: Context<Self>) -> Int {
+    context.total(.succeeded) + context.total(.failed)
   }
+
+  /// Each is broken by bare services: the first, second and third on any day, the fourth by a bottom that is slow.
+  static let promises: [Promise<Self>] = [
+    .never("encrypted", "No call crosses the network in plaintext.", counted: .callsPlain),
+    .share(
+      "covered", "An error in twenty calls at the bottom reaches hardly anybody: 97 of 100 requests succeed.",
+      of: .succeeded, among: .requests, least: 0.97, overSeconds: 30,
+      except: [.certificateExpires, .sidecarDies, .bottomDown, .bottomSlow, .controlPlaneDown]),
+    .holds("traced", "Every call leaves a span, so that it can be traced.") { _, context in
+      let rates = [Meter.callsEncrypted, .callsPlain, .spans].map { context.recent($0, overSeconds: 10) }
+      let sent = rates[0] + rates[1], isTraced = rates[2] >= 0.95 * sent
+      return sent < 20 || isTraced ? nil : "\(Int(100 * rates[2] / sent)) % of the last 10 s"
+    },
+    .holds("bounded", "No request takes longer than its attempts and their waits.") { lab, context in
+      guard let oldest = lab.oldest else { return nil }
+      let taken = context.now - oldest, knobs = context.knobs
+      guard taken > .seconds(Double(1 + knobs.retries) * (max(100, knobs.timeout) / 1000 + 1)) else {
+        return nil
+      }
+      return "one takes \(Int(taken.seconds)) s"
+    },
+  ]
 }

@@ -1,98 +1,95 @@
 import Engine
-import FirstEdition
+import Grid
+import LabKit
 
 extension SidecarLab {
-  /// What notes are about, one per panel.
-  enum Topic {
-    static let fleet = 0, coverage = 1, latency = 2, control = 3
-  }
-
   /// What is told.
-  public enum Note: NoteSet {
-    case controlPlaneGone(Bool)
-    case controlPlaneBack(Int)
-    case instanceStarts(Int)
-    case instanceWaits(Int)
-    case serviceGone(Int)
-    case configWaits(Int)
-    case certificateOut(Int)
-    case certificateGood(Int)
-    case sidecarDead(Bool)
-    case sidecarBack
-    case plaintext(Int, Int)
-    case breakerOpens(Int)
-    case breakerCloses(Int)
-    case requestFailed(FailureReason)
-    case answered(Int, Int)
+  enum Note: NoteKind {
+    case controlPlaneGone(isMissed: Bool), controlPlaneBack(Int), configWaits(Int)
+    case instanceStarts(Service), instanceWaits(Service), serviceGone(Service)
+    case certificateOut(Service), certificateGood(Service), sidecarDead(isMeshed: Bool), sidecarBack
+    case plaintext(Service, Service), breakerOpens(Service), breakerCloses(Service)
+    case requestFailed(Failure), answered(Interval, bottomCalls: Int)
 
-    /// Why a request failed.
-    public struct FailureReason: Sendable {
-      let failure: Failure
-    }
-
-    static func requestFailed(_ failure: Failure) -> Note { .requestFailed(FailureReason(failure: failure)) }
-
-    /// Who should read it.
-    public var level: NoteLevel {
-      switch self {
-      case .controlPlaneGone, .controlPlaneBack, .serviceGone, .configWaits, .certificateOut,
-        .certificateGood,
-        .sidecarDead, .sidecarBack, .plaintext, .breakerOpens, .breakerCloses:
-        .headline
-      case .instanceWaits, .answered: .observation
-      case .instanceStarts, .requestFailed: .detail
-      }
-    }
-
-    /// Which panel shows it.
-    public var topic: Int {
-      switch self {
-      case .instanceStarts, .serviceGone, .sidecarDead, .sidecarBack, .breakerOpens, .breakerCloses:
-        Topic.fleet
-      case .plaintext: Topic.coverage
-      case .requestFailed, .answered: Topic.latency
-      default: Topic.control
-      }
-    }
-
-    /// The sentence.
-    public var text: String {
+    func write(to writer: inout NoteWriter) {
+      writer.about(Topic.control)
       switch self {
       case .controlPlaneGone(true):
-        "The control plane is gone; proxies go on with what they know."
-      case .controlPlaneGone(false): "The control plane is gone, and nobody here depends on it."
-      case .controlPlaneBack(0): "The control plane is back; every proxy is told what is new."
-      case .controlPlaneBack(let count):
-        "The control plane is back; \(count) instances that waited get what they need."
-      case .instanceStarts(let service): "An instance of \(name(service)) is replaced by a new one."
-      case .instanceWaits(let service):
-        "The new instance of \(name(service)) gets no configuration and no certificate: it takes no calls."
-      case .serviceGone(let service): "No instance of \(name(service)) takes calls any more."
+        writer.headline("The control plane is gone; proxies go on with what they know.")
+      case .controlPlaneGone(false):
+        writer.headline("The control plane is gone, and nobody here depends on it.")
+      case .controlPlaneBack(let waiting):
+        let rest = waiting == 0 ? "every proxy is told what is new" : "\(waiting) instances that waited go on"
+        writer.headline("The control plane is back; \(rest).")
       case .configWaits(let version):
-        "Configuration \(version) reaches nobody; the proxies keep the one before."
+        writer.headline("Configuration \(version) reaches nobody; the proxies keep the one before.")
+      case .instanceStarts(let service):
+        writer.detail(Topic.fleet, "An instance of \(service) is replaced by a new one.")
+      case .instanceWaits(let service):
+        writer.observation(
+          "The new instance of \(service) gets no configuration and no certificate: it takes no calls.")
+      case .serviceGone(let service):
+        writer.headline(Topic.fleet, "No instance of \(service) takes calls any more.")
       case .certificateOut(let service):
-        "A certificate of \(name(service)) has run out: its calls are refused."
-      case .certificateGood(let service): "The certificates of \(name(service)) are good again."
+        writer.headline("A certificate of \(service) has run out: its calls are refused.")
+      case .certificateGood(let service): writer.headline("The certificates of \(service) are good again.")
       case .sidecarDead(true):
-        "The proxy of a healthy instance of orders is dead: nobody reaches it."
-      case .sidecarDead(false): "There is no sidecar that could die."
-      case .sidecarBack: "The proxy of orders starts again and has to be told everything anew."
-      case .plaintext(let from, let to): "Calls from \(name(from)) to \(name(to)) cross in plaintext."
-      default: callText
+        writer.headline(
+          Topic.fleet, "The proxy of a healthy instance of orders is dead: nobody reaches it.")
+      case .sidecarDead(false): writer.headline(Topic.fleet, "There is no sidecar that could die.")
+      case .sidecarBack:
+        writer.headline(
+          Topic.fleet, "The proxy of orders starts again and has to be told everything anew.")
+      case .plaintext(let from, let to):
+        writer.headline(Topic.coverage, "Calls from \(from) to \(to) cross in plaintext.")
+      case .breakerOpens(let service):
+        writer.headline(Topic.fleet, "The breaker of \(service) opens: half of its calls were bad.")
+      case .breakerCloses(let service):
+        writer.headline(Topic.fleet, "The breaker of \(service) closes: its probes came back well.")
+      case .requestFailed(let failure): writer.detail(Topic.latency, "A request failed: \(failure.name).")
+      case .answered(let taken, let calls):
+        writer.observation(
+          Topic.latency,
+          "The request was answered after \(Figure.seconds(taken.seconds)), with \(calls) calls at the bottom."
+        )
       }
     }
+  }
 
-    private var callText: String {
-      switch self {
-      case .breakerOpens(let service): "The breaker of \(name(service)) opens: half of its calls were bad."
-      case .breakerCloses(let service): "The breaker of \(name(service)) closes: its probes came back well."
-      case .requestFailed(let reason): "A request failed: \(reason.failure.text)."
-      case .answered(let microseconds, let calls):
-        "The request was answered after \(Double(microseconds) / 1000) ms, with \(calls) calls at the bottom."
-      default: ""
+  mutating func sample(_ context: inout Context<Self>) {
+    (atWork, oldest) = (0, nil)
+    for slot in 0..<Slot(frames.slots) where frames.isAlive(slot) && frames[slot].caller == nil {
+      atWork += 1
+      oldest = min(oldest ?? frames[slot].began, frames[slot].began)
+    }
+    let behind = context.knobs.mode == .sidecars ? proxiesBehind : 0
+    context.set(.instancesWaiting, Double(instances.count(where: \.isWaiting)))
+    context.set(.configBehind, Double(behind))
+    context.set(.certificateLeft, firstEnd(context.knobs).map { ($0 - context.now).seconds } ?? 0)
+  }
+
+  /// How many proxies were told something older than the newest.
+  var proxiesBehind: Int { instances.count { $0.config.map { $0.version != version } ?? false } }
+
+  /// When the first certificate runs out among the services of the chain.
+  func firstEnd(_ knobs: Knobs) -> Instant? {
+    instances.filter { $0.service.rawValue <= knobs.hops && $0.isReady }.compactMap(\.certificateEnds).min()
+  }
+
+  /// Tells of certificates that have run out, and of services that are whole again.
+  mutating func tellCertificates(_ context: inout Context<Self>) {
+    guard usesCertificates(context.knobs) else { return }
+    for service in context.knobs.chain {
+      let isOut = service.instances.contains {
+        instances[$0].isReady && !instances[$0].isTrusted(at: context.now)
+      }
+      switch expired[service].follow(isOut) {
+      case .rose:
+        if isCut(context), !context.isOn(.certificateExpires) { context.reach(.certificateRunsOut) }
+        context.note(.certificateOut(service), cause: cause(.certificate, &context))
+      case .fell: context.note(.certificateGood(service), cause: context.input)
+      case nil: break
       }
     }
-
-    private func name(_ service: Int) -> String { SidecarLab.serviceNames[service] }
   }
 }

@@ -1,119 +1,139 @@
 import Engine
-import FirstEdition
+import LabKit
 import Patterns
 
 extension SidecarLab {
-  /// Beyond so many frames the door is shut: memory is finite.
-  static let mostFrames = 20_000
+  /// A service at work on a request: what it waits for, and who waits for it.
+  struct Frame: Sendable {
+    /// What its random draws are keyed by: the request and the attempts on the way to here. The same in every mode.
+    let key: UInt64
+    let service: Service, instance: Int
+    /// The replacement of the instance that it runs on: an instance that is replaced ends what it has begun.
+    var generation: UInt32
+    /// The last service of its chain; who called, on which attempt, nil at the top.
+    let bottom: Service, caller: Caller?, began: Instant
+    /// The frame at the top, while it is there, and its key.
+    var root: Slot = 0, rootTag: UInt32 = 0, rootKey: UInt64 = 0
+    /// What is done for its own calls.
+    var features: Features
+    /// Whether the call to here is encrypted, and how long it was in proxies or libraries.
+    var isEncrypted = false, added = Interval.zero
+    /// Its own call: how many attempts, which is awaited (0 for none), since when, with which permit of the breaker.
+    var attempts = 0, token: UInt32 = 0, calledAt = Instant.start, permit: CircuitBreaker.Permit?
+    /// Why it ended badly; nil when it did not.
+    var failure: Failure?
+    /// At the top only: how many calls of the request came to the bottom.
+    var bottomCalls = 0, isByHand = false
 
-  /// So many keys lie between one request and the next; those of its calls follow from them.
-  static let keysPerRequest: UInt64 = 1_000_003
+    var isBottom: Bool { service == bottom }
 
-  /// A request arrives at the first service.
-  mutating func arrive(_ generation: UInt32, _ context: inout Context<SidecarLab>) {
-    guard let arrival = traffic.arrive(generation, context) else { return }
-    if let next = arrival.next { context.schedule(.arrival(generation), at: next) }
-    begin(arrival.number, isByHand: false, &context)
+    struct Caller: Sendable { let slot: Slot, tag: UInt32, token: UInt32 }
   }
 
-  /// A request by key; numbered far above the others, so that it shifts none of their draws.
-  mutating func requestByHand(_ context: inout Context<SidecarLab>) {
-    requests.byHand += 1
-    begin(1 << 40 + requests.byHand, isByHand: true, &context)
-  }
+  /// Why a call came to nothing.
+  enum Failure: Int, Label {
+    case error, refused, slow, breaker, proxy, certificate, instance
 
-  private mutating func begin(_ number: UInt64, isByHand: Bool, _ context: inout Context<SidecarLab>) {
-    guard frames.count < SidecarLab.mostFrames else {
-      requests.turnedAway += 1
-      return context.count(.turnedAway)
+    var name: String {
+      [
+        "bottom's error", "bottom down", "too slow", "breaker open", "sidecar dead", "certificate out",
+        "no instance",
+      ][rawValue]
     }
-    requests.begun += 1
-    requests.running += 1
+  }
+
+  /// A request comes to the first service, or is turned away at a full door.
+  mutating func begin(_ number: UInt64, isByHand: Bool, _ context: inout Context<Self>) {
+    guard frames.count < Self.mostFrames else { return context.count(.turnedAway) }
+    running += 1
     context.count(.requests)
+    let key = number &* Self.keysPerRequest
     // The way in has no proxy of ours: a front door that goes to whoever is ready.
-    let ready = SidecarLab.instances(of: 0).filter { instances[$0].isReady }
-    let key = number &* SidecarLab.keysPerRequest
-    guard !ready.isEmpty else { return end(.instance, key, context.now, &context) }
-    turns[0] += 1
-    var frame = newFrame(
-      key: key, service: 0, instance: ready[turns[0] % ready.count], bottom: knobs.hops,
-      caller: nil, at: context.now)
+    guard let instance = pick(.web, \.isReady) else { return end(.instance, key, context.now, &context) }
+    let bottom = Service(rawValue: context.knobs.hops)!
+    var frame = Frame(
+      key: key, service: .web, instance: instance, generation: instances[instance].generation,
+      bottom: bottom, caller: nil, began: context.now, features: features(from: instance, context.knobs))
     frame.isByHand = isByHand
     let slot = frames.insert(frame)
-    frames[slot].root = slot
-    frames[slot].rootKey = frame.key
+    (frames[slot].root, frames[slot].rootTag, frames[slot].rootKey) = (slot, frames.tag(slot), key)
     work(slot, &context)
   }
 
-  func newFrame(
-    key: UInt64, service: Int, instance: Int, bottom: Int, caller: Frame.Caller?, at now: Instant
-  ) -> Frame {
-    let features =
-      service < bottom ? features(from: instance, toService: service + 1) : Features.nothing
-    return Frame(
-      key: key, service: service, instance: instance, generation: instances[instance].generation,
-      bottom: bottom, caller: caller, root: 0, rootKey: 0, began: now, features: features)
+  /// The next in turn of those instances of a service that are as they should be.
+  mutating func pick(_ service: Service, _ isGood: (Instance) -> Bool) -> Int? {
+    let good = service.instances.count { isGood(instances[$0]) }
+    guard good > 0 else { return nil }
+    turns[service] += 1
+    var rest = turns[service] % good
+    for index in service.instances where isGood(instances[index]) {
+      if rest == 0 { return index }
+      rest -= 1
+    }
+    return nil
   }
 
   /// A service takes up a request.
-  mutating func work(_ slot: UInt32, _ context: inout Context<SidecarLab>) {
-    let isSlow = frames[slot].service == frames[slot].bottom && self[.bottomSlow] != nil
-    var draw = context.draw(.sidecarWork, frames[slot].key, attempt: frames[slot].service)
-    let mean = knobs.workMilliseconds * (isSlow ? 400 : 1)
-    context.schedule(.worked(slot), after: .milliseconds(mean * draw.exponential()))
+  mutating func work(_ slot: Slot, _ context: inout Context<Self>) {
+    let isSlow = frames[slot].isBottom && context.isOn(.bottomSlow)
+    var draw = context.draw(Stream.work, frames[slot].key, attempt: frames[slot].service.rawValue)
+    let mean = context.knobs.work * (isSlow ? Self.slowness : 1)
+    context.schedule(.worked, slot, after: .milliseconds(mean * draw.exponential()))
   }
 
   /// A service has done its own part: at the bottom that is all, elsewhere it calls the next one.
-  mutating func finishWork(_ slot: UInt32, _ context: inout Context<SidecarLab>) {
-    guard frames[slot].service == frames[slot].bottom else { return call(slot, &context) }
-    var draw = context.draw(.sidecarErrors, frames[slot].key)
-    answer(slot, draw.chance(knobs.errorPercent / 100) ? .error : nil, &context)
+  mutating func finishWork(_ slot: Slot, _ context: inout Context<Self>) {
+    guard frames[slot].isBottom else { return call(slot, &context) }
+    var draw = context.draw(Stream.errors, frames[slot].key)
+    answer(slot, draw.chance(context.knobs.errors / 100) ? .error : nil, &context)
   }
 
   /// A service is done with a request, well or badly; its answer goes back.
-  mutating func answer(_ slot: UInt32, _ failure: Failure?, _ context: inout Context<SidecarLab>) {
-    frames[slot].hasSucceeded = failure == nil
-    if let failure { frames[slot].failure = failure }
+  mutating func answer(_ slot: Slot, _ failure: Failure?, _ context: inout Context<Self>) {
+    frames[slot].failure = failure
     guard frames[slot].caller == nil else {
-      return context.schedule(.answers(slot), after: networkDelay(frames[slot].key, leg: 1, context))
+      return context.schedule(.answers, slot, after: underWay(frames[slot].key, leg: 1, &context))
     }
-    frames[slot].isAlive = false
     frames.remove(slot)
-    if let failure {
-      end(failure, frames[slot].key, frames[slot].began, &context)
-    } else {
-      succeed(slot, &context)
-    }
-  }
-
-  private mutating func succeed(_ slot: UInt32, _ context: inout Context<SidecarLab>) {
-    requests.succeeded += 1
-    requests.running -= 1
-    context.count(.succeeded)
-    context.record(.requestLatency, context.now - frames[slot].began)
-    context.trace(.request(key: frames[slot].key, nil), since: frames[slot].began)
-    if !isControlPlaneUp && knobs.mode == .sidecars { context.reach(.dataPlaneGoesOn) }
-    if frames[slot].isByHand {
-      context.note(
-        .answered(Int(1000 * (context.now - frames[slot].began).milliseconds), frames[slot].bottomCalls),
-        cause: context.input)
-    }
+    end(failure, frames[slot].key, frames[slot].began, &context)
+    guard failure == nil, frames[slot].isByHand else { return }
+    let note = Note.answered(context.now - frames[slot].began, bottomCalls: frames[slot].bottomCalls)
+    context.note(note, cause: context.input)
   }
 
   private mutating func end(
-    _ failure: Failure, _ key: UInt64, _ began: Instant, _ context: inout Context<SidecarLab>
+    _ failure: Failure?, _ key: UInt64, _ began: Instant, _ context: inout Context<Self>
   ) {
-    requests.failed += 1
-    requests.running -= 1
-    requests.failures[failure.rawValue] += 1
+    running -= 1
+    context.span("request", of: key / Self.keysPerRequest, failure?.name ?? "ok", since: began)
+    guard let failure else {
+      context.count(.succeeded)
+      if isCut(context) { context.reach(.dataPlaneGoesOn) }
+      return context.record(.requestLatency, context.now - began)
+    }
+    failures[failure] += 1
     context.count(.failed)
-    context.trace(.request(key: key, failure), since: began)
-    context.note(.requestFailed(failure), cause: cause(failure))
+    context.note(.requestFailed(failure), cause: cause(failure, &context))
   }
 
   /// How long a message is under way; drawn by the call that it belongs to.
-  func networkDelay(_ key: UInt64, leg: Int, _ context: Context<SidecarLab>) -> Interval {
-    var draw = context.draw(.sidecarNetwork, key, attempt: leg)
-    return .milliseconds(knobs.networkMilliseconds * draw.exponential())
+  mutating func underWay(_ key: UInt64, leg: Int, _ context: inout Context<Self>) -> Interval {
+    var draw = context.draw(Stream.network, key, attempt: leg)
+    return .milliseconds(context.knobs.network * draw.exponential())
+  }
+
+  /// The note that explains a failure.
+  mutating func cause(_ failure: Failure, _ context: inout Context<Self>) -> NoteID {
+    switch failure {
+    case .error: return errorCause
+    case .refused: return context.cause(.bottomDown)
+    case .slow: return context.cause(.bottomSlow)
+    case .breaker: return openedCause
+    case .proxy: return context.cause(.sidecarDies)
+    case .certificate:
+      let fault = context.cause(.certificateExpires, .controlPlaneDown)
+      return fault != .chance ? fault : certificateCause
+    case .instance: return context.cause(.controlPlaneDown)
+    }
   }
 }

@@ -22,7 +22,8 @@ extension CircuitBreakerLab {
         }.priority(4),
         // The requests that have nothing to do with the dependency are those that show the damage.
         .line { view in
-          let mean = recent(.localLatency, view), turnedAway = Figure.count(view.total(.all(.localRefused)))
+          let mean = view.recentMean(.all(.localLatency), overSeconds: 0.5),
+            turnedAway = Figure.count(view.total(.all(.localRefused)))
           let words = "local work \(Figure.seconds(mean ?? .nan)), turned away \(turnedAway)"
           return [Span(words, (mean ?? 0) > 0.2 ? .bad : .muted)]
         }.priority(2),
@@ -61,7 +62,8 @@ extension CircuitBreakerLab {
         .figures { view in endings.prefix(2).map { figure($0, view) } }.priority(4),
         .figures { view in endings.suffix(2).map { figure($0, view) } }.priority(3),
         .line { view in
-          let mean = recent(.latency, view), p99 = view.percentile(99, .all(.latency))?.seconds
+          let mean = view.recentMean(.all(.latency), overSeconds: 0.5),
+            p99 = view.percentile(99, .all(.latency))?.seconds
           return [
             Span(
               "answer \(Figure.seconds(mean ?? .nan)), p99 so far \(Figure.seconds(p99 ?? .nan))",
@@ -86,12 +88,6 @@ extension CircuitBreakerLab {
   ) -> (name: String, figure: Span) {
     let rate = view.rate(.all(ending.meter))?.rounded() ?? .nan
     return (ending.word, Span(Figure.rate(rate), rate > 0 ? ending.role : .muted, .bold))
-  }
-
-  /// The mean time, in seconds, over the last half second; nil when nothing ended.
-  private static func recent(_ meter: Meter, _ view: View<Self>) -> Double? {
-    let means = view.course(.all(meter), most: 5).filter { $0 > 0 }
-    return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
   }
 
   private static func figure(_ seconds: Double?) -> String {

@@ -1,0 +1,99 @@
+import Engine
+import Grid
+import LabKit
+
+extension SidecarLab {
+  /// What depends on the control plane, and how that stands.
+  static var controlPanel: Panel<Self> {
+    Panel(
+      "Control plane", topics: [Topic.control], knobs: ["cert.ttl", "churn", "mtls", "retries"],
+      actions: [.controlPlaneDown, .certificateExpires, .newInstance], minimumWidth: 34, minimumHeight: 4,
+      [
+        .drawn(rows: 4, most: 4) { view, canvas in
+          let names = ["calls", "configuration", "new instances", "certificates"]
+          for (row, (name, text)) in zip(names, standing(view)).enumerated() {
+            canvas.write(Span(name, .muted), column: 0, row: row, width: 14)
+            canvas.write(text, column: 14, row: row, width: canvas.width - 14)
+          }
+        }.priority(3),
+        .chart(
+          [Curve("ok/s", .all(.succeeded), .series3), Curve("failed/s", .all(.failed), .bad)], every: 1
+        ).least(rows: 4),
+      ],
+      status: { view in
+        guard view.knobs.mode == .sidecars else { return "not used" }
+        let seconds = Int((view.now - view.lab.downSince).seconds)
+        return view.isOn(.controlPlaneDown) ? "✗ down \(seconds) s" : "up"
+      })
+  }
+
+  /// How calls, configuration, new instances and certificates stand.
+  private static func standing(_ view: View<Self>) -> [Span] {
+    let knobs = view.knobs, lab = view.lab, isUp = !view.isOn(.controlPlaneDown)
+    guard knobs.mode == .sidecars else {
+      let settings = knobs.mode == .libraries ? "in every service's code" : "there are none"
+      let certificates = lab.usesCertificates(knobs) ? "each team renews its own" : "none: plaintext"
+      return [
+        Span("go as the code says"), Span(settings), Span("bring their own code"),
+        Span(certificates, .warning),
+      ]
+    }
+    let share = share(view), waiting = lab.instances.count(where: \.isWaiting), behind = lab.proxiesBehind
+    let percent = share.map { ", \(Figure.percent($0)) ok" } ?? ""
+    let known = isUp ? "all have number \(lab.version)" : "the last, \(lab.version), is kept"
+    let fresh = isUp ? Span("get what they need", .good) : Span("would get none", .warning)
+    return [
+      Span((isUp ? "go on" : "still go on") + percent, (share ?? 1) >= 0.5 ? .good : .bad),
+      behind > 0 ? Span("✗ \(behind) keep an old one", .bad) : Span(known, .good),
+      waiting > 0 ? Span("✗ \(waiting) wait for theirs", .bad) : fresh, certificates(view, isUp: isUp),
+    ]
+  }
+
+  private static func certificates(_ view: View<Self>, isUp: Bool) -> Span {
+    guard view.lab.usesCertificates(view.knobs), let end = view.lab.firstEnd(view.knobs) else {
+      return Span("none", .muted)
+    }
+    guard end > view.now else { return Span("✗ have run out", .bad) }
+    let left = Int((end - view.now).seconds.rounded(.up))
+    return Span("\(isUp ? "renewed" : "not renewed"), \(left) s left", isUp ? .good : .warning)
+  }
+
+  /// What a hop costs: the service and the network, and what proxies or libraries add.
+  static var latencyPanel: Panel<Self> {
+    Panel(
+      "Per hop", topics: [Topic.latency], knobs: ["proxy", "network", "work", "hops", "mode"],
+      actions: [.request, .bottomSlow, .bottomDown], minimumWidth: 34, minimumHeight: 3,
+      [
+        .drawn(rows: 1, most: 2) { view, canvas in
+          let added = recent(view, .hopAdded), hop = recent(view, .hopLatency)
+          let bare = Gauge.Segment(max(0, hop - added), "bare", role: .series1)
+          Gauge(
+            "hop", segments: [bare, .init(added, "added", role: .series4)], of: max(hop * 1.25, 1e-6),
+            reading: Span(Figure.seconds(hop > 0 ? hop : .nan)), labelWidth: 4, readingWidth: 8
+          ).draw(on: &canvas)
+        }.priority(4),
+        .figures { view in
+          let added = Figure.seconds(recent(view, .hopAdded) * Double(view.knobs.hops))
+          let times = [99.0, 50].map { percent in
+            let time = view.percentile(percent, .all(.requestLatency))?.seconds ?? .nan
+            return (name: "p\(Int(percent))", figure: Span(Figure.seconds(time)))
+          }
+          return [("\(view.knobs.hops) hops", Span("+" + added))] + times
+        }.priority(3),
+        .figures { view in
+          let counts = [
+            ("again", Meter.retries), ("late", .timeouts), ("refused", .breakerRefused), ("calls", .calls),
+          ]
+          return counts.map { ($0, Span(Figure.count(view.total(.all($1))), .muted)) }
+        }.priority(2),
+        .chart([Curve("request", .all(.requestLatency), .series1)], format: { Figure.seconds($0) })
+          .least(rows: 4),
+      ],
+      status: { "+\(Figure.seconds($0.mean(.all(.hopAdded))?.seconds ?? .nan)) a hop" })
+  }
+
+  /// The mean of the last five seconds; 0 when there is none.
+  private static func recent(_ view: View<Self>, _ meter: Meter) -> Double {
+    view.recentMean(.all(meter), overSeconds: 5) ?? 0
+  }
+}
