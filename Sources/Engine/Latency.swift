@@ -32,14 +32,17 @@ public struct Latency: Sendable {
   }
 
   /// What was recorded since an earlier state of the same histogram; the maximum is that of all.
-  public func since(_ earlier: Latency) -> Latency {
+  public func since(_ earlier: Latency) -> Latency { since(earlier, maximum: maximum) }
+
+  /// The same with a maximum that is known to be its own.
+  func since(_ earlier: Latency, maximum: Interval) -> Latency {
     guard earlier.count > 0, earlier.count <= count, earlier.cells.count == cells.count else { return self }
-    return Latency(self, without: earlier)
+    return Latency(self, without: earlier, maximum: maximum)
   }
 
-  private init(_ all: Latency, without earlier: Latency) {
+  private init(_ all: Latency, without earlier: Latency, maximum: Interval) {
     count = all.count - earlier.count
-    maximum = all.maximum
+    self.maximum = maximum
     sum = count == 0 ? 0 : all.sum - earlier.sum
     mean = count == 0 ? .zero : Interval(nanosecondsRounded: sum / Double(count))
     // Two counts in each cell, and neither of them shrinks.

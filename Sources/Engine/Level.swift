@@ -33,7 +33,13 @@ public struct Level: Sendable, BitwiseCopyable {
     self.level = level
   }
 
-  /// The mean over the time from the first setting to `now`.
+  /// Lets its extremes and its mean be those from `now` on.
+  mutating func restart(at now: Instant) {
+    guard first != nil else { return }
+    (lowest, highest, area, since, first) = (level, level, 0, now, now)
+  }
+
+  /// The mean over the time from the first setting, or from where it was restarted, to `now`.
   public func mean(at now: Instant) -> Double {
     guard let first, now > first else { return last }
     return (area + last * (now - since).seconds) / (now - first).seconds

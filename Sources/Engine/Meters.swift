@@ -8,6 +8,8 @@ public struct Meters: Sendable {
   @usableFromInline var latencies: LatencyCells
   /// Where each meter's histogram is; -1 for other kinds.
   @usableFromInline let latencyIndex: ContiguousArray<Int>
+  /// At most one. In an array, of which a snapshot copies no more than a reference.
+  private var warmUps: ContiguousArray<WarmUp> = []
 
   /// Meters that read zero.
   public init(_ kinds: some Sequence<MeterDeclaration.Kind>) {
@@ -66,5 +68,27 @@ public struct Meters: Sendable {
       case .latency: latencies.takeRecentMean(latencyIndex[position])
       }
     }
+  }
+}
+
+extension Meters {
+  /// Lets what is reported be what comes from now on.
+  public mutating func beginMeasuring(at now: Instant) {
+    warmUps = [WarmUp(ending: now, counts: counts, gauges: &gauges, latencies: &latencies)]
+  }
+
+  /// When measuring began; at the start, if nobody said anything else.
+  public var measuredFrom: Instant { warmUps.first?.end ?? .start }
+
+  /// The total of a counter since measuring began.
+  public func measuredCount(_ position: Int) -> UInt64 {
+    warmUps.first?.count(position, of: counts) ?? self[count: position]
+  }
+
+  /// The latencies of a meter since measuring began; empty for another kind.
+  public func measuredLatency(_ position: Int) -> Latency {
+    let index = latencyIndex[position]
+    guard index >= 0, let warmUp = warmUps.first else { return self[latency: position] }
+    return warmUp.latency(index, of: latencies)
   }
 }

@@ -8,6 +8,8 @@ public struct Meters<Set: MeterSet>: Sendable {
   @usableFromInline var latencies: LatencyCells
   /// Where each meter's histogram is, by the meter's number; -1 for other kinds.
   @usableFromInline let latencyIndex: ContiguousArray<Int>
+  /// At most one. In an array, of which a snapshot copies no more than a reference.
+  private var warmUps: ContiguousArray<WarmUp> = []
   /// Asked once: a declaration is made of strings.
   @usableFromInline let kinds: ContiguousArray<MeterDeclaration.Kind>
 
@@ -65,5 +67,27 @@ extension Meters {
       case .latency: latencies.takeRecentMean(latencyIndex[index])
       }
     }
+  }
+}
+
+extension Meters {
+  /// Lets what is reported be what comes from now on.
+  package mutating func beginMeasuring(at now: Instant) {
+    warmUps = [WarmUp(ending: now, counts: counts, gauges: &gauges, latencies: &latencies)]
+  }
+
+  /// When measuring began; at the start, if nobody said anything else.
+  package var measuredFrom: Instant { warmUps.first?.end ?? .start }
+
+  /// The total of a counter since measuring began.
+  package func measuredCount(_ meter: Set) -> UInt64 {
+    warmUps.first?.count(meter.rawValue, of: counts) ?? self[count: meter]
+  }
+
+  /// The latencies of a meter since measuring began; empty for another kind.
+  package func measuredLatency(_ meter: Set) -> Latency {
+    let index = latencyIndex[meter.rawValue]
+    guard index >= 0, let warmUp = warmUps.first else { return self[latency: meter] }
+    return warmUp.latency(index, of: latencies)
   }
 }

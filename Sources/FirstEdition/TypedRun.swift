@@ -136,6 +136,10 @@ extension TypedRun {
     besideControls?.take(input)
   }
 
+  mutating func beginMeasuring() {
+    timeline.change { $0.context.readings.beginMeasuring(at: $0.context.now) }
+  }
+
   mutating func judge() {
     timeline.change { simulation in
       for law in L.Law.allCases where law.declaration.kind == .eventually {

@@ -40,22 +40,23 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
     switch meter.declaration.kind {
     case .counter: true
     case .gauge: view.meters[gauge: meter].isSet
-    case .latency: view.meters[latency: meter].count > 0
+    case .latency: view.meters.measuredLatency(meter).count > 0
     }
   }
 
   private func figures(_ meter: L.Meter) -> [(statistic: String, value: Double)] {
     switch meter.declaration.kind {
     case .counter:
-      let total = Double(view.meters[count: meter])
-      return [("total", total), ("rate", now > .start ? total / now.seconds : 0)]
+      let total = Double(view.meters.measuredCount(meter))
+      let seconds = (now - view.meters.measuredFrom).seconds
+      return [("total", total), ("rate", seconds > 0 ? total / seconds : 0)]
     case .gauge:
       let gauge = view.meters[gauge: meter]
       return [
         ("last", gauge.last), ("mean", gauge.mean(at: now)), ("min", gauge.minimum), ("max", gauge.maximum),
       ]
     case .latency:
-      let latency = view.meters[latency: meter]
+      let latency = view.meters.measuredLatency(meter)
       let percentiles = Latency.shownPercents.map { ("p\(Int($0))", latency.percentile($0).seconds) }
       return [("count", Double(latency.count))] + percentiles + [("max", latency.maximum.seconds)]
     }

@@ -52,6 +52,9 @@ public protocol LabRun: Sendable {
   var isDrained: Bool { get }
   /// Judges the eventually-laws in a drained world.
   mutating func judge()
+  /// Lets the figures of the meters be those of what comes from now on; laws, notes and courses are of the whole run.
+  /// Going anywhere but onward ends it.
+  mutating func beginMeasuring()
   /// Everything that happened since the last time; the first time begins the recording and gives nothing. Going
   /// anywhere but onward ends it.
   mutating func takeRecording() -> RunRecording

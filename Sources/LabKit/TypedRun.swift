@@ -50,6 +50,9 @@ struct TypedRun<L: Lab>: LabRun {
   mutating func advance(to moment: Moment) { timeline.advance(to: moment) }
   mutating func step(notAfter end: Instant) -> Bool { timeline.step(notAfter: end) }
   mutating func judge() { timeline.change { $0.judge() } }
+  mutating func beginMeasuring() {
+    timeline.change { $0.context.readings.beginMeasuring(at: $0.context.now) }
+  }
 
   mutating func takeRecording() -> RunRecording {
     var taken: Recording<L.Note>?

@@ -52,22 +52,23 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
     switch plan.meters[position].kind {
     case .counter: true
     case .gauge: context.readings[gauge: position].isSet
-    case .latency: context.readings[latency: position].count > 0
+    case .latency: context.readings.measuredLatency(position).count > 0
     }
   }
 
   private func figures(_ position: Int) -> [(statistic: String, value: Double)] {
     switch plan.meters[position].kind {
     case .counter:
-      let total = Double(context.readings[count: position])
-      return [("total", total), ("rate", now > .start ? total / now.seconds : 0)]
+      let total = Double(context.readings.measuredCount(position))
+      let seconds = (now - context.readings.measuredFrom).seconds
+      return [("total", total), ("rate", seconds > 0 ? total / seconds : 0)]
     case .gauge:
       let gauge = context.readings[gauge: position]
       return [
         ("last", gauge.last), ("mean", gauge.mean(at: now)), ("min", gauge.minimum), ("max", gauge.maximum),
       ]
     case .latency:
-      let latency = context.readings[latency: position]
+      let latency = context.readings.measuredLatency(position)
       let percentiles = Latency.shownPercents.map { ("p\(Int($0))", latency.percentile($0).seconds) }
       return [("count", Double(latency.count))] + percentiles + [("max", latency.maximum.seconds)]
     }

@@ -31,6 +31,7 @@ extension StoryRun {
   mutating func act(_ action: Int, isOn: Bool) { run.act(action, isOn: isOn) }
   mutating func healEverything() { run.healEverything() }
   mutating func judge() { run.judge() }
+  mutating func beginMeasuring() { run.beginMeasuring() }
   mutating func takeRecording() -> RunRecording { run.takeRecording() }
   mutating func bookmark(_ name: String) { run.bookmark(name) }
 
