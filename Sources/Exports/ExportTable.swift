@@ -2,9 +2,10 @@ import Engine
 import LabKit
 import Runs
 
-/// An excerpt as a table: a line for every reading of the meters, and one for every note and input.
+/// An excerpt as tables: a line for every reading of the meters, and one for every note and input.
 ///
-/// CSV and JSON lines hold the same: a field that is empty in the one is left out in the other.
+/// In CSV these are two tables, since they have hardly a column in common; JSON lines have both in the order of time, and
+/// each says what it is. They hold the same: a field that is empty in the one is left out in the other.
 public struct ExportTable: Sendable {
   /// A line by its fields, in the order of the columns; without those that are empty.
   typealias Line = [(key: String, value: JSONValue)]
@@ -12,18 +13,19 @@ public struct ExportTable: Sendable {
   private let excerpt: Excerpt
   private let level: NoteLevel?
 
-  /// A table with the notes up to a level; nil for none.
+  /// Tables with the notes up to a level; nil for none.
   public init(_ excerpt: Excerpt, notesUpTo level: NoteLevel?) {
     (self.excerpt, self.level) = (excerpt, level)
   }
 
-  /// The columns: those of every line, those of the meters, those of notes.
-  private var columns: [String] {
-    let meters = excerpt.run.entry.meters.flatMap { meter in
-      ExportTable.statistics(meter.kind).map { "\(meter.name).\($0)" }
-    }
-    return ["line", "at", "events"] + meters + ["id", "cause", "level", "text"]
+  private var readingColumns: [String] {
+    ["at", "events"]
+      + excerpt.run.entry.meters.flatMap { meter in
+        ExportTable.statistics(meter.kind).map { "\(meter.name).\($0)" }
+      }
   }
+
+  private static let noteColumns = ["line", "at", "id", "cause", "level", "text"]
 
   /// What is said of a meter. Totals and counts are of everything since the run began, the rest of the time since the
   /// reading before.
@@ -47,30 +49,43 @@ public struct ExportTable: Sendable {
     }
   }
 
-  /// Writes it as CSV, quoted as in RFC 4180 but with line feeds alone, with the names of the columns in the first line.
-  public func writeCSV(_ write: (String) throws -> Void) rethrows {
-    let columns = columns
-    try write(columns.map(Report.quoted).joined(separator: ",") + "\n")
-    try lines { line in
-      var fields = line[...]
-      let cells = columns.map { column -> String in
-        guard let field = fields.first, field.key == column else { return "" }
-        fields = fields.dropFirst()
-        return Report.quoted(field.value.cell)
+  /// Writes the two tables as CSV, each with the names of its columns in the first line.
+  public func writeCSV(
+    _ dialect: CSVDialect = .standard, readings: (String) throws -> Void,
+    notes: (String) throws -> Void = { _ in }
+  ) rethrows {
+    let columns = readingColumns
+    try readings(dialect.line(columns.map(CSVDialect.Field.text)))
+    try notes(dialect.line(ExportTable.noteColumns.map(CSVDialect.Field.text)))
+    try lines { line, isReading in
+      if isReading {
+        // What kind of line it is goes without saying.
+        try readings(dialect.line(ExportTable.fields(line.dropFirst(), columns)))
+      } else {
+        try notes(dialect.line(ExportTable.fields(line[...], ExportTable.noteColumns)))
       }
-      try write(cells.joined(separator: ",") + "\n")
+    }
+  }
+
+  /// A field for each column; empty where the line has none.
+  private static func fields(_ line: ArraySlice<Line.Element>, _ columns: [String]) -> [CSVDialect.Field] {
+    var rest = line
+    return columns.map { column in
+      guard let field = rest.first, field.key == column else { return .text("") }
+      rest = rest.dropFirst()
+      return field.value.field
     }
   }
 
   /// Writes it as one JSON object a line.
   public func writeJSONLines(_ write: (String) throws -> Void) rethrows {
-    try lines { try write(JSONValue.object($0).line + "\n") }
+    try lines { line, _ in try write(JSONValue.object(line).line + "\n") }
   }
 
-  private func lines(_ write: (Line) throws -> Void) rethrows {
+  private func lines(_ write: (Line, _ isReading: Bool) throws -> Void) rethrows {
     let meters = excerpt.run.entry.meters
     try excerpt.walk { stretch in
-      for note in stretch.notes(upTo: level) { try write(ExportTable.line(note)) }
+      for note in stretch.notes(upTo: level) { try write(ExportTable.line(note), false) }
       var line: Line = ExportTable.beginning("meters", stretch.snapshot.now)
       line.append(("events", .number("\(stretch.snapshot.processed)")))
       for (meter, reading) in zip(meters, stretch.readings) {
@@ -78,7 +93,7 @@ public struct ExportTable: Sendable {
           if let figure { line.append(("\(meter.name).\(statistic)", .number(figure.figure))) }
         }
       }
-      try write(line)
+      try write(line, true)
     }
   }
 
@@ -97,11 +112,11 @@ public struct ExportTable: Sendable {
 
 extension JSONValue {
   /// The value as a field of CSV.
-  fileprivate var cell: String {
+  fileprivate var field: CSVDialect.Field {
     switch self {
-    case .number(let digits): digits
-    case .text(let text): text
-    default: written()
+    case .number(let digits): .number(digits)
+    case .text(let text): .text(text)
+    default: .text(written())
     }
   }
 }

@@ -2,17 +2,18 @@ import Engine
 import LabKit
 import Runs
 
-/// An excerpt as metrics text by the OpenMetrics specification 1.0, every point with its virtual time in seconds as
-/// timestamp, so that it can be loaded into a database of metrics.
+/// An excerpt as metrics text by the OpenMetrics specification 1.0, every point with its virtual time in seconds since an
+/// epoch as timestamp, so that it can be loaded into a database of metrics.
 public struct OpenMetrics: Sendable {
   private let excerpt: Excerpt
   private let squall: String
+  private let epoch: Epoch
   /// The labels of every line.
   private let common: String
 
-  /// The metrics of an excerpt, by this version of Squall.
-  public init(_ excerpt: Excerpt, squall: String) {
-    (self.excerpt, self.squall) = (excerpt, squall)
+  /// The metrics of an excerpt, by this version of Squall; virtual time begins at the epoch.
+  public init(_ excerpt: Excerpt, squall: String, epoch: Epoch = .unix) {
+    (self.excerpt, self.squall, self.epoch) = (excerpt, squall, epoch)
     common = OpenMetrics.written([
       ("lab", excerpt.run.entry.id), ("seed", "\(excerpt.run.seed)"), ("branch", "\(excerpt.branch + 1)"),
     ])
@@ -111,7 +112,7 @@ public struct OpenMetrics: Sendable {
   private func line(_ name: String, _ labels: [(String, String)], _ value: Double, _ at: Instant) -> String {
     let all = labels.isEmpty ? common : common + "," + OpenMetrics.written(labels)
     let value = value.isFinite ? value.figure : "NaN"
-    return "\(name){\(all)} \(value) \((at - .start).text.dropLast())\n"
+    return "\(name){\(all)} \(value) \(epoch.seconds(at))\n"
   }
 
   private static func written(_ labels: [(String, String)]) -> String {

@@ -10,27 +10,37 @@ public struct HeadlessRun: Sendable {
   public let seed: UInt64
   /// The virtual time at which it ends.
   public let until: Instant
+  /// Where measuring begins: what comes before it is the warm-up, and in no figure of a meter.
+  public let measureFrom: Instant
 
   /// How many events are let happen between two reports of progress: some ten milliseconds' worth.
   private static let eventsPerSlice = 100_000
 
-  /// A run; it needs some time, and all inputs must come within it.
-  public init(_ script: Script, seed: UInt64, until: Instant) throws(BadInput) {
+  /// A run; it needs some time, some of it to measure, and all inputs must come within it.
+  public init(
+    _ script: Script, seed: UInt64, until: Instant, measureFrom: Instant = .start
+  ) throws(BadInput) {
     let end = (until - .start).text
     guard until > .start else { throw BadInput("a run needs some time, not \(end)") }
     if let late = script.inputs.last, late.at > until {
       throw BadInput("\(late.text(for: script.lab)) comes after the end of the run at \(end)")
     }
+    guard measureFrom < until else {
+      throw BadInput(
+        "measured from \((measureFrom - .start).text) on, nothing is left of a run that ends at \(end)")
+    }
     self.script = script
     self.seed = seed
     self.until = until
+    self.measureFrom = measureFrom
   }
 
   /// A run of which it is known that it can be.
-  init(unchecked script: Script, seed: UInt64, until: Instant) {
+  init(unchecked script: Script, seed: UInt64, until: Instant, measureFrom: Instant) {
     self.script = script
     self.seed = seed
     self.until = until
+    self.measureFrom = measureFrom
   }
 
   /// Plays the run to its end; `progress` is told the virtual time now and then.
@@ -44,12 +54,24 @@ public struct HeadlessRun: Sendable {
 
   package func playUnjudged(progress: (Instant) -> Void = { _ in }) -> any LabRun {
     var run = script.lab.start(seed, script.knobs, false)
-    for input in script.inputs {
-      HeadlessRun.advance(&run, until: input.at, progress)
-      input.change.apply(to: &run)
+    let warmUp = script.inputs.prefix { $0.at < measureFrom }
+    HeadlessRun.play(warmUp, on: &run, progress)
+    if measureFrom > .start {
+      HeadlessRun.advance(&run, until: measureFrom, progress)
+      run.beginMeasuring()
     }
+    HeadlessRun.play(script.inputs.dropFirst(warmUp.count), on: &run, progress)
     HeadlessRun.advance(&run, until: until, progress)
     return run
+  }
+
+  private static func play(
+    _ inputs: ArraySlice<TimedInput>, on run: inout any LabRun, _ progress: (Instant) -> Void
+  ) {
+    for input in inputs {
+      advance(&run, until: input.at, progress)
+      input.change.apply(to: &run)
+    }
   }
 
   /// Lets a run go on, and tells how far it is.
@@ -62,6 +84,7 @@ public struct HeadlessRun: Sendable {
   public var command: String {
     let options = script.options
     return "squall run \(script.lab.id) --seed \(seed) --for \((until - .start).text)"
+      + (measureFrom > .start ? " --measure-from \((measureFrom - .start).text)" : "")
       + (options.isEmpty ? "" : " " + options)
   }
 }

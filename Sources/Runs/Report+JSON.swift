@@ -6,7 +6,11 @@ extension Report {
   var json: String {
     var members: [(key: String, value: JSONValue)] = [
       ("lab", .text(run.script.lab.id)), ("seed", .number(String(run.seed))),
-      ("until", .number(run.until.seconds.figure)), ("digest", .text(digest.description)),
+      ("until", .number(run.until.seconds.figure)),
+    ]
+    if run.measureFrom > .start { members.append(("measuredFrom", .number(run.measureFrom.seconds.figure))) }
+    members += [
+      ("digest", .text(digest.description)),
       ("meters", .object(meters.map { ($0.declaration.name, Report.json($0)) })),
       ("laws", .list(laws.map(Report.json))),
     ]

@@ -15,13 +15,15 @@ extension Report {
 
   private var heading: [String] {
     let lab = run.script.lab
-    return TextTable(
-      [
-        ["lab", "\(lab.id), \(lab.title)"], ["seed", String(run.seed)],
-        ["until", "\((run.until - .start).text), \(Report.grouped(UInt64(events))) events"],
-        ["digest", digest.description],
-      ], leftColumns: 2
-    ).lines
+    var rows = [
+      ["lab", "\(lab.id), \(lab.title)"], ["seed", String(run.seed)],
+      ["until", "\((run.until - .start).text), \(Report.grouped(UInt64(events))) events"],
+    ]
+    if run.measureFrom > .start {
+      let warmUp = (run.measureFrom - .start).text
+      rows.append(["measured", "from \(warmUp) on; the \(warmUp) before are in no figure of a meter"])
+    }
+    return TextTable(rows + [["digest", digest.description]], leftColumns: 2).lines
   }
 
   private func meterSection(_ kind: MeterDeclaration.Kind) -> [String]? {

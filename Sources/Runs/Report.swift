@@ -43,11 +43,11 @@ public struct Report: Sendable {
   }
 
   /// The report as text that ends with a line feed.
-  public func written(as format: Format) -> String {
+  public func written(as format: Format, csv dialect: CSVDialect = .standard) -> String {
     switch format {
     case .text: text
     case .json: json
-    case .csv: csv
+    case .csv: csv(dialect)
     }
   }
 }

@@ -21,41 +21,41 @@ struct Check: ParsableCommand {
       is not.
       """)
 
-  @Argument(help: "The lab; all of them if left out.")
+  @Argument(help: "The lab; all of them if left out.", completion: .labs)
   var lab: String?
 
   @Option(parsing: .unconditional, help: "How many runs, each with a seed of its own. (default: 300)")
-  var seeds: Int?
+  var seeds: Given<Count>?
 
   @Option(
     parsing: .unconditional,
     help: "Check the way back with so many random walks instead, each with a seed of its own.")
-  var walks: Int?
+  var walks: Given<Count>?
 
   @Option(parsing: .unconditional, help: "The first seed: a whole number, decimal or 0x-hexadecimal.")
-  var seed = "1"
+  var seed: Given<SeedNumber> = "1"
 
   @Option(
     name: .customLong("for"), parsing: .unconditional,
     help: ArgumentHelp(
       "For how much virtual time things happen in each run. (default: 120s)", valueName: "time"))
-  var duration: String?
+  var duration: Given<Interval>?
 
-  @Option(
-    parsing: .unconditional, help: "How the laws are told: text or json, a list of labs. Text if left out.")
-  var format: String?
+  @Option(parsing: .unconditional, help: "How the laws are told; json is a list of labs.")
+  var format: Given<Format> = "text"
 
   @OptionGroup var jobs: JobsOption
 
-  private enum Format: String, CaseIterable { case text, json }
+  /// How the laws are told.
+  enum Format: String, CaseIterable, Sendable { case text, json }
 
   /// What was found in one lab.
   private typealias Findings = (text: String, isClean: Bool)
 
   func run() throws {
-    let format = try named(format ?? "text")
+    let format = try format.get()
     let labs = try lab.map { [try Squall.labs.named($0)] } ?? Squall.labs
-    let first = try UInt64(seedText: seed)
+    let first = try seed.get().value
     let jobs = try jobs.count()
     if walks != nil, seeds != nil || duration != nil || format == .json {
       throw BadInput("--walks says how many walks there are; it goes with neither --seeds, --for nor json")
@@ -63,7 +63,8 @@ struct Check: ParsableCommand {
     var isClean = true
     let isText = format == .text
     for (index, lab) in labs.enumerated() {
-      let findings = try walks.map { try walk(lab, $0, first, jobs) } ?? checkLaws(lab, first, jobs, format)
+      let findings =
+        try walks.map { try walk(lab, $0.get().value, first, jobs) } ?? checkLaws(lab, first, jobs, format)
       StandardStream.output.write((index > 0 ? isText ? "\n" : ",\n" : isText ? "" : "[\n") + findings.text)
       isClean = isClean && findings.isClean
     }
@@ -71,16 +72,10 @@ struct Check: ParsableCommand {
     if !isClean { throw ExitCode(1) }
   }
 
-  private func named(_ name: String) throws(BadInput) -> Format {
-    if let format = Format(rawValue: name) { return format }
-    throw BadInput(
-      "there is no format '\(name.printable)'", nearestTo: name, among: Format.allCases.map(\.rawValue))
-  }
-
   private func checkLaws(
     _ lab: LabEntry, _ first: UInt64, _ jobs: Int, _ format: Format
   ) throws -> Findings {
-    let span = try Interval(text: duration ?? "120s"), seeds = seeds ?? 300
+    let span = try (duration ?? "120s").get(), seeds = try (seeds ?? "300").get().value
     let suite = try LawSuite(lab, firstSeed: first, runs: seeds, span: span)
     let line = ProgressLine()
     let findings = suite.findings(jobs: jobs) { done in

@@ -6,7 +6,7 @@ struct ListLabs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "labs", abstract: "List the labs, or the knobs, faults, meters and laws of one.")
 
-  @Argument(help: "The lab to describe.")
+  @Argument(help: "The lab to describe.", completion: .labs)
   var lab: String?
 
   func run() throws {

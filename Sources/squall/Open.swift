@@ -9,18 +9,19 @@ struct Open: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open a lab in the terminal (default).")
 
-  @Argument(help: "The lab; 'squall labs' lists them.")
+  @Argument(help: "The lab; 'squall labs' lists them.", completion: .labs)
   var lab = Catalogue.home.id
 
   @Option(
     parsing: .unconditional,
     help:
       "Where chance begins: a whole number, decimal or 0x-hexadecimal. Another one every time if left out.")
-  var seed: String?
+  var seed: Given<SeedNumber>?
 
   @Option(
     name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("A knob's value at the start; repeatable.", valueName: "knob=value"))
+    help: ArgumentHelp("A knob's value at the start; repeatable.", valueName: "knob=value"),
+    completion: .settings)
   var settings: [String] = []
 
   @OptionGroup var looks: LooksOptions
@@ -29,7 +30,7 @@ struct Open: ParsableCommand {
     let lab =
       try lab == Catalogue.home.id ? Catalogue.home : Squall.labs.named(lab, orOneOf: Squall.commandNames)
     let script = try Script(lab, settings: Squall.spread(settings))
-    let seed = try seed.map { try UInt64(seedText: $0) }
+    let seed = try seed?.get().value
     guard StandardStream.output.isTerminal else {
       throw BadInput("the dashboard needs a terminal; 'squall run \(lab.id)' does without")
     }

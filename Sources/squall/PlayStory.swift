@@ -9,11 +9,11 @@ struct PlayStory: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "story", abstract: "Play a story in the terminal: its inputs happen by themselves.")
 
-  @Argument(help: "The story; 'squall stories' lists them. Or the file of one.")
+  @Argument(help: "The story; 'squall stories' lists them. Or the file of one.", completion: .stories)
   var story: String
 
   @Option(parsing: .unconditional, help: "Where chance begins, if not where the story says.")
-  var seed: String?
+  var seed: Given<SeedNumber>?
 
   @OptionGroup var looks: LooksOptions
 
@@ -21,7 +21,7 @@ struct PlayStory: ParsableCommand {
     let story = try StoryCatalogue.ofLabs().open(story) { name throws(BadInput) in
       try Squall.labs.named(name)
     }
-    let seed = try seed.map { text throws(BadInput) in try UInt64(seedText: text) }
+    let seed = try seed?.get().value
     guard StandardStream.output.isTerminal else {
       throw BadInput("the dashboard needs a terminal; 'squall run \(self.story.printable)' does without")
     }

@@ -15,20 +15,20 @@ struct Replay: ParsableCommand {
       1 when one is another.
       """)
 
-  @Argument(help: "A session file, or the name of one that 'squall sessions' lists.")
+  @Argument(help: "A session file, or the name of one that 'squall sessions' lists.", completion: .sessions)
   var file: String
 
   @Flag(help: "Compare the digests and show nothing.")
   var check = false
 
   @Option(parsing: .unconditional, help: "Virtual seconds per second, 0.001 to 100.")
-  var speed = 1.0
+  var speed: Given<Pace> = "1"
 
   @OptionGroup var looks: LooksOptions
 
   func run() throws {
     let path = try SessionFolder.ofUser().find(file)
-    guard speed >= 0.001, speed <= 100 else { throw BadInput("--speed goes from 0.001 to 100, not \(speed)") }
+    let speed = try speed.get().value
     let (session, _) = try Session.read(path)
     if !check, !StandardStream.output.isTerminal {
       throw BadInput("the dashboard needs a terminal; with --check it does without")
@@ -64,7 +64,7 @@ struct Resume: ParsableCommand {
     commandName: "resume", abstract: "Go on where a run ended, after a crash or a closed terminal.",
     discussion: "Without a file it is the newest session that nobody is in.")
 
-  @Argument(help: "A session file, or the name of one that 'squall sessions' lists.")
+  @Argument(help: "A session file, or the name of one that 'squall sessions' lists.", completion: .sessions)
   var file: String?
 
   @OptionGroup var looks: LooksOptions

@@ -15,12 +15,12 @@ extension Run {
     try refuse("--at", !inputs.isEmpty)
     try refuse("--for", duration != nil)
     try refuse("--notes", notes != nil)
+    try refuse("--measure-from", measureFrom.get() > .zero)
     if seed != nil, seeds != nil { throw BadInput("--seed and --seeds cannot both be said") }
-    let chosen =
-      try (seeds ?? seed).map { text throws(BadInput) in try Seeds(text).seeds } ?? [story.seed]
-    let format = try Report.Format(named: format ?? "text")
+    let chosen = try seeds?.get().seeds ?? [seed?.get().value ?? story.seed]
+    let format = try format.get(), dialect = try csv.dialect(isCSV: format == .csv)
     let findings = played(story, chosen)
-    StandardStream.output.write(findings.written(as: format))
+    StandardStream.output.write(findings.written(as: format, csv: dialect))
     if !findings.isAsExpected { throw ExitCode(1) }
   }
 

@@ -21,27 +21,36 @@ struct Run: ParsableCommand {
       """)
 
   @Argument(
-    help: "The lab or the story; 'squall labs' and 'squall stories' list them. Or the file of a story.")
+    help: "The lab or the story; 'squall labs' and 'squall stories' list them. Or the file of a story.",
+    completion: .labsAndStories)
   var lab: String
 
   @Option(
     parsing: .unconditional,
-    help: "Where chance begins: a whole number, decimal or 0x-hexadecimal. 1 if left out, or a story's own.")
-  var seed: String?
+    help: "Where chance begins: a whole number, decimal or 0x-hexadecimal. (default: 1, or a story's own)")
+  var seed: Given<SeedNumber>?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Of a story: all seeds from one to another.", valueName: "first..last"))
-  var seeds: String?
+  var seeds: Given<Seeds>?
 
   @Option(
     name: .customLong("for"), parsing: .unconditional,
-    help: ArgumentHelp("How much virtual time: 500ms, 10s, 2m, 1h. 60s if left out.", valueName: "time"))
-  var duration: String?
+    help: ArgumentHelp("How much virtual time: 500ms, 10s, 2m, 1h. (default: 60s)", valueName: "time"))
+  var duration: Given<Interval>?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Where measuring begins: what comes before is in no count, rate, mean, percentile or extreme of a meter. Laws and "
+        + "notes are of the whole run.", valueName: "time"))
+  var measureFrom: Given<Interval> = "0s"
 
   @Option(
     name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("A knob's value at the start; repeatable, later ones win.", valueName: "knob=value"))
+    help: ArgumentHelp("A knob's value at the start; repeatable, later ones win.", valueName: "knob=value"),
+    completion: .settings)
   var settings: [String] = []
 
   @Option(
@@ -51,30 +60,32 @@ struct Run: ParsableCommand {
       valueName: "time:input"))
   var inputs: [String] = []
 
-  @Option(parsing: .unconditional, help: "How the report is written: text, json or csv. Text if left out.")
-  var format: String?
+  @Option(parsing: .unconditional, help: "How the report is written.")
+  var format: Given<Report.Format> = "text"
+
+  @OptionGroup var csv: CSVOptions
 
   @Option(
     defaultAsFlag: "observation",
-    help: ArgumentHelp("Include the newest notes: headline, observation or detail.", valueName: "level"))
-  var notes: String?
+    help: ArgumentHelp("Include the newest notes, up to a level.", valueName: "level"))
+  var notes: Given<NoteLevel>?
 
   func run() throws {
     guard let lab = Squall.labs.first(where: { $0.id == lab }) else { return try runStory() }
     if seeds != nil {
       throw BadInput("--seeds belongs to a story; 'squall check' runs a lab over many seeds")
     }
-    let format = try Report.Format(named: format ?? "text")
-    let level = try notes.map { try NoteLevel(named: $0) }
+    let format = try format.get(), dialect = try csv.dialect(isCSV: format == .csv)
+    let level = try notes?.get()
     let run = try HeadlessRun(
       Script(lab, settings: Squall.spread(settings), inputs: Squall.spread(inputs)),
-      seed: UInt64(seedText: seed ?? "1"),
-      until: .start + Interval(text: duration ?? "60s"))
+      seed: (seed ?? "1").get().value, until: .start + (duration ?? "60s").get(),
+      measureFrom: .start + measureFrom.get())
     let line = ProgressLine()
     let played = run.play { line.show(Run.progress(lab.id, $0, run.until)) }
     line.erase()
     let report = Report(run, played: played, notes: level)
-    StandardStream.output.write(report.written(as: format))
+    StandardStream.output.write(report.written(as: format, csv: dialect))
     if report.breaksSafety { throw ExitCode(1) }
   }
 

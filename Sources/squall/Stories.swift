@@ -50,7 +50,7 @@ struct Stories: ParsableCommand {
                between: [NUMBER, NUMBER]; of a latency 250ms or 1.5s
     """
 
-  @Argument(help: "The story whose file is printed, to begin an own one with.")
+  @Argument(help: "The story whose file is printed, to begin an own one with.", completion: .stories)
   var story: String?
 
   func run() throws {

@@ -17,34 +17,44 @@ struct SweepCommand: ParsableCommand {
       Latencies are in seconds.
 
       Finished runs are kept in FILE.part: a sweep that was killed and is started again gives the same file as one that \
-      was not. --shard I/N runs the I-th of N parts. Their files in the order of the parts, one after the other as 'cat' \
+      was not. Every option that changes a figure or how it is written belongs to the plan: runs and parts of another plan \
+      are refused, or have another word in the column 'plan'. --shard I/N runs the I-th of N parts. Their files in the order of the parts, one after the other as 'cat' \
       puts them, are the whole file, byte for byte: cells stay whole, and only the first part has the heading.
 
         squall sweep load-shedding --vary traffic=200..3000/200 \\
           --vary policy=none,priority --seeds 1..50 --for 120s --out load.csv
       """)
 
-  @Argument(help: "The lab; 'squall labs LAB' lists its knobs.")
+  @Argument(help: "The lab; 'squall labs LAB' lists its knobs.", completion: .labs)
   var lab: String
 
   @Option(
     name: .customLong("vary"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A knob and its values: KNOB=LOW..HIGH/STEP, up to the last step within it; KNOB=A,B,C; or both mixed; repeatable.",
-      valueName: "knob=values"))
+      valueName: "knob=values"),
+    completion: .settings)
   var axes: [String] = []
 
   @Option(parsing: .unconditional, help: "The seeds of every cell: 1..50, 7, or several between commas.")
-  var seeds = "1..20"
+  var seeds: Given<Seeds> = "1..20"
 
   @Option(
     name: .customLong("for"), parsing: .unconditional,
     help: ArgumentHelp("How much virtual time each run takes.", valueName: "time"))
-  var duration = "60s"
+  var duration: Given<Interval> = "60s"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Where measuring begins in each run: what comes before is in no figure of a meter, but for 'broken'.",
+      valueName: "time"))
+  var measureFrom: Given<Interval> = "0s"
 
   @Option(
     name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("A knob's value in every run; repeatable.", valueName: "knob=value"))
+    help: ArgumentHelp("A knob's value in every run; repeatable.", valueName: "knob=value"),
+    completion: .settings)
   var settings: [String] = []
 
   @Option(
@@ -53,13 +63,17 @@ struct SweepCommand: ParsableCommand {
       "What is done when, in every run, as in 'squall run'; repeatable.", valueName: "time:input"))
   var inputs: [String] = []
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The file to write, CSV.", valueName: "file"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The file to write, CSV.", valueName: "file"),
+    completion: .file())
   var out: String
+
+  @OptionGroup var csv: CSVOptions
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Only this part of the work, such as 2/4 or 02/16.", valueName: "i/n"))
-  var shard = "1/1"
+  var shard: Given<SweepShard> = "1/1"
 
   @OptionGroup var jobs: JobsOption
 
@@ -132,8 +146,9 @@ struct SweepCommand: ParsableCommand {
       }
     }
     return try Sweep(
-      script, axes: axes, seeds: Seeds(seeds), until: .start + Interval(text: duration),
-      shard: SweepShard(shard), squall: Squall.configuration.version)
+      script, axes: axes, seeds: seeds.get(), until: .start + duration.get(),
+      measureFrom: .start + measureFrom.get(), shard: shard.get(), dialect: csv.dialect(),
+      squall: Squall.configuration.version)
   }
 
   private func say(_ sweep: Sweep, _ what: String) {

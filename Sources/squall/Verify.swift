@@ -12,7 +12,7 @@ struct Verify: ParsableCommand {
       the stated model and is no publication. It ends with 1 when a number is off.
       """)
 
-  @Argument(help: "The lab; all of them if left out.")
+  @Argument(help: "The lab; all of them if left out.", completion: .labs)
   var lab: String?
 
   @OptionGroup var jobs: JobsOption

@@ -1,5 +1,6 @@
 import Checks
 import Engine
+import Exports
 import LabKit
 import Runs
 import ToyLab
@@ -17,6 +18,13 @@ enum Excerpts {
     var walk = Walk(Toys.toll, seed: seed)
     for step in 1...24 { _ = walk.take(step: step) }
     return walk.run
+  }
+
+  /// The two tables of an excerpt as CSV.
+  static func tables(_ table: ExportTable, _ dialect: CSVDialect) -> (readings: String, notes: String) {
+    var readings = "", notes = ""
+    table.writeCSV(dialect, readings: { readings += $0 }, notes: { notes += $0 })
+    return (readings, notes)
   }
 
   /// All that one writer writes.

@@ -32,9 +32,13 @@ import Testing
     let excerpt = try Excerpt(run, branch: run.map.branch, every: every)
     let table = ExportTable(excerpt, notesUpTo: .detail)
     let path = folder.appendingPathComponent(name).path
+    let standard = try Excerpts.tables(table, .standard), semicolon = try Excerpts.tables(table, .semicolon)
+    let epoch = try Epoch(text: "2026-01-31T08:00:00.25Z")
     let texts = [
-      ("csv", try Excerpts.text(table.writeCSV)), ("jsonl", try Excerpts.text(table.writeJSONLines)),
+      ("csv", standard.readings), ("notes.csv", standard.notes), ("semicolon.csv", semicolon.readings),
+      ("semicolon-notes.csv", semicolon.notes), ("jsonl", try Excerpts.text(table.writeJSONLines)),
       ("openmetrics", try Excerpts.text(OpenMetrics(excerpt, squall: "0.0.0").write)),
+      ("epoch", try Excerpts.text(OpenMetrics(excerpt, squall: "0.0.0", epoch: epoch).write)),
       ("perfetto", try Excerpts.text(TraceEvents(excerpt, notesUpTo: .observation, squall: "0.0.0").write)),
     ]
     for (ending, text) in texts {
@@ -83,7 +87,10 @@ import Testing
 
   /// The check itself must be able to fail.
   @Test(arguments: [
-    ("csv", #",1,"#, ",2,"), ("jsonl", "\"at\": 1,", "\"at\": 1.5,"), ("openmetrics", "# EOF\n", ""),
+    ("csv", "\n1,", "\n1.5,"), ("notes.csv", ",headline,", ",detail,"), ("semicolon.csv", ";", ","),
+    ("semicolon.csv", "\n1;", "\n1.5;"), ("semicolon-notes.csv", ";headline;", ";detail;"),
+    ("epoch", " 1769846401.25\n", " 1769846401.5\n"), ("jsonl", "\"at\": 1,", "\"at\": 1.5,"),
+    ("openmetrics", "# EOF\n", ""),
     ("openmetrics", "_total{", "_whole{"), ("perfetto", "\"ph\": \"e\"", "\"ph\": \"b\""),
     ("perfetto", "\"s\": \"t\"", "\"s\": \"x\""),
     ("perfetto", "\"ph\": \"e\", \"name\": \"", "\"ph\": \"e\", \"name\": \"no "),

@@ -1,6 +1,7 @@
 """Reads exports with parsers that the project did not write, and holds them to the rules of their formats.
 
-  check-export.py NAME...   for each name NAME.csv, NAME.jsonl, NAME.openmetrics, NAME.perfetto
+  check-export.py NAME...   for each name NAME.csv, NAME.notes.csv, NAME.semicolon.csv, NAME.semicolon-notes.csv,
+                            NAME.jsonl, NAME.openmetrics, NAME.epoch, NAME.perfetto
 
 Ends with 1 and a line for each rule that is broken.
 """
@@ -19,23 +20,65 @@ def rule(name, holds, what):
         failures.append(f"{name}: {what}")
 
 
-def check_tables(name):
+def read_table(name, **dialect):
+    """The rows of a table, which has something in every column."""
     with open(name + ".csv", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
+        reader = csv.DictReader(file, strict=True, **dialect)
         rows = list(reader)
         columns = reader.fieldnames
-    objects = [json.loads(line) for line in open(name + ".jsonl")]
-    rule(name, len(rows) == len(objects) > 0, f"{len(rows)} rows and {len(objects)} objects")
     rule(name, len(set(columns)) == len(columns), "two columns have the same name")
+    rule(name, all(None not in row and None not in row.values() for row in rows), "rows of different lengths")
+    return rows
+
+
+def check_rows(name, rows, objects):
+    rule(name, len(rows) == len(objects), f"{len(rows)} rows and {len(objects)} objects")
     for number, (row, thing) in enumerate(zip(rows, objects), 1):
         there = {key: value for key, value in row.items() if value != ""}
         rule(name, list(there) == list(thing), f"row {number} has other fields")
         for key, value in thing.items():
             same = there.get(key) == value if isinstance(value, str) else float(there.get(key, "nan")) == value
             rule(name, same, f"row {number}: {key} is {there.get(key)} and {value}")
+
+
+def check_tables(name):
+    objects = [json.loads(line) for line in open(name + ".jsonl")]
+    readings = [thing for thing in objects if thing["line"] == "meters"]
+    notes = [thing for thing in objects if thing["line"] != "meters"]
+    bare = [{key: value for key, value in thing.items() if key != "line"} for thing in readings]
+    check_rows(name, read_table(name), bare)
+    check_rows(name + ".notes", read_table(name + ".notes"), notes)
     times = [thing["at"] for thing in objects]
-    rule(name, times == sorted(times), "time goes back")
-    return [thing for thing in objects if thing["line"] == "meters"]
+    rule(name, times == sorted(times) and readings != [], "time goes back, or stands still")
+    check_semicolons(name)
+    return readings
+
+
+def check_semicolons(name):
+    """A spreadsheet with decimal commas reads the same numbers."""
+    numbers = {"at", "events", "id", "cause"}
+    for plain, other in ((name, name + ".semicolon"), (name + ".notes", name + ".semicolon-notes")):
+        rows, others = read_table(plain), read_table(other, delimiter=";")
+        for row in others:
+            for key in row:
+                if key in numbers or "." in key:
+                    rule(other, "." not in row[key], f"{key} has a point: {row[key]}")
+                    row[key] = row[key].replace(",", ".")
+        rule(other, rows == others, "another table")
+
+
+def check_epoch(name, offset):
+    """The same points, so much later."""
+    plain, later = (
+        [sample for family in text_string_to_metric_families(open(name + end).read()) for sample in family.samples]
+        for end in (".openmetrics", ".epoch")
+    )
+    rule(name, len(plain) == len(later), "other points after another epoch")
+    for one, other in zip(plain, later):
+        rule(name, (one.name, one.labels) == (other.name, other.labels), f"{one.name} is another one")
+        rule(name, one.value == other.value or one.value != one.value, f"{one.name} has another value")
+        apart = float(other.timestamp) - float(one.timestamp)
+        rule(name, abs(apart - offset) < 1e-5, f"{one.name} is {apart} s later")
 
 
 def check_metrics(name, readings):
@@ -126,6 +169,7 @@ def check_nesting(name, events):
 spans = 0
 for name in sys.argv[1:]:
     check_metrics(name, check_tables(name))
+    check_epoch(name, 1769846400.25)
     spans += check_trace(name)
 for failure in failures:
     print(failure)

@@ -104,15 +104,6 @@ import ToyLab
   }
 
   @Test(arguments: [
-    ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""),
-    ("two\nlines", "\"two\nlines\""),
-    ("cr\r", "\"cr\r\""), ("crlf\r\n", "\"crlf\r\n\""), ("", ""),
-  ])
-  func csvQuotesWhatNeedsIt(_ field: String, _ quoted: String) {
-    #expect(Report.quoted(field) == quoted)
-  }
-
-  @Test(arguments: [
     "plain", "say \"hi\" \\ there", "two\nlines\ttab\r", "\u{0}\u{1B}[31m\u{7F}\u{9B}", "Grüße 世界 🚦",
     "\u{202E}",
   ])
@@ -168,16 +159,5 @@ import ToyLab
     #expect(
       text.contains(
         "    first at \((first.at - .start).text), after \(first.events) events: \(first.detail)\n"))
-  }
-
-  @Test func formatsAndLevelsHaveNames() throws {
-    #expect(try Report.Format(named: "csv") == .csv)
-    #expect(try NoteLevel(named: "detail") == .detail)
-    #expect(throws: BadInput("there is no format 'jsn'; did you mean 'json'?")) {
-      try Report.Format(named: "jsn")
-    }
-    #expect(throws: BadInput("there is no level of notes 'details'; did you mean 'detail'?")) {
-      try NoteLevel(named: "details")
-    }
   }
 }

@@ -75,11 +75,12 @@ import ToyLab
 
   private func sweep(
     _ axes: [String], seeds: String = "1..3", shard: String = "1/1", squall: String = "1",
-    inputs: [String] = []
+    inputs: [String] = [], from: Double = 0, dialect: CSVDialect = .standard
   ) throws -> Sweep {
     try Sweep(
       Script(Toys.toll, settings: [], inputs: inputs), axes: axes.map { try SweepAxis($0, for: Toys.toll) },
-      seeds: Seeds(seeds), until: .start + .seconds(5), shard: SweepShard(shard), squall: squall)
+      seeds: Seeds(seeds), until: .start + .seconds(5), measureFrom: .start + .seconds(from),
+      shard: SweepShard(shard), dialect: dialect, squall: squall)
   }
 
   @Test func theShardsAreAllCellsOnce() throws {
@@ -114,6 +115,7 @@ import ToyLab
       sweep(["traffic=1,2"], seeds: "1..4"),
       sweep(["traffic=1,2"], squall: "2"), sweep(["traffic=1,2"], inputs: ["1s:closed"]),
       sweep(["traffic=1,2", "limit=off,on"]), sweep(["traffic=1,2", "limit=on"]),
+      sweep(["traffic=1,2"], from: 1), sweep(["traffic=1,2"], dialect: .semicolon),
     ]
     #expect(Set(plans.map(\.fingerprint)).count == plans.count)
     #expect(

@@ -58,7 +58,7 @@ import Testing
     (["run", "shop", "--format", "jsn"], "there is no format 'jsn'; did you mean 'json'?"),
     (["run", "shop", "--notes=al"], "there is no level of notes 'al'; "),
     (["check", "shop", "--seeds", "0"], "at least 1 seed, not 0"),
-    (["check", "shop", "--seeds", "many"], "The value 'many' is invalid for '--seeds <seeds>'"),
+    (["check", "shop", "--seeds", "many"], "'many' is no whole number; write it like 300"),
     (["check", "shop", "--jobs", "0"], "--jobs needs a whole number from 1, not '0'"),
     (["run", "shop", "--for", "-1s"], "'-1s' is not a time; "),
     (["run", "shop", "--for", "1e300s"], "'1e300s' is not a time; "),

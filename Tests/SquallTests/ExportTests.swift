@@ -75,10 +75,32 @@ struct ExportTests {
     let found = try folder.run(
       "export", file, "--format", "csv", "--from", "500ms", "--to", "1500ms", "--every", "250ms", "--notes",
       "none")
-    let times = found.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] }
+    let times = found.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[0] }
     #expect(times == ["0.75", "1", "1.25", "1.5"])
-    let twin = try folder.run("export", file, "--format", "csv", "--branch", "2", "--notes", "headline")
-    #expect(twin.code == 0 && twin.output.contains("\ninput,"))
+    let notes = folder.path + "/notes.csv"
+    let twin = try folder.run(
+      "export", file, "--format", "csv", "--branch", "2", "--notes", "headline", "--notes-csv", notes)
+    let lines = try String(contentsOfFile: notes, encoding: .utf8)
+    #expect(twin.code == 0 && lines.hasPrefix("line,at,id,cause,level,text\n") && lines.contains("\ninput,"))
+    #expect(!lines.contains(",observation,") && !twin.output.contains("input"))
+  }
+
+  @Test func `metrics begin when they are told to`() throws {
+    let file = try session()
+    func stamps(_ options: String...) throws -> [Double] {
+      let found = try Binary.run(["export", file, "--format", "openmetrics"] + options)
+      #expect(found.code == 0, "\(found.error)")
+      return found.output.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
+    }
+    let plain = try stamps()
+    #expect(plain.max()! < 1000 && plain.count > 20)
+    #expect(try stamps("--epoch", "0") == plain)
+    let dated = try stamps("--epoch", "2026-01-31T08:00:00Z")
+    #expect(zip(plain, dated).allSatisfy { abs($1 - $0 - 1_769_846_400) < 1e-5 })
+    let before = Date().timeIntervalSince1970.rounded(.down), now = try stamps("--epoch", "now")
+    let began = now[0] - plain[0]
+    #expect((before...Date().timeIntervalSince1970).contains(began.rounded()), "\(began) and \(before)")
   }
 
   /// A device is at its place for all programs of a machine.
@@ -89,7 +111,7 @@ struct ExportTests {
     let export = "\"$SQUALL\" export made.jsonl --format csv --out"
     let pipe = try Binary.shell(
       "cd \(folder.path) && mkfifo pipe && { cat pipe & } && \(export) pipe && wait && test -p pipe")
-    #expect(pipe.code == 0 && pipe.output.hasPrefix("line,at,events,"), "\(pipe)")
+    #expect(pipe.code == 0 && pipe.output.hasPrefix("at,events,"), "\(pipe)")
     // What it leads to is no file, as /dev/null is none, but nobody misses it when it is gone.
     let stdout = try Binary.shell(
       "cd \(folder.path) && ln -s /dev/stdout out && \(export) out && test -L out")
@@ -138,7 +160,15 @@ struct ExportTests {
         ["--format", "cast", "--size", "0x4"],
         "--size is columns and rows from 1 to 1000, such as 80x24, not '0x4'"
       ),
-      (["--format", "csv", "--notes", "all"], "--notes is none, headline, observation or detail, not 'all'"),
+      (["--format", "csv", "--notes", "all"], "there is no level of notes 'all'"),
+      (["--format", "csv", "--notes", "detail"], "--notes needs --notes-csv FILE here"),
+      (["--format", "jsonl", "--notes-csv", "x"], "--notes-csv is for --format csv"),
+      (["--format", "csv", "--notes-csv", "-"], "--notes-csv needs the name of a file of its own, not '-'"),
+      (["--format", "csv", "--epoch", "now"], "--epoch is for --format openmetrics"),
+      (["--format", "openmetrics", "--epoch", "nwo"], "did you mean 'now'?"),
+      (["--format", "openmetrics", "--epoch", "2026-02-30T00:00:00Z"], "is no moment since 1970; write it"),
+      (["--format", "jsonl", "--csv-dialect", "semicolon"], "--csv-dialect is for --format csv"),
+      (["--format", "csv", "--csv-dialect", "semi"], "the nearest name is 'semicolon'"),
       (["--format", "csv", "--every", "never"], "'never' is not a time; write it like 10s"),
       (["--format", "csv", "--out", folder.path + "/no/where"], "/no/where: No such file or directory"),
     ]
@@ -160,6 +190,6 @@ struct ExportTests {
     let found = try folder.run("export", file, "--format", "csv")
     #expect(found.code == 1 && found.errorLines.count == 1)
     #expect(found.error.contains("not the run it was: line "))
-    #expect(found.output.hasPrefix("line,at,events,"))
+    #expect(found.output.hasPrefix("at,events,"))
   }
 }

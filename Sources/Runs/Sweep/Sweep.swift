@@ -10,8 +10,10 @@ public struct Sweep: Sendable {
   public let axes: [SweepAxis]
   /// The seeds of every cell.
   public let seeds: [UInt64]
-  /// The virtual time at which every run ends.
-  public let until: Instant
+  /// The virtual time at which every run ends, and where measuring begins in it.
+  public let until: Instant, measureFrom: Instant
+  /// How its table is written.
+  public let dialect: CSVDialect
   /// The cells that this part runs, counted from 0.
   public let cells: Range<Int>
   /// Which part of how many this is.
@@ -26,8 +28,8 @@ public struct Sweep: Sendable {
 
   /// A sweep. `squall` is the version that runs it: another one may give other figures.
   public init(
-    _ script: Script, axes: [SweepAxis], seeds: Seeds, until: Instant, shard: SweepShard = .whole,
-    squall: String
+    _ script: Script, axes: [SweepAxis], seeds: Seeds, until: Instant, measureFrom: Instant = .start,
+    shard: SweepShard = .whole, dialect: CSVDialect = .standard, squall: String
   ) throws(BadInput) {
     let knobs = script.lab.knobs
     var count = 1
@@ -43,16 +45,20 @@ public struct Sweep: Sendable {
     self.script = script
     self.axes = axes
     self.seeds = seeds.seeds
-    self.until = until
+    (self.until, self.measureFrom) = (until, measureFrom)
     self.shard = shard
+    self.dialect = dialect
     cells = shard.cells(of: count)
     guard cells.count * seeds.seeds.count <= Sweep.mostRuns else {
       throw BadInput(
         "that is \(cells.count * seeds.seeds.count) runs; a sweep takes at most \(Sweep.mostRuns)")
     }
     // Complains about the time and about inputs that come too late.
-    _ = try HeadlessRun(script, seed: 0, until: until)
-    plan = Sweep.plan(script, axes, seeds.seeds, until, squall)
+    _ = try HeadlessRun(script, seed: 0, until: until, measureFrom: measureFrom)
+    plan =
+      Sweep.plan(script, axes, seeds.seeds, until, squall)
+      + (measureFrom > .start ? "; measured from \((measureFrom - .start).text)" : "")
+      + (dialect == .standard ? "" : "; csv \(dialect.rawValue)")
     fingerprint = Sweep.fingerprint(of: plan)
   }
 
@@ -76,7 +82,7 @@ public struct Sweep: Sendable {
     for (axis, value) in zip(axes, values(ofCell: cell(ofRun: number))) { knobs[axis.knob] = value }
     return HeadlessRun(
       unchecked: Script(script.lab, knobs: knobs, inputs: script.inputs), seed: seeds[number % seeds.count],
-      until: until)
+      until: until, measureFrom: measureFrom)
   }
 
   /// The cell that a run belongs to, by its number in this part.

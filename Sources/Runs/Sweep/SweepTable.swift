@@ -33,7 +33,7 @@ public struct SweepTable: Sendable {
       let name = "\(figure.meter.name).\(figure.statistic)"
       columns += ["\(name).mean", "\(name).ci95"]
     }
-    return columns.map(Report.quoted).joined(separator: ",") + "\n"
+    return sweep.dialect.line(columns.map(CSVDialect.Field.text))
   }
 
   /// Whether the column with the number of runs comes before this figure: at the first of each meter's that may be
@@ -48,19 +48,23 @@ public struct SweepTable: Sendable {
   public func row(ofCell cell: Int, _ outcomes: [SweepOutcome]) -> String {
     let lab = sweep.script.lab
     var fields = beginning(ofCell: cell)
-    fields += zip(sweep.axes, sweep.values(ofCell: cell)).map { lab.knobs[$0.knob].text($1) }
-    fields += ["\(outcomes.count)", "\(outcomes.count { $0.isBroken })"]
+    fields += zip(sweep.axes, sweep.values(ofCell: cell)).map { axis, value in
+      lab.knobs[axis.knob].field(value)
+    }
+    fields += [.number("\(outcomes.count)"), .number("\(outcomes.count { $0.isBroken })")]
     for index in statistics.indices {
       let interval = MeanInterval(outcomes.compactMap { $0.figures[index] }) {
         $0 == sweep.seeds.count - 1 ? quantile : StudentT.twoSided95($0)
       }
-      if countsRuns(index) { fields.append("\(interval.count)") }
-      fields += [interval.mean?.figure ?? "", interval.halfWidth?.figure ?? ""]
+      if countsRuns(index) { fields.append(.number("\(interval.count)")) }
+      fields += [interval.mean, interval.halfWidth].map { .number($0?.figure ?? "") }
     }
-    return fields.map(Report.quoted).joined(separator: ",") + "\n"
+    return sweep.dialect.line(fields)
   }
 
-  private func beginning(ofCell cell: Int) -> [String] { [sweep.fingerprint, "\(cell + 1)"] }
+  private func beginning(ofCell cell: Int) -> [CSVDialect.Field] {
+    [.text(sweep.fingerprint), .number("\(cell + 1)")]
+  }
 
   /// Whether a text is what this part of the sweep gives: as many rows, each of this plan and of its cell.
   public func isWhole(_ text: String) -> Bool {
@@ -73,7 +77,17 @@ public struct SweepTable: Sendable {
     let rows = rest.split(separator: "\n")
     return rows.count == sweep.cells.count
       && zip(sweep.cells, rows).allSatisfy { cell, row in
-        row.hasPrefix(beginning(ofCell: cell).joined(separator: ",") + ",")
+        row.hasPrefix(sweep.dialect.line(beginning(ofCell: cell) + [.text("")]).dropLast())
       }
+  }
+}
+
+extension KnobField {
+  /// A value as a field of a table.
+  fileprivate func field(_ value: Double) -> CSVDialect.Field {
+    switch kind {
+    case .number, .whole: .number(text(value))
+    case .toggle, .choice: .text(text(value))
+    }
   }
 }

@@ -4,16 +4,18 @@ import Runs
 
 extension StoryFindings {
   /// One row for each expectation of each run with each seed, in the order of the seeds.
-  var csv: String {
+  func csv(_ dialect: CSVDialect) -> String {
     let heads = ["seed", "run", "at", "since", "of", "figure", "expected", "found", "verdict"]
     let rows = trials.flatMap { trial in
-      lines(of: trial).map { line in
+      lines(of: trial).map { line -> [CSVDialect.Field] in
         [
-          String(trial.seed), line.run, line.at.seconds.figure, line.since?.seconds.figure ?? "", line.of,
-          line.figure ?? "", line.expected, line.value?.figure ?? line.found, line.verdict,
+          .number(String(trial.seed)), .text(line.run), .number(line.at.seconds.figure),
+          .number(line.since?.seconds.figure ?? ""), .text(line.of), .text(line.figure ?? ""),
+          .text(line.expected), line.value.map { .number($0.figure) } ?? .text(line.found),
+          .text(line.verdict),
         ]
       }
     }
-    return ([heads] + rows).map { $0.map(Report.quoted).joined(separator: ",") + "\n" }.joined()
+    return ([heads.map(CSVDialect.Field.text)] + rows).map(dialect.line).joined()
   }
 }

@@ -27,11 +27,11 @@ public struct StoryFindings: Sendable {
   public var isAsExpected: Bool { trials.allSatisfy(\.isAsExpected) }
 
   /// The report as text that ends with a line feed.
-  public func written(as format: Report.Format) -> String {
+  public func written(as format: Report.Format, csv dialect: CSVDialect = .standard) -> String {
     switch format {
     case .text: text
     case .json: json
-    case .csv: csv
+    case .csv: csv(dialect)
     }
   }
 }

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Dashboard
+import Diagnostics
+import Engine
+import Exports
+import LabKit
+
+/// How the dashboard is recorded.
+struct CastOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of a cast: how many columns and rows. (default: 80x24)", valueName: "WxH"))
+  var size: Given<ScreenSize>?
+
+  @Option(
+    parsing: .unconditional, help: "Of a cast: virtual seconds per second, 0.001 to 100. (default: 1)")
+  var speed: Given<Pace>?
+
+  @Option(parsing: .unconditional, help: "Of a cast: frames a second, 1 to 60. (default: 10)")
+  var fps: Given<FrameRate>?
+
+  @Option(parsing: .unconditional, help: "Of a cast: the theme, your own or a file too.")
+  var theme: Given<ThemeName>?
+
+  /// An option that was given; nil when none was.
+  var given: String? {
+    let options: [(String, Bool)] = [
+      ("--size", size != nil), ("--speed", speed != nil), ("--fps", fps != nil), ("--theme", theme != nil),
+    ]
+    return options.first(where: \.1)?.0
+  }
+
+  /// How much virtual time goes from one frame to the next.
+  func every() throws(BadInput) -> Interval {
+    let fps = try (fps ?? "10").get().value
+    return max(.milliseconds(1), .seconds(try pace() / Double(fps)))
+  }
+
+  private func pace() throws(BadInput) -> Double { try (speed ?? "1").get().value }
+
+  /// Records the dashboard as it would show the excerpt.
+  func write(_ excerpt: Excerpt, _ write: (String) throws -> Void) throws {
+    let size = try (size ?? "80x24").get(), speed = try pace()
+    var looks = try Looks(theme?.text)
+    var recording = Cast(width: size.columns, height: size.rows, palette: try looks.palette(looks.first))
+    var state = DashboardState(
+      entry: excerpt.run.entry, labs: Squall.labs, width: size.columns, height: size.rows, speed: speed)
+    let seconds = (excerpt.end.at - excerpt.from).seconds / speed
+    try write(
+      recording.header(title: "\(excerpt.run.entry.title), seed \(excerpt.run.seed)", seconds: seconds))
+    try excerpt.walk { stretch in
+      // Without a map of its own: in a recording nobody can go anywhere else.
+      let twin = stretch.beside.map { Twin($0.snapshot, since: $0.origin) }
+      _ = update(
+        &state,
+        .snapshot(
+          stretch.snapshot, actualSpeed: speed, map: stretch.beside?.map, twin: twin,
+          storyline: stretch.storyline))
+      let at = (stretch.snapshot.now - excerpt.from).seconds / speed
+      if let frame = recording.frame(view(state), at: at) { try write(frame) }
+    }
+    try write(recording.end(at: seconds))
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Diagnostics
+import LabKit
+import Terminal
+
+/// What every command takes that opens a dashboard.
+struct LooksOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: "The theme, your own or a file too; dark or light as the terminal is if left out.")
+  var theme: Given<ThemeName>?
+
+  @Option(parsing: .unconditional, help: "How many colours to use.")
+  var color: Given<ColorChoice> = "auto"
+
+  @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
+  var ignoresMouse = false
+
+  /// Before anybody asks whether there is a terminal.
+  func validate() throws { _ = try color.get() }
+
+  /// The themes, beginning with the one that was asked for.
+  func looks() throws(BadInput) -> Looks { try Looks(theme?.text) }
+
+  /// The terminal, taken over.
+  func openScreen() throws(BadInput) -> Screen {
+    try Limits.allowDashboard()
+    let options = ScreenOptions(
+      color: try color.get(), usesMouse: !ignoresMouse, asksBackground: theme == nil)
+    do { return try Screen(options) } catch { throw BadInput(error.description) }
+  }
+}
