@@ -11,7 +11,6 @@ let package = Package(
     // The benchmarks and any Swift service that wants the patterns use these.
     .library(name: "Engine", targets: ["Engine"]),
     .library(name: "Patterns", targets: ["Patterns"]),
-    .library(name: "FirstEdition", targets: ["FirstEdition"]),
     .library(name: "LabKit", targets: ["LabKit"]),
     .library(name: "Labs", targets: ["Labs"]),
     .library(name: "Systems", targets: ["Systems"]),
@@ -32,9 +31,7 @@ let package = Package(
     // What was wrong with an input, in one line, with the nearest valid name.
     .target(name: "Diagnostics"),
     .target(name: "LabKit", dependencies: ["Diagnostics", "Engine", "Grid", "Patterns"]),
-    // The first contract, until every lab is under the second one, which LabKit has.
-    .target(name: "FirstEdition", dependencies: ["LabKit", "Engine", "Grid"]),
-    .target(name: "Labs", dependencies: ["FirstEdition", "LabKit", "Engine", "Grid", "Patterns"]),
+    .target(name: "Labs", dependencies: ["LabKit", "Engine", "Grid", "Patterns"]),
     // What themes and stories have in common: YAML by hand, with errors that say where. It uses libyaml, which Yams
     // brings along as the module CYaml.
     .target(name: "Documents", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),

@@ -1,4 +1,3 @@
-import FirstEdition
 import LabKit
 
 /// Every lab there is, the home lab first.
