@@ -102,7 +102,7 @@ public struct OutboxTable<Payload: Hashable & Sendable>: Hashable, Sendable {
     let others = locking == .keepOrder ? aggregatesHeld(otherThan: worker) : []
     var found: [Entry] = [], passed: [Entry] = []
     found.reserveCapacity(max(0, min(batch, unpublished - locked)))
-    while found.count < batch, passed.count < 4 * batch {
+    while found.count < batch, passed.count / 4 < batch {
       if let obstacle, (returned.first ?? fresh.first).map({ $0.place > obstacle }) ?? true {
         for entry in found { returned.insert(entry) }
         return .blocked

@@ -334,7 +334,7 @@ import Testing
 
   @Test func `the outbox`() {
     for batch in Self.counts {
-      for locking in [OutboxTable<Int>.Locking.skipLocked, .wait] {
+      for locking in [OutboxTable<Int>.Locking.skipLocked, .wait, .keepOrder] {
         var table = OutboxTable<Int>()
         for id in 0..<3 {
           table.insert(.init(id: UInt64(id), aggregateType: "", aggregateID: 0, type: "", payload: id))

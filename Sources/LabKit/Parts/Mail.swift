@@ -7,11 +7,14 @@ import Engine
 public struct Mail<L: Lab, Content: Sendable>: Sendable {
   /// Delay, loss, doubling and reordering, all of which can be turned, and who is on which side.
   public var network: Network
-  /// How many were sent, doubles not counted, and how many of them and of their doubles were lost.
-  public private(set) var sent = 0, lost = 0
-  private var letters = Slab<Letter>()
-  private var recent: Recent<Trace>
-  private let event: L.Event
+  /// How many were sent, doubles not counted.
+  @inlinable public var sent: Int { sentCount }
+  /// How many of them and of their doubles were lost.
+  @inlinable public var lost: Int { lostCount }
+  @usableFromInline var sentCount = 0, lostCount = 0
+  @usableFromInline var letters = Slab<Letter>()
+  @usableFromInline var recent: Recent<Trace>
+  @usableFromInline let event: L.Event
 
   /// A message that is under way or arrives.
   public struct Letter: Sendable {
@@ -23,7 +26,13 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
     public let sent: Instant, due: Instant
     /// Whether it is the second of two copies.
     public let isDouble: Bool
-    fileprivate let number: Int
+    @usableFromInline let number: Int
+
+    @usableFromInline
+    init(_ content: Content, number: Int, _ trace: Trace, isDouble: Bool) {
+      (from, to, sent, due) = (trace.from, trace.to, trace.sent, trace.due)
+      (self.content, self.number, self.isDouble) = (content, number, isDouble)
+    }
   }
 
   /// What is remembered of a message, for a picture.
@@ -36,6 +45,19 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
     public let sent: Instant, due: Instant
     /// When it was lost; nil if it was not.
     public internal(set) var lost: Instant?
+
+    @usableFromInline
+    init(from: Int, to: Int, mark: UInt8, sent: Instant, due: Instant, lost: Instant? = nil) {
+      (self.from, self.to, self.mark) = (from, to, mark)
+      (self.sent, self.due, self.lost) = (sent, due, lost)
+    }
+
+    @usableFromInline
+    func isLost(at instant: Instant) -> Trace {
+      var trace = self
+      trace.lost = instant
+      return trace
+    }
   }
 
   /// A network without delay, loss and partition; the lab gets `event` for each message that arrives.
@@ -47,7 +69,7 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
   }
 
   /// How many are under way.
-  public var underWay: Int { letters.count }
+  @inlinable public var underWay: Int { letters.count }
   /// What is under way, the oldest first; a double is one of its own. Complexity: O(n log n).
   public var flights: [Letter] { letters.alive.map { letters[$0] }.sorted { $0.number < $1.number } }
   /// The newest messages, the oldest first; a double is one of its own.
@@ -55,16 +77,16 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
 
   /// Sends a message and says how many copies of it are under way: none when it is lost, two when it is doubled; `code`
   /// says for the digest what it holds, `mark` for a picture.
-  @discardableResult
+  @inlinable @discardableResult
   public mutating func send(
     _ content: Content, from sender: Int, to receiver: Int, code: UInt64, mark: UInt8 = 0,
     _ context: inout Context<L>
   ) -> Int {
     context.fold(code)
-    sent += 1
+    sentCount += 1
     let copies = network.send(from: sender, to: receiver, now: context.now, seed: context.seed)
     guard let first = copies.first else {
-      lost += 1
+      lostCount += 1
       let delay = network.delay.mean
       recent.append(
         Trace(
@@ -72,21 +94,24 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
           lost: context.now + delay * 0.5))
       return 0
     }
-    for (due, isDouble) in [(first, false), (copies.second, true)] {
-      guard let due else { continue }
-      let number = recent.append(
-        Trace(from: sender, to: receiver, mark: mark, sent: context.now, due: due, lost: nil))
-      let slot = letters.insert(
-        Letter(
-          from: sender, to: receiver, content: content, sent: context.now, due: due,
-          isDouble: isDouble, number: number))
-      context.schedule(event, slot, tag: letters.tag(slot), at: due)
-    }
-    return copies.second == nil ? 1 : 2
+    let trace = Trace(from: sender, to: receiver, mark: mark, sent: context.now, due: first)
+    put(content, trace, isDouble: false, &context)
+    guard let second = copies.second else { return 1 }
+    let double = Trace(from: sender, to: receiver, mark: mark, sent: context.now, due: second)
+    put(content, double, isDouble: true, &context)
+    return 2
+  }
+
+  @inlinable
+  mutating func put(_ content: Content, _ trace: Trace, isDouble: Bool, _ context: inout Context<L>) {
+    let letter = Letter(content, number: recent.append(trace), trace, isDouble: isDouble)
+    let slot = letters.insert(letter)
+    context.schedule(event, slot, tag: letters.tag(slot), at: trace.due)
   }
 
   /// The event came with this slot and tag: gives the message; nil for one that is void, or that is lost now because
   /// it would arrive across a partition.
+  @inlinable
   public mutating func receive(_ slot: Slot, _ tag: UInt32, _ now: Instant) -> Letter? {
     guard let arrival = arrive(slot, tag, now), !arrival.isCut else { return nil }
     return arrival.letter
@@ -94,13 +119,14 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
 
   /// The event came with this slot and tag: gives the message, and whether it is lost now because it would arrive across
   /// a partition; nil for one that is void.
+  @inlinable
   public mutating func arrive(_ slot: Slot, _ tag: UInt32, _ now: Instant) -> (letter: Letter, isCut: Bool)? {
     guard letters.holds(slot, tag) else { return nil }
     let letter = letters[slot], isCut = !network.connects(letter.from, letter.to)
     letters.remove(slot)
     if isCut {
-      lost += 1
-      recent[letter.number]?.lost = now
+      lostCount += 1
+      recent[letter.number] = recent[letter.number]?.isLost(at: now)
     }
     return (letter, isCut)
   }

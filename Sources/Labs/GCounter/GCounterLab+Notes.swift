@@ -36,23 +36,28 @@ extension GCounterLab {
         writer.headline(
           Topic.plain, "On the same messages a plain sum has lost \(lost) and doubled \(doubled).")
       case .plainLoses(let from, let to, let amount):
-        let message = "The message \(name(from)) to \(name(to)) is lost"
-        writer.observation(Topic.plain, "\(message), and with it \(amount) for a plain sum.")
+        writer.observation(
+          Topic.plain,
+          "The message \(name(from)) to \(name(to)) is lost, and with it \(amount) for a plain sum.")
       case .plainDoubles(let from, let to, let amount):
-        let message = "The message \(name(from)) to \(name(to)) came twice"
-        writer.observation(Topic.plain, "\(message): a plain sum counts \(amount) again, a merge does not.")
+        writer.observation(
+          Topic.plain,
+          "The message \(name(from)) to \(name(to)) came twice: a plain sum counts \(amount) again, a merge does not."
+        )
       case .lost(let from, let to):
         writer.detail(Topic.messages, "The message \(name(from)) to \(name(to)) is lost.")
+      case .merged(let from, let to, 0):
+        writer.detail(Topic.messages, "\(name(to)) heard nothing new from \(name(from)).")
       case .merged(let from, let to, let changed):
-        let news = changed == 0 ? "nothing new" : changed == 1 ? "1 entry" : "\(changed) entries"
-        writer.detail(Topic.messages, "\(name(to)) learned \(news) from \(name(from)).")
+        writer.detail(
+          Topic.messages,
+          "\(name(to)) learned \(changed) \(changed == 1 ? "entry" : "entries") from \(name(from)).")
       case .writeLost(let replica, let value):
         writer.observation(
           "\(value), written at \(name(replica)), loses to an earlier write: that one's clock is ahead.")
       case .additionWins(let replica, let element):
-        let name = GCounterLab.name(element).lowercased()
         writer.observation(
-          "\(GCounterLab.name(replica)) removes \(name), but not the addition it has not seen.")
+          "\(name(replica)) removes \(name(element).lowercased()), but not the addition it has not seen.")
       }
     }
 
@@ -66,33 +71,46 @@ extension GCounterLab {
     var plainLost: Int64 = 0, plainDoubled: Int64 = 0, toldError: Int64 = 0
     /// What was accepted at a moment, and since when not everybody has counted all of it.
     var goal = PNCounter(), since = Instant.start
+    /// A replica that counts more of another than there is.
+    var stray: Int?
   }
 
   mutating func sample(_ context: inout Context<GCounterLab>) {
-    let values = (0..<members).map(shown)
-    let distance = (0..<members).reduce(0) { max($0, self.distance($1)) }
-    context.set(.truth, Double(truth.value))
-    context.set(.lowest, Double(values.min() ?? 0))
-    context.set(.highest, Double(values.max() ?? 0))
-    context.set(.apart, Double(distance))
-    context.set(.underWay, Double(mail.underWay))
-    context.set(.plainError, Double((0..<members).reduce(0) { max($0, abs(plainError($1))) }))
+    measure(&context)
     if replicas[..<members].allSatisfy({ $0.state.counter.covers(progress.goal) }) {
       (progress.goal, progress.since) = (truth.counter, context.now)
     }
+    progress.stray = replicas.indices.first { !truth.counter.covers(replicas[$0].state.counter) }
     checkProgress(&context)
-    tell(distance, &context)
+    tell(Int(context.level(.apart)), &context)
+  }
+
+  /// Sets the gauges; after a key too, so that a paused run shows what it did.
+  func measure(_ context: inout Context<GCounterLab>) {
+    var lowest = Int64.max, highest = Int64.min, apart = 0, error: Int64 = 0
+    for replica in 0..<members {
+      let value = shown(replica)
+      (lowest, highest) = (min(lowest, value), max(highest, value))
+      (apart, error) = (max(apart, distance(replica)), max(error, abs(plainError(replica))))
+    }
+    if lowest < highest { context.reach(.replicasDisagree, "from \(lowest) to \(highest)") }
+    context.set(.truth, Double(truth.value))
+    context.set(.lowest, Double(lowest))
+    context.set(.highest, Double(highest))
+    context.set(.apart, Double(apart))
+    context.set(.underWay, Double(mail.underWay))
+    context.set(.plainError, Double(error))
   }
 
   /// Nothing that a replica holds may become less.
   private mutating func checkProgress(_ context: inout Context<GCounterLab>) {
     for replica in replicas.indices {
-      let state = replicas[replica].state, last = replicas[replica].last
-      var register = state.register
+      let count = replicas[replica].state.counter.operations, before = replicas[replica].lastCount
+      let stamp = replicas[replica].state.register.stamp
+      let isLater = replicas[replica].lastStamp.map { last in stamp.map { $0 >= last } ?? false } ?? true
       context.check(
-        .neverBack, state.counter.covers(last.counter) && !register.merge(last.register),
-        "\(Self.name(replica)): \(state.value) after \(last.value)")
-      replicas[replica].last = state
+        .neverBack, count >= before && isLater, "\(Self.name(replica)): \(count) after \(before)")
+      (replicas[replica].lastCount, replicas[replica].lastStamp) = (count, stamp)
     }
   }
 

@@ -10,10 +10,10 @@ extension GCounterLab {
     var plain = Plain(), isDown = false
     /// How many rounds of gossip it began; the peer of a round is drawn by it.
     var rounds: UInt32 = 0
-    /// What it held when it was last looked at.
-    var last: State
+    /// What it had when it was last looked at: operations, and the stamp of its value.
+    var lastCount: UInt64 = 0, lastStamp: LWWRegister<UInt32>.Stamp?
 
-    init(_ state: State) { (self.state, last) = (state, state) }
+    init(_ state: State) { self.state = state }
   }
 
   /// The replicated data; only those of the type that is chosen are not empty. A G-Counter is a PN-Counter of which
@@ -37,9 +37,11 @@ extension GCounterLab {
 
     /// Takes over another one; says how many positions, elements or values changed.
     mutating func merge(_ other: State) -> Int {
-      let before = set, isLater = register.merge(other.register)
+      if register.merge(other.register) { return 1 }
+      if other.set.seen.size == 0 { return counter.merge(other.counter) }
+      let before = set
       set.merge(other.set)
-      return counter.merge(other.counter) + (isLater || set != before ? 1 : 0)
+      return set == before ? 0 : 1
     }
   }
 
@@ -73,7 +75,7 @@ extension GCounterLab {
 
   /// What really happened, kept apart from the replicas: every operation that a replica has acknowledged.
   struct Truth: Sendable {
-    var counter = PNCounter(), register = LWWRegister<UInt32>()
+    var counter = PNCounter(), accepted = 0, register = LWWRegister<UInt32>()
     /// Of each element the additions that nobody who has heard of them has undone: replica and number of the operation.
     var live = [[(replica: Int, number: UInt64)]](repeating: [], count: elementCount)
     /// What was written last in real time, whatever the clocks said, and when the newest operation was accepted.
@@ -101,19 +103,21 @@ extension GCounterLab {
   }
 
   private func plainValue(_ replica: Int, _ display: Display) -> Int64 {
-    let plain = replicas[replica].plain
-    return switch type {
-    case .gCounter, .pnCounter: display == .overwritten ? plain.last : plain.sum
-    case .orSet: Int64(plain.bits.nonzeroBitCount)
-    case .register: Int64(plain.value)
+    switch type {
+    case .gCounter, .pnCounter:
+      display == .overwritten ? replicas[replica].plain.last : replicas[replica].plain.sum
+    case .orSet: Int64(replicas[replica].plain.bits.nonzeroBitCount)
+    case .register: Int64(replicas[replica].plain.value)
     }
   }
 
   /// How far off a plain value is: too much is positive; of sets how many elements differ, of registers 1 for another.
   func plainError(_ replica: Int, _ display: Display = .added) -> Int64 {
-    if type == .orSet { return Int64((replicas[replica].plain.bits ^ truth.bits).nonzeroBitCount) }
-    let error = plainValue(replica, display) - truth.value
-    return type == .register ? min(1, abs(error)) : error
+    switch type {
+    case .gCounter, .pnCounter: plainValue(replica, display) - truth.counter.value
+    case .orSet: Int64((replicas[replica].plain.bits ^ truth.bits).nonzeroBitCount)
+    case .register: replicas[replica].plain.value == truth.register.value ?? 0 ? 0 : 1
+    }
   }
 
   /// How far off what a replica shows is.
@@ -123,11 +127,11 @@ extension GCounterLab {
 
   /// How much a replica does not know: operations, elements that differ, or 1 for an old value.
   func distance(_ replica: Int) -> Int {
-    let mine = replicas[replica].state
-    return switch type {
-    case .gCounter, .pnCounter: Int(truth.counter.operations) - Int(mine.counter.operations)
-    case .orSet: (mine.bits ^ truth.bits).nonzeroBitCount
-    case .register: mine.register.value == truth.register.value ? 0 : 1
+    switch type {
+    case .gCounter, .pnCounter:
+      truth.accepted - Int(replicas[replica].state.counter.operations)
+    case .orSet: (replicas[replica].state.bits ^ truth.bits).nonzeroBitCount
+    case .register: replicas[replica].state.register.value == truth.register.value ? 0 : 1
     }
   }
 
@@ -140,8 +144,7 @@ extension PNCounter {
 
   /// Whether it counts at least as much as another one, of each replica.
   func covers(_ other: PNCounter) -> Bool {
-    [added.compared(to: other.added), removed.compared(to: other.removed)].allSatisfy {
-      $0 == .equal || $0 == .after
-    }
+    (0..<other.added.size).allSatisfy { added[$0] >= other.added[$0] }
+      && (0..<other.removed.size).allSatisfy { removed[$0] >= other.removed[$0] }
   }
 }

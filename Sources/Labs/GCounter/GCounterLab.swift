@@ -96,6 +96,7 @@ struct GCounterLab: Lab {
     case .mergeNow: mergeNow(&context)
     case .partition, .crash: break
     }
+    measure(&context)
   }
 
   /// Without gossip nothing but what is under way will still arrive.

@@ -120,13 +120,16 @@ extension OutboxLab {
   private mutating func checkOrder(_ order: UInt32, _ relay: Int, _ context: inout Context<OutboxLab>) {
     let customer = Int(ledger[Int(order)].customer), place = ledger[Int(order)].place
     let way = relay == Self.connector ? customer + Self.customers : customer
-    guard place < books.youngest[way].place else {
+    let youngest = books.youngest[way], isOvertaken = place < youngest.place
+    if youngest.keepsOrder {
+      context.check(.keepsOrder, !isOvertaken, "order \(order) of customer \(customer)")
+    }
+    guard isOvertaken else {
       books.youngest[way] = (place, relays[relay].keepsOrder)
       return
     }
     context.count(.overtaken)
     context.reach(.overtaken, "the event of order \(order) comes after a younger one of customer \(customer)")
-    context.check(.keepsOrder, !books.youngest[way].keepsOrder, "order \(order) of customer \(customer)")
     context.note(.overtaken(order, customer, isFirst: !books.hasToldOvertaking), cause: trouble)
     books.hasToldOvertaking = true
   }

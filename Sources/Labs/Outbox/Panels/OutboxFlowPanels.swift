@@ -18,7 +18,7 @@ extension OutboxLab {
               let rows = relay($0, $1).batch.count
               return Span(rows == 0 ? Figure.none : "\(rows)")
             },
-            .text("published", minimum: 6, priority: 2, alignment: .trailing) {
+            .text("out", minimum: 6, priority: 2, alignment: .trailing) {
               Span(Figure.count(relay($0, $1).published), .muted)
             },
           ]
