@@ -8,8 +8,7 @@ extension Color {
     guard digits.count == 7, digits[0] == UInt8(ascii: "#") else { return nil }
     let values = digits.dropFirst().compactMap { Character(UnicodeScalar($0)).hexDigitValue }
     guard values.count == 6 else { return nil }
-    self.init(
-      UInt8(values[0] * 16 + values[1]), UInt8(values[2] * 16 + values[3]), UInt8(values[4] * 16 + values[5]))
+    self.init(UInt8(values[0] * 16 + values[1]), UInt8(values[2] * 16 + values[3]), UInt8(values[4] * 16 + values[5]))
   }
 
   /// The amounts of light, 0 to 1 a channel.

@@ -33,7 +33,6 @@ public struct Theme: Hashable, Sendable {
   /// What drawing needs to know of it.
   public var palette: Palette {
     let styles = Role.allCases.map { ($0, Palette.Style(self[$0], isBold: boldRoles.contains($0))) }
-    return Palette(
-      foreground: self[.text], background: background, styles: Dictionary(uniqueKeysWithValues: styles))
+    return Palette(foreground: self[.text], background: background, styles: Dictionary(uniqueKeysWithValues: styles))
   }
 }

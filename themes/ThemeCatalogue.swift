@@ -82,8 +82,7 @@ public struct ThemeCatalogue: Sendable {
         among: names.filter { $0 != file.name })
     }
     guard !heirs.contains(parent) else {
-      throw BadInput(
-        "\(place): found '\(name.printable)', which inherits from this theme, expected another one")
+      throw BadInput("\(place): found '\(name.printable)', which inherits from this theme, expected another one")
     }
     return try file.theme(over: try theme(parent, heirs: heirs + [entry]))
   }
@@ -91,11 +90,9 @@ public struct ThemeCatalogue: Sendable {
   private static func file(_ entry: Entry) throws(BadInput) -> ThemeFile {
     switch entry.source {
     case .builtIn(let bytes):
-      return try ThemeFile(
-        String(decoding: bytes, as: UTF8.self), name: entry.name, file: "\(entry.name).yaml")
+      return try ThemeFile(String(decoding: bytes, as: UTF8.self), name: entry.name, file: "\(entry.name).yaml")
     case .file(let path):
-      return try ThemeFile(
-        FileText.read(path, expecting: "a theme"), name: entry.name, file: path.printable)
+      return try ThemeFile(FileText.read(path, expecting: "a theme"), name: entry.name, file: path.printable)
     }
   }
 }

@@ -34,8 +34,7 @@ struct ThemeFile {
     switch try document.key(key, among: ThemeFile.keys) {
     case "title": title = try document.word(value, expecting: "a title").printable(upTo: 40)
     case "description": summary = try document.word(value, expecting: "a line of text").printable
-    case "inherits":
-      inherits = (try document.word(value, expecting: "the name of a theme"), document.place(value))
+    case "inherits": inherits = (try document.word(value, expecting: "the name of a theme"), document.place(value))
     case "background": background = try document.color(value)
     case "colors":
       for (key, value) in try document.pairs(of: value, expecting: "roles and their colours") {

@@ -60,7 +60,6 @@ extension LawFindings {
   private var summary: String {
     let held = tallies.filter { $0.verdict == .held }.count
     let open = tallies.compactMap(\.runsToTell).max().map { "; what is marked ? needs --seeds \($0)" } ?? ""
-    return
-      "\(held) of \(tallies.count) laws hold\(open); \(Report.grouped(UInt64(events))) events, digest \(digest)"
+    return "\(held) of \(tallies.count) laws hold\(open); \(Report.grouped(UInt64(events))) events, digest \(digest)"
   }
 }

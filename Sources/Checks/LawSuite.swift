@@ -15,8 +15,7 @@ public struct LawSuite: Sendable {
   public let span: Interval
 
   /// A suite.
-  public init(_ lab: LabEntry, firstSeed: UInt64 = 1, runs: Int = 300, span: Interval = .seconds(120))
-    throws(BadInput)
+  public init(_ lab: LabEntry, firstSeed: UInt64 = 1, runs: Int = 300, span: Interval = .seconds(120)) throws(BadInput)
   {
     guard runs > 0 else { throw BadInput("a law suite needs at least 1 seed, not \(runs)") }
     guard runs <= Seeds.most else {

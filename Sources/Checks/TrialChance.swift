@@ -66,8 +66,7 @@ struct TrialChance {
     return (0..<number.below(5)).map { entity in
       var draw = numbers(.turns, entity + 1)
       let knob = draw.below(knobs.count)
-      return TimedInput(
-        at: moment(&draw), .turn(knob, knobs[knob].value(at: draw.below(knobs[knob].positions))))
+      return TimedInput(at: moment(&draw), .turn(knob, knobs[knob].value(at: draw.below(knobs[knob].positions))))
     }
   }
 }

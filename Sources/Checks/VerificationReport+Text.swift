@@ -16,8 +16,7 @@ extension VerificationReport {
     let wrong = rows.filter { !$0.agrees }.count
     lines.append("")
     lines.append(
-      wrong == 0
-        ? "\(rows.count) of \(rows.count) numbers agree" : "\(wrong) of \(rows.count) numbers are off")
+      wrong == 0 ? "\(rows.count) of \(rows.count) numbers agree" : "\(wrong) of \(rows.count) numbers are off")
     return lines.joined(separator: "\n") + "\n"
   }
 

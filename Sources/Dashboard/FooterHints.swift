@@ -20,8 +20,7 @@ struct FooterHints {
       ]
     case .notes(let place): rows = Self.notes(place, isPaused: state.isPaused)
     case .menu(let menu, _, let value): rows = Self.menu(menu, turns: value != nil)
-    case .naming:
-      rows = [(KeyHint("Enter", "set the bookmark"), .nameBookmark), (KeyHint("Esc", "close"), .back)]
+    case .naming: rows = [(KeyHint("Enter", "set the bookmark"), .nameBookmark), (KeyHint("Esc", "close"), .back)]
     case .palette:
       rows = [
         (KeyHint("↑↓", "choose"), .palette), (KeyHint("Enter", "run"), .palette),
@@ -73,8 +72,7 @@ struct FooterHints {
       case .healEverything: priority = 99
       case .back where !state.isZoomed: return nil
       case .zoom where state.isZoomed: return nil
-      case .goToDifference, .turnTwin, .nextMeter:
-        guard state.twin != nil else { return nil }
+      case .goToDifference, .turnTwin, .nextMeter: guard state.twin != nil else { return nil }
       case .twin where state.twin != nil: (label, priority) = ("end twin", 96)
       case .go(.tip):
         guard state.map?.isInPast == true else { return nil }

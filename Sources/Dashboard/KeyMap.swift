@@ -12,9 +12,7 @@ public struct KeyBinding: Sendable {
   /// from 100 down.
   public let footer: Int
 
-  init(
-    _ keys: [DashboardKey], _ label: String, _ command: Command, footer: Int = 0, _ help: String
-  ) {
+  init(_ keys: [DashboardKey], _ label: String, _ command: Command, footer: Int = 0, _ help: String) {
     self.keys = keys
     self.label = label
     self.help = help
@@ -27,17 +25,12 @@ public struct KeyBinding: Sendable {
 public enum KeyMap {
   /// The keys in the order in which the help shows them.
   public static let bindings: [KeyBinding] = [
-    KeyBinding(
-      [.right, .character("l")], "turn up", .turn(steps: 1), "Turns the focused knob up by a step."),
-    KeyBinding(
-      [.left, .character("h")], "turn down", .turn(steps: -1), "Turns the focused knob down by a step."),
+    KeyBinding([.right, .character("l")], "turn up", .turn(steps: 1), "Turns the focused knob up by a step."),
+    KeyBinding([.left, .character("h")], "turn down", .turn(steps: -1), "Turns the focused knob down by a step."),
     KeyBinding([.character("L")], "up by ten", .turn(steps: 10), "Turns the focused knob up by ten steps."),
-    KeyBinding(
-      [.character("H")], "down by ten", .turn(steps: -10), "Turns the focused knob down by ten steps."),
-    KeyBinding(
-      [.up, .character("k")], "knob before", .chooseKnob(by: -1), "Focuses the knob before this one."),
-    KeyBinding(
-      [.down, .character("j")], "next knob", .chooseKnob(by: 1), footer: 2, "Focuses the next knob."),
+    KeyBinding([.character("H")], "down by ten", .turn(steps: -10), "Turns the focused knob down by ten steps."),
+    KeyBinding([.up, .character("k")], "knob before", .chooseKnob(by: -1), "Focuses the knob before this one."),
+    KeyBinding([.down, .character("j")], "next knob", .chooseKnob(by: 1), footer: 2, "Focuses the next knob."),
     KeyBinding([.tab], "panel", .choosePanel(by: 1), footer: 5, "Focuses the next panel."),
     KeyBinding([.backTab], "panel before", .choosePanel(by: -1), "Focuses the panel before this one."),
     KeyBinding([.enter], "zoom", .zoom, footer: 3, "Shows the focused panel alone."),
@@ -54,18 +47,15 @@ public enum KeyMap {
     KeyBinding(
       [.character("}")], "next note", .stepNote(isForward: true),
       "Pauses, and goes to the next note that a student looks for."),
-    KeyBinding(
-      [.character("{")], "note before", .stepNote(isForward: false), "Goes back to the note before this one."),
+    KeyBinding([.character("{")], "note before", .stepNote(isForward: false), "Goes back to the note before this one."),
     KeyBinding(
       [.character("<")], "back a second", .go(.seconds(-1)), footer: 4,
       "Pauses, and goes back a second; whatever is pressed there begins another branch."),
-    KeyBinding(
-      [.character(">")], "on a second", .go(.seconds(1)), footer: 1, "Pauses, and goes on a second."),
+    KeyBinding([.character(">")], "on a second", .go(.seconds(1)), footer: 1, "Pauses, and goes on a second."),
     KeyBinding([.pageUp], "back a minute", .go(.seconds(-60)), "Pauses, and goes back a minute."),
     KeyBinding([.pageDown], "on a minute", .go(.seconds(60)), "Pauses, and goes on a minute."),
     KeyBinding([.home], "beginning", .go(.beginning), "Goes back to the start of the run."),
-    KeyBinding(
-      [.end], "latest", .go(.tip), footer: 94, "Goes to the latest moment of this branch."),
+    KeyBinding([.end], "latest", .go(.tip), footer: 94, "Goes to the latest moment of this branch."),
     KeyBinding([.character("b")], "bookmark", .nameBookmark, footer: 1, "Gives this moment a name."),
     KeyBinding(
       [.character("s")], "branches", .menu(.branches), footer: 2,
@@ -89,8 +79,7 @@ public enum KeyMap {
     KeyBinding([.character("0")], "heal all", .healEverything, footer: 7, "Heals every fault at once."),
     KeyBinding([.character("R")], "restart", .restart(sameSeed: true), "Begins again with the same seed."),
     KeyBinding([.character("N")], "new seed", .restart(sameSeed: false), "Begins again with a new seed."),
-    KeyBinding(
-      [.character(":")], "palette", .palette, footer: 6, "Finds every command, knob, lab and theme by name."),
+    KeyBinding([.character(":")], "palette", .palette, footer: 6, "Finds every command, knob, lab and theme by name."),
     KeyBinding(
       [.character("n")], "notes", .notes, footer: 5,
       "Lists the notes: Tab shows more of them, Enter what one of them was caused by."),
@@ -101,8 +90,7 @@ public enum KeyMap {
   ]
 
   /// Keys without a meaning yet; no lab may have them, so that what comes later finds them free.
-  public static let keptFree: [DashboardKey] =
-    "Q".map { .character($0) }
+  public static let keptFree: [DashboardKey] = "Q".map { .character($0) }
 
   /// What a key does in every lab; nil for the keys of labs and for those without a meaning.
   public static func command(for key: DashboardKey) -> Command? { commands[key] }

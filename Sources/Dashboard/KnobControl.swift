@@ -38,8 +38,7 @@ struct KnobControl {
     return Slider(
       field.title, value: value, in: field.range, reading: Self.reading(field, value), isFocused: true,
       // A fraction has more digits than the bounds of its range.
-      readingWidth: (bounds.max() ?? 0)
-        + (field.kind == .number && field.step != field.step.rounded() ? 2 : 0))
+      readingWidth: (bounds.max() ?? 0) + (field.kind == .number && field.step != field.step.rounded() ? 2 : 0))
   }
 
   /// The columns of the slider, which leaves room for the range and the neighbours.

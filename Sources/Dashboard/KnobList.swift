@@ -25,9 +25,7 @@ struct KnobList {
   }
 
   /// Page by page and not centred, so that choosing the next knob moves a marker and not the strip.
-  private static func strip(
-    _ state: DashboardState, _ area: Rectangle
-  ) -> [Place] {
+  private static func strip(_ state: DashboardState, _ area: Rectangle) -> [Place] {
     var page: [Place] = []
     var column = area.column
     for (index, field) in state.entry.knobs.enumerated() {
@@ -48,9 +46,7 @@ struct KnobList {
     return page
   }
 
-  private static func column(
-    _ state: DashboardState, _ area: Rectangle
-  ) -> [Place] {
+  private static func column(_ state: DashboardState, _ area: Rectangle) -> [Place] {
     let rows = max(1, area.height)
     let first = min(max(0, state.focusedKnob - rows / 2), max(0, state.entry.knobs.count - rows))
     return (first..<min(first + rows, state.entry.knobs.count)).map { index in

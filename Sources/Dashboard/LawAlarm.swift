@@ -13,8 +13,7 @@ struct LawAlarm {
     guard !violated.isEmpty else { return nil }
     var spans: [Span] = []
     for (index, law) in violated.prefix(3).enumerated() {
-      spans.append(
-        Span((index > 0 ? "\n" : "") + "✗ VIOLATED \(law.declaration.name)", .bad, [.bold, .reversed]))
+      spans.append(Span((index > 0 ? "\n" : "") + "✗ VIOLATED \(law.declaration.name)", .bad, [.bold, .reversed]))
       spans.append(Span(" " + law.declaration.claim + LawAlarm.evidence(law), .bad, .bold))
     }
     if violated.count > 3 {

@@ -79,8 +79,7 @@ struct MenuLine {
   private static func tree(_ map: RunMap, _ state: DashboardState) -> [MenuLine] {
     let children = Dictionary(grouping: map.branches.indices) { map.branches[$0].parent }
     func lines(_ number: Int, depth: Int) -> [MenuLine] {
-      let children = (children[number] ?? [])
-        .map { (at: map.branches[$0].fork, lines: lines($0, depth: depth + 1)) }
+      let children = (children[number] ?? []).map { (at: map.branches[$0].fork, lines: lines($0, depth: depth + 1)) }
       let marks = map.bookmarks.filter { $0.branch == number }.map { mark in
         (at: mark.moment, lines: [bookmark(mark, depth: depth + 1)])
       }
@@ -92,8 +91,7 @@ struct MenuLine {
     return lines(0, depth: 0)
   }
 
-  private static func branch(_ number: Int, _ map: RunMap, _ state: DashboardState, _ depth: Int) -> MenuLine
-  {
+  private static func branch(_ number: Int, _ map: RunMap, _ state: DashboardState, _ depth: Int) -> MenuLine {
     let branch = map.branches[number], isHere = number == map.branch
     let text = depth == 0 ? "the first run" : branch.difference.map(state.entry.inWords) ?? "a copy"
     return MenuLine(

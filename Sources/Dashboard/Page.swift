@@ -58,8 +58,7 @@ struct Page {
             canvas.write(span, column: column, row: 0, width: max(0, block.leadWidth - 1 - column))
             column += span.columns
           }
-          let body = Rectangle(
-            column: block.leadWidth, row: 0, width: canvas.width - block.leadWidth, height: rows)
+          let body = Rectangle(column: block.leadWidth, row: 0, width: canvas.width - block.leadWidth, height: rows)
           canvas.inside(body) { Paragraph(block.body).draw(on: &$0) }
         }
       }

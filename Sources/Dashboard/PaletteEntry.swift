@@ -43,8 +43,7 @@ extension PaletteEntry {
       PaletteEntry(name: $0.label, help: $0.help, key: $0.keys[0].name, command: $0.command)
     } + [
       PaletteEntry(name: "laws", help: "Shows every law with its verdict.", command: .laws),
-      PaletteEntry(
-        name: "expectations", help: "Shows what the story expects and what came of it.", command: .story),
+      PaletteEntry(name: "expectations", help: "Shows what the story expects and what came of it.", command: .story),
     ]
 
   private static func panels(_ state: DashboardState) -> [PaletteEntry] {

@@ -99,20 +99,16 @@ struct ScreenPlan {
     case .none: return Rectangle(width: 0, height: 0)
     case .help, .laws, .story, .notes:
       let width = min(body.width, 100)
-      return Rectangle(
-        column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)
+      return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)
     case .naming:
       let width = min(body.width, 60), height = min(body.height, 4)
-      return Rectangle(
-        column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
+      return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
     case .menu(let menu, _, _):
       let width = min(body.width, 90), height = min(body.height, max(6, MenuLine.all(menu, state).count + 2))
-      return Rectangle(
-        column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
+      return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
     case .palette:
       let width = min(body.width, 80), height = min(body.height, 18)
-      return Rectangle(
-        column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
+      return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
     }
   }
 

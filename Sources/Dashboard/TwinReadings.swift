@@ -28,10 +28,9 @@ struct TwinReadings {
     self.entry = entry
     let left = snapshot.readings(since: twin.origin), right = twin.snapshot.readings(since: twin.origin)
     lines = zip(left, right).enumerated().map { Line(meter: $0, left: $1.0.number, right: $1.1.number) }
-    ranked = lines.filter { $0.difference >= 0.05 }
-      .sorted {
-        (-($0.difference * 4).rounded(.down), $0.meter) < (-($1.difference * 4).rounded(.down), $1.meter)
-      }
+    ranked = lines.filter { $0.difference >= 0.05 }.sorted {
+      (-($0.difference * 4).rounded(.down), $0.meter) < (-($1.difference * 4).rounded(.down), $1.meter)
+    }
   }
 
   /// The lines that differ by a twentieth or more, the most different first. By quarters, so that they keep their

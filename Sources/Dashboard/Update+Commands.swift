@@ -19,8 +19,7 @@ extension DashboardState {
     case .openLab(let index):
       overlay = .none
       return [.openLab(labs[index].id)]
-    case .playStory(let index):
-      return play(stories[index])
+    case .playStory(let index): return play(stories[index])
     default:
       performOnScreen(command)
       return []
@@ -30,16 +29,14 @@ extension DashboardState {
   /// What changes nothing but what is shown and focused.
   private mutating func performOnScreen(_ command: Command) {
     switch command {
-    case .chooseKnob(let places):
-      focusedKnob = min(max(0, focusedKnob + places), max(0, entry.knobs.count - 1))
+    case .chooseKnob(let places): focusedKnob = min(max(0, focusedKnob + places), max(0, entry.knobs.count - 1))
     case .focusKnob(let index): focusedKnob = index
     case .choosePanel(let places):
       let count = max(1, entry.panels.count)
       focusedPanel = ((focusedPanel + places) % count + count) % count
     case .focusPanel(let index): focusedPanel = index
     case .zoom: isZoomed = !entry.panels.isEmpty
-    case .back:
-      if overlay != .none { leaveOverlay() } else { isZoomed = false }
+    case .back: if overlay != .none { leaveOverlay() } else { isZoomed = false }
     case .help: overlay = overlay == .none ? .help(firstLine: 0) : .none
     case .notes: toggleNotes()
     case .laws: overlay = .laws(firstLine: 0)

@@ -7,18 +7,12 @@ extension DashboardState {
   mutating func press(_ key: DashboardKey) -> [Effect] {
     (notice, said) = (nil, nil)
     switch overlay {
-    case .palette(let text, let selection):
-      return pressInPalette(key, text, selection)
-    case .help, .laws, .story:
-      return pressInPages(key)
-    case .notes(let place):
-      return pressInNotes(key, place)
-    case .menu(let menu, let selection, let value):
-      return pressInMenu(key, menu, selection, value)
-    case .naming(let text):
-      return pressInNaming(key, text)
-    case .none:
-      break
+    case .palette(let text, let selection): return pressInPalette(key, text, selection)
+    case .help, .laws, .story: return pressInPages(key)
+    case .notes(let place): return pressInNotes(key, place)
+    case .menu(let menu, let selection, let value): return pressInMenu(key, menu, selection, value)
+    case .naming(let text): return pressInNaming(key, text)
+    case .none: break
     }
     if let command = KeyMap.command(for: key) { return perform(command) }
     if case .character(let character) = key {
@@ -41,8 +35,7 @@ extension DashboardState {
     case .home: scroll(by: -100_000)
     case .end: scroll(by: 100_000)
     case .escape, .enter, .character("q"): overlay = .none
-    default:
-      return pressOverPanels(key)
+    default: return pressOverPanels(key)
     }
     return []
   }
@@ -64,8 +57,7 @@ extension DashboardState {
     switch overlay {
     case .help(let first), .laws(let first), .story(let first):
       overlay = overlay.scrolled(to: min(max(0, min(first, last) + lines), last))
-    case .notes(let place):
-      overlay = overlay.scrolled(to: min(max(0, min(place.chainLine ?? 0, last) + lines), last))
+    case .notes(let place): overlay = overlay.scrolled(to: min(max(0, min(place.chainLine ?? 0, last) + lines), last))
     case .none, .palette, .menu, .naming: break
     }
   }

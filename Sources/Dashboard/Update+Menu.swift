@@ -15,13 +15,11 @@ extension DashboardState {
     let lines = MenuLine.all(menu, self)
     let selection = min(max(0, selection), max(0, lines.count - 1))
     let knob = lines.indices.contains(selection) ? lines[selection].knob : nil
-    overlay = .menu(
-      menu, selection: selection, value: knob.map { entry.knobs[$0].stepped(value(ofKnob: $0), by: 1) })
+    overlay = .menu(menu, selection: selection, value: knob.map { entry.knobs[$0].stepped(value(ofKnob: $0), by: 1) })
   }
 
   /// The keys while a list is open.
-  mutating func pressInMenu(_ key: DashboardKey, _ menu: Menu, _ selection: Int, _ value: Double?) -> [Effect]
-  {
+  mutating func pressInMenu(_ key: DashboardKey, _ menu: Menu, _ selection: Int, _ value: Double?) -> [Effect] {
     switch key {
     case .up, .character("k"), .backTab: choose(selection - 1, in: menu)
     case .down, .character("j"), .tab: choose(selection + 1, in: menu)

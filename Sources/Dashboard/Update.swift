@@ -4,10 +4,8 @@ import LabKit
 /// Takes in one message and says what has to be done about it.
 public func update(_ state: inout DashboardState, _ message: Message) -> [Effect] {
   switch message {
-  case .key(let key):
-    return state.press(key)
-  case .mouse(let mouse, let column, let row):
-    return state.point(mouse, column: column, row: row)
+  case .key(let key): return state.press(key)
+  case .mouse(let mouse, let column, let row): return state.point(mouse, column: column, row: row)
   case .resized(let columns, let rows):
     state.width = max(0, columns)
     state.height = max(0, rows)
@@ -19,12 +17,9 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.take(map, twin)
     state.take(storyline)
     state.actualSpeed = actualSpeed
-  case .paused(let isPaused):
-    state.isPaused = isPaused
-  case .theme(let index):
-    if state.themes.indices.contains(index) { state.theme = index }
-  case .notice(let text):
-    state.notice = Span(text, .warning)
+  case .paused(let isPaused): state.isPaused = isPaused
+  case .theme(let index): if state.themes.indices.contains(index) { state.theme = index }
+  case .notice(let text): state.notice = Span(text, .warning)
   }
   return []
 }

@@ -53,9 +53,7 @@ extension DashboardView {
       let names = binding.keys.map(\.name).joined(separator: " ")
       page.item(Span(names, .focus, .bold), width: 11, [Span(binding.help)])
     }
-    page.text([
-      Span("The mouse drags the slider, focuses panels and knobs, and clicks the keys below.", .muted)
-    ])
+    page.text([Span("The mouse drags the slider, focuses panels and knobs, and clicks the keys below.", .muted)])
   }
 
   private func addKnobs(to page: inout Page) {

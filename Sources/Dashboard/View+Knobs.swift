@@ -15,11 +15,9 @@ extension DashboardView {
       let isFocused = place.knob == state.focusedKnob
       let isChanged = state.value(ofKnob: place.knob) != state.entry.defaults[place.knob]
       canvas.inside(place.area) { canvas in
-        let title = Span(
-          (isFocused ? "►" : " ") + place.title, isFocused ? .focus : .muted, isFocused ? .bold : [])
+        let title = Span((isFocused ? "►" : " ") + place.title, isFocused ? .focus : .muted, isFocused ? .bold : [])
         // A turned knob is told by its star: after an hour nobody remembers what was turned.
-        let value = Span(
-          (isChanged ? "*" : "") + place.value, isFocused ? .focus : .text, isChanged ? .bold : [])
+        let value = Span((isChanged ? "*" : "") + place.value, isFocused ? .focus : .text, isChanged ? .bold : [])
         let room = max(1, canvas.width - value.columns - 1)
         canvas.write(title, column: 0, row: 0, width: room)
         let column = plan.isKnobStrip ? title.columns + 1 : canvas.width - value.columns

@@ -38,8 +38,7 @@ extension DashboardView {
       canvas.write(span, column: column, row: row, width: room - column)
       column += span.columns
     }
-    canvas.write(
-      line.detail, column: max(2, canvas.width - line.detail.columns), row: row, width: canvas.width)
+    canvas.write(line.detail, column: max(2, canvas.width - line.detail.columns), row: row, width: canvas.width)
   }
 
   /// Draws the line in which a bookmark gets its name.
@@ -50,8 +49,7 @@ extension DashboardView {
       let shown = String(text.printable.suffix(max(0, canvas.width - 2)))
       let end = canvas.write(shown, column: 0, row: 0, role: .focus, emphasis: .bold)
       canvas.put(Cell(" ", .focus, .reversed), column: end, row: 0)
-      let advice =
-        "Enter without a name calls it \(state.snapshot.map { Clock.text($0.now) } ?? "by its time")."
+      let advice = "Enter without a name calls it \(state.snapshot.map { Clock.text($0.now) } ?? "by its time")."
       canvas.write(advice, column: 0, row: 1, role: .muted)
     }
   }

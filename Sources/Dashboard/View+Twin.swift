@@ -9,16 +9,14 @@ extension DashboardView {
     canvas.inside(places.rightCaption) { draw("B", words.right, .series2, twin.snapshot.laws, on: &$0) }
   }
 
-  private func draw(_ name: String, _ words: String, _ role: Role, _ laws: [LawLine], on canvas: inout Canvas)
-  {
+  private func draw(_ name: String, _ words: String, _ role: Role, _ laws: [LawLine], on canvas: inout Canvas) {
     let violated = laws.count { $0.verdict == .violated }
     let verdict =
       violated == 0
       ? Span("✓\(laws.count { $0.verdict == .held }) held", .good)
       : Span(" ✗\(violated) VIOLATED ", .bad, [.bold, .reversed])
     let column = canvas.write(" \(name) ", column: 0, row: 0, role: role, emphasis: [.bold, .reversed]) + 1
-    canvas.write(
-      Span(words, .text, .bold), column: column, row: 0, width: canvas.width - column - verdict.columns - 1)
+    canvas.write(Span(words, .text, .bold), column: column, row: 0, width: canvas.width - column - verdict.columns - 1)
     canvas.write(verdict, column: canvas.width - verdict.columns, row: 0, width: verdict.columns)
   }
 

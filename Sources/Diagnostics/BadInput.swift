@@ -30,10 +30,8 @@ extension StringProtocol {
   public func printable(upTo length: Int) -> String {
     var text = ""
     for scalar in unicodeScalars.prefix(length) {
-      let isHidden =
-        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-      text.unicodeScalars.append(
-        isHidden || scalar.value == 0x2028 || scalar.value == 0x2029 ? "\u{FFFD}" : scalar)
+      let isHidden = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+      text.unicodeScalars.append(isHidden || scalar.value == 0x2028 || scalar.value == 0x2029 ? "\u{FFFD}" : scalar)
     }
     return unicodeScalars.count > length ? text + "…" : text
   }

@@ -43,19 +43,16 @@ struct Composer: ~Copyable {
     switch event.kind {
     case .text(let text, _): return Node(content: .text(text), place: event.place)
     case .alias(let name):
-      throw text.error(
-        event.place, "found the alias '*\(name.printable(upTo: 40))', expected \(Composer.ownValue)")
+      throw text.error(event.place, "found the alias '*\(name.printable(upTo: 40))', expected \(Composer.ownValue)")
     default: break
     }
     guard level <= Composer.mostLevels else { throw tooDeep(event.place) }
-    let content: Node.Content =
-      event.kind == .list ? .list(try elements(level)) : .mapping(try pairs(level))
+    let content: Node.Content = event.kind == .list ? .list(try elements(level)) : .mapping(try pairs(level))
     return Node(content: content, place: event.place)
   }
 
   private func tooDeep(_ place: Node.Place) -> BadInput {
-    text.error(
-      place, "found more than \(Composer.mostLevels) lists and mappings in each other, expected \(kind)")
+    text.error(place, "found more than \(Composer.mostLevels) lists and mappings in each other, expected \(kind)")
   }
 
   private mutating func elements(_ level: Int) throws(BadInput) -> [Node] {
@@ -105,8 +102,7 @@ struct Composer: ~Copyable {
         event.place, "found a tag, expected \(kind) without tags; a text that begins with '!' needs quotes")
     }
     if let anchor = event.anchor {
-      throw text.error(
-        event.place, "found the anchor '&\(anchor.printable(upTo: 40))', expected \(Composer.ownValue)")
+      throw text.error(event.place, "found the anchor '&\(anchor.printable(upTo: 40))', expected \(Composer.ownValue)")
     }
   }
 }

@@ -5,8 +5,7 @@ extension Document {
   public func place(_ node: Node) -> String { "\(file):\(node.place)" }
 
   /// The keys and values of a node.
-  public func pairs(of node: Node, expecting expected: String) throws(BadInput) -> [(key: Node, value: Node)]
-  {
+  public func pairs(of node: Node, expecting expected: String) throws(BadInput) -> [(key: Node, value: Node)] {
     guard case .mapping(let pairs) = node.content else { throw error(node, expecting: expected) }
     return pairs
   }

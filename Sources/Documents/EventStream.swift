@@ -83,8 +83,7 @@ extension EventStream.Event {
     case YAML_SCALAR_EVENT:
       (anchor, tag) = (data.scalar.anchor, data.scalar.tag)
       let text = UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length)
-      kind = .text(
-        String(decoding: text, as: UTF8.self), isPlain: data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+      kind = .text(String(decoding: text, as: UTF8.self), isPlain: data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
     case YAML_SEQUENCE_START_EVENT:
       (anchor, tag) = (data.sequence_start.anchor, data.sequence_start.tag)
       kind = .list

@@ -19,8 +19,7 @@ public enum FileText {
   public static func read(_ path: String, expecting kind: String) throws(BadInput) -> String {
     let bytes = try bytes(path, expecting: kind, atMost: mostBytes)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw BadInput(
-        "\(path.printable):\(placeOfNoText(in: bytes)): found bytes that are not UTF-8, expected text")
+      throw BadInput("\(path.printable):\(placeOfNoText(in: bytes)): found bytes that are not UTF-8, expected text")
     }
     return text
   }
@@ -59,9 +58,7 @@ public enum FileText {
   }
 
   /// A device may have no end, and a folder has no text.
-  private static func refuseAllButFiles(
-    _ file: Int32, _ path: String, expecting kind: String
-  ) throws(BadInput) {
+  private static func refuseAllButFiles(_ file: Int32, _ path: String, expecting kind: String) throws(BadInput) {
     var status = stat()
     let type = fstat(file, &status) == 0 ? status.st_mode & S_IFMT : 0
     guard type != S_IFREG else { return }

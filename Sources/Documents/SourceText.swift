@@ -27,8 +27,7 @@ struct SourceText {
     // What is missing belongs to where this began; where it was noticed is further down.
     let isMissing =
       failure.problem == "could not find expected ':'" || failure.problem == "found unexpected end of stream"
-    return error(
-      (isMissing ? failure.context : nil) ?? failure.place, "this is not YAML: \(advice(failure))")
+    return error((isMissing ? failure.context : nil) ?? failure.place, "this is not YAML: \(advice(failure))")
   }
 
   private func advice(_ failure: EventStream.Failure) -> String {
@@ -38,10 +37,8 @@ struct SourceText {
       "found a tab character that violates indentation":
       "found a tab, expected blanks"
     case "found character that cannot start any token": "found a sign that begins nothing here; \(quotes)"
-    case "did not find expected alphabetic or numeric character":
-      "found '&' or '*' without a name; \(quotes)"
-    case "mapping values are not allowed in this context":
-      "found a second ':'; a text with ': ' in it needs quotes"
+    case "did not find expected alphabetic or numeric character": "found '&' or '*' without a name; \(quotes)"
+    case "mapping values are not allowed in this context": "found a second ':'; a text with ': ' in it needs quotes"
     case "could not find expected ':'": "found no ': ' behind this, expected 'KEY: VALUE'"
     case "did not find expected key": "\(failure.problem); lines that belong together begin in one column"
     default: failure.problem.printable

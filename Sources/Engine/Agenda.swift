@@ -28,9 +28,7 @@ public struct Agenda<Event: Sendable>: Sendable {
   /// When the next event is due, or nil when nothing is pending.
   @inlinable
   public var nextDue: Instant? {
-    guard let due = near.nextDue else {
-      return later.count > 0 ? Instant(nanoseconds: later.earliest) : nil
-    }
+    guard let due = near.nextDue else { return later.count > 0 ? Instant(nanoseconds: later.earliest) : nil }
     return Instant(nanoseconds: min(due, later.earliest))
   }
 

@@ -56,9 +56,7 @@ public struct Branch<S: Replayable>: Sendable {
   }
 
   /// The same, unless nobody waits for it any more; says whether somebody did.
-  mutating func lead(
-    _ head: inout Head<S>, until end: Instant, most: Int = .max, _ patience: Patience
-  ) -> Bool {
+  mutating func lead(_ head: inout Head<S>, until end: Instant, most: Int = .max, _ patience: Patience) -> Bool {
     let first = head.events
     while true {
       let left = max(0, most - (head.events - first))
@@ -132,9 +130,7 @@ extension Branch {
     guard world.go(before: at, patience) else { return world }
     while world.inputs < journal.count, journal[world.inputs].at == at,
       journal[world.inputs].eventsBefore == world.events
-    {
-      world.take(journal[world.inputs])
-    }
+    { world.take(journal[world.inputs]) }
     return world
   }
 

@@ -15,10 +15,8 @@ public enum Distribution: Hashable, Sendable {
   @inlinable
   public func sample(_ draw: inout some RandomNumberGenerator) -> Interval {
     switch self {
-    case .constant(let value):
-      return value
-    case .exponential(let mean):
-      return Interval(nanosecondsRounded: Double(mean.nanoseconds) * draw.exponential())
+    case .constant(let value): return value
+    case .exponential(let mean): return Interval(nanosecondsRounded: Double(mean.nanoseconds) * draw.exponential())
     case .uniform(let low, let high):
       return Interval(
         nanosecondsRounded: Double(low.nanoseconds) + (Double(high.nanoseconds) - Double(low.nanoseconds))
@@ -28,8 +26,7 @@ public enum Distribution: Hashable, Sendable {
       for _ in 0..<max(1, stages) { sum += draw.exponential() }
       return Interval(nanosecondsRounded: Double(mean.nanoseconds) / Double(max(1, stages)) * sum)
     case .normal(let mean, let deviation):
-      return Interval(
-        nanosecondsRounded: abs(Double(mean.nanoseconds) + Double(deviation.nanoseconds) * draw.normal()))
+      return Interval(nanosecondsRounded: abs(Double(mean.nanoseconds) + Double(deviation.nanoseconds) * draw.normal()))
     }
   }
 

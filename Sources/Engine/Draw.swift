@@ -27,8 +27,7 @@ public struct Draw: RandomNumberGenerator, Sendable, BitwiseCopyable {
   @inlinable
   public init(seed: UInt64, stream: DrawStream, entity: UInt64, attempt: UInt64 = 0) {
     let first = Draw.fold(
-      seed ^ 0xA076_1D64_78BD_642F, entity &+ (stream.number &* 0x9E37_79B9_7F4A_7C15) ^ 0xE703_7ED1_A0B4_28DB
-    )
+      seed ^ 0xA076_1D64_78BD_642F, entity &+ (stream.number &* 0x9E37_79B9_7F4A_7C15) ^ 0xE703_7ED1_A0B4_28DB)
     state = Draw.fold(
       first ^ 0x8EBC_6AF0_9C88_C6E3,
       (attempt ^ (stream.number << 48)) &+ (entity ^ 0x5896_99A3_C1D6_E2B7) &+ 0xD6E8_FEB8_6659_FD93)

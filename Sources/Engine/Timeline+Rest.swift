@@ -18,8 +18,7 @@ extension Timeline {
     var most = Branch<S>.mostCheckpoints
     while most > 1, counts.reduce(0, { $0 + min($1, most) }) > Timeline.mostResting { most /= 2 }
     for (index, branch) in resting.enumerated() {
-      branches[branch].thinOut(
-        toAtMost: most, keepsTip: resting.count - index <= Timeline.mostLeftLately)
+      branches[branch].thinOut(toAtMost: most, keepsTip: resting.count - index <= Timeline.mostLeftLately)
     }
     resting.removeAll { branches[$0].checkpoints.isEmpty }
   }

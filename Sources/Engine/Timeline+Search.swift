@@ -18,9 +18,7 @@ extension Timeline {
   }
 
   /// In long strides first, then event by event through the last one in which the count rose.
-  private func lastRise(
-    of count: (S) -> Int, from start: Head<S>, to end: Moment
-  ) -> Moment? {
+  private func lastRise(of count: (S) -> Int, from start: Head<S>, to end: Moment) -> Moment? {
     let branch = branch
     var found: Moment?
     var world = start

@@ -226,8 +226,7 @@ extension Timeline {
     let (branch, other) = (branches[head.branch], branches[there.head.branch])
     // Since they began they may have gone back behind that, and one of them left for another future.
     let began = min(there.began, commonMoment(head.branch, there.head.branch))
-    var (left, right) =
-      there.same ?? (branch.world(at: began, patience), other.world(at: began, patience))
+    var (left, right) = there.same ?? (branch.world(at: began, patience), other.world(at: began, patience))
     var steps = 0
     while left.doesSame(as: right) {
       steps += 1

@@ -9,9 +9,7 @@ public struct WarmUp: Sendable {
   private let latencies: LatencyCells
 
   /// A warm-up that ends now, with everything that was read in it.
-  public init(
-    ending end: Instant, counts: Tally, gauges: inout ContiguousArray<Level>, latencies: inout LatencyCells
-  ) {
+  public init(ending end: Instant, counts: Tally, gauges: inout ContiguousArray<Level>, latencies: inout LatencyCells) {
     for index in gauges.indices { gauges[index].restart(at: end) }
     latencies.restartMaxima()
     (self.end, self.counts, self.latencies) = (end, counts, latencies)

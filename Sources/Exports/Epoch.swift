@@ -30,15 +30,13 @@ extension Epoch {
       self.init(nanoseconds: nanoseconds)
     } else {
       throw BadInput(
-        "'\(text.printable)' is no moment since 1970; write it like 2026-01-31T08:00:00Z or 1769846400 seconds"
-      )
+        "'\(text.printable)' is no moment since 1970; write it like 2026-01-31T08:00:00Z or 1769846400 seconds")
     }
   }
 
   /// Nanoseconds since 1970; nil for what RFC 3339 does not allow, and for what lies before 1970 or after 2554.
   private static func nanoseconds(rfc3339 text: String) -> UInt64? {
-    let form =
-      /(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))/
+    let form = /(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))/
     guard let found = text.wholeMatch(of: form) else { return nil }
     let (_, year, month, day, hour, minute, second, decimals, sign, offsetHour, offsetMinute) = found.output
     // ASCII digits only, though a pattern takes all: what is no such number is no time.

@@ -33,13 +33,11 @@ public struct Excerpt: Sendable {
       throw BadInput("the meters are read every 1ms at most, not every \(every.text)")
     }
     guard from < end.at || end == .beginning else {
-      throw BadInput(
-        "nothing lies between \((from - .start).text) and \((end.at - .start).text), where it ends")
+      throw BadInput("nothing lies between \((from - .start).text) and \((end.at - .start).text), where it ends")
     }
     guard (end.at - from).seconds / every.seconds <= Double(Excerpt.mostReadings) else {
       throw BadInput(
-        "\((end.at - from).text) every \(every.text) are more than \(Excerpt.mostReadings) readings; read less often"
-      )
+        "\((end.at - from).text) every \(every.text) are more than \(Excerpt.mostReadings) readings; read less often")
     }
   }
 

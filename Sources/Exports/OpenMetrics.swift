@@ -54,8 +54,7 @@ public struct OpenMetrics: Sendable {
     guard meter.kind == .latency else {
       return heading(name, meter.kind.rawValue, meter.help + (meter.unit.isEmpty ? "" : " In \(meter.unit)."))
     }
-    return heading(
-      name, "gauge", meter.help + " Percentiles of the time since the reading before.", "seconds")
+    return heading(name, "gauge", meter.help + " Percentiles of the time since the reading before.", "seconds")
   }
 
   private func heading(_ name: String, _ type: String, _ help: String, _ unit: String? = nil) -> String {
@@ -64,9 +63,7 @@ public struct OpenMetrics: Sendable {
   }
 
   /// Adds a reading to each series of its meter: a latency has one for every percentile.
-  private func add(
-    _ reading: MeterReading, _ name: String, at now: Instant, to series: inout [String]
-  ) {
+  private func add(_ reading: MeterReading, _ name: String, at now: Instant, to series: inout [String]) {
     switch reading {
     case .counter(let total, _): series[0] += line("\(name)_total", [], Double(total), now)
     case .gauge(let level): if let level { series[0] += line(name, [], level, now) }
@@ -92,8 +89,7 @@ public struct OpenMetrics: Sendable {
   /// What was run, as labels.
   private func runFamily(_ last: any LabSnapshot) -> String {
     let labels = [("digest", last.digest.description), ("squall", squall)]
-    return "# TYPE squall_run info\n# HELP squall_run What was run.\n"
-      + line("squall_run_info", labels, 1, last.now)
+    return "# TYPE squall_run info\n# HELP squall_run What was run.\n" + line("squall_run_info", labels, 1, last.now)
   }
 
   /// How every law stands at the end.

@@ -30,9 +30,7 @@ public struct TraceEvents: Sendable {
       ("branch", .text("\(excerpt.branch + 1)")),
       ("squall", .text(squall)),
     ]
-    try write(
-      "{\"displayTimeUnit\": \"ms\", \"otherData\": \(JSONValue.object(info).line),\n\"traceEvents\": [\n"
-    )
+    try write("{\"displayTimeUnit\": \"ms\", \"otherData\": \(JSONValue.object(info).line),\n\"traceEvents\": [\n")
     var separator = ""
     func event(_ members: [(key: String, value: JSONValue)]) throws {
       try write(separator + JSONValue.object(members).line)
@@ -104,11 +102,10 @@ public struct TraceEvents: Sendable {
   private func mark(_ note: NoteLine) -> [(key: String, value: JSONValue)] {
     var details: [(key: String, value: JSONValue)] = [("note", .number("\(note.id.number)"))]
     if note.cause != .chance { details.append(("cause", .number("\(note.cause.number)"))) }
-    return beginning("i", note.text, note.isInput ? Row.inputs : Row.notes, at: note.at)
-      + [
-        ("s", .text("t")), ("cat", .text(note.isInput ? "input" : "note,\(note.level)")),
-        ("args", .object(details)),
-      ]
+    return beginning("i", note.text, note.isInput ? Row.inputs : Row.notes, at: note.at) + [
+      ("s", .text("t")), ("cat", .text(note.isInput ? "input" : "note,\(note.level)")),
+      ("args", .object(details)),
+    ]
   }
 
   /// A counter for every meter; latencies in milliseconds.
@@ -152,9 +149,7 @@ public struct TraceEvents: Sendable {
   }
 
   /// A beginning or an end of a span, on the track of its trace.
-  private func mark(_ span: SpanLine, _ isBeginning: Bool, _ track: String) -> [(
-    key: String, value: JSONValue
-  )] {
+  private func mark(_ span: SpanLine, _ isBeginning: Bool, _ track: String) -> [(key: String, value: JSONValue)] {
     let outcome: [(key: String, value: JSONValue)] = [
       ("outcome", .text(span.outcome)), ("trace", .text("\(span.trace)")),
     ]

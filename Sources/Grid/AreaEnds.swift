@@ -22,10 +22,7 @@ struct AreaEnds {
     for (index, series) in chart.series.enumerated() where !series.label.isEmpty {
       let sample = Cell(AreaPlot.sample(index, chart.level), series.role)
       entries.append(
-        (
-          plot.endRow(index, chart.arrangement), sample, series.label,
-          chart.format(series.values.last ?? .nan)
-        ))
+        (plot.endRow(index, chart.arrangement), sample, series.label, chart.format(series.values.last ?? .nan)))
     }
     if let rule = chart.rule, let row = plot.ruleRow {
       entries.append((row, Cell("╌", rule.role), rule.label, ""))

@@ -51,9 +51,7 @@ struct AreaPlot {
     return shown
   }
 
-  private static func automaticRange(
-    _ shown: [[Double]], _ chart: AreaChart, _ count: Int
-  ) -> ClosedRange<Double> {
+  private static func automaticRange(_ shown: [[Double]], _ chart: AreaChart, _ count: Int) -> ClosedRange<Double> {
     var low = 0.0, high = 0.0
     for values in shown {
       for value in values where value.isFinite {
@@ -178,8 +176,7 @@ struct AreaPlot {
     let series = owner(sample, ground), ceiling = ground + 4
     guard series >= 0 else { return nil }
     let at = series * sampleColumns + sample
-    let before = sample > 0 ? heights[at - 1] : .max,
-      after = sample + 1 < sampleColumns ? heights[at + 1] : .max
+    let before = sample > 0 ? heights[at - 1] : .max, after = sample + 1 < sampleColumns ? heights[at + 1] : .max
     return heights[at] > ceiling && before > ceiling && after > ceiling ? series : nil
   }
 

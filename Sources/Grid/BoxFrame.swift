@@ -6,8 +6,7 @@ struct BoxFrame {
 
   init(_ state: Topology.State, isSelected: Bool) {
     role = isSelected ? .focus : state == .healthy || state == .idle ? .border : state.role
-    glyphs =
-      isSelected ? Self.double : state == .busy ? Self.heavy : state == .broken ? Self.dashed : Self.light
+    glyphs = isSelected ? Self.double : state == .busy ? Self.heavy : state == .broken ? Self.dashed : Self.light
   }
 
   /// A light frame, or a double one for what is looked at.

@@ -15,9 +15,7 @@ extension StringProtocol {
 
 extension Canvas {
   /// Writes text into a place of `width` columns and ends it with `…` when it does not fit.
-  public mutating func write(
-    _ span: Span, column: Int, row: Int, width: Int, alignment: Alignment = .leading
-  ) {
+  public mutating func write(_ span: Span, column: Int, row: Int, width: Int, alignment: Alignment = .leading) {
     let length = span.columns
     guard width > 0 else { return }
     guard length > width else {

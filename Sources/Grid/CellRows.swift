@@ -94,8 +94,7 @@ public struct CellRows: Hashable, Sendable {
       return
     }
     canvas.write(row.label, column: 0, row: top, width: width - readings - 1)
-    canvas.write(
-      row.reading, column: width - readings, row: top, width: readings, alignment: .trailing)
+    canvas.write(row.reading, column: width - readings, row: top, width: readings, alignment: .trailing)
   }
 
   private static func draw(_ cells: [Cell], on canvas: inout Canvas) {
@@ -108,8 +107,7 @@ public struct CellRows: Hashable, Sendable {
     }
     for (index, cell) in cells.prefix(shown).enumerated() {
       let glyph = cell.glyph.isOneColumnWide ? cell.glyph : "\u{FFFD}"
-      canvas.put(
-        Cell(glyph, cell.role, cell.emphasis), column: index % canvas.width, row: index / canvas.width)
+      canvas.put(Cell(glyph, cell.role, cell.emphasis), column: index % canvas.width, row: index / canvas.width)
     }
     guard shown < cells.count else { return }
     canvas.write(

@@ -21,8 +21,7 @@ public struct Frame: Hashable, Sendable {
   public func inner(_ bounds: Rectangle) -> Rectangle {
     if Self.hasBorder(bounds) { return bounds.inset() }
     let used = min(1, bounds.height)
-    return Rectangle(
-      column: bounds.column, row: bounds.row + used, width: bounds.width, height: bounds.height - used)
+    return Rectangle(column: bounds.column, row: bounds.row + used, width: bounds.width, height: bounds.height - used)
   }
 
   /// Draws the border and its title along the edge of the canvas.

@@ -73,8 +73,7 @@ public struct Gauge: Hashable, Sendable {
     let readingColumns = max(readingWidth, reading.columns)
     let track = Track(width: canvas.width, label: labelWidth ?? label.columns, reading: readingColumns)
     canvas.write(Span(label), column: 0, row: 0, width: track.labelWidth)
-    canvas.write(
-      reading, column: track.columns.upperBound + 1, row: 0, width: track.readingWidth, alignment: .trailing)
+    canvas.write(reading, column: track.columns.upperBound + 1, row: 0, width: track.readingWidth, alignment: .trailing)
     drawBar(on: &canvas, track.columns)
     let placed = marks.filter { $0.value >= 0 && $0.value <= capacity && capacity > 0 }.map {
       (mark: $0, column: column(of: $0.value, track.columns))

@@ -12,9 +12,7 @@ public struct KeyHint: Hashable, Sendable {
   public var priority: Int
 
   /// A hint for a key.
-  public init(
-    _ key: String, _ label: String, isEnabled: Bool = true, isActive: Bool = false, priority: Int = 0
-  ) {
+  public init(_ key: String, _ label: String, isEnabled: Bool = true, isActive: Bool = false, priority: Int = 0) {
     self.key = key
     self.label = label
     self.isEnabled = isEnabled
@@ -49,9 +47,7 @@ public struct KeyHints: Hashable, Sendable {
     var kept = Array(hints.indices)
     while !kept.isEmpty {
       if let places = wrapped(kept, width: width, height: height) { return places }
-      guard
-        let least = kept.min(by: { (hints[$0].priority, -$0) < (hints[$1].priority, -$1) })
-      else { break }
+      guard let least = kept.min(by: { (hints[$0].priority, -$0) < (hints[$1].priority, -$1) }) else { break }
       kept.removeAll { $0 == least }
     }
     return []
@@ -92,8 +88,7 @@ public struct KeyHints: Hashable, Sendable {
     }
     if !hint.isEnabled { write("(", .muted) }
     if hint.isActive { write("●", activeRole, .bold) }
-    write(
-      hint.key, hint.isActive ? activeRole : hint.isEnabled ? .focus : .muted, hint.isEnabled ? .bold : [])
+    write(hint.key, hint.isActive ? activeRole : hint.isEnabled ? .focus : .muted, hint.isEnabled ? .bold : [])
     write(" ", .text)
     write(hint.label, hint.isActive ? activeRole : hint.isEnabled ? .text : .muted)
     if !hint.isEnabled { write(")", .muted) }

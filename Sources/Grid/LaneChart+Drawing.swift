@@ -3,8 +3,7 @@ extension LaneChart {
   public func draw(on canvas: inout Canvas) {
     guard canvas.height > 0 else { return }
     let hasAxis = canvas.height >= 2
-    let places = LanePlaces(
-      count: lanes.count, rows: canvas.height - (hasAxis ? 1 : 0), isSpread: !messages.isEmpty)
+    let places = LanePlaces(count: lanes.count, rows: canvas.height - (hasAxis ? 1 : 0), isSpread: !messages.isEmpty)
     let gutter = gutterWidth(canvas.width)
     let states = statesWidth(canvas.width - gutter)
     for (lane, row) in zip(lanes, places.rows) {
@@ -15,8 +14,7 @@ extension LaneChart {
       let more = Span("↓ \(lanes.count - places.rows.count) more", .muted)
       canvas.write(more, column: 0, row: row, width: canvas.width)
     }
-    let area = Rectangle(
-      column: gutter, row: 0, width: canvas.width - gutter - states, height: places.end + 1)
+    let area = Rectangle(column: gutter, row: 0, width: canvas.width - gutter - states, height: places.end + 1)
     canvas.inside(area) { area in
       let time = LaneTime(range: range, width: area.width, isMoving: axis == .ago)
       for (lane, row) in zip(lanes, places.rows) { draw(lane, on: &area, row: row, time) }

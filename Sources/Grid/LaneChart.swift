@@ -192,8 +192,6 @@ public struct LaneChart: Hashable, Sendable {
     level: GlyphLevel = .braille
   ) {
     let start = now - max(0, seconds)
-    self.init(
-      lanes, range: start <= now ? start...now : 0...0, now: now, messages: messages, axis: .ago,
-      level: level)
+    self.init(lanes, range: start <= now ? start...now : 0...0, now: now, messages: messages, axis: .ago, level: level)
   }
 }

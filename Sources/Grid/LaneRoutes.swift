@@ -27,8 +27,7 @@ struct LaneRoutes {
       for step in steps { place(step) }
       let label = Span(message.label, message.role)
       // Once for what is sent together.
-      if !message.label.isEmpty,
-        !labels.contains(where: { $0.text == label && $0.steps[0].origin == steps[0].origin })
+      if !message.label.isEmpty, !labels.contains(where: { $0.text == label && $0.steps[0].origin == steps[0].origin })
       {
         labels.append((label, steps))
       }
@@ -52,8 +51,7 @@ struct LaneRoutes {
       // Two lines of dots can be seen to cross.
       if step.dots != 0, other.dots != 0 { return true }
       guard step.dots == 0, other.dots == 0 else { return false }
-      return step.sides == .level && other.sides == .upright
-        || step.sides == .upright && other.sides == .level
+      return step.sides == .level && other.sides == .upright || step.sides == .upright && other.sides == .level
     }
   }
 
@@ -87,8 +85,7 @@ struct LaneRoutes {
       guard let step else { continue }
       let below = rows.contains(step.row) ? canvas.cell(column: step.column, row: step.row)?.glyph : nil
       let line = step.dots == 0 ? nil : Unicode.Scalar(0x2800 + UInt32(step.dots))
-      let cell = Cell(
-        step.glyph ?? line ?? step.sides.glyph(over: below), step.role, step.glyph == nil ? [] : .bold)
+      let cell = Cell(step.glyph ?? line ?? step.sides.glyph(over: below), step.role, step.glyph == nil ? [] : .bold)
       canvas.put(cell, column: step.column, row: step.row)
     }
     for (text, steps) in labels { draw(text, beside: steps, on: &canvas) }

@@ -64,8 +64,7 @@ struct LaneSelection {
   }
 
   private func rank(_ one: Candidate, _ index: Int) -> (Int, Int, Int, Int) {
-    let urgency =
-      one.message.isImportant ? 0 : one.message.arrives > now ? 1 : one.companions > 1 ? 2 : 3
+    let urgency = one.message.isImportant ? 0 : one.message.arrives > now ? 1 : one.companions > 1 ? 2 : 3
     // Rounder columns first: an order that does not change while the range moves.
     return (urgency, -min(6, one.serial.trailingZeroBitCount), -one.serial, index)
   }

@@ -91,15 +91,12 @@ public struct LogRows: Hashable, Sendable {
     let emphasis: Emphasis = entry.standing == .committed ? .bold : []
     let (open, close) = entry.standing.brackets
     canvas.put(Cell(open, role, emphasis), column: column, row: row)
-    canvas.write(
-      Span(entry.text, role, emphasis), column: column + 1, row: row, width: width - 2, alignment: .center)
+    canvas.write(Span(entry.text, role, emphasis), column: column + 1, row: row, width: width - 2, alignment: .center)
     canvas.put(Cell(close, role, emphasis), column: column + width - 1, row: row)
   }
 
   /// The index of every entry, or of as many as do not touch.
-  private func drawIndices(
-    _ shown: Range<Int>, on canvas: inout Canvas, _ area: Range<Int>, step: Int, width: Int
-  ) {
+  private func drawIndices(_ shown: Range<Int>, on canvas: inout Canvas, _ area: Range<Int>, step: Int, width: Int) {
     if shown.lowerBound > 0 { canvas.put(Cell("…", .muted), column: area.lowerBound - 1, row: 0) }
     var free = Int.min
     for index in shown.reversed() {

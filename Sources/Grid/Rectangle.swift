@@ -33,8 +33,7 @@ public struct Rectangle: Hashable, Sendable {
   /// The rectangle without a margin on every side.
   @inlinable
   public func inset(columns: Int = 1, rows: Int = 1) -> Rectangle {
-    Rectangle(
-      column: column + columns, row: row + rows, width: width - 2 * columns, height: height - 2 * rows)
+    Rectangle(column: column + columns, row: row + rows, width: width - 2 * columns, height: height - 2 * rows)
   }
 
   /// Whether the cell at this position lies inside.

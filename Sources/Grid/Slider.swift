@@ -75,8 +75,7 @@ public struct Slider: Hashable, Sendable {
       (mark: $0, column: column(of: $0.value, width: width))
     }
     for (mark, column) in placed { canvas.put(Cell("┼", mark.role), column: column, row: 0) }
-    canvas.write(
-      marks: placed, row: 1, columns: track.columns.lowerBound..<max(track.columns.lowerBound, width))
+    canvas.write(marks: placed, row: 1, columns: track.columns.lowerBound..<max(track.columns.lowerBound, width))
     if !track.columns.isEmpty {
       canvas.put(Cell(isFocused ? "●" : "○", role, .bold), column: column(of: value, width: width), row: 0)
     }

@@ -27,8 +27,7 @@ extension StateDiagram {
   /// `closed ▸[OPEN]▸ half-open`, and in a second row what happened last.
   func drawLine(on canvas: inout Canvas) {
     let pieces = states.indices.map { index -> Span in
-      index == current
-        ? Span("[\(name(index))]", states[index].role, .bold) : Span(" \(name(index)) ", .muted)
+      index == current ? Span("[\(name(index))]", states[index].role, .bold) : Span(" \(name(index)) ", .muted)
     }
     // Without room for all, as many as fit round the present one.
     var first = 0, end = pieces.count

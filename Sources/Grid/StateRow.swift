@@ -27,8 +27,7 @@ struct StateRow {
     var slots: [Share] = []
     for state in diagram.states.indices {
       if state > 0 {
-        let longest =
-          straight.filter { transitions[$0].to == state }.map { transitions[$0].label.columns }.max() ?? 0
+        let longest = straight.filter { transitions[$0].to == state }.map { transitions[$0].label.columns }.max() ?? 0
         slots.append(Share(weight: longest + 5, minimum: Self.arrow, maximum: max(longest + 5, 14)))
       }
       slots.append(.fixed(widths[state]))
@@ -129,13 +128,10 @@ struct StateRow {
     // On the line it belongs to nothing else; above it there is room for three columns more.
     let isOnLine = label.columns + 3 <= room
     let column = start + (room - (isOnLine ? 1 : 0) - label.columns) / 2
-    canvas.write(
-      label, column: column, row: isOnLine ? 1 : 0, role: isLast ? role : .text, emphasis: emphasis)
+    canvas.write(label, column: column, row: isOnLine ? 1 : 0, role: isLast ? role : .text, emphasis: emphasis)
   }
 
-  private func drawBelow(
-    _ way: (transition: Int, depth: Int, from: Int, to: Int), on canvas: inout Canvas
-  ) {
+  private func drawBelow(_ way: (transition: Int, depth: Int, from: Int, to: Int), on canvas: inout Canvas) {
     let (role, emphasis, isLast) = look(way.transition), row = 2 + way.depth
     let left = min(way.from, way.to), right = max(way.from, way.to)
     let across = Rectangle(column: left + 1, row: row, width: right - left - 1, height: 1)
@@ -158,9 +154,7 @@ struct StateRow {
   }
 
   /// Writes a label into the longest piece of its line that nothing crosses.
-  private func drawLabel(
-    _ way: (transition: Int, depth: Int, from: Int, to: Int), on canvas: inout Canvas
-  ) {
+  private func drawLabel(_ way: (transition: Int, depth: Int, from: Int, to: Int), on canvas: inout Canvas) {
     let label = diagram.transitions[way.transition].label, row = 2 + way.depth
     guard !label.isEmpty else { return }
     let (role, emphasis, isLast) = look(way.transition)

@@ -11,8 +11,7 @@ struct Strokes: OptionSet, Hashable, Sendable {
 
   /// The line that joins them, with round corners or square ones.
   func glyph(isRound: Bool = false) -> Unicode.Scalar {
-    isRound && Self.round[Int(rawValue & 15)] != " "
-      ? Self.round[Int(rawValue & 15)] : Self.square[Int(rawValue & 15)]
+    isRound && Self.round[Int(rawValue & 15)] != " " ? Self.round[Int(rawValue & 15)] : Self.square[Int(rawValue & 15)]
   }
 
   private static let square: [Unicode.Scalar] = [

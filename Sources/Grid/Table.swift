@@ -56,8 +56,7 @@ public struct Table: Hashable, Sendable {
     let places = places(width: canvas.width - margin, rows: firstRow..<firstRow + shown)
     for (column, place) in zip(columns, places) where !place.isEmpty {
       let header = Span(column.title, .title, .bold)
-      canvas.write(
-        header, column: margin + place.column, row: 0, width: place.width, alignment: column.alignment)
+      canvas.write(header, column: margin + place.column, row: 0, width: place.width, alignment: column.alignment)
     }
     for row in 0..<shown { draw(row: firstRow + row, at: row + 1, places, margin, on: &canvas) }
     if left > shown {
@@ -66,9 +65,7 @@ public struct Table: Hashable, Sendable {
     }
   }
 
-  private func draw(
-    row index: Int, at row: Int, _ places: [Rectangle], _ margin: Int, on canvas: inout Canvas
-  ) {
+  private func draw(row index: Int, at row: Int, _ places: [Rectangle], _ margin: Int, on canvas: inout Canvas) {
     let isSelected = index == selectedRow
     if isSelected { canvas.put(Cell("►", .focus, .bold), column: 0, row: row) }
     for (column, cell) in rows[index].enumerated() where column < columns.count && !places[column].isEmpty {

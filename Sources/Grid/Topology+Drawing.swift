@@ -17,8 +17,7 @@ extension Topology {
         guard let cell = wiring.cells[row * wiring.width + column] else { continue }
         let wire = wires[cell.wire], isDashed = wire.flow != .flowing && cell.isPlain
         let line = isDashed ? cell.sides.dashed : cell.sides.glyph()
-        canvas.put(
-          Cell(cell.head ?? line, wire.role, cell.head == nil ? [] : .bold), column: column, row: row)
+        canvas.put(Cell(cell.head ?? line, wire.role, cell.head == nil ? [] : .bold), column: column, row: row)
       }
     }
     for (wire, spot) in zip(wires, wiring.spots(wireCount: wires.count)) {
@@ -36,8 +35,7 @@ extension Topology {
       let label = Span(wire.label, wire.role, .bold)
       // Another number may already stand there.
       let place = spot.column..<spot.column + spot.length
-      guard label.columns <= spot.length,
-        place.allSatisfy({ canvas.cell(column: $0, row: spot.row)?.glyph == " " })
+      guard label.columns <= spot.length, place.allSatisfy({ canvas.cell(column: $0, row: spot.row)?.glyph == " " })
       else { return }
       canvas.write(
         label, column: spot.column, row: spot.row, width: spot.length,
@@ -91,8 +89,7 @@ extension Topology {
     let loops = wires.filter { $0.from == index && $0.to == index }
     if let loop = loops.first, canvas.width >= loop.label.columns + 5 {
       let text = Span("↻" + loop.label, loop.role, .bold)
-      canvas.write(
-        text, column: 1, row: canvas.height - 1, width: canvas.width - 3, alignment: .trailing)
+      canvas.write(text, column: 1, row: canvas.height - 1, width: canvas.width - 3, alignment: .trailing)
     }
   }
 
@@ -120,8 +117,7 @@ extension Topology {
       canvas.put(Cell(state.glyph, state.role, .bold), column: 1 + index, row: row)
     }
     if shown < node.replicas.count {
-      canvas.write(
-        Span("+\(node.replicas.count - shown)", .muted), column: 1 + shown, row: row, width: room - shown)
+      canvas.write(Span("+\(node.replicas.count - shown)", .muted), column: 1 + shown, row: row, width: room - shown)
     }
   }
 
@@ -132,8 +128,7 @@ extension Topology {
     canvas.put(Cell("[", role, .bold), column: 0, row: 0)
     canvas.put(Cell("]", role, .bold), column: width - 1, row: 0)
     let name = min(
-      node.name.columns + (node.replicas.count > 1 ? 1 + "×\(node.replicas.count)".columns : 0) + 2, width - 2
-    )
+      node.name.columns + (node.replicas.count > 1 ? 1 + "×\(node.replicas.count)".columns : 0) + 2, width - 2)
     drawName(index, on: &canvas, column: 1, width: name, row: 0)
     if isSelected { canvas.put(Cell("►", role, .bold), column: 2, row: 0) }
     // A figure that is cut is a wrong figure.

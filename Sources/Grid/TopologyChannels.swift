@@ -29,8 +29,7 @@ struct TopologyChannels {
     }
     tracks = layers.order.map { _ in (0, 0) }
     for layer in layers.order.indices.dropLast() {
-      assignTracks(
-        layers, layer, layers.links.indices.filter { layers.items[layers.links[$0].from].layer == layer })
+      assignTracks(layers, layer, layers.links.indices.filter { layers.items[layers.links[$0].from].layer == layer })
     }
   }
 
@@ -44,9 +43,7 @@ struct TopologyChannels {
   }
 
   /// Wires enter at rows of their own where that gives each a number of its own, else at one.
-  private static func entry(
-    _ index: Int, _ layers: TopologyLayers, _ rows: TopologyRows, _ heights: [Int]
-  ) -> Int {
+  private static func entry(_ index: Int, _ layers: TopologyLayers, _ rows: TopologyRows, _ heights: [Int]) -> Int {
     let link = layers.links[index], height = heights[link.to]
     let row = rows.tops[link.to] + TopologyRows.port(height)
     let all = layers.coming[link.to]
@@ -142,9 +139,7 @@ struct TopologyChannels {
       links.append(link)
       starts.append(crossing.start)
       ends.append(crossing.end)
-      rows =
-        min(
-          rows.lowerBound, crossing.start, crossing.end)...max(rows.upperBound, crossing.start, crossing.end)
+      rows = min(rows.lowerBound, crossing.start, crossing.end)...max(rows.upperBound, crossing.start, crossing.end)
       if crossing.start != crossing.end { needsTrack = true }
     }
 

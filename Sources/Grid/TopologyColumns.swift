@@ -39,8 +39,7 @@ struct TopologyColumns {
       var slots: [Share] = []
       for layer in own {
         let nodes = graph.order[layer].compactMap { graph.items[$0].node }
-        slots.append(
-          Self.box(nodes.map { names[$0] }.max() ?? 0, isFramed: nodes.contains { heights[$0] > 1 }))
+        slots.append(Self.box(nodes.map { names[$0] }.max() ?? 0, isFramed: nodes.contains { heights[$0] > 1 }))
         if layer != own.last {
           slots.append(Share(weight: 1, minimum: least(layer), maximum: max(least(layer), 16)))
         }

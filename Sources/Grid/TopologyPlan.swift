@@ -30,8 +30,7 @@ struct TopologyPlan {
         (1...4).flatMap { bands in
           (hasLabels && bands > 1 ? [true, false] : [false]).flatMap { hasFoldLabels in
             [2, 1, 0].map { gap in
-              Shape(
-                detail: detail, bands: bands, gap: gap, hasLabels: hasLabels, hasFoldLabels: hasFoldLabels)
+              Shape(detail: detail, bands: bands, gap: gap, hasLabels: hasLabels, hasFoldLabels: hasFoldLabels)
             }
           }
         }
@@ -60,9 +59,7 @@ struct TopologyPlan {
     guard perBand * 8 + (perBand - 1) * (shape.hasLabels ? 2 + TopologyColumns.label : 2) <= width else {
       return nil
     }
-    guard
-      let rows = TopologyRows(layers, heights, perBand: perBand, gap: shape.gap, height: height)
-    else { return nil }
+    guard let rows = TopologyRows(layers, heights, perBand: perBand, gap: shape.gap, height: height) else { return nil }
     let channels = TopologyChannels(layers, rows, heights, perBand: perBand)
     guard
       let columns = TopologyColumns(
@@ -70,8 +67,7 @@ struct TopologyPlan {
     else { return nil }
     boxes = topology.nodes.indices.map { node in
       let place = columns.layers[layers.items[node].layer]
-      return Rectangle(
-        column: place.lowerBound, row: rows.tops[node], width: place.count, height: heights[node])
+      return Rectangle(column: place.lowerBound, row: rows.tops[node], width: place.count, height: heights[node])
     }
     wiring = TopologyWiring(width: width, height: height)
     wiring.add(layers, channels, columns, rows)

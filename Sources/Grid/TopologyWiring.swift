@@ -61,8 +61,7 @@ struct TopologyWiring {
         turn = track > 0 ? start + out * track : end + out * track
       }
     }
-    let way = Self.corners(
-      (start, crossing.start), (turn, crossing.start), (turn, crossing.end), (end, crossing.end))
+    let way = Self.corners((start, crossing.start), (turn, crossing.start), (turn, crossing.end), (end, crossing.end))
     let before = (column: start - out, row: crossing.start), after = (column: end + into, row: crossing.end)
     for (index, place) in way.enumerated() {
       let last = index > 0 ? way[index - 1] : before, next = index + 1 < way.count ? way[index + 1] : after
@@ -85,8 +84,7 @@ struct TopologyWiring {
     var way = [corners[0]]
     for corner in corners.dropFirst() {
       while let last = way.last, last != corner {
-        way.append(
-          (last.column + (corner.column - last.column).signum(), last.row + (corner.row - last.row).signum()))
+        way.append((last.column + (corner.column - last.column).signum(), last.row + (corner.row - last.row).signum()))
       }
     }
     return way
@@ -161,9 +159,7 @@ struct TopologyWiring {
     var end = column + 1
     while end < width, let next = cells[row * width + end], next.isPlain, next.sides == .level,
       next.wire == cells[row * width + column]?.wire
-    {
-      end += 1
-    }
+    { end += 1 }
     return Spot(column: column, row: row, length: end - column, wire: column)
   }
 
@@ -183,8 +179,7 @@ struct TopologyWiring {
     // One blank towards what comes next.
     let right = free(1) - 1, left = free(-1) - 1
     let length = max(1, min(TopologyColumns.label - 1, max(left, right)))
-    let start =
-      max(left, right) < TopologyColumns.label - 1 ? column : left > right ? column - length : column + 1
+    let start = max(left, right) < TopologyColumns.label - 1 ? column : left > right ? column - length : column + 1
     return Spot(column: start, row: row, length: start == column ? 1 : length, wire: column, isBeside: true)
   }
 }

@@ -1,8 +1,7 @@
 import Engine
 
 /// A run of a lab that code drives, as for a row of `verify`.
-public struct Bench<L: Lab>: Sendable
-where L.Blueprint == NoBlueprint, L.Knobs: KnobSet, L.Action: ActionKind {
+public struct Bench<L: Lab>: Sendable where L.Blueprint == NoBlueprint, L.Knobs: KnobSet, L.Action: ActionKind {
   /// The run.
   public var run: Simulation<L>
 
@@ -14,9 +13,7 @@ where L.Blueprint == NoBlueprint, L.Knobs: KnobSet, L.Action: ActionKind {
   }
 
   /// Lets that many seconds of virtual time go by.
-  public mutating func go(_ seconds: Double) {
-    run.advance(until: run.now + .seconds(seconds), limit: .max)
-  }
+  public mutating func go(_ seconds: Double) { run.advance(until: run.now + .seconds(seconds), limit: .max) }
 
   /// Injects or heals a fault, or does something once; of a family of faults, the first.
   public mutating func act(_ action: L.Action, isOn: Bool = true) {

@@ -23,21 +23,18 @@ public struct Knob<Settings: Sendable>: Sendable {
 
   /// A knob for any number.
   public init(
-    _ key: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ range: ClosedRange<Double>,
-    step: Double,
+    _ key: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ range: ClosedRange<Double>, step: Double,
     unit: String = "", title: String? = nil, whileDraining: Double? = nil, _ help: String
   ) {
     self.init(
       KnobField(
         key: key, title: title ?? key, unit: unit, help: help, kind: .number, range: range, step: step,
-        whileDraining: whileDraining),
-      value: { $0[keyPath: path] }, set: { $0[keyPath: path] = $1 })
+        whileDraining: whileDraining), value: { $0[keyPath: path] }, set: { $0[keyPath: path] = $1 })
   }
 
   /// A knob for a whole number.
   public init(
-    _ key: String, _ path: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>,
-    step: Int = 1,
+    _ key: String, _ path: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>, step: Int = 1,
     unit: String = "", title: String? = nil, whileDraining: Int? = nil, _ help: String
   ) {
     self.init(
@@ -69,8 +66,7 @@ public struct Knob<Settings: Sendable>: Sendable {
       KnobField(
         key: key, title: title ?? key, unit: "", help: help, kind: .choice(cases.map(\.rawValue)),
         range: 0...Double(cases.count - 1), step: 1, whileDraining: nil),
-      value: { Double(cases.firstIndex(of: $0[keyPath: path]) ?? 0) },
-      set: { $0[keyPath: path] = cases[Int($1)] })
+      value: { Double(cases.firstIndex(of: $0[keyPath: path]) ?? 0) }, set: { $0[keyPath: path] = cases[Int($1)] })
   }
 }
 
@@ -79,14 +75,11 @@ extension Knob {
   public init(
     _ field: KnobField, value: @escaping @Sendable (Settings) -> Double,
     set: @escaping @Sendable (inout Settings, Double) -> Void
-  ) {
-    positions = [Position(field: field, value: value, set: set)]
-  }
+  ) { positions = [Position(field: field, value: value, set: set)] }
 
   /// A family: a knob for any number for each label, for which `*` stands in key, title and help.
   public static func each<L: Label>(
-    _ key: String, _ path: WritableKeyPath<Settings, Each<L, Double>> & Sendable,
-    _ range: ClosedRange<Double>,
+    _ key: String, _ path: WritableKeyPath<Settings, Each<L, Double>> & Sendable, _ range: ClosedRange<Double>,
     step: Double, unit: String = "", title: String? = nil, whileDraining: Double? = nil, _ help: String
   ) -> Knob {
     let family = Family.each(L.self)
@@ -97,8 +90,7 @@ extension Knob {
           field: KnobField(
             key: key, title: title.map { family.text($0, of: label.rawValue) } ?? key, unit: unit,
             help: family.text(help, of: label.rawValue), kind: .number, range: range, step: step,
-            whileDraining: whileDraining),
-          value: { $0[keyPath: path][label] }, set: { $0[keyPath: path][label] = $1 })
+            whileDraining: whileDraining), value: { $0[keyPath: path][label] }, set: { $0[keyPath: path][label] = $1 })
       })
   }
 
@@ -125,9 +117,7 @@ extension Knob {
   public static func percent(
     _ key: String, _ path: WritableKeyPath<Settings, Double> & Sendable, title: String? = nil,
     whileDraining: Double? = nil, _ help: String
-  ) -> Knob {
-    Knob(key, path, 0...100, step: 5, unit: "%", title: title, whileDraining: whileDraining, help)
-  }
+  ) -> Knob { Knob(key, path, 0...100, step: 5, unit: "%", title: title, whileDraining: whileDraining, help) }
 
   private init(positions: [Position]) { self.positions = positions }
 }

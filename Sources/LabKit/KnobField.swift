@@ -101,8 +101,7 @@ public struct KnobField: Sendable {
       let digits = !unit.isEmpty && text.hasSuffix(unit) ? String(text.dropLast(unit.count)) : text
       guard let value = Double(digits), value.isFinite else {
         let isOtherUnit = !unit.isEmpty && text.first?.isNumber == true
-        throw BadInput(
-          "\(key) needs a number, not '\(text.printable)'" + (isOtherUnit ? "; its unit is \(unit)" : ""))
+        throw BadInput("\(key) needs a number, not '\(text.printable)'" + (isOtherUnit ? "; its unit is \(unit)" : ""))
       }
       guard kind == .number || value == value.rounded() else {
         throw BadInput("\(key) needs a whole number, not '\(text.printable)'")

@@ -17,9 +17,7 @@ extension LabEntry {
     var found: [String] = []
     for family in families {
       for (index, name) in family.names.enumerated() {
-        if family.names.prefix(index).contains(name) {
-          found.append("two have the \(family.what) name '\(name)'")
-        }
+        if family.names.prefix(index).contains(name) { found.append("two have the \(family.what) name '\(name)'") }
       }
     }
     // These names are written on the command line, where ':' and '=' separate, a shell takes other signs for its own,
@@ -27,8 +25,7 @@ extension LabEntry {
     for name in [id] + knobs.flatMap(\.names) + actions.map(\.id) {
       let isPlain = name.unicodeScalars.allSatisfy {
         $0.isASCII
-          && ($0.properties.isAlphabetic || $0.properties.numericType != nil
-            || "-._".unicodeScalars.contains($0))
+          && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-._".unicodeScalars.contains($0))
       }
       if !isPlain || name.isEmpty || name.hasPrefix("-") || ["all", "heal"].contains(name) {
         found.append("'\(name.printable)' cannot be a name on the command line")
@@ -46,9 +43,7 @@ extension LabEntry {
       found.append("\(field.key) drains outside its range")
     }
     for bound in [field.range.lowerBound, field.range.upperBound, value] {
-      if (try? field.value(of: field.text(bound))) != bound {
-        found.append("\(field.key) does not read back \(bound)")
-      }
+      if (try? field.value(of: field.text(bound))) != bound { found.append("\(field.key) does not read back \(bound)") }
     }
     return found
   }
@@ -71,8 +66,7 @@ extension LabEntry {
   /// What nobody explained.
   private var silences: [String] {
     let texts: [(what: String, text: String)] =
-      [(id, title), (id, group), (id, summary)] + knobs.map { ($0.key, $0.help) }
-      + knobs.map { ($0.key, $0.title) }
+      [(id, title), (id, group), (id, summary)] + knobs.map { ($0.key, $0.help) } + knobs.map { ($0.key, $0.title) }
       + actions.map { ($0.id, $0.declaration.help) } + actions.map { ($0.id, $0.declaration.title) }
       + meters.map { ($0.name, $0.help) } + laws.map { ($0.name, $0.claim) }
     return texts.filter { $0.text.isEmpty }.map { "\($0.what) says too little about itself" }
@@ -90,7 +84,5 @@ extension LabEntry {
 
 extension KnobField {
   /// Its own name and those of its positions.
-  fileprivate var names: [String] {
-    if case .choice(let names) = kind { [key] + names } else { [key] }
-  }
+  fileprivate var names: [String] { if case .choice(let names) = kind { [key] + names } else { [key] } }
 }

@@ -12,18 +12,15 @@ extension LabEntry {
     let fields = declaration.knobs.map(\.field)
     self.init(
       id: card.id, title: card.title, group: card.group, summary: card.summary, whenToUse: card.whenToUse,
-      whenNot: card.whenNot, simplifies: card.simplifies, knobs: fields,
-      defaults: plan.values(declaration.start),
+      whenNot: card.whenNot, simplifies: card.simplifies, knobs: fields, defaults: plan.values(declaration.start),
       actions: plan.actions, meters: plan.meters, laws: declaration.rules.map(\.declaration),
       promises: declaration.promises.map {
-        PromiseDeclaration(
-          name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions))
+        PromiseDeclaration(name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions))
       },
       panels: card.panels.map { PanelField($0, plan) }, verifications: card.verifications,
       drainsWithin: card.drainsWithin,
       canReach: { law, values, faults in
-        declaration.rules[law].canReach(
-          plan.knobs(values), Faults(positions: faults, bases: plan.actionBases))
+        declaration.rules[law].canReach(plan.knobs(values), Faults(positions: faults, bases: plan.actionBases))
       },
       startSpaced: { entry, seed, values, eventsPerCheckpoint in
         TypedRun<L>(
@@ -38,10 +35,9 @@ extension LabEntry.PanelField {
     let keys = plan.declaration.knobs.map { $0.field.key }
     let found = panel.knobs.map { name in keys.indices.filter { keys[$0].isNamed(name) } }
     self.init(
-      title: panel.title, topics: panel.topics, knobs: found.flatMap { $0 },
-      actions: plan.positions(of: panel.actions),
-      unknownKnobs: zip(panel.knobs, found).filter { $0.1.isEmpty }.map(\.0),
-      minimumWidth: panel.minimumWidth, minimumHeight: panel.minimumHeight)
+      title: panel.title, topics: panel.topics, knobs: found.flatMap { $0 }, actions: plan.positions(of: panel.actions),
+      unknownKnobs: zip(panel.knobs, found).filter { $0.1.isEmpty }.map(\.0), minimumWidth: panel.minimumWidth,
+      minimumHeight: panel.minimumHeight)
   }
 }
 

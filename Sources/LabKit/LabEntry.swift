@@ -18,8 +18,7 @@ public struct LabEntry: Sendable {
 
     /// A panel's declaration.
     public init(
-      title: String, topics: [Int], knobs: [Int], actions: [Int], unknownKnobs: [String] = [],
-      minimumWidth: Int,
+      title: String, topics: [Int], knobs: [Int], actions: [Int], unknownKnobs: [String] = [], minimumWidth: Int,
       minimumHeight: Int
     ) {
       (self.title, self.topics, self.knobs, self.actions) = (title, topics, knobs, actions)
@@ -35,9 +34,7 @@ public struct LabEntry: Sendable {
     public let declaration: ActionDeclaration
 
     /// An action's declaration.
-    public init(id: String, declaration: ActionDeclaration) {
-      (self.id, self.declaration) = (id, declaration)
-    }
+    public init(id: String, declaration: ActionDeclaration) { (self.id, self.declaration) = (id, declaration) }
   }
 
   /// The name on the command line.
@@ -71,19 +68,16 @@ public struct LabEntry: Sendable {
   /// Whether a run with these knobs and these faults can reach a sometimes-law, by its position among the laws.
   public let canReach: @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool
   private let begin:
-    @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) ->
-      any LabRun
+    @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) -> any LabRun
 
   /// An entry made of its parts; `startSpaced` begins a run, see its documentation.
   public init(
     id: String, title: String, group: String, summary: String, whenToUse: [String], whenNot: [String],
-    simplifies: [String], knobs: [KnobField], defaults: [Double], actions: [ActionField],
-    meters: [MeterDeclaration], laws: [LawDeclaration], promises: [PromiseDeclaration] = [],
-    panels: [PanelField], verifications: [Verification], drainsWithin: Interval,
-    canReach: @escaping @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool,
+    simplifies: [String], knobs: [KnobField], defaults: [Double], actions: [ActionField], meters: [MeterDeclaration],
+    laws: [LawDeclaration], promises: [PromiseDeclaration] = [], panels: [PanelField], verifications: [Verification],
+    drainsWithin: Interval, canReach: @escaping @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool,
     startSpaced:
-      @escaping @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int)
-      ->
+      @escaping @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) ->
       any LabRun
   ) {
     (self.id, self.title, self.group, self.summary) = (id, title, group, summary)
@@ -117,7 +111,6 @@ extension LabEntry {
   /// The position of an action by its name.
   public func action(named name: String) throws(BadInput) -> Int {
     if let index = actions.firstIndex(where: { $0.id == name }) { return index }
-    throw BadInput(
-      "\(id) has no fault or action '\(name.printable)'", nearestTo: name, among: actions.map(\.id))
+    throw BadInput("\(id) has no fault or action '\(name.printable)'", nearestTo: name, among: actions.map(\.id))
   }
 }

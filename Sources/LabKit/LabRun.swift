@@ -148,8 +148,7 @@ public struct LawLine: Sendable {
     declaration: LawDeclaration, verdict: Verdict, checks: UInt64, hits: UInt64,
     first: (at: Instant, events: Int, detail: String)?
   ) {
-    (self.declaration, self.verdict, self.checks, self.hits, self.first) =
-      (declaration, verdict, checks, hits, first)
+    (self.declaration, self.verdict, self.checks, self.hits, self.first) = (declaration, verdict, checks, hits, first)
   }
 }
 
@@ -162,9 +161,7 @@ public struct MeterLine: Sendable {
   /// Whether there is anything behind them: a level was set, or something was timed. What is counted always is.
   public let isMeasured: Bool
 
-  package init(
-    declaration: MeterDeclaration, figures: [(statistic: String, value: Double)], isMeasured: Bool
-  ) {
+  package init(declaration: MeterDeclaration, figures: [(statistic: String, value: Double)], isMeasured: Bool) {
     (self.declaration, self.figures, self.isMeasured) = (declaration, figures, isMeasured)
   }
 }
@@ -213,9 +210,7 @@ public struct NoteLine: Sendable {
   /// The sentence.
   public let text: String
 
-  package init(
-    id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, isInput: Bool, topic: Int?, text: String
-  ) {
+  package init(id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, isInput: Bool, topic: Int?, text: String) {
     (self.id, self.at, self.cause, self.level) = (id, at, cause, level)
     (self.isInput, self.topic, self.text) = (isInput, topic, text)
   }

@@ -26,8 +26,7 @@ public struct Storyline: Sendable, Equatable {
     /// Whether both say the same.
     public static func == (left: Tick, right: Tick) -> Bool {
       left.text == right.text && left.isOfTwin == right.isOfTwin && left.by == right.by
-        && left.judgement?.isHeld == right.judgement?.isHeld
-        && left.judgement?.found == right.judgement?.found
+        && left.judgement?.isHeld == right.judgement?.isHeld && left.judgement?.found == right.judgement?.found
     }
   }
 

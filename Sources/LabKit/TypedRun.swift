@@ -19,9 +19,7 @@ struct TypedRun<L: Lab>: LabRun {
   var isDrained: Bool { present.lab.isDrained }
 
   var snapshot: any LabSnapshot { TypedSnapshot(entry, present) }
-  var besideSnapshot: (any LabSnapshot)? {
-    timeline.beside.map { TypedSnapshot(entry, $0.head.simulation) }
-  }
+  var besideSnapshot: (any LabSnapshot)? { timeline.beside.map { TypedSnapshot(entry, $0.head.simulation) } }
   var besideOrigin: (any LabSnapshot)? { timeline.beside.map { TypedSnapshot(entry, $0.origin) } }
 
   var journal: [(at: Instant, eventsBefore: Int, text: String)] {
@@ -50,9 +48,7 @@ struct TypedRun<L: Lab>: LabRun {
   mutating func advance(to moment: Moment) { timeline.advance(to: moment) }
   mutating func step(notAfter end: Instant) -> Bool { timeline.step(notAfter: end) }
   mutating func judge() { timeline.change { $0.judge() } }
-  mutating func beginMeasuring() {
-    timeline.change { $0.context.readings.beginMeasuring(at: $0.context.now) }
-  }
+  mutating func beginMeasuring() { timeline.change { $0.context.readings.beginMeasuring(at: $0.context.now) } }
 
   mutating func takeRecording() -> RunRecording {
     var taken: Recording<L.Note>?

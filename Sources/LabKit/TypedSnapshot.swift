@@ -24,8 +24,7 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
     plan.declaration.rules.enumerated().map { position, rule in
       let standing = context.lawBook[position]
       return LawLine(
-        declaration: rule.declaration, verdict: standing.verdict(rule.declaration.kind),
-        checks: standing.checks,
+        declaration: rule.declaration, verdict: standing.verdict(rule.declaration.kind), checks: standing.checks,
         hits: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) })
     }
   }
@@ -35,10 +34,8 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
       let standing = context.promiseBook.standings[position]
       let isExcepted = declaration.exceptions.contains { context.faultCauses[$0] != .chance }
       return PromiseLine(
-        declaration: declaration,
-        verdict: context.promiseBook.verdict(position, at: now, isExcepted: isExcepted),
-        breaks: standing.hits,
-        first: standing.first.map { ($0.at, $0.events, $0.detail) })
+        declaration: declaration, verdict: context.promiseBook.verdict(position, at: now, isExcepted: isExcepted),
+        breaks: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) })
     }
   }
 
@@ -64,9 +61,7 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
       return [("total", total), ("rate", seconds > 0 ? total / seconds : 0)]
     case .gauge:
       let gauge = context.readings[gauge: position]
-      return [
-        ("last", gauge.last), ("mean", gauge.mean(at: now)), ("min", gauge.minimum), ("max", gauge.maximum),
-      ]
+      return [("last", gauge.last), ("mean", gauge.mean(at: now)), ("min", gauge.minimum), ("max", gauge.maximum)]
     case .latency:
       let latency = context.readings.measuredLatency(position)
       let percentiles = Latency.shownPercents.map { ("p\(Int($0))", latency.percentile($0).seconds) }
@@ -107,9 +102,7 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
 
   func status(panel: Int) -> String { plan.declaration.card.panels[panel].status(view) }
 
-  func draw(panel: Int, on canvas: inout Canvas) {
-    plan.declaration.card.panels[panel].draw(view, on: &canvas)
-  }
+  func draw(panel: Int, on canvas: inout Canvas) { plan.declaration.card.panels[panel].draw(view, on: &canvas) }
 }
 
 extension Standing {

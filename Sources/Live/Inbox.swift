@@ -126,8 +126,7 @@ extension Driver.Command {
   /// Whether it asks for the same step again.
   fileprivate func repeats(_ other: Driver.Command) -> Bool {
     switch (self, other) {
-    case (.step(let notes, let isForward), .step(let others, let isAlso)):
-      notes == others && isForward == isAlso
+    case (.step(let notes, let isForward), .step(let others, let isAlso)): notes == others && isForward == isAlso
     case (.go(let destination), .go(let other)): destination == other
     default: false
     }

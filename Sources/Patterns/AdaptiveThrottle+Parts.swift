@@ -58,8 +58,7 @@ extension InvalidState {
   /// Throws unless there are so many buckets, and each may double and not overflow.
   static func unlessBuckets(_ counts: [UInt32], _ number: Int, _ what: String) throws(InvalidState) {
     try unless(counts.count == number, "\(what) are of \(number) buckets, not \(counts.count)")
-    try unless(
-      counts.allSatisfy { $0 <= Int32.max }, "\(what): a bucket counts up to \(Int32.max)")
+    try unless(counts.allSatisfy { $0 <= Int32.max }, "\(what): a bucket counts up to \(Int32.max)")
   }
 }
 

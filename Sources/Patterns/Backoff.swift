@@ -22,12 +22,9 @@ public enum Backoff: Hashable, Sendable {
   /// at most 292 years where it grows.
   public func delay(afterFailure n: Int, uniform: Double = 0, previous: Duration = .zero) -> Duration {
     switch self {
-    case .none:
-      return .zero
-    case .constant(let wait):
-      return wait
-    case .exponential(let first, let coefficient, let cap):
-      return Self.grown(first, coefficient, n, cap)
+    case .none: return .zero
+    case .constant(let wait): return wait
+    case .exponential(let first, let coefficient, let cap): return Self.grown(first, coefficient, n, cap)
     case .equalJitter(let first, let coefficient, let cap):
       return Self.grown(first, coefficient, n, cap).scaled(by: 0.5 + 0.5 * uniform)
     case .fullJitter(let first, let coefficient, let cap):

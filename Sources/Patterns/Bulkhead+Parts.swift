@@ -66,7 +66,6 @@ extension Bulkhead: Storable, Codable {
     try InvalidState.unless(
       clock != nil || inside == 0 && turnedAway == 0 && gaveUp == 0 && waiting == 0,
       "clock is missing: a pool in use has been told a time")
-    try InvalidState.unless(
-      !isInOrder || isSorted, "line: the deadlines do not come in the order of the callers")
+    try InvalidState.unless(!isInOrder || isSorted, "line: the deadlines do not come in the order of the callers")
   }
 }

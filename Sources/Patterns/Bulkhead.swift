@@ -114,8 +114,7 @@ public struct Bulkhead: Hashable, Sendable {
 
   /// Takes out a caller that has waited too long; false if it does not wait. O(waiting).
   public mutating func expire(_ id: UInt64) -> Bool {
-    let isFound =
-      overdue.removeFirst { $0 == id } != nil || line.removeFirst { $0.id == id } != nil
+    let isFound = overdue.removeFirst { $0 == id } != nil || line.removeFirst { $0.id == id } != nil
     if isFound { gaveUp += 1 }
     return isFound
   }

@@ -103,8 +103,7 @@ extension CircuitBreaker: Storable, Codable {
       "deadline: \(current) has \(isOpen ? "a deadline" : "none")")
     let hasOpened = openingsSinceClosed > 0
     switch current {
-    case .open, .forcedOpen:
-      try InvalidState.unless(hasOpened, "openingsSinceClosed is 0, and \(current) was opened")
+    case .open, .forcedOpen: try InvalidState.unless(hasOpened, "openingsSinceClosed is 0, and \(current) was opened")
     case .closed, .disabled, .metricsOnly:
       try InvalidState.unless(
         !hasOpened, "openingsSinceClosed is \(openingsSinceClosed), and \(current) has not opened")
@@ -135,8 +134,7 @@ extension CircuitBreaker: Storable, Codable {
 extension CircuitBreaker.Probes {
   func check(issued: UInt64) throws(InvalidState) {
     try InvalidState.unless(hasHandedOut || out.isEmpty, "probes: no permit is out where none was handed out")
-    try InvalidState.unless(
-      (0...out.count).contains(unnamed), "probes: of \(out.count) permits \(unnamed) came back")
+    try InvalidState.unless((0...out.count).contains(unnamed), "probes: of \(out.count) permits \(unnamed) came back")
     for wrong in [out.min(), out.max()] {
       guard let wrong, wrong < 1 || wrong > issued else { continue }
       throw InvalidState("probes: of \(issued) permits none has the number \(wrong)")

@@ -51,8 +51,7 @@ extension CircuitBreaker.WaitPolicy: Codable {
     if let wait: Duration = try parts[ifPresent: .fixed] {
       self = .fixed(wait)
     } else {
-      self = .exponential(
-        initial: try parts[.initial], multiplier: try parts[.multiplier], max: try parts[.max])
+      self = .exponential(initial: try parts[.initial], multiplier: try parts[.multiplier], max: try parts[.max])
     }
   }
 

@@ -56,8 +56,7 @@ extension CoDel: Storable, Codable {
     clock = parts.clock
     firstAbove = parts.firstAbove
     try InvalidState.unlessCount(count, "count")
-    try InvalidState.unless(
-      (0...count).contains(lastCount), "lastCount is in 0...\(count), not \(lastCount)")
+    try InvalidState.unless((0...count).contains(lastCount), "lastCount is in 0...\(count), not \(lastCount)")
     try InvalidState.unless(count > 0 || !isDropping, "count is 0, and a queue that drops has dropped")
     try InvalidState.unless(
       clock != nil || count == 0 && firstAbove == nil,

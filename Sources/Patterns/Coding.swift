@@ -1,17 +1,11 @@
 // What the coded forms have in common: typed keys, times as text, numbers that JSON does not have, and cases by name.
 
 extension KeyedDecodingContainer {
-  subscript<Value: Decodable>(key: Key) -> Value {
-    get throws { try decode(Value.self, forKey: key) }
-  }
+  subscript<Value: Decodable>(key: Key) -> Value { get throws { try decode(Value.self, forKey: key) } }
 
-  subscript(key: Key) -> Duration {
-    get throws { try decode(CodedTime.self, forKey: key).time }
-  }
+  subscript(key: Key) -> Duration { get throws { try decode(CodedTime.self, forKey: key).time } }
 
-  subscript(key: Key) -> Double {
-    get throws { try decode(CodedNumber.self, forKey: key).number }
-  }
+  subscript(key: Key) -> Double { get throws { try decode(CodedNumber.self, forKey: key).number } }
 
   subscript<Value: Decodable>(ifPresent key: Key) -> Value? {
     get throws { try decodeIfPresent(Value.self, forKey: key) }
@@ -51,8 +45,7 @@ extension CaseIterable {
   init(named name: String, at path: [any CodingKey]) throws {
     guard let match = Self.allCases.first(where: { "\($0)" == name }) else {
       let names = Self.allCases.map { "\($0)" }.joined(separator: ", ")
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: path, debugDescription: "\"\(name)\" is none of \(names)"))
+      throw DecodingError.dataCorrupted(.init(codingPath: path, debugDescription: "\"\(name)\" is none of \(names)"))
     }
     self = match
   }

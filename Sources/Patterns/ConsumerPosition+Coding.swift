@@ -1,8 +1,6 @@
 extension ConsumerPosition: Codable {
   /// A consumer of these parts, as it gives them; throws if no polls and steps lead to them.
-  public init(
-    commit: KafkaConsumerSettings.Commit, committed: Int, inHand: Range<Int>
-  ) throws(InvalidState) {
+  public init(commit: KafkaConsumerSettings.Commit, committed: Int, inHand: Range<Int>) throws(InvalidState) {
     self.init(commit: commit, at: committed)
     self.inHand = inHand
     switch commit {

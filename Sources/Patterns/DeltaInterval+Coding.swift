@@ -10,17 +10,14 @@ extension DeltaInterval: Codable {
   }
 
   private func check() throws(InvalidState) {
-    try InvalidState.unless(
-      changes <= Self.greatestNumber, "changes are numbered up to Int64.max, not \(changes)")
+    try InvalidState.unless(changes <= Self.greatestNumber, "changes are numbered up to Int64.max, not \(changes)")
     try InvalidState.unless(after <= changes, "after \(after) is above the newest change, \(changes)")
     try InvalidState.unless(
       max(changedAt.count, peers.count) <= Self.limit,
       "an interval has at most \(Self.limit) positions and peers")
-    try InvalidState.unless(
-      newest <= changes, "a position changed at \(newest), after the newest, \(changes)")
+    try InvalidState.unless(newest <= changes, "a position changed at \(newest), after the newest, \(changes)")
     let numbers = changedAt.filter { $0 > 0 }.sorted()
-    try InvalidState.unless(
-      zip(numbers, numbers.dropFirst()).allSatisfy(<), "two positions changed at the same number")
+    try InvalidState.unless(zip(numbers, numbers.dropFirst()).allSatisfy(<), "two positions changed at the same number")
     for peer in peers { try peer.check(after: after, changes: changes) }
   }
 
@@ -51,11 +48,9 @@ extension DeltaInterval: Codable {
 extension DeltaInterval.Peer {
   func check(after least: UInt64, changes: UInt64) throws(InvalidState) {
     try InvalidState.unless(
-      (least...changes).contains(after), "a peer counts after \(after), which is not in \(least)...\(changes)"
-    )
+      (least...changes).contains(after), "a peer counts after \(after), which is not in \(least)...\(changes)")
     try InvalidState.unless(
-      told == 0 || (after...changes).contains(told), "a peer was told up to \(told), which is no change of it"
-    )
+      told == 0 || (after...changes).contains(told), "a peer was told up to \(told), which is no change of it")
     try InvalidState.unless(
       heard == 0 || heard > after && heard <= told, "a peer heard up to \(heard) and was told up to \(told)")
   }

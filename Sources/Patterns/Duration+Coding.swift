@@ -39,7 +39,6 @@ struct CodedTime: Codable {
     guard !parts[0].isEmpty, (1...18).contains(decimals.utf8.count),
       digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
     else { return nil }
-    return Int128(
-      (isNegative ? "-" : "") + parts[0] + decimals + String(repeating: "0", count: 18 - decimals.count))
+    return Int128((isNegative ? "-" : "") + parts[0] + decimals + String(repeating: "0", count: 18 - decimals.count))
   }
 }

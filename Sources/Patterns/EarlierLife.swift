@@ -39,8 +39,7 @@ extension GCounter {
   /// Merges a delta at the replica of this number; throws, and changes nothing, if it knows more of it. O(entries).
   @discardableResult
   public mutating func merge(_ delta: Delta, as replica: Int) throws(EarlierLife) -> Int {
-    try EarlierLife.unless(
-      delta.entries.allSatisfy { $0.replica != replica || $0.count <= self[replica] }, replica)
+    try EarlierLife.unless(delta.entries.allSatisfy { $0.replica != replica || $0.count <= self[replica] }, replica)
     return merge(delta)
   }
 }
@@ -59,8 +58,7 @@ extension PNCounter {
   @discardableResult
   public mutating func merge(_ delta: Delta, as replica: Int) throws(EarlierLife) -> Int {
     var merged = self
-    let changed =
-      try merged.up.merge(delta.added, as: replica) + merged.down.merge(delta.removed, as: replica)
+    let changed = try merged.up.merge(delta.added, as: replica) + merged.down.merge(delta.removed, as: replica)
     self = merged
     return changed
   }

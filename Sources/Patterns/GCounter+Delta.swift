@@ -79,8 +79,7 @@ extension GCounter.Delta.Entry: Codable {
   public init(from decoder: any Decoder) throws {
     let parts = try decoder.container(keyedBy: Key.self)
     self = try decoder.checked {
-      try Self(
-        replica: parts.decode(Int.self, forKey: .replica), count: parts.decode(UInt64.self, forKey: .count))
+      try Self(replica: parts.decode(Int.self, forKey: .replica), count: parts.decode(UInt64.self, forKey: .count))
     }
   }
 

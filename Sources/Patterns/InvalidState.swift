@@ -20,9 +20,7 @@ public struct InvalidState: Error, Hashable, Sendable, CustomStringConvertible {
 extension Decoder {
   /// Puts a state together and says where in the document its parts were, should they not fit.
   func checked<State>(_ assemble: () throws -> State) throws -> State {
-    do {
-      return try assemble()
-    } catch let error as InvalidState {
+    do { return try assemble() } catch let error as InvalidState {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(codingPath: codingPath, debugDescription: error.description))
     }

@@ -73,8 +73,7 @@ extension LWWRegister: Codable where Value: Codable {
     if parts.contains(.value) { winner = try parts.decode(Value.self, forKey: .value) }
     written = try parts.decodeIfPresent(Stamp.self, forKey: .stamp)
     try decoder.checked {
-      try InvalidState.unless(
-        (winner == nil) == (written == nil), "a register holds a value and its stamp, or neither")
+      try InvalidState.unless((winner == nil) == (written == nil), "a register holds a value and its stamp, or neither")
     }
   }
 

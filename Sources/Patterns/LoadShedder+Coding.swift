@@ -10,8 +10,7 @@ extension LoadShedder: Codable {
   /// Decodes a shedder: its `capacity`, `threshold` and `estimate`.
   public init(from decoder: any Decoder) throws {
     let parts = try decoder.container(keyedBy: Key.self)
-    try self.init(
-      capacity: parts[.capacity], threshold: parts[.threshold], estimate: parts[.estimate])
+    try self.init(capacity: parts[.capacity], threshold: parts[.threshold], estimate: parts[.estimate])
   }
 
   /// Encodes a shedder: its `capacity`, `threshold` and `estimate`.

@@ -23,8 +23,7 @@ extension ORSet {
       try InvalidState.unless(
         entry.element < next.element || entry.replica != next.replica,
         "two additions of replica \(entry.replica) hold the same element")
-      try InvalidState.unless(
-        Entry.comesBefore(entry, next), "the elements are in no order")
+      try InvalidState.unless(Entry.comesBefore(entry, next), "the elements are in no order")
     }
   }
 }
@@ -36,9 +35,7 @@ extension ORSet: Codable where Element: Codable {
   public init(from decoder: any Decoder) throws {
     let parts = try decoder.container(keyedBy: Key.self)
     self = try decoder.checked {
-      try Self(
-        entries: parts.decode([Entry].self, forKey: .entries),
-        seen: parts.decode(GCounter.self, forKey: .seen))
+      try Self(entries: parts.decode([Entry].self, forKey: .entries), seen: parts.decode(GCounter.self, forKey: .seen))
     }
   }
 

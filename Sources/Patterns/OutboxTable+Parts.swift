@@ -58,8 +58,7 @@ extension OutboxTable: Storable {
     try InvalidState.unless(
       parts.inserted <= Int64.max, "inserted: rows are numbered up to Int64.max, not \(parts.inserted)")
     let workers = Set(parts.held.map(\.worker))
-    try InvalidState.unless(
-      workers.count == parts.held.count, "held: each worker that holds rows is there once")
+    try InvalidState.unless(workers.count == parts.held.count, "held: each worker that holds rows is there once")
     try InvalidState.unless(parts.held.allSatisfy { !$0.entries.isEmpty }, "held: a worker holds no rows")
     let claimed = (parts.returned + parts.held.flatMap(\.entries)).map(\.place).sorted()
     let fresh = parts.fresh.map(\.place)
@@ -69,8 +68,7 @@ extension OutboxTable: Storable {
     try InvalidState.unless(
       claimed.last.map { claimed in fresh.first.map { claimed < $0 } ?? true } ?? true,
       "fresh: a row that was never claimed is older than one that was")
-    try InvalidState.unless(
-      youngest < parts.inserted, "inserted: a row is at place \(youngest) of \(parts.inserted)")
+    try InvalidState.unless(youngest < parts.inserted, "inserted: a row is at place \(youngest) of \(parts.inserted)")
   }
 
   private static func areAscending(_ places: [UInt64]) -> Bool {

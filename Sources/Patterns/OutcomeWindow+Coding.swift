@@ -51,10 +51,8 @@ extension OutcomeWindow.Span: Codable {
 
   func check() throws(InvalidState) {
     switch self {
-    case .count(let calls):
-      try InvalidState.unless(calls >= 1, "a window needs at least one call, not \(calls)")
-    case .time(let length):
-      try InvalidState.unless(length > .zero, "a window needs a time above zero, not \(length)")
+    case .count(let calls): try InvalidState.unless(calls >= 1, "a window needs at least one call, not \(calls)")
+    case .time(let length): try InvalidState.unless(length > .zero, "a window needs a time above zero, not \(length)")
     }
   }
 }

@@ -71,8 +71,7 @@ extension OutcomeWindow: Storable, Codable {
       first.second > last.second.adding(-size),
       "seconds: \(first.second) is too old for a window of \(size)")
     let calls = seconds.reduce(0) { $0 + Int128($1.tally.calls) }
-    try InvalidState.unless(
-      calls <= UInt32.max, "seconds: a window holds up to \(UInt32.max) calls, not \(calls)")
+    try InvalidState.unless(calls <= UInt32.max, "seconds: a window holds up to \(UInt32.max) calls, not \(calls)")
     try InvalidState.unless(
       seconds.allSatisfy(\.tally.isPossible), "seconds: more calls failed or were slow than there were")
   }

@@ -28,8 +28,7 @@ extension RateEstimate: Storable, Codable {
   /// All that it takes to go on. O(buckets).
   public var parts: Parts {
     func arrivals(_ place: Int) -> [UInt32] { (0..<Self.bucketCount).map { buckets[3 * $0 + place] } }
-    return Parts(
-      end: clock.end, full: full, current: head / 3, p0: arrivals(0), p1: arrivals(1), p2: arrivals(2))
+    return Parts(end: clock.end, full: full, current: head / 3, p0: arrivals(0), p1: arrivals(1), p2: arrivals(2))
   }
 
   /// An estimate of these parts; throws if `full` or `current` is no number of buckets, or `p0`, `p1` or `p2` are not

@@ -26,8 +26,7 @@ public struct RetryPolicy: Hashable, Sendable {
   public static let never = RetryPolicy(.none, maxAttempts: 1)
 
   /// Temporal's default: 1 s, then twice as long each time, at most 100 times the first, without a limit.
-  public static let temporal = RetryPolicy(
-    .exponential(first: .seconds(1), coefficient: 2, cap: .seconds(100)))
+  public static let temporal = RetryPolicy(.exponential(first: .seconds(1), coefficient: 2, cap: .seconds(100)))
 
   /// The default of AWS Step Functions: 1 s, then twice as long each time, 3 retries after the first attempt.
   public static let stepFunctions = RetryPolicy(

@@ -38,22 +38,18 @@ extension Saga {
     switch phase {
     case .idle, .completed: break
     case .running:
-      try InvalidState.unless(
-        step >= 1 && step <= steps, "a saga of \(steps) steps does not execute step \(step)")
-    case .compensating, .waiting, .compensated:
-      throw InvalidState("a saga that goes back has a step that failed")
+      try InvalidState.unless(step >= 1 && step <= steps, "a saga of \(steps) steps does not execute step \(step)")
+    case .compensating, .waiting, .compensated: throw InvalidState("a saga that goes back has a step that failed")
     }
     try InvalidState.unless(repeated == 0 && !isInDoubt, "only a saga that goes back has retries and doubts")
   }
 
   private func checkBackward() throws(InvalidState) {
-    try InvalidState.unless(
-      failed >= 1 && failed <= steps, "in a saga of \(steps) steps no step \(failed) fails")
+    try InvalidState.unless(failed >= 1 && failed <= steps, "in a saga of \(steps) steps no step \(failed) fails")
     switch phase {
     case .idle, .running, .completed: throw InvalidState("a saga with a step that failed goes back")
     case .compensating, .waiting:
-      try InvalidState.unless(
-        step >= 1 && step <= firstUndone, "step \(step) is not undone when step \(failed) fails")
+      try InvalidState.unless(step >= 1 && step <= firstUndone, "step \(step) is not undone when step \(failed) fails")
     case .compensated: break
     }
     try InvalidState.unless(phase != .waiting || repeated > 0, "a saga that waits has tried once")

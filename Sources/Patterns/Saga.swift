@@ -109,8 +109,7 @@ public struct Saga: Hashable, Sendable {
   @inlinable
   public mutating func handle(_ input: Input) -> Command? {
     switch (phase, input) {
-    case (.running, .stepSucceeded(step)):
-      return executeNext()
+    case (.running, .stepSucceeded(step)): return executeNext()
     case (.running, .stepFailed(step)):
       failed = step
       return compensate(step - 1)
@@ -118,8 +117,7 @@ public struct Saga: Hashable, Sendable {
       failed = step
       isInDoubt = true
       return compensate(step)
-    case (.compensating, .compensationSucceeded(step)):
-      return compensate(step - 1)
+    case (.compensating, .compensationSucceeded(step)): return compensate(step - 1)
     case (.compensating, .compensationFailed(step)):
       phase = .waiting
       repeated &+= 1
@@ -127,8 +125,7 @@ public struct Saga: Hashable, Sendable {
     case (.waiting, .retryDue(step)):
       phase = .compensating
       return .compensate(step)
-    default:
-      return nil
+    default: return nil
     }
   }
 

@@ -6,8 +6,7 @@ extension TenantQuota: Codable {
     self.refused = refused
     try InvalidState.unlessCount(refused, "refused")
     for (tenant, permits) in held.sorted(by: { $0.key < $1.key }) {
-      try InvalidState.unless(
-        tenant >= 0 && tenant < tenants, "of \(tenants) tenants none has the number \(tenant)")
+      try InvalidState.unless(tenant >= 0 && tenant < tenants, "of \(tenants) tenants none has the number \(tenant)")
       try InvalidState.unlessCount(permits, "held")
     }
     counts = held.filter { $0.value > 0 }
@@ -37,7 +36,6 @@ extension TenantQuota: Codable {
     try parts.set(.tenants, tenants)
     try parts.set(.limit, limit)
     try parts.set(.refused, refused)
-    try parts.set(
-      .held, counts.sorted { $0.key < $1.key }.map { Holder(tenant: $0.key, permits: $0.value) })
+    try parts.set(.held, counts.sorted { $0.key < $1.key }.map { Holder(tenant: $0.key, permits: $0.value) })
   }
 }

@@ -7,9 +7,7 @@ extension TwoPhaseCommit.Coordinator {
   /// no and need not be told.
   ///
   /// Throws if nothing that can happen leads to them, or if there are more participants than `mostStored`.
-  public init(
-    participants: Int, state: State, voted: Set<Int>, settled: Set<Int>, messages: Int
-  ) throws(InvalidState) {
+  public init(participants: Int, state: State, voted: Set<Int>, settled: Set<Int>, messages: Int) throws(InvalidState) {
     try InvalidState.unless(
       (1...Self.mostStored).contains(participants),
       "a coordinator that is stored has 1...\(Self.mostStored) participants, not \(participants)")
@@ -31,10 +29,8 @@ extension TwoPhaseCommit.Coordinator {
   private func checkState() throws(InvalidState) {
     let isUnanimous = voted.count == participants
     switch state {
-    case .idle:
-      try InvalidState.unless(voted.isEmpty && messages == 0, "nobody votes before the question")
-    case .preparing:
-      try InvalidState.unless(!isUnanimous, "with all votes there is a decision")
+    case .idle: try InvalidState.unless(voted.isEmpty && messages == 0, "nobody votes before the question")
+    case .preparing: try InvalidState.unless(!isUnanimous, "with all votes there is a decision")
     case .decided(let decision):
       try InvalidState.unless(decision == .abort || isUnanimous, "a commit needs all votes")
       try InvalidState.unless(settled.count < participants, "what all have acknowledged is done")

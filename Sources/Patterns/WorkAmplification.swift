@@ -11,15 +11,11 @@ public struct WorkAmplification: Hashable, Sendable {
   /// Makes one request through layers that retry, the outermost first; `bottom` says whether its nth call
   /// (from 1) succeeds. The layers call as often as attempts^layers; at `limit` calls everything stops and
   /// counts as failed, and with a limit of 0 or less nobody calls.
-  public init(
-    through layers: [RetryPolicy], limit: Int = 1_000_000, bottom: (Int) -> Bool = { _ in false }
-  ) {
+  public init(through layers: [RetryPolicy], limit: Int = 1_000_000, bottom: (Int) -> Bool = { _ in false }) {
     succeeded = request(layers[...], limit: limit, bottom: bottom)
   }
 
-  private mutating func request(
-    _ layers: ArraySlice<RetryPolicy>, limit: Int, bottom: (Int) -> Bool
-  ) -> Bool {
+  private mutating func request(_ layers: ArraySlice<RetryPolicy>, limit: Int, bottom: (Int) -> Bool) -> Bool {
     guard calls < limit else { return false }
     guard let policy = layers.first else {
       calls += 1

@@ -17,17 +17,14 @@ public struct HeadlessRun: Sendable {
   private static let eventsPerSlice = 100_000
 
   /// A run; it needs some time, some of it to measure, and all inputs must come within it.
-  public init(
-    _ script: Script, seed: UInt64, until: Instant, measureFrom: Instant = .start
-  ) throws(BadInput) {
+  public init(_ script: Script, seed: UInt64, until: Instant, measureFrom: Instant = .start) throws(BadInput) {
     let end = (until - .start).text
     guard until > .start else { throw BadInput("a run needs some time, not \(end)") }
     if let late = script.inputs.last, late.at > until {
       throw BadInput("\(late.text(for: script.lab)) comes after the end of the run at \(end)")
     }
     guard measureFrom < until else {
-      throw BadInput(
-        "measured from \((measureFrom - .start).text) on, nothing is left of a run that ends at \(end)")
+      throw BadInput("measured from \((measureFrom - .start).text) on, nothing is left of a run that ends at \(end)")
     }
     self.script = script
     self.seed = seed
@@ -65,9 +62,7 @@ public struct HeadlessRun: Sendable {
     return run
   }
 
-  private static func play(
-    _ inputs: ArraySlice<TimedInput>, on run: inout any LabRun, _ progress: (Instant) -> Void
-  ) {
+  private static func play(_ inputs: ArraySlice<TimedInput>, on run: inout any LabRun, _ progress: (Instant) -> Void) {
     for input in inputs {
       advance(&run, until: input.at, progress)
       input.change.apply(to: &run)

@@ -12,8 +12,7 @@ extension Interval {
   public init(text: String) throws(BadInput) {
     let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     guard let unit = Interval.units.first(where: { $0.name == text.dropFirst(number.count) }) else {
-      throw BadInput(
-        Interval.complaint(text) + (number == text && !text.isEmpty ? "; did you mean '\(text)s'?" : ""))
+      throw BadInput(Interval.complaint(text) + (number == text && !text.isEmpty ? "; did you mean '\(text)s'?" : ""))
     }
     let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let decimals = parts.count == 2 ? parts[1] : ""

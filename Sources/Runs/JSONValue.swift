@@ -72,8 +72,7 @@ package indirect enum JSONValue: Sendable {
       case "\t": result += "\\t"
       // Besides what JSON demands, everything that could steer a terminal that shows the file.
       case _
-      where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-        || scalar.properties.generalCategory == .format:
+      where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.properties.generalCategory == .format:
         for unit in String(scalar).utf16 {
           let digits = String(unit, radix: 16)
           result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits

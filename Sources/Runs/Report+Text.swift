@@ -42,8 +42,7 @@ extension Report {
     return TextTable([[title] + heads] + rows).lines
   }
 
-  private static func readable(_ value: Double, _ statistic: String, _ kind: MeterDeclaration.Kind) -> String
-  {
+  private static func readable(_ value: Double, _ statistic: String, _ kind: MeterDeclaration.Kind) -> String {
     switch (kind, statistic) {
     case (_, "total"), (_, "count"): grouped(UInt64(max(0, value)))
     case (.latency, _): Figure.seconds(value)

@@ -15,8 +15,7 @@ public struct Script: Sendable {
   public init(_ lab: LabEntry, knobs: [Double]? = nil, inputs: [TimedInput] = []) {
     self.lab = lab
     self.knobs = knobs ?? lab.defaults
-    self.inputs = inputs.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-      .map(\.element)
+    self.inputs = inputs.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
   }
 
   /// A script as the command line gives it: `KNOB=VALUE` for each setting, of which later ones win, and inputs

@@ -16,8 +16,7 @@ public struct Seeds: Sendable, Equatable {
       let ends = item.firstRange(of: "..").map {
         [String(item[..<$0.lowerBound]), String(item[$0.upperBound...])]
       }
-      guard let first = try? UInt64(seedText: ends?[0] ?? item),
-        let last = try? UInt64(seedText: ends?[1] ?? item)
+      guard let first = try? UInt64(seedText: ends?[0] ?? item), let last = try? UInt64(seedText: ends?[1] ?? item)
       else {
         throw BadInput(
           "'\(item.printable)' is no seed and no range; write 7, 1..50, or several between commas")

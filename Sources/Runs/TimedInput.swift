@@ -30,8 +30,7 @@ public struct TimedInput: Sendable, Equatable {
   /// The input that a text means: `10s:FAULT`, `30s:heal:FAULT`, `30s:heal:all` or `40s:KNOB=VALUE`.
   public init(_ text: String, for lab: LabEntry) throws(BadInput) {
     guard let colon = text.firstIndex(of: ":") else {
-      throw BadInput(
-        "'\(text.printable)' has no time; write it like 10s:\(lab.actions.first?.id ?? "KNOB=VALUE")")
+      throw BadInput("'\(text.printable)' has no time; write it like 10s:\(lab.actions.first?.id ?? "KNOB=VALUE")")
     }
     at = .start + (try Interval(text: String(text[..<colon])))
     change = try Change(String(text[text.index(after: colon)...]), for: lab)
@@ -64,8 +63,7 @@ extension TimedInput.Change {
     }
     guard lab.actions[index].declaration.kind == .fault else {
       throw BadInput(
-        "\(name) is done once and cannot be healed; what can be: \((faults + ["all"]).joined(separator: ", "))"
-      )
+        "\(name) is done once and cannot be healed; what can be: \((faults + ["all"]).joined(separator: ", "))")
     }
     return .heal(index)
   }

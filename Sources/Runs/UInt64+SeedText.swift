@@ -8,8 +8,7 @@ extension UInt64 {
     let digits = isHexadecimal ? text.dropFirst(2) : text[...]
     // The standard library would take a sign too.
     guard digits.first?.isHexDigit == true, let seed = UInt64(digits, radix: isHexadecimal ? 16 : 10) else {
-      throw BadInput(
-        "'\(text.printable)' is no seed; it is a whole number from 0 to \(UInt64.max), such as 42 or 0x2A")
+      throw BadInput("'\(text.printable)' is no seed; it is a whole number from 0 to \(UInt64.max), such as 42 or 0x2A")
     }
     self = seed
   }

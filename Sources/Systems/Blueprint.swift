@@ -36,8 +36,7 @@ struct Blueprint: Sendable {
       case "timeout": "How long \(owner) waits for an answer."
       case "times": "How often \(owner) tries again, at most."
       case "wait": "How long \(owner) waits before it tries again."
-      case "budget":
-        "What successes give \(owner) for retries: without a budget every failure is tried again."
+      case "budget": "What successes give \(owner) for retries: without a budget every failure is tried again."
       default: "A setting of \(owner)."
       }
     }

@@ -86,8 +86,7 @@ extension SystemLab {
     switch observer.collapses[source].follow(isBad, on: Observer.looks, off: Observer.calmLooks) {
     case .rose:
       let percent = Int(100 * good / offered)
-      observer.collapses[source].note = context.note(
-        .collapsed(source: name, percent: percent), cause: cause(context))
+      observer.collapses[source].note = context.note(.collapsed(source: name, percent: percent), cause: cause(context))
     case .fell: context.note(.recovered(source: name), cause: observer.collapses[source].note)
     case nil: break
     }

@@ -24,10 +24,7 @@ public enum SystemCatalogue {
   /// The lab that a file describes; `reservedKeys` are those that no fault may have.
   ///
   /// An error names file, line and column, what was found there and what was expected, and the nearest valid name.
-  public static func lab(
-    text: String, file: String, reservedKeys: Set<Character> = []
-  ) throws(BadInput) -> LabEntry {
-    LabEntry(
-      SystemLab.self, try SystemForm(text: text, file: file, reservedKeys: reservedKeys).blueprint)
+  public static func lab(text: String, file: String, reservedKeys: Set<Character> = []) throws(BadInput) -> LabEntry {
+    LabEntry(SystemLab.self, try SystemForm(text: text, file: file, reservedKeys: reservedKeys).blueprint)
   }
 }

@@ -34,9 +34,7 @@ extension SystemForm {
     for source in blueprint.sources {
       let call = blueprint.calls[source.call], node = fields[source.node]["call"]!
       let times = blueprint.extreme(of: call.times, max)
-      let pausing =
-        blueprint.extreme(of: source.arrivals, max) * times
-        * blueprint.extreme(of: call.wait, max) / 1000
+      let pausing = blueprint.extreme(of: source.arrivals, max) * times * blueprint.extreme(of: call.wait, max) / 1000
       guard pausing <= Double(Blueprint.mostPlaces) else {
         throw BadInput(
           "\(document.place(node)): up to \(Int(pausing)) calls would wait for their retries, "

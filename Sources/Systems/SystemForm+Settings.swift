@@ -26,9 +26,7 @@ extension SystemForm {
       _ = try fields(node, ["set", "from", "to", "step"], of: "a knob with a range", needed: example)
       let bounds = [said["from"]!, said["to"]!]
       let low = try value(bounds[0], setting.quantity), high = try value(bounds[1], setting.quantity)
-      guard low < high, high < .infinity else {
-        throw document.error(bounds[1], expecting: "more than from")
-      }
+      guard low < high, high < .infinity else { throw document.error(bounds[1], expecting: "more than from") }
       guard setting.quantity != .rate || low == 0 else {
         throw document.error(bounds[0], expecting: "0/s: a system drains when nothing comes any more")
       }
@@ -38,8 +36,7 @@ extension SystemForm {
         throw document.error(said["step"]!, expecting: "a step above 0 and within the range")
       }
       guard (low...high).contains(setting.value) else {
-        throw BadInput(
-          "\(document.place(node)): the setting begins outside of this range, expected one around it")
+        throw BadInput("\(document.place(node)): the setting begins outside of this range, expected one around it")
       }
       add(position, range: low...high, step: step ?? usual)
     } else {
@@ -80,8 +77,7 @@ extension SystemForm {
 
   /// A source without a knob of its own gets one: arrivals can always be stopped, so that a system can drain.
   mutating func addArrivalKnobs() {
-    for source in blueprint.sources where !blueprint.knobs.contains(where: { $0.setting == source.arrivals })
-    {
+    for source in blueprint.sources where !blueprint.knobs.contains(where: { $0.setting == source.arrivals }) {
       let rate = blueprint.settings[source.arrivals].value
       let most = min(Quantity.mostRate, max(10, 3 * rate.rounded(.up)))
       add(source.arrivals, range: 0...most, step: most / 20)
@@ -92,12 +88,9 @@ extension SystemForm {
   mutating func readFault(_ node: Node) throws(BadInput) {
     let said = try fields(
       node, ["name", "key", "set", "says"], of: "a fault",
-      needed: [
-        ("name", "stall"), ("key", "d"), ("set", "{servers.1.state: stalled}"), ("says", "A server stops."),
-      ])
+      needed: [("name", "stall"), ("key", "d"), ("set", "{servers.1.state: stalled}"), ("says", "A server stops.")])
     let name = try name(said["name"]!, upTo: 12)
-    guard !["all", "heal", "drain"].contains(name), !blueprint.faults.contains(where: { $0.name == name })
-    else {
+    guard !["all", "heal", "drain"].contains(name), !blueprint.faults.contains(where: { $0.name == name }) else {
       throw document.error(said["name"]!, expecting: "a name that nothing else has")
     }
     let key = try document.word(said["key"]!, expecting: "a key, such as d")
@@ -113,11 +106,8 @@ extension SystemForm {
       let position = try setting(named: path)
       changes.append((position, try self.value(value, blueprint.settings[position].quantity)))
     }
-    guard !changes.isEmpty else {
-      throw document.error(said["set"]!, expecting: "a setting and its value")
-    }
-    blueprint.faults.append(
-      .init(name: name, key: character, says: try sentence(said["says"]!), changes: changes))
+    guard !changes.isEmpty else { throw document.error(said["set"]!, expecting: "a setting and its value") }
+    blueprint.faults.append(.init(name: name, key: character, says: try sentence(said["says"]!), changes: changes))
   }
 
   /// `{says: SENTENCE, meter: METER, at least: SHARE, of: METER, over: TIME}`.

@@ -74,8 +74,7 @@ struct SystemForm {
   private mutating func readNodes(_ node: Node) throws(BadInput) {
     let pairs = try document.pairs(of: node, expecting: "nodes by their names")
     guard pairs.count <= Blueprint.mostNodes else {
-      throw BadInput(
-        "\(document.place(node)): found \(pairs.count) nodes, expected at most \(Blueprint.mostNodes)")
+      throw BadInput("\(document.place(node)): found \(pairs.count) nodes, expected at most \(Blueprint.mostNodes)")
     }
     for (key, value) in pairs {
       names.append(try name(key))
@@ -104,9 +103,7 @@ struct SystemForm {
   }
 
   /// Adds a setting, and gives its position; where the file says nothing it has its usual value.
-  mutating func setting(
-    _ path: String, _ quantity: Quantity, _ node: Node?, usual: Double
-  ) throws(BadInput) -> Int {
+  mutating func setting(_ path: String, _ quantity: Quantity, _ node: Node?, usual: Double) throws(BadInput) -> Int {
     let value = try node.map { node throws(BadInput) in try self.value(node, quantity) } ?? usual
     return add(path, quantity, value)
   }
@@ -140,15 +137,13 @@ struct SystemForm {
     let count = try said["replicas"].map { node throws(BadInput) in try value(node, .whole(1...50)) } ?? 1
     let first = blueprint.replicas.count
     guard first + Int(count) <= Blueprint.mostReplicas else {
-      throw document.error(
-        said["replicas"] ?? node, expecting: "at most \(Blueprint.mostReplicas) replicas in all")
+      throw document.error(said["replicas"] ?? node, expecting: "at most \(Blueprint.mostReplicas) replicas in all")
     }
     let slots = try setting("\(name).slots", .whole(1...1000), said["slots"], usual: 1)
     let queue = try setting("\(name).queue", .whole(0...100_000), said["queue"], usual: 1000)
     let (mean, isExponential) = try time(said["time"]!)
     let time = add("\(name).time", .time, mean)
-    let abandoned = try setting(
-      "\(name).abandoned", .word(["served", "dropped"]), said["abandoned"], usual: 0)
+    let abandoned = try setting("\(name).abandoned", .word(["served", "dropped"]), said["abandoned"], usual: 0)
     for number in 1...Int(count) {
       let path = count > 1 ? "\(name).\(number)" : name
       let state = try setting("\(path).state", .word(["up", "stalled"]), nil, usual: 0)
@@ -175,8 +170,7 @@ struct SystemForm {
   private mutating func readCall(_ index: Int) throws(BadInput) {
     guard let node = fields[index]["call"] else { return }
     let name = names[index], path = "\(name).call"
-    let said = try fields(
-      node, ["to", "pick", "timeout", "retry"], of: "a call", needed: [("to", "servers")])
+    let said = try fields(node, ["to", "pick", "timeout", "retry"], of: "a call", needed: [("to", "servers")])
     let stations = blueprint.stations.map(\.name), to = said["to"]!
     let target = try document.word(to, expecting: "the name of a station")
     guard let station = stations.firstIndex(of: target) else {

@@ -107,7 +107,6 @@ extension SystemLab {
 
   /// Whether a call was made by a server that stands still and sees no clock.
   private func isCallerStalled(_ slot: Slot) -> Bool {
-    calls[Int(frames[slot].place)].source < 0
-      && replicas[Int(frames[frames[slot].parent].place)].isStalled
+    calls[Int(frames[slot].place)].source < 0 && replicas[Int(frames[frames[slot].parent].place)].isStalled
   }
 }

@@ -19,8 +19,7 @@ extension SystemLab {
     },
     .always("late", "An answer after its deadline is none."),
     .eventually("ends", "Every request is answered or given up.") { lab, context in
-      lab.calls.allSatisfy { $0.open == 0 }
-        && context.total(.offered) == context.total(.good) + context.total(.failed)
+      lab.calls.allSatisfy { $0.open == 0 } && context.total(.offered) == context.total(.good) + context.total(.failed)
     },
   ]
 

@@ -44,18 +44,13 @@ extension SystemLab {
       case .heldBack(let caller):
         writer.observation(Topic.work, "\(caller): the retry budget is empty, failures are final.")
       case .wasteful(let station, let percent):
-        writer.observation(
-          Topic.work, "\(station): \(percent) % of the work is wasted, nobody waits for it any more.")
-      case .useful(let station):
-        writer.observation(Topic.work, "\(station): somebody waits for the work again.")
-      case .refuses(let station):
-        writer.observation(Topic.waiting, "\(station): a queue is full, calls are refused.")
-      case .acceptsAgain(let station):
-        writer.observation(Topic.waiting, "\(station): no call is refused any more.")
+        writer.observation(Topic.work, "\(station): \(percent) % of the work is wasted, nobody waits for it any more.")
+      case .useful(let station): writer.observation(Topic.work, "\(station): somebody waits for the work again.")
+      case .refuses(let station): writer.observation(Topic.waiting, "\(station): a queue is full, calls are refused.")
+      case .acceptsAgain(let station): writer.observation(Topic.waiting, "\(station): no call is refused any more.")
       case .tooLate(let replica, let waiting, let wait):
         let time = Figure.seconds(wait.seconds)
-        writer.observation(
-          Topic.waiting, "\(replica): \(waiting) wait, for \(time) from now: longer than any caller.")
+        writer.observation(Topic.waiting, "\(replica): \(waiting) wait, for \(time) from now: longer than any caller.")
       }
     }
   }

@@ -125,8 +125,7 @@ extension SystemLab {
     let busy = places.reduce(0) { $0 + lab.replicas[$1].jobs.busy }
     let waiting = places.reduce(0) { $0 + lab.replicas[$1].jobs.waiting }
     let wasted = lab.observer.wastes[station].isOn
-    let state: Topology.State =
-      states.contains(.broken) ? .broken : states.contains(.busy) || wasted ? .busy : .healthy
+    let state: Topology.State = states.contains(.broken) ? .broken : states.contains(.busy) || wasted ? .busy : .healthy
     let stalled = places.count { lab.replicas[$0].isStalled }
     let size = places.count * slots
     return .init(
@@ -158,8 +157,7 @@ extension SystemLab {
     let lab = view.lab, blueprint = view.context.blueprint
     if let fault = blueprint.faults.indices.first(where: { view.isOn(Action(rawValue: $0)) }) {
       let says = blueprint.faults[fault].says
-      return Span(
-        "✗ " + (says.columns + 2 <= width ? says : "\(blueprint.faults[fault].name) is injected"), .bad)
+      return Span("✗ " + (says.columns + 2 <= width ? says : "\(blueprint.faults[fault].name) is injected"), .bad)
     }
     let offered = view.rate(.all(.offered), overSeconds: 2) ?? 0
     let good = view.rate(.all(.good), overSeconds: 2) ?? 0

@@ -36,8 +36,7 @@ extension SystemLab {
       return reply(slot, isGood: frames[slot].isGood, &context)
     }
     frames[slot].phase = .calls
-    begin(
-      call, for: (slot, frames.tag(slot)), frames[slot].number, path: frames[slot].path, &context)
+    begin(call, for: (slot, frames.tag(slot)), frames[slot].number, path: frames[slot].path, &context)
   }
 
   /// A job is done: gives its slot to the next one and its answer to whom it is for, if anybody still waits.

@@ -73,8 +73,7 @@ struct SystemLab: Lab {
     let blueprint = context.blueprint
     sources = ContiguousArray(
       blueprint.sources.enumerated().map { index, source in
-        Source(
-          arrivals: Arrivals(.arrival, Slot(index), stream: Stream.arrivals, of: index), call: source.call)
+        Source(arrivals: Arrivals(.arrival, Slot(index), stream: Stream.arrivals, of: index), call: source.call)
       })
     calls = ContiguousArray(blueprint.calls.map { Call(target: $0.target, source: $0.source ?? -1) })
     stations = ContiguousArray(

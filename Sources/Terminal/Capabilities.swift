@@ -27,9 +27,7 @@ struct Capabilities {
     colors = max(0, Int(tigetnum("colors")))
     // Without margins and with keys in the plain form, whatever an earlier program left (DECSTBM, DECCKM).
     let margins = Self.string("csr").starts(with: [0x1B, UInt8(ascii: "[")]) ? Array("\u{1B}[r".utf8) : []
-    enter =
-      Self.string("smcup") + margins + Self.string("rmkx") + Self.string("sgr0")
-      + Self.string("civis")
+    enter = Self.string("smcup") + margins + Self.string("rmkx") + Self.string("sgr0") + Self.string("civis")
     leave = margins + Self.string("sgr0") + Self.string("op") + Self.string("cnorm") + Self.string("rmcup")
   }
 

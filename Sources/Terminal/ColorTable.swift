@@ -29,8 +29,7 @@ package struct ColorTable: Equatable {
       let behind = XtermColors.nearest(palette.background, of: count)
       // What falls together with the background would vanish: that takes the text colour, or black or white.
       let text = XtermColors.nearest(palette.foreground, of: count)
-      let visible =
-        text != behind ? text : palette.background.isLight ? (count < 256 ? 0 : 16) : (count < 16 ? 7 : 15)
+      let visible = text != behind ? text : palette.background.isLight ? (count < 256 ? 0 : 16) : (count < 16 ? 7 : 15)
       background = behind
       foregrounds = wanted.map {
         let index = XtermColors.nearest($0, of: count)

@@ -5,8 +5,7 @@ extension InputParser {
   /// One byte after `ESC [`.
   mutating func sequence(_ byte: UInt8) {
     switch byte {
-    case 0x20...0x3F:
-      if collected.count < Self.longestSequence { collected.append(byte) }
+    case 0x20...0x3F: if collected.count < Self.longestSequence { collected.append(byte) }
     case UInt8(ascii: "[") where collected.isEmpty: state = .consoleFunction
     case UInt8(ascii: "M") where collected.isEmpty: state = .x10
     case 0x40...0x7E: finish(byte)

@@ -15,8 +15,7 @@ extension InputParser {
       // Its end was lost, and an arrow or a paste begins.
       reset()
       introduce(byte, by: [0x1B, byte])
-    default:
-      if collected.count < Self.longestSequence { collected.append(byte) }
+    default: if collected.count < Self.longestSequence { collected.append(byte) }
     }
   }
 

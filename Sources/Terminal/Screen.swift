@@ -50,8 +50,7 @@ public final class Screen {
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
     if squall_restore_is_armed() { throw .alreadyOpen }
     let name = Self.environment("TERM") ?? ""
-    let capabilities = try Capabilities(
-      name: name.isEmpty ? "unset" : name, wantedColors: options.color.count)
+    let capabilities = try Capabilities(name: name.isEmpty ? "unset" : name, wantedColors: options.color.count)
     self.options = options
     isASCII = !Self.speaksUTF8() || options.isASCII
     var depth = options.color.depth(environment: Self.environment, terminalColors: capabilities.colors)

@@ -10,9 +10,7 @@ public struct ScreenOptions: Equatable, Sendable {
   public var asksBackground: Bool
 
   /// Options; what is not given follows the terminal.
-  public init(
-    color: ColorChoice = .auto, usesMouse: Bool = true, isASCII: Bool = false, asksBackground: Bool = false
-  ) {
+  public init(color: ColorChoice = .auto, usesMouse: Bool = true, isASCII: Bool = false, asksBackground: Bool = false) {
     self.color = color
     self.usesMouse = usesMouse
     self.isASCII = isASCII

@@ -14,8 +14,7 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
   /// One line that says what is the matter and what to do instead.
   public var description: String {
     switch self {
-    case .notATerminal(let stream):
-      "\(stream) is not a terminal; use `squall run` for plain output"
+    case .notATerminal(let stream): "\(stream) is not a terminal; use `squall run` for plain output"
     case .unknownTerminal(let name):
       "this terminal (TERM=\(name)) is unknown here; set TERM, or use `squall run` for plain output"
     case .cannotAddressCursor(let name):

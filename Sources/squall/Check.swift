@@ -37,8 +37,7 @@ struct Check: ParsableCommand {
 
   @Option(
     name: .customLong("for"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "For how much virtual time things happen in each run. (default: 120s)", valueName: "time"))
+    help: ArgumentHelp("For how much virtual time things happen in each run. (default: 120s)", valueName: "time"))
   var duration: Given<Interval>?
 
   @Option(parsing: .unconditional, help: "How the laws are told; json is a list of labs.")
@@ -63,8 +62,7 @@ struct Check: ParsableCommand {
     var isClean = true
     let isText = format == .text
     for (index, lab) in labs.enumerated() {
-      let findings =
-        try walks.map { try walk(lab, $0.get().value, first, jobs) } ?? checkLaws(lab, first, jobs, format)
+      let findings = try walks.map { try walk(lab, $0.get().value, first, jobs) } ?? checkLaws(lab, first, jobs, format)
       StandardStream.output.write((index > 0 ? isText ? "\n" : ",\n" : isText ? "" : "[\n") + findings.text)
       isClean = isClean && findings.isClean
     }
@@ -72,15 +70,11 @@ struct Check: ParsableCommand {
     if !isClean { throw ExitCode(1) }
   }
 
-  private func checkLaws(
-    _ lab: LabEntry, _ first: UInt64, _ jobs: Int, _ format: Format
-  ) throws -> Findings {
+  private func checkLaws(_ lab: LabEntry, _ first: UInt64, _ jobs: Int, _ format: Format) throws -> Findings {
     let span = try (duration ?? "120s").get(), seeds = try (seeds ?? "300").get().value
     let suite = try LawSuite(lab, firstSeed: first, runs: seeds, span: span)
     let line = ProgressLine()
-    let findings = suite.findings(jobs: jobs) { done in
-      line.show("\(lab.id): \(done) of \(seeds) runs")
-    }
+    let findings = suite.findings(jobs: jobs) { done in line.show("\(lab.id): \(done) of \(seeds) runs") }
     line.erase()
     return (format == .text ? findings.text : findings.json, findings.isClean)
   }
@@ -88,9 +82,7 @@ struct Check: ParsableCommand {
   private func walk(_ lab: LabEntry, _ walks: Int, _ first: UInt64, _ jobs: Int) throws -> Findings {
     let suite = try WalkSuite(lab, firstSeed: first, walks: walks)
     let line = ProgressLine()
-    let findings = suite.findings(jobs: jobs) { done in
-      line.show("\(lab.id): \(done) of \(walks) walks")
-    }
+    let findings = suite.findings(jobs: jobs) { done in line.show("\(lab.id): \(done) of \(walks) walks") }
     line.erase()
     return (findings.text, findings.failure == nil)
   }

@@ -59,8 +59,7 @@ struct Export: ParsableCommand {
     help: ArgumentHelp("How often the meters are read, in virtual time. (default: 1s)", valueName: "time"))
   var every: Given<Interval>?
 
-  @Option(
-    parsing: .unconditional, help: "Another branch, by its number; 1 is the run as it began. 's' shows them.")
+  @Option(parsing: .unconditional, help: "Another branch, by its number; 1 is the run as it began. 's' shows them.")
   var branch: String?
 
   @Option(parsing: .unconditional, help: "Which notes. (default: observation)")
@@ -122,8 +121,7 @@ struct Export: ParsableCommand {
     let last = session.branchNumbers.count
     if let number = Int(text), (1...last).contains(number) { return number - 1 }
     throw BadInput(
-      "there is no branch \(text.printable); "
-        + (last == 1 ? "1 is the only one" : "they go from 1 to \(last)"))
+      "there is no branch \(text.printable); " + (last == 1 ? "1 is the only one" : "they go from 1 to \(last)"))
   }
 
   /// What is written of the excerpt, and how.

@@ -23,8 +23,7 @@ enum Limits {
       var limit = rlimit()
       getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
       throw BadInput(
-        "the dashboard needs \(dashboardFiles + 3) open files, and only \(limit.rlim_cur) are allowed here (ulimit -n)"
-      )
+        "the dashboard needs \(dashboardFiles + 3) open files, and only \(limit.rlim_cur) are allowed here (ulimit -n)")
     }
     guard haveThreads else {
       throw BadInput("the dashboard needs \(threads) threads, and the system allows no more (ulimit -u)")

@@ -14,8 +14,7 @@ struct Open: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help:
-      "Where chance begins: a whole number, decimal or 0x-hexadecimal. Another one every time if left out.")
+    help: "Where chance begins: a whole number, decimal or 0x-hexadecimal. Another one every time if left out.")
   var seed: Given<SeedNumber>?
 
   @Option(
@@ -27,8 +26,7 @@ struct Open: ParsableCommand {
   @OptionGroup var looks: LooksOptions
 
   func run() throws {
-    let lab =
-      try lab == Catalogue.home.id ? Catalogue.home : Squall.labs.named(lab, orOneOf: Squall.commandNames)
+    let lab = try lab == Catalogue.home.id ? Catalogue.home : Squall.labs.named(lab, orOneOf: Squall.commandNames)
     let script = try Script(lab, settings: Squall.spread(settings))
     let seed = try seed?.get().value
     guard StandardStream.output.isTerminal else {

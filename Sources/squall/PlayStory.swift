@@ -18,9 +18,7 @@ struct PlayStory: ParsableCommand {
   @OptionGroup var looks: LooksOptions
 
   func run() throws {
-    let story = try StoryCatalogue.ofLabs().open(story) { name throws(BadInput) in
-      try Squall.labs.named(name)
-    }
+    let story = try StoryCatalogue.ofLabs().open(story) { name throws(BadInput) in try Squall.labs.named(name) }
     let seed = try seed?.get().value
     guard StandardStream.output.isTerminal else {
       throw BadInput("the dashboard needs a terminal; 'squall run \(self.story.printable)' does without")

@@ -26,8 +26,7 @@ final class ProgressLine: Sendable {
       guard now >= shown.next else { return }
       let text = text()
       // Blanks over what is left of a longer line: every terminal knows them.
-      StandardStream.error.write(
-        "\r\(text)\(String(repeating: " ", count: max(0, shown.columns - text.count)))")
+      StandardStream.error.write("\r\(text)\(String(repeating: " ", count: max(0, shown.columns - text.count)))")
       (shown.columns, shown.next) = (text.count, now + .milliseconds(100))
     }
   }

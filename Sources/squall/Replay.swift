@@ -79,8 +79,7 @@ struct Resume: ParsableCommand {
     let replay = session.replayedWithProgress()
     if let deviation = replay.deviation {
       throw BadInput(
-        "\(path.printable) cannot go on: \(deviation); it was written by squall \(session.header.squall.printable)"
-      )
+        "\(path.printable) cannot go on: \(deviation); it was written by squall \(session.header.squall.printable)")
     }
     let log = try SessionLog(lines, continuing: replay.run, length: length)
     let dashboard = try DashboardSession(

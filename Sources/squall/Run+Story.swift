@@ -28,8 +28,7 @@ extension Run {
     let line = ProgressLine()
     defer { line.erase() }
     guard seeds.count > 1 else {
-      return StoryFindings(
-        StoryTrial(story, seed: seeds[0]) { line.show(Run.progress(story.name, $0, story.end)) })
+      return StoryFindings(StoryTrial(story, seed: seeds[0]) { line.show(Run.progress(story.name, $0, story.end)) })
     }
     return StoryFindings(story, seeds: seeds, jobs: JobsOption.cores) {
       line.show("\(story.name): \($0) of \(seeds.count) seeds")

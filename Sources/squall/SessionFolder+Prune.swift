@@ -12,9 +12,7 @@ extension SessionFolder {
     // One file comes to stand there at a time; those further back were looked at when they did.
     for path in files.dropFirst(SessionFolder.mostFiles).prefix(20) where SessionFolder.isNameOfOurs(path) {
       LineFile.remove(path) {
-        guard
-          let bytes = try? FileText.bytes(
-            path, expecting: "a session", atMost: SessionFolder.mostBytesToPrune)
+        guard let bytes = try? FileText.bytes(path, expecting: "a session", atMost: SessionFolder.mostBytesToPrune)
         else { return false }
         return Session.isBrief(String(decoding: bytes, as: UTF8.self))
       }

@@ -18,8 +18,7 @@ struct SessionFolder {
   /// The folder of whoever runs this.
   static func ofUser() -> SessionFolder {
     let state = variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-    return SessionFolder(
-      path: (state ?? variable("HOME").map { $0 + "/.local/state" }).map { $0 + "/squall/sessions" })
+    return SessionFolder(path: (state ?? variable("HOME").map { $0 + "/.local/state" }).map { $0 + "/squall/sessions" })
   }
 
   private static func variable(_ name: String) -> String? {
@@ -75,8 +74,7 @@ struct SessionFolder {
       guard name.hasSuffix(".jsonl"), stat("\(path)/\(name)", &status) == 0 else { continue }
       found.append((status.st_mtim.tv_sec, status.st_mtim.tv_nsec, "\(path)/\(name)"))
     }
-    return found.sorted { ($1.written, $1.nanoseconds, $1.path) < ($0.written, $0.nanoseconds, $0.path) }.map(
-      \.path)
+    return found.sorted { ($1.written, $1.nanoseconds, $1.path) < ($0.written, $0.nanoseconds, $0.path) }.map(\.path)
   }
 
   /// A file by its path, or by its name in this folder.

@@ -66,8 +66,7 @@ final class SessionLog: Sendable {
     if let file = book.file {
       try file.append(lines)
     } else {
-      book.file = try folder.begin(
-        run, SessionWriter.beginning(run, squall: Squall.configuration.version) + lines)
+      book.file = try folder.begin(run, SessionWriter.beginning(run, squall: Squall.configuration.version) + lines)
     }
     book.writer = next
   }

@@ -14,8 +14,7 @@ extension Session {
     }
     // What a killed writer left of a line may end within a character.
     let text = lines + String(decoding: bytes[length...], as: UTF8.self)
-    let session = try Session(text: text, file: path) { name throws(BadInput) in try Squall.labs.named(name)
-    }
+    let session = try Session(text: text, file: path) { name throws(BadInput) in try Squall.labs.named(name) }
     return (session, length)
   }
 

@@ -35,9 +35,7 @@ struct Squall: ParsableCommand {
       try refuseUnknownWord(arguments)
       var command = try parseAsRoot(arguments)
       try command.run()
-    } catch {
-      leave(after: error, arguments)
-    }
+    } catch { leave(after: error, arguments) }
   }
 
   /// What is neither a command nor a lab is refused before its options can be: they would belong to the wrong command.

@@ -59,8 +59,7 @@ struct SweepCommand: ParsableCommand {
 
   @Option(
     name: .customLong("at"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "What is done when, in every run, as in 'squall run'; repeatable.", valueName: "time:input"))
+    help: ArgumentHelp("What is done when, in every run, as in 'squall run'; repeatable.", valueName: "time:input"))
   var inputs: [String] = []
 
   @Option(
@@ -123,8 +122,7 @@ struct SweepCommand: ParsableCommand {
         return (all.tally.done, true)
       }
       line.show(
-        "\(sweep.script.lab.id): \(done) of \(counted(sweep.runs, "run")), \(counted(sweep.cells.count, "cell"))"
-      )
+        "\(sweep.script.lab.id): \(done) of \(counted(sweep.runs, "run")), \(counted(sweep.cells.count, "cell"))")
       return goesOn
     }
     withExtendedLifetime(interruption) { line.erase() }

@@ -42,12 +42,10 @@ final class SweepFile: Sendable {
     guard text.hasPrefix(heading) else {
       throw BadInput("\(part.printable) is of another sweep; take another --out, or remove it to begin again")
     }
-    let lines = text.dropFirst(heading.count).split(separator: "\n", omittingEmptySubsequences: false)
-      .dropLast()
+    let lines = text.dropFirst(heading.count).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     for (index, line) in lines.enumerated() {
       guard let outcome = SweepOutcome(line, runs: sweep.runs, figures: table.figures) else {
-        throw BadInput(
-          "\(part.printable), line \(index + 2): this is no finished run; remove the file to begin again")
+        throw BadInput("\(part.printable), line \(index + 2): this is no finished run; remove the file to begin again")
       }
       tally.take(outcome)
       // Once: a squall that was built anew may have the same version and another lab.

@@ -58,8 +58,7 @@ import ToyLab
     let found = try findings(Toys.leaky, runs: 200)
     let violation = try #require(found.tallies[0].violation)
     for seed in 1..<violation.run.seed {
-      #expect(
-        try LawSuite(Toys.leaky, firstSeed: seed, runs: 1).findings(jobs: 1).tallies[0].verdict == .held)
+      #expect(try LawSuite(Toys.leaky, firstSeed: seed, runs: 1).findings(jobs: 1).tallies[0].verdict == .held)
     }
     let alone = try LawSuite(Toys.leaky, firstSeed: violation.run.seed, runs: 1).findings(jobs: 1)
     #expect(alone.tallies[0].violation?.run.command == violation.run.command)
@@ -79,8 +78,7 @@ import ToyLab
     #expect(few.isClean && few.tallies[0].verdict == .pending)
     #expect(
       few.text.contains(
-        "? pending  always      conservation      never put to the test; that may be luck: it needs 270 seeds"
-      ))
+        "? pending  always      conservation      never put to the test; that may be luck: it needs 270 seeds"))
     let found = try findings(Toys.idle, runs: 270)
     #expect(!found.isClean)
     #expect(found.tallies[0].verdict == .pending)
@@ -115,9 +113,7 @@ import ToyLab
     #expect(never.tallies[1].verdict == .notReached && never.isClean)
     let enough = try LawSuite(Toys.never, runs: 270).findings(jobs: 2)
     #expect(enough.tallies[1].fails && enough.tallies[1].runsToTell == nil && !enough.isClean)
-    #expect(
-      enough.text.contains("! not reached  sometimes   queue.grows       reached in 0 of 270 runs that could")
-    )
+    #expect(enough.text.contains("! not reached  sometimes   queue.grows       reached in 0 of 270 runs that could"))
   }
 
   @Test func programsReadTheSame() throws {

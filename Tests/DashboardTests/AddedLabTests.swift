@@ -115,8 +115,7 @@ import ToyLab
 
   @Test func `it runs headless by its name and reports its meters and laws`() throws {
     let lab = try labs.named("toll")
-    let script = try Script(
-      lab, settings: ["lanes=2", "payment=tag"], inputs: ["10s:closed", "20s:heal:all"])
+    let script = try Script(lab, settings: ["lanes=2", "payment=tag"], inputs: ["10s:closed", "20s:heal:all"])
     let run = try HeadlessRun(script, seed: 7, until: .start + .seconds(60))
     let report = Report(run, played: run.play())
     let (text, json) = (report.written(as: .text), report.written(as: .json))
@@ -152,12 +151,9 @@ import ToyLab
     #expect(throws: BadInput.self) { try Script(toll, settings: ["laens=2"], inputs: []) }
     for (setting, input, nearest) in [("laens=2", "", "lanes"), ("", "10s:convoi", "convoy")] {
       do {
-        _ = try Script(
-          toll, settings: setting.isEmpty ? [] : [setting], inputs: input.isEmpty ? [] : [input])
+        _ = try Script(toll, settings: setting.isEmpty ? [] : [setting], inputs: input.isEmpty ? [] : [input])
         Issue.record("\(setting)\(input) was taken")
-      } catch {
-        #expect("\(error)".contains("did you mean '\(nearest)'?"), "\(error)")
-      }
+      } catch { #expect("\(error)".contains("did you mean '\(nearest)'?"), "\(error)") }
     }
   }
 

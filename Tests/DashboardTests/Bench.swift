@@ -29,8 +29,7 @@ struct Bench {
   /// Hands the newest moment to the dashboard.
   mutating func show(actualSpeed: Double? = nil) {
     let twin = run.besideSnapshot.flatMap { beside in run.besideOrigin.map { Twin(beside, since: $0) } }
-    _ = update(
-      &state, .snapshot(run.snapshot, actualSpeed: actualSpeed ?? state.speed, map: run.map, twin: twin))
+    _ = update(&state, .snapshot(run.snapshot, actualSpeed: actualSpeed ?? state.speed, map: run.map, twin: twin))
   }
 
   /// Lets virtual time go by.
@@ -67,10 +66,8 @@ struct Bench {
     case .endTwin(let keepsBeside):
       if keepsBeside { run.swapWithBeside() }
       run.endBeside()
-    case .restart(let sameSeed):
-      run = run.entry.start(sameSeed ? run.seed : run.seed + 1, run.snapshot.knobs, false)
-    case .openLab(let id):
-      if let lab = state.labs.first(where: { $0.id == id }) { run = lab.start(1, nil, false) }
+    case .restart(let sameSeed): run = run.entry.start(sameSeed ? run.seed : run.seed + 1, run.snapshot.knobs, false)
+    case .openLab(let id): if let lab = state.labs.first(where: { $0.id == id }) { run = lab.start(1, nil, false) }
     default: return
     }
     show()

@@ -97,8 +97,7 @@ import Testing
       #expect(bench.screen.text[0].contains("● \(action.title)"), "\(bench.screen.text[0])")
       bench.type(String(action.key))
       bench.go(seconds: 0.2)
-      #expect(
-        bench.run.snapshot.notes(200, upTo: .headline).contains { $0.text == "healed: \(action.title)" })
+      #expect(bench.run.snapshot.notes(200, upTo: .headline).contains { $0.text == "healed: \(action.title)" })
       #expect(!bench.screen.text[0].contains("● \(action.title)"), "\(bench.screen.text[0])")
     }
   }

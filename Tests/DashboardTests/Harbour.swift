@@ -60,10 +60,8 @@ struct Harbour: Lab {
     func write(to writer: inout NoteWriter) {
       switch self {
       case .ship(let number): writer.detail(Topic.berths, "Ship \(number) comes in.")
-      case .flare:
-        writer.headline(Topic.ships, "A flare lights up the harbour: everybody sees everybody.")
-      case .storm(let isOn):
-        writer.headline(Topic.ships, isOn ? "A storm closes the harbour." : "The storm is over.")
+      case .flare: writer.headline(Topic.ships, "A flare lights up the harbour: everybody sees everybody.")
+      case .storm(let isOn): writer.headline(Topic.ships, isOn ? "A storm closes the harbour." : "The storm is over.")
       }
     }
   }

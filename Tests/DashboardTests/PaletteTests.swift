@@ -44,9 +44,7 @@ import Testing
       let (bench, effects) = run(text)
       #expect(effects == [])
       #expect(bench.state.overlay == .palette(text: text, selection: 0))
-      #expect(
-        bench.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(complaint), "\(text)"
-      )
+      #expect(bench.text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(complaint), "\(text)")
     }
   }
 

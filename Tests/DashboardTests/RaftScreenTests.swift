@@ -10,8 +10,7 @@ import Testing
   private static let seeds = UInt64(1)...20
 
   /// The lab with its first leader, and no writes but those of the key.
-  private func quietCluster(seed: UInt64, nodes: Double = 5) throws -> (bench: Bench, leader: Int, term: Int)
-  {
+  private func quietCluster(seed: UInt64, nodes: Double = 5) throws -> (bench: Bench, leader: Int, term: Int) {
     let lab = try #require(Catalogue.all.first { $0.id == "raft" })
     var bench = Bench(lab, width: 80, height: 24, seed: seed)
     bench.run.turn(try lab.knob(named: "nodes"), to: nodes)
@@ -67,8 +66,7 @@ import Testing
     #expect(bench.text.contains("n\(old) lost 5 of term \(term), never committed"))
     #expect(bench.row(22).contains("n\(old) takes back 5 of its entries: term"))
     try wait(&bench, "all is well") { $0.text.contains("all have the same log") }
-    #expect(
-      bench.figure("writes.lost") == 0 && bench.run.snapshot.laws.allSatisfy { $0.verdict != .violated })
+    #expect(bench.figure("writes.lost") == 0 && bench.run.snapshot.laws.allSatisfy { $0.verdict != .violated })
   }
 
   @Test(arguments: seeds) func `a minority cannot commit`(seed: UInt64) throws {

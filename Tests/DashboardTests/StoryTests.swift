@@ -14,13 +14,11 @@ struct StoryTests {
   }
 
   private static func storyline(said: Storyline.Sentence?, _ ticks: [Storyline.Tick]) -> Storyline {
-    Storyline(
-      name: "storm", title: "A storm in the harbour", said: said, ticks: ticks, end: .start + .seconds(60))
+    Storyline(name: "storm", title: "A storm in the harbour", said: said, ticks: ticks, end: .start + .seconds(60))
   }
 
   private func tell(_ bench: inout Bench, _ storyline: Storyline?) {
-    _ = update(
-      &bench.state, .snapshot(bench.run.snapshot, actualSpeed: 1, map: bench.run.map, storyline: storyline))
+    _ = update(&bench.state, .snapshot(bench.run.snapshot, actualSpeed: 1, map: bench.run.map, storyline: storyline))
   }
 
   private func row(_ bench: Bench, _ text: String) -> String? {
@@ -132,8 +130,7 @@ struct StoryTests {
     #expect(bench.text.contains("no story is told"))
     tell(
       &bench,
-      Self.storyline(
-        said: nil, [Self.tick("ships above 5", true), Self.tick("queue below 2", twin: true, false)]))
+      Self.storyline(said: nil, [Self.tick("ships above 5", true), Self.tick("queue below 2", twin: true, false)]))
     bench.type(":expectations")
     bench.press(.enter)
     #expect(bench.text.contains("✓  ships above 5 at 0:01:00.0: found 12"))

@@ -124,8 +124,7 @@ import ToyLab
 
   @Test func noticesAreReadInFull() {
     var bench = Bench()
-    let text =
-      "traffic goes from 0 to 3000 /s, not 'a hundred thousand million'; " + "did you mean 'something else'?"
+    let text = "traffic goes from 0 to 3000 /s, not 'a hundred thousand million'; " + "did you mean 'something else'?"
     bench.send(.notice(text))
     let words = bench.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(words.contains(text))

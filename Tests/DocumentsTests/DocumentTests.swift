@@ -55,9 +55,7 @@ struct DocumentTests {
         let column = before.reversed().prefix { $0 != "\n" }.count + 1
         let complaint = try #require(Self.complaint(String(damaged)), "\(seed) \(trap):\n\(damaged)")
         let inner = ["{<<": 1, "{a: ": 7, "{? ": 3, "{*": 1].first { trap.hasPrefix($0.key) }?.value ?? 0
-        #expect(
-          complaint.hasPrefix("own.yaml:\(line):\(column + inner): \(said)"),
-          "\(seed): \(complaint)\n\(damaged)")
+        #expect(complaint.hasPrefix("own.yaml:\(line):\(column + inner): \(said)"), "\(seed): \(complaint)\n\(damaged)")
         #expect(!complaint.contains("\n"))
         tried += 1
       }
@@ -73,9 +71,7 @@ struct DocumentTests {
   func `signs within a text are text`(_ text: String) { #expect(Self.complaint(text) == nil) }
 
   @Test(arguments: [
-    (
-      #"{"traffic":&t 280, "capacity":*t}"#, "own.yaml:1:12: found the anchor '&t', expected each value where"
-    ),
+    (#"{"traffic":&t 280, "capacity":*t}"#, "own.yaml:1:12: found the anchor '&t', expected each value where"),
     ("a: b\nc: d\na: e", "own.yaml:3:1: found 'a' twice, expected each key once; the first is in line 1"),
     ("a: b\n---\nc: d", "own.yaml:2:1: found a second document, expected a story alone"),
     ("a: b\n---\n", "own.yaml:2:1: found a second document, expected a story alone"),

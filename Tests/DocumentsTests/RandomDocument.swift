@@ -31,8 +31,7 @@ struct RandomDocument {
     value = .mapping(RandomDocument.pairs(&chance, levels: 4))
     text =
       (chance.below(4) == 0 ? "--- # begins here\n" : "")
-      + (chance.below(3) == 0
-        ? RandomDocument.flow(value, &chance) + "\n" : RandomDocument.block(value, 0, &chance))
+      + (chance.below(3) == 0 ? RandomDocument.flow(value, &chance) + "\n" : RandomDocument.block(value, 0, &chance))
       + (chance.below(4) == 0 ? "...\n" : "")
   }
 
@@ -85,8 +84,7 @@ struct RandomDocument {
     var lines = ""
     switch value {
     case .text: lines = blanks + flow(value, &chance) + "\n"
-    case .list(let values):
-      for value in values { lines += "\(blanks)-" + inner(value, indent, &chance) }
+    case .list(let values): for value in values { lines += "\(blanks)-" + inner(value, indent, &chance) }
     case .mapping(let pairs):
       for pair in pairs {
         lines += "\(blanks)\(scalar(pair.key, &chance)):" + inner(pair.value, indent, &chance)
@@ -109,8 +107,7 @@ extension RandomDocument.Value {
     switch node.content {
     case .text(let text): self = .text(text)
     case .list(let nodes): self = .list(nodes.map(Self.init))
-    case .mapping(let pairs):
-      self = .mapping(pairs.map { Pair(key: $0.key.text ?? "", value: Self($0.value)) })
+    case .mapping(let pairs): self = .mapping(pairs.map { Pair(key: $0.key.text ?? "", value: Self($0.value)) })
     }
   }
 }

@@ -15,9 +15,7 @@ import Testing
     var timeline = Self.pair(seed)
     var random = Random(seed: seed)
     for _ in 0..<20 {
-      timeline.advance(
-        until: timeline.present.now + .steps(random.uniform() * 9), limit: 1 + random.below(50)
-      )
+      timeline.advance(until: timeline.present.now + .steps(random.uniform() * 9), limit: 1 + random.below(50))
       if random.chance(0.2) {
         let input = GridWorld.Input.turn(3 + random.below(9))
         timeline.apply(input, "both")
@@ -126,8 +124,7 @@ import Testing
     timeline.go(to: .start + .steps(6))
     timeline.applyBeside(.act(4, after: .zero), "other")
     for _ in 0..<10 { timeline.advance(until: timeline.present.now + .steps(1)) }
-    let isSame =
-      timeline.beside!.head.simulation.digest.events == timeline.present.digest.events
+    let isSame = timeline.beside!.head.simulation.digest.events == timeline.present.digest.events
     #expect(!isSame)
     #expect(timeline.beside!.difference != nil)
     #expect(timeline.beside!.difference ?? .beginning < timeline.head.moment)

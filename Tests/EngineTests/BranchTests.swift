@@ -47,21 +47,18 @@ import Testing
   @Test(arguments: 1...30)
   func `a walk shows at every moment what a straight run shows`(seed: UInt64) {
     var random = Random(seed: seed)
-    var timeline = Timeline(
-      GridWorld(seed: seed), eventsPerCheckpoint: 1 + random.below(60))
+    var timeline = Timeline(GridWorld(seed: seed), eventsPerCheckpoint: 1 + random.below(60))
     for number in 0..<60 {
       let now = timeline.present.now
       switch random.below(8) {
       case 0: timeline.apply(.turn(3 + random.below(10)), "turn \(number)")
-      case 1:
-        timeline.apply(.act(random.below(6), after: random.chance(0.5) ? .zero : .steps(1)), "act \(number)")
+      case 1: timeline.apply(.act(random.below(6), after: random.chance(0.5) ? .zero : .steps(1)), "act \(number)")
       case 2: timeline.go(to: Instant(nanoseconds: UInt64(random.uniform() * Double(now.nanoseconds) * 1.2)))
       case 3:
         let branch = random.below(timeline.branches.count)
         timeline.go(toBranch: branch)
       case 4: _ = timeline.step(notAfter: now + .steps(30))
-      default:
-        timeline.advance(until: now + .steps(random.uniform() * 12), limit: 1 + random.below(90))
+      default: timeline.advance(until: now + .steps(random.uniform() * 12), limit: 1 + random.below(90))
       }
       #expect(timeline.straight(to: timeline.head).sight == timeline.present.sight, "step \(number)")
     }

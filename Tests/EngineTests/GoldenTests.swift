@@ -29,8 +29,7 @@ import Testing
   }
 
   @Test func `a queue`() {
-    var queue = QueueWorld(
-      rate: 0.9, service: .exponential(mean: .seconds(1)), customers: 1000, seed: 42)
+    var queue = QueueWorld(rate: 0.9, service: .exponential(mean: .seconds(1)), customers: 1000, seed: 42)
     queue.advance(until: .distantFuture)
     #expect(queue.now.nanoseconds == 1_097_553_064_712)
   }

@@ -17,8 +17,7 @@ struct GridWorld: Replayable {
   /// All of a moment that another way to reach it must agree on.
   struct Sight: Equatable {
     let at: Instant, events: Int, digest: Digest, pending: Int, notes: Int, inputs: Int
-    let trail: UInt64, longest: Int, rows: Int, lastRow: [Double?], counted: UInt64, delays: UInt64,
-      level: Double
+    let trail: UInt64, longest: Int, rows: Int, lastRow: [Double?], counted: UInt64, delays: UInt64, level: Double
   }
 
   /// Ten steps.
@@ -62,9 +61,7 @@ extension GridWorld {
   @discardableResult
   mutating func advance(until end: Instant, limit: Int) -> Int {
     var count = 0
-    repeat {
-      while count < limit, happens(before: min(end, nextSample)) { count += 1 }
-    } while passes(end)
+    repeat { while count < limit, happens(before: min(end, nextSample)) { count += 1 } } while passes(end)
     return count
   }
 

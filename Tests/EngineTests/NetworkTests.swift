@@ -90,8 +90,7 @@ import Testing
     var network = Network(nodes: 3, delay: .constant(.zero), stream: DrawStream(1))
     #expect(network.connects(0, 2))
     network.move(2, toSide: 1)
-    #expect(
-      !network.connects(0, 2) && !network.connects(2, 1) && network.connects(0, 1) && network.connects(2, 2))
+    #expect(!network.connects(0, 2) && !network.connects(2, 1) && network.connects(0, 1) && network.connects(2, 2))
     network.move(2, toSide: 0)
     #expect(network.connects(0, 2))
   }

@@ -14,8 +14,7 @@ import Testing
   }
 
   private mutating func addInput(_ text: String) -> NoteID {
-    log.add(
-      .input(text), level: .headline, topic: nil, at: .start, cause: .chance, recording: &recording)
+    log.add(.input(text), level: .headline, topic: nil, at: .start, cause: .chance, recording: &recording)
   }
 
   private func numbers(_ notes: [NoteEntry<Int>]) -> [Int?] {

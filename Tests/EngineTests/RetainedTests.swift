@@ -43,8 +43,7 @@ import Testing
     for hour in most.dropFirst() {
       #expect(hour.checkpoints <= Branch<GridWorld>.mostCheckpoints)
       // Three meters over an hour and ten minutes, and the segment that each snapshot was filling.
-      #expect(
-        hour.readings <= 3 * (42_000 + 16 * Branch<GridWorld>.mostCheckpoints) * 5 / 4, "\(hour)")
+      #expect(hour.readings <= 3 * (42_000 + 16 * Branch<GridWorld>.mostCheckpoints) * 5 / 4, "\(hour)")
     }
   }
 

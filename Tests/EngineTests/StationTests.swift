@@ -32,8 +32,7 @@ import Testing
           waiting.append(job)
         }
       }
-      #expect(
-        station.busy == busy && station.waiting == waiting.count && station.count == busy + waiting.count)
+      #expect(station.busy == busy && station.waiting == waiting.count && station.count == busy + waiting.count)
       #expect(busy <= servers && station.count <= places)
     }
   }

@@ -16,8 +16,7 @@ import Testing
     return (0..<count).map { number in
       switch random.below(10) {
       case 0: return .input(.turn(3 + random.below(10)), "turn \(number)")
-      case 1, 2:
-        return .input(.act(random.below(6), after: random.chance(0.5) ? .zero : .steps(1)), "act \(number)")
+      case 1, 2: return .input(.act(random.below(6), after: random.chance(0.5) ? .zero : .steps(1)), "act \(number)")
       case 3...6:
         end += random.below(9)
         return .advance(Instant(nanoseconds: UInt64(end) * 10_000_000), 1 + random.below(25))

@@ -30,8 +30,7 @@ import ToyLab
     "2026-01-31T08:00:00.1234567890Z", "18446744074", "\u{0661}", "2026-01-31T08:00:00Z\n", "\u{1B}[2J",
   ]) func `anything else is one line`(_ text: String) {
     let error = #expect(throws: BadInput.self) { try Epoch(text: text) }
-    #expect(
-      error?.description.hasSuffix("write it like 2026-01-31T08:00:00Z or 1769846400 seconds") == true)
+    #expect(error?.description.hasSuffix("write it like 2026-01-31T08:00:00Z or 1769846400 seconds") == true)
     #expect(error?.description.unicodeScalars.allSatisfy { $0.value >= 32 } == true)
   }
 
@@ -50,8 +49,7 @@ import ToyLab
 
   private static func metrics(_ epoch: Epoch) throws -> [Substring] {
     let run = try HeadlessRun(Script(Toys.toll), seed: 1, until: .start + .milliseconds(2500)).play()
-    let metrics = OpenMetrics(
-      try Excerpt(run, branch: 0, every: .milliseconds(500)), squall: "0.0.0", epoch: epoch)
+    let metrics = OpenMetrics(try Excerpt(run, branch: 0, every: .milliseconds(500)), squall: "0.0.0", epoch: epoch)
     return try Excerpts.text(metrics.write).split(separator: "\n")
   }
 

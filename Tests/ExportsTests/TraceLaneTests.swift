@@ -35,9 +35,7 @@ import Testing
       }.sorted { $0.ended < $1.ended }
       let lanes = TraceLane.lanes(of: spans)
       most = max(most, lanes.count)
-      #expect(
-        lanes.flatMap { $0.marks.filter(\.isBeginning).map(\.span.name) }.sorted()
-          == spans.map(\.name).sorted())
+      #expect(lanes.flatMap { $0.marks.filter(\.isBeginning).map(\.span.name) }.sorted() == spans.map(\.name).sorted())
       for lane in lanes {
         var open: [SpanLine] = [], now = Instant.start
         for (span, isBeginning) in lane.marks {

@@ -46,9 +46,7 @@ import Testing
 
   @Test func gauge() {
     check { dice in
-      let segments = (0..<dice.small()).map { _ in
-        Gauge.Segment(dice.number(), dice.word(), role: .p0)
-      }
+      let segments = (0..<dice.small()).map { _ in Gauge.Segment(dice.number(), dice.word(), role: .p0) }
       let gauge = Gauge(
         dice.word(), segments: segments, of: dice.number(), reading: Span(dice.word()), marks: marks(&dice),
         labelWidth: dice.small() > 2 ? nil : dice.small(-2...9))

@@ -5,8 +5,7 @@ import Testing
 @Suite struct CellRowsTests {
   static let pools = CellRows(
     [
-      .init(
-        "payment", reading: Span("20/20", .bad, .bold), cells: Array(repeating: Cell("█", .bad), count: 20)),
+      .init("payment", reading: Span("20/20", .bad, .bold), cells: Array(repeating: Cell("█", .bad), count: 20)),
       .init(
         "catalogue", reading: "13/150",
         cells: Array(repeating: Cell("c", .p1), count: 13) + Array(repeating: Cell("·", .muted), count: 137)),

@@ -31,8 +31,7 @@ import Testing
 
   @Test(arguments: GlyphLevel.allCases)
   func severalSeries(_ level: GlyphLevel) {
-    let chart = AreaChart(
-      latencies, rule: AreaChart.Rule(0.5, "alert 500 ms"), level: level, format: Figure.seconds)
+    let chart = AreaChart(latencies, rule: AreaChart.Rule(0.5, "alert 500 ms"), level: level, format: Figure.seconds)
     expectSnapshot("percentiles-\(level.rawValue)", 72, 10) { chart.draw(on: &$0) }
   }
 
@@ -76,15 +75,13 @@ import Testing
         "inventory",
         [
           LaneChart.Block("reserve", from: 0.2, to: 0.9, role: .series2, outcome: .success),
-          LaneChart.Block(
-            "release", from: 3.4, to: 4.2, role: .warning, style: .compensation, outcome: .success),
+          LaneChart.Block("release", from: 3.4, to: 4.2, role: .warning, style: .compensation, outcome: .success),
         ]),
       LaneChart.Lane(
         "payment",
         [
           LaneChart.Block("charge", from: 0.9, to: 1.7, role: .series3, outcome: .success),
-          LaneChart.Block(
-            "refund", from: 2.8, to: 3.4, role: .warning, style: .compensation, outcome: .success),
+          LaneChart.Block("refund", from: 2.8, to: 3.4, role: .warning, style: .compensation, outcome: .success),
         ]),
       LaneChart.Lane(
         "shipping",
@@ -98,9 +95,8 @@ import Testing
     expectSnapshot("timeline", 76, 5) { timeline.draw(on: &$0) }
     expectSnapshot("timeline-narrow", 38, 4) { timeline.draw(on: &$0) }
     expectSnapshot("timeline-minutes", 60, 2) {
-      LaneChart([LaneChart.Lane("lease", [LaneChart.Block("node A", from: 65, to: 200)])], range: 60...300)
-        .draw(
-          on: &$0)
+      LaneChart([LaneChart.Lane("lease", [LaneChart.Block("node A", from: 65, to: 200)])], range: 60...300).draw(
+        on: &$0)
     }
   }
 

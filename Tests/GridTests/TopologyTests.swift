@@ -131,8 +131,7 @@ import Testing
           #expect(bounds.intersection(place) == place && !place.isEmpty)
           for other in places[..<index].compactMap({ $0 }) { #expect(place.intersection(other).isEmpty) }
           guard index % 4 == 0 else { continue }
-          let found = topology.node(
-            atColumn: place.endColumn - 1, row: place.endRow - 1, width: width, height: height)
+          let found = topology.node(atColumn: place.endColumn - 1, row: place.endRow - 1, width: width, height: height)
           #expect(found == index)
         }
         #expect(topology.node(atColumn: -1, row: 0, width: width, height: height) == nil)
@@ -155,8 +154,7 @@ import Testing
         later.wires[index].flow = .cut
       }
       for (width, height) in sizes {
-        #expect(
-          topology.rectangles(width: width, height: height) == later.rectangles(width: width, height: height))
+        #expect(topology.rectangles(width: width, height: height) == later.rectangles(width: width, height: height))
       }
     }
   }

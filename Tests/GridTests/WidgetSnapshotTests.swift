@@ -29,13 +29,10 @@ import Testing
         Gauge(
           "pool", value: 62, of: 120, role: .good, reading: "62 of 120", marks: marks, labelWidth: 8,
           readingWidth: 9),
-        Gauge(
-          "queue", value: 150, of: 120, role: .bad, reading: Span("150", .bad), labelWidth: 8, readingWidth: 9
-        ),
+        Gauge("queue", value: 150, of: 120, role: .bad, reading: Span("150", .bad), labelWidth: 8, readingWidth: 9),
         Gauge("empty", value: 0, of: 120, reading: "0", labelWidth: 8, readingWidth: 9),
         Gauge("a little", value: 0.01, of: 120, reading: "0.01", labelWidth: 8, readingWidth: 9),
-        Gauge(
-          "unknown", value: .nan, of: 120, reading: Span(Figure.none, .muted), labelWidth: 8, readingWidth: 9),
+        Gauge("unknown", value: .nan, of: 120, reading: Span(Figure.none, .muted), labelWidth: 8, readingWidth: 9),
       ]
       for (index, gauge) in gauges.enumerated() {
         canvas.inside(Rectangle(row: index == 0 ? 0 : index + 1, width: 60, height: index == 0 ? 2 : 1)) {

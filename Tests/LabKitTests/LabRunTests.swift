@@ -89,8 +89,7 @@ import ToyLab
     #expect(bites.digest == whole.digest)
     #expect(bites.now == .seconds(60))
     #expect(
-      bites.snapshot.meters.map { $0.figures.map(\.value) }
-        == whole.snapshot.meters.map { $0.figures.map(\.value) })
+      bites.snapshot.meters.map { $0.figures.map(\.value) } == whole.snapshot.meters.map { $0.figures.map(\.value) })
   }
 
   @Test(arguments: [true, false])
@@ -194,6 +193,4 @@ import ToyLab
   }
 }
 
-extension Instant {
-  fileprivate static func seconds(_ value: Double) -> Instant { .start + .seconds(value) }
-}
+extension Instant { fileprivate static func seconds(_ value: Double) -> Instant { .start + .seconds(value) } }

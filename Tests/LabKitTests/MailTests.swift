@@ -140,9 +140,7 @@ struct PostOffice: Lab {
     mail.send(number, from: from, to: to, code: UInt64(number), mark: 3, &context)
   }
 
-  mutating func handle(
-    _ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<PostOffice>
-  ) {
+  mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<PostOffice>) {
     if let letter = mail.receive(slot, tag, context.now) { arrived.append(letter.content) }
   }
 

@@ -112,9 +112,7 @@ import Testing
 
   @Test func `random numbers are those of seed, stream, thing and attempt`() {
     let context = run([]).context
-    var (drawn, again) = (
-      context.draw(Beats.Stream.second, 7), context.draw(Beats.Stream.second, 7, attempt: 3)
-    )
+    var (drawn, again) = (context.draw(Beats.Stream.second, 7), context.draw(Beats.Stream.second, 7, attempt: 3))
     var (first, third) = (
       Draw(seed: 1, stream: DrawStream(2), entity: 7),
       Draw(seed: 1, stream: DrawStream(2), entity: 7, attempt: 3)

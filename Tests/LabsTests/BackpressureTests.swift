@@ -42,9 +42,7 @@ struct BackpressureTests {
   }
 
   @Test(arguments: ["consumers.slow", "consumer.stuck", "producer.burst"], 1...20 as ClosedRange<UInt64>)
-  func `a producer that is made to wait keeps all promises while no consumer dies`(
-    fault: String, seed: UInt64
-  ) throws {
+  func `a producer that is made to wait keeps all promises while no consumer dies`(fault: String, seed: UInt64) throws {
     #expect(try broken(Self.block, fault, seed) == [])
   }
 
@@ -143,8 +141,7 @@ struct BackpressureTests {
     lab.go(3)
     #expect(lab.figure("evicted.poll") == 1)
     #expect(lab.figure("members.active", "last") == 2)
-    #expect(
-      lab.run.snapshot.chain(from: lab.note(containing: "evicted")!.id).last?.text == "you: poll too late")
+    #expect(lab.run.snapshot.chain(from: lab.note(containing: "evicted")!.id).last?.text == "you: poll too late")
     try lab.heal("consumer.stuck")
     lab.go(3)
     // Its commit is refused; then it joins again.

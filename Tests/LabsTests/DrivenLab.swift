@@ -61,8 +61,7 @@ extension DrivenLab {
   /// A figure of a meter, the first of its kind (total, last, count) unless another is asked for.
   func figure(_ meter: String, _ statistic: String? = nil) -> Double {
     let line = run.snapshot.meters.first { $0.declaration.name == meter }!
-    return statistic.map { name in line.figures.first { $0.statistic == name }!.value }
-      ?? line.figures[0].value
+    return statistic.map { name in line.figures.first { $0.statistic == name }!.value } ?? line.figures[0].value
   }
 
   func sum(_ meters: [String]) -> Double { meters.reduce(0) { $0 + figure($1) } }

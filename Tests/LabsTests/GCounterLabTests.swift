@@ -10,8 +10,7 @@ struct GCounterLabTests {
   @Test(arguments: ["partition", "crash"], 1...20 as ClosedRange<UInt64>)
   func `merged values keep all promises on a bad network`(fault: String, seed: UInt64) throws {
     for type in ["g-counter", "pn-counter", "or-set", "lww-register"] {
-      var lab = try DrivenLab(
-        "g-counter", seed: seed, settings: ["type": type, "loss": "30%", "duplication": "30%"])
+      var lab = try DrivenLab("g-counter", seed: seed, settings: ["type": type, "loss": "30%", "duplication": "30%"])
       lab.go(20)
       try lab.act(fault)
       lab.go(40)
@@ -213,9 +212,7 @@ struct GCounterLabTests {
     #expect(lab.broken == [])
   }
 
-  @Test(arguments: [2.0, 5, 64], [0.0, 1, 2, 3]) func `panels draw at any size`(
-    replicas: Double, type: Double
-  ) throws {
+  @Test(arguments: [2.0, 5, 64], [0.0, 1, 2, 3]) func `panels draw at any size`(replicas: Double, type: Double) throws {
     var lab = try DrivenLab("g-counter", ["replicas": replicas, "type": type])
     lab.drawAtAnySize()
     lab.go(5)

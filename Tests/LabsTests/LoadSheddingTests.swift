@@ -21,9 +21,7 @@ struct LoadSheddingTests {
     let offered = lab.figure("offered.p0")
     lab.go(30)
     let p0 = (lab.figure("goodput.p0") - before.2) / (lab.figure("offered.p0") - offered)
-    return (
-      (lab.sum(Self.good) - before.0) / 30, (lab.figure("throughput") - before.1) / 30, p0, lab
-    )
+    return ((lab.sum(Self.good) - before.0) / 30, (lab.figure("throughput") - before.1) / 30, p0, lab)
   }
 
   @Test func `without a policy goodput collapses while throughput stays`() throws {
@@ -174,8 +172,7 @@ struct LoadSheddingTests {
 
   @Test func `everybody ends, whatever the policy`() throws {
     for policy in 0..<5 {
-      var lab = try lab(
-        seed: 7, ["policy": Double(policy), "traffic": 1800, "retry.refused": 1, "retries": 3])
+      var lab = try lab(seed: 7, ["policy": Double(policy), "traffic": 1800, "retry.refused": 1, "retries": 3])
       lab.go(20)
       try lab.act("outage")
       lab.go(10)
@@ -224,8 +221,7 @@ struct LoadSheddingTests {
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `without a policy a burst breaks the promises, and so does chance to payments`(seed: UInt64) throws {
-    var none = try lab(seed: seed, ["policy": Self.none]),
-      random = try lab(seed: seed, ["policy": Self.random])
+    var none = try lab(seed: seed, ["policy": Self.none]), random = try lab(seed: seed, ["policy": Self.random])
     none.go(20)
     random.go(20)
     #expect(none.brokenPromises == [] && random.brokenPromises == [])

@@ -13,9 +13,7 @@ import Testing
   }
 
   @Test func `without chance nobody waits below the capacity`() {
-    let study = study {
-      ($0.spacing, $0.service, $0.rate) = (.constant, .constant(.seconds(1)), 0.5)
-    }
+    let study = study { ($0.spacing, $0.service, $0.rate) = (.constant, .constant(.seconds(1)), 0.5) }
     #expect(study.mean { $0.meanWait } == 0)
     #expect(study.mean { $0.meanSojourn } == 1)
     #expect(abs(study.mean { $0.meanLevel } - 0.5) < 1e-3)
@@ -33,9 +31,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 10]) func `the area under the number is the sum of the times`(servers: Int) {
-    let study = study {
-      ($0.servers, $0.rate, $0.places) = (servers, 0.9 * Double(servers), 25)
-    }
+    let study = study { ($0.servers, $0.rate, $0.places) = (servers, 0.9 * Double(servers), 25) }
     for run in study.runs {
       #expect(run.obeysLittle)
       #expect(run.stays.spent > 0)

@@ -4,8 +4,7 @@ import Testing
 
 @Suite("The Raft lab") struct RaftLabTests {
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
-  func `without a spread of the timeouts nobody is elected, with one somebody is at once`(seed: UInt64) throws
-  {
+  func `without a spread of the timeouts nobody is elected, with one somebody is at once`(seed: UInt64) throws {
     var lab = try DrivenLab("raft", seed: seed, ["timeout.spread": 0, "delay.spread": 0])
     lab.go(60)
     #expect(lab.figure("elections") == 0 && lab.figure("elections.split") > 30)

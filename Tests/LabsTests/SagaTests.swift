@@ -27,9 +27,7 @@ struct SagaLabTests {
     try lab.act("fail.step3")
     lab.go(5)
     #expect(
-      lab.notes.filter { $0.hasSuffix("is undone.") } == [
-        "Order 0: step 2 is undone.", "Order 0: step 1 is undone.",
-      ])
+      lab.notes.filter { $0.hasSuffix("is undone.") } == ["Order 0: step 2 is undone.", "Order 0: step 1 is undone."])
   }
 
   @Test func `without a pattern an order stays half done`() throws {
@@ -53,8 +51,7 @@ struct SagaLabTests {
 
   @Test func `two-phase commit holds the row five times as long`() throws {
     func hold(_ mode: String) throws -> Double {
-      var lab = try DrivenLab(
-        "saga", settings: ["rate": "0", "mode": mode, "delay": "0", "step.spread": "0"])
+      var lab = try DrivenLab("saga", settings: ["rate": "0", "mode": mode, "delay": "0", "step.spread": "0"])
       try lab.act("order")
       lab.go(5)
       return lab.figure("lock.hold", "max")

@@ -133,8 +133,7 @@ struct ShopOutboxTests {
     #expect(said.count { $0 == "Relay 1 publishes the event of order 0." } == 2)
     #expect(said.count { $0 == "Relay 1 marks the row of order 0: that deletes it." } == 1)
     #expect(said.count { $0.hasSuffix(" counts order 0.") } == 2)
-    let note = try #require(
-      shop.run.snapshot.notes(500, upTo: .headline).last { $0.text.contains("is counted again") })
+    let note = try #require(shop.run.snapshot.notes(500, upTo: .headline).last { $0.text.contains("is counted again") })
     let chain = shop.run.snapshot.chain(from: note.id)
     #expect(chain.contains { $0.text.hasPrefix("Relay 1 crashes after publishing a batch of 1") })
     #expect(chain.last?.isInput == true)

@@ -26,8 +26,7 @@ struct ShopQueueTests {
     #expect(shop.broken == [])
   }
 
-  @Test func `an answer that the broker could not give makes duplicates, and each order counts once`() throws
-  {
+  @Test func `an answer that the broker could not give makes duplicates, and each order counts once`() throws {
     // Over many short outages one falls between the append and its acknowledgement.
     var shop = try DrivenLab("shop")
     for outage in 0..<100 {

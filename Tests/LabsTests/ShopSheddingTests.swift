@@ -21,8 +21,7 @@ struct ShopSheddingTests {
         #expect(admitted <= 0.005 * offered[priority], "P\(priority) at \(traffic)")
       }
       #expect(
-        shop.figure("admitted.p\(priority)") + shop.figure("shed.p\(priority)")
-          == shop.figure("offered.p\(priority)"))
+        shop.figure("admitted.p\(priority)") + shop.figure("shed.p\(priority)") == shop.figure("offered.p\(priority)"))
     }
     #expect(shop.broken == [])
   }

@@ -35,8 +35,7 @@ import Testing
       #expect(run.map.beside?.difference == nil, "seed \(seed)")
       #expect(other.digest.events == run.digest.events, "seed \(seed)")
       #expect(other.processed == run.processed, "seed \(seed)")
-      #expect(
-        other.meters.map { $0.figures.map(\.value) } == run.snapshot.meters.map { $0.figures.map(\.value) })
+      #expect(other.meters.map { $0.figures.map(\.value) } == run.snapshot.meters.map { $0.figures.map(\.value) })
     }
   }
 

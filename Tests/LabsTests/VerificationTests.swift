@@ -14,8 +14,7 @@ import Testing
     let entry = try #require(Catalogue.all.first { $0.id == lab })
     for row in entry.verifications where isOptimized || !Self.longFamilies.contains(row.family) {
       let measured = row.measure()
-      #expect(
-        row.agrees(measured), "\(row.family): \(row.name): expected \(row.expected), measured \(measured)")
+      #expect(row.agrees(measured), "\(row.family): \(row.name): expected \(row.expected), measured \(measured)")
     }
   }
 

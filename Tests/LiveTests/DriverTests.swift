@@ -122,8 +122,7 @@ struct DriverTests {
     driver.send(.pause)
     let last = try #require(frames.first { $0.isPaused && $0.snapshot.now.seconds > 3 })
     driver.stop()
-    let turned = try #require(
-      frames.first { $0.snapshot.knobs[0] == Self.entry.knobs[0].range.upperBound }?.snapshot)
+    let turned = try #require(frames.first { $0.snapshot.knobs[0] == Self.entry.knobs[0].range.upperBound }?.snapshot)
     var run = Self.entry.start(1, nil, false)
     run.advance(to: Moment(at: turned.now, events: turned.processed, inputs: 0))
     run.turn(0, to: Self.entry.knobs[0].range.upperBound)

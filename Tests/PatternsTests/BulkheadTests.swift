@@ -22,8 +22,7 @@ import Testing
     #expect(pool.expire(3) == true)
     #expect(pool.expire(3) == false)
     #expect(pool.expire(1) == false, "it is inside")
-    #expect(
-      pool.leave(at: .milliseconds(1300)) == 4, "2 is overdue since 1.2 s, and a dead caller needs no permit")
+    #expect(pool.leave(at: .milliseconds(1300)) == 4, "2 is overdue since 1.2 s, and a dead caller needs no permit")
     #expect(pool.expireNext(at: .milliseconds(1300)) == 2)
     #expect(pool.expireNext(at: .milliseconds(1300)) == nil)
     #expect(pool.expired == 2)

@@ -26,8 +26,7 @@ import Testing
   func record(_ calls: String, in breaker: inout CircuitBreaker, at second: Double = 0) {
     for call in calls where call != " " {
       let isSlow = call == "L" || call == "X"
-      let outcome: CircuitBreaker.Outcome =
-        call == "I" ? .ignored : call == "F" || call == "X" ? .failure : .success
+      let outcome: CircuitBreaker.Outcome = call == "I" ? .ignored : call == "F" || call == "X" ? .failure : .success
       breaker.record(outcome, duration: isSlow ? .seconds(5) : .milliseconds(10), at: .seconds(second))
     }
   }
@@ -347,9 +346,7 @@ import Testing
     #expect(breaker.state == .halfOpen)
   }
 
-  @Test(arguments: [
-    (CircuitBreaker.StaleResults.recorded, CircuitBreaker.State.closed), (.discarded, .halfOpen),
-  ])
+  @Test(arguments: [(CircuitBreaker.StaleResults.recorded, CircuitBreaker.State.closed), (.discarded, .halfOpen)])
   func `four successes of before the opening close half-open, unless they are discarded`(
     policy: CircuitBreaker.StaleResults, expected: CircuitBreaker.State
   ) throws {

@@ -142,8 +142,7 @@ import Testing
       now += .milliseconds(chance.happens(0.02) ? chance.below(30_000) : chance.below(900))
       let failed = chance.happens(0.4)
       let slow = chance.happens(0.3)
-      breaker.record(
-        failed ? .failure : .success, duration: slow ? .seconds(9) : .zero, at: now)
+      breaker.record(failed ? .failure : .success, duration: slow ? .seconds(9) : .zero, at: now)
       calls.append((now.components.seconds, failed, slow))
       let recent =
         isCount
@@ -151,13 +150,8 @@ import Testing
       let minimum = isCount ? min(size, settings.minimumCalls) : settings.minimumCalls
       let isKnown = recent.count >= minimum
       #expect(breaker.bufferedCalls == recent.count)
-      #expect(
-        breaker.failureRate
-          == (isKnown ? Double(recent.count { $0.failed }) * 100 / Double(recent.count) : nil))
-      #expect(
-        breaker.slowCallRate
-          == (isKnown ? Double(recent.count { $0.slow }) * 100 / Double(recent.count) : nil)
-      )
+      #expect(breaker.failureRate == (isKnown ? Double(recent.count { $0.failed }) * 100 / Double(recent.count) : nil))
+      #expect(breaker.slowCallRate == (isKnown ? Double(recent.count { $0.slow }) * 100 / Double(recent.count) : nil))
       #expect(breaker.window.cells.reduce(0) { $0 + Int($1.calls) } == recent.count)
     }
   }
@@ -184,8 +178,7 @@ import Testing
         if let permit { pending.append(permit) }
       } else if !pending.isEmpty {
         let permit = pending.remove(at: chance.below(pending.count))
-        let outcome: CircuitBreaker.Outcome =
-          chance.happens(0.5) ? .failure : chance.happens(0.2) ? .ignored : .success
+        let outcome: CircuitBreaker.Outcome = chance.happens(0.5) ? .failure : chance.happens(0.2) ? .ignored : .success
         breaker.record(outcome, duration: .zero, at: now, permit: permit)
       }
       if breaker.state == .halfOpen {

@@ -85,9 +85,7 @@ import Testing
     for _ in 0..<500 {
       walk.step()
       let uniform = walk.uniform()
-      #expect(
-        throttle.offer(at: walk.now, uniform: uniform)
-          == steadyThrottle.offer(at: walk.latest, uniform: uniform))
+      #expect(throttle.offer(at: walk.now, uniform: uniform) == steadyThrottle.offer(at: walk.latest, uniform: uniform))
       if uniform < 0.5 {
         throttle.accept(at: walk.now)
         steadyThrottle.accept(at: walk.latest)

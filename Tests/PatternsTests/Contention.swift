@@ -34,8 +34,7 @@ enum Contention {
       case .read:
         message.kind = .readReply
         message.version = version
-      case .readReply:
-        message.kind = .write
+      case .readReply: message.kind = .write
       case .write:
         writes += 1
         message.succeeded = message.version == version

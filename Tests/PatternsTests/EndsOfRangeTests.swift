@@ -86,9 +86,7 @@ import Testing
         settings.minimumCalls = count
         settings.failureRateThreshold = 0
         settings.slowCallDuration = time
-        settings.waitInOpen =
-          count % 2 == 0
-          ? .fixed(time) : .exponential(initial: time, multiplier: 1e9, max: time)
+        settings.waitInOpen = count % 2 == 0 ? .fixed(time) : .exponential(initial: time, multiplier: 1e9, max: time)
         settings.permittedCallsInHalfOpen = max(1, count)
         settings.automaticTransition = true
         settings.maxWaitInHalfOpen = time
@@ -220,9 +218,7 @@ import Testing
               .equalJitter(first: time, coefficient: coefficient, cap: other),
               .fullJitter(first: time, coefficient: coefficient, cap: other),
               .decorrelated(base: time, cap: other),
-            ] {
-              _ = backoff.delay(afterFailure: n, uniform: coefficient, previous: other)
-            }
+            ] { _ = backoff.delay(afterFailure: n, uniform: coefficient, previous: other) }
           }
         }
       }

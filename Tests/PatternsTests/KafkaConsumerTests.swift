@@ -14,8 +14,7 @@ import Testing
   @Test func isEvictedForTheReasonThatComesFirst() {
     let settings = KafkaConsumerSettings()
     func eviction(poll: Int, heartbeat: Int, at now: Int) -> KafkaConsumerSettings.Eviction? {
-      settings.eviction(
-        lastPoll: .milliseconds(poll), lastHeartbeat: .milliseconds(heartbeat), at: .milliseconds(now))
+      settings.eviction(lastPoll: .milliseconds(poll), lastHeartbeat: .milliseconds(heartbeat), at: .milliseconds(now))
     }
     #expect(eviction(poll: 0, heartbeat: 299_000, at: 299_999) == nil)
     #expect(eviction(poll: 0, heartbeat: 299_000, at: 300_000) == .pollInterval)

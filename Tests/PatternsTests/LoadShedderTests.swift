@@ -34,8 +34,7 @@ import Testing
       if second >= seconds { return outcome }
       let draw = chance.uniform()
       let priority: LoadShedder.Priority = draw < 0.2 ? .p0 : draw < 0.7 ? .p1 : .p2
-      let decision = shedder.offer(
-        priority, at: start + .nanoseconds(Int64(second * 1e9)), uniform: chance.uniform())
+      let decision = shedder.offer(priority, at: start + .nanoseconds(Int64(second * 1e9)), uniform: chance.uniform())
       if second < 1.5 { continue }
       let weight = 1 / (seconds - 1.5)
       add(&outcome.offered, priority, weight)
@@ -82,8 +81,7 @@ import Testing
   @Test(arguments: 0..<200)
   func p1IsShedOnlyWhenP2IsShedAltogether(seed: UInt64) {
     var chance = Chance(seed)
-    let demand = Rates(
-      p0: 2000 * chance.uniform(), p1: 2000 * chance.uniform(), p2: 2000 * chance.uniform())
+    let demand = Rates(p0: 2000 * chance.uniform(), p1: 2000 * chance.uniform(), p2: 2000 * chance.uniform())
     let capacity = 3000 * chance.uniform()
     let quotas = LoadShedder.Quotas(demand: demand, capacity: capacity, threshold: chance.uniform())
     if quotas.quota.p1 < demand.p1 { #expect(quotas.quota.p2 == 0) }

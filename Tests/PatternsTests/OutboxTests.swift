@@ -76,8 +76,7 @@ import Testing
       case 0, 1:
         for _ in 0..<chance.below(4) {
           let thing = UInt64(chance.below(12))
-          table.insert(
-            .init(id: UInt64(inserted), aggregateType: "order", aggregateID: thing, type: "", payload: 0))
+          table.insert(.init(id: UInt64(inserted), aggregateType: "order", aggregateID: thing, type: "", payload: 0))
           inserted += 1
         }
       case 2:
@@ -146,8 +145,7 @@ import Testing
     }
     for _ in 0..<300 {
       for _ in 0..<chance.below(60) {
-        table.insert(
-          Table.Row(id: inserted, aggregateType: "order", aggregateID: 1, type: "OrderPlaced", payload: 0))
+        table.insert(Table.Row(id: inserted, aggregateType: "order", aggregateID: 1, type: "OrderPlaced", payload: 0))
         inserted += 1
       }
       relay(UInt32(chance.below(4)), crashing: chance.happens(0.3))

@@ -59,8 +59,7 @@ import Testing
 
 @Suite struct CoDelTests {
   /// A queue of 1000 whose head has always waited 10 ms, served every 100 us: when is something dropped?
-  func drops(_ codel: inout CoDel, from start: Int, to end: Int, wait: Duration = .milliseconds(10)) -> [Int]
-  {
+  func drops(_ codel: inout CoDel, from start: Int, to end: Int, wait: Duration = .milliseconds(10)) -> [Int] {
     (start..<end).flatMap { tick in
       let now = Duration.microseconds(100 * tick)
       let verdict = codel.dequeue(at: now, length: 1000) { _ in now - wait }

@@ -15,8 +15,7 @@ func expectMergeLaws<State: Hashable>(
     for b in states {
       #expect(merged(a, b) == merged(b, a), "commutative", sourceLocation: sourceLocation)
       for c in states {
-        #expect(
-          merged(merged(a, b), c) == merged(a, merged(b, c)), "associative", sourceLocation: sourceLocation)
+        #expect(merged(merged(a, b), c) == merged(a, merged(b, c)), "associative", sourceLocation: sourceLocation)
       }
     }
   }
@@ -37,8 +36,7 @@ func expectMergeLaws<State: Hashable>(
       case 1:
         replicas[replica].decrement(replica, by: 2)
         truth -= 2
-      default:
-        replicas[replica].merge(replicas[chance.below(4)])
+      default: replicas[replica].merge(replicas[chance.below(4)])
       }
     }
     expectMergeLaws(replicas) { $0.merge($1) }

@@ -3,9 +3,7 @@ import Testing
 
 @Suite struct RetryTests {
   func seconds(_ policy: RetryPolicy, failures: Int) -> [Double?] {
-    (1...failures).map { n in
-      policy.delay(afterFailure: n).map { Double($0.attoseconds) / 1e18 }
-    }
+    (1...failures).map { n in policy.delay(afterFailure: n).map { Double($0.attoseconds) / 1e18 } }
   }
 
   @Test func temporalDefault() {
@@ -42,8 +40,7 @@ import Testing
     let backoff = Backoff.simulator(.decorrelated)
     // U(5, 15) first, then U(5, 3 x sleep).
     #expect(backoff.delay(afterFailure: 1, uniform: 0.5) == .milliseconds(10))
-    #expect(
-      backoff.delay(afterFailure: 2, uniform: 0.5, previous: .milliseconds(10)) == .microseconds(17_500))
+    #expect(backoff.delay(afterFailure: 2, uniform: 0.5, previous: .milliseconds(10)) == .microseconds(17_500))
     #expect(backoff.delay(afterFailure: 3, uniform: 0, previous: .seconds(1)) == .milliseconds(5))
     #expect(backoff.delay(afterFailure: 4, uniform: 0.9, previous: .seconds(2)) == .seconds(2))
   }
@@ -66,8 +63,7 @@ import Testing
       let equal = Backoff.simulator(.equal).delay(afterFailure: n, uniform: chance.uniform())
       #expect(full <= v && full >= .zero)
       #expect(equal <= v && equal >= v / 2)
-      let next = Backoff.simulator(.decorrelated)
-        .delay(afterFailure: n, uniform: chance.uniform(), previous: previous)
+      let next = Backoff.simulator(.decorrelated).delay(afterFailure: n, uniform: chance.uniform(), previous: previous)
       #expect(next >= .milliseconds(5) && next <= max(.milliseconds(15), previous * 3))
       #expect(next <= .seconds(2))
       previous = next

@@ -10,8 +10,7 @@ import Testing
     while let next = command {
       commands.append(next)
       switch next {
-      case .execute(let step):
-        command = saga.handle(step == failing ? .stepFailed(step) : .stepSucceeded(step))
+      case .execute(let step): command = saga.handle(step == failing ? .stepFailed(step) : .stepSucceeded(step))
       case .compensate(let step): command = saga.handle(.compensationSucceeded(step))
       case .retryCompensation(let step): command = saga.handle(.retryDue(step))
       case .complete, .fail: command = nil
@@ -21,8 +20,7 @@ import Testing
   }
 
   @Test func allStepsSucceed() {
-    #expect(
-      transcript(steps: 4, failing: nil) == [.execute(1), .execute(2), .execute(3), .execute(4), .complete])
+    #expect(transcript(steps: 4, failing: nil) == [.execute(1), .execute(2), .execute(3), .execute(4), .complete])
   }
 
   @Test func aFailureUndoesWhatWasDoneInReverse() {
@@ -139,10 +137,8 @@ import Testing
         let succeeds = chance.happens(0.6)
         if succeeds { undone.append(step) }
         command = saga.handle(succeeds ? .compensationSucceeded(step) : .compensationFailed(step))
-      case .retryCompensation(let step):
-        command = saga.handle(.retryDue(step))
-      case .complete, .fail:
-        break
+      case .retryCompensation(let step): command = saga.handle(.retryDue(step))
+      case .complete, .fail: break
       }
     }
     #expect(saga.isOver)

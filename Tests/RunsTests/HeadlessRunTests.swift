@@ -67,8 +67,7 @@ import ToyLab
     let quiet = ["10s:closed", "30s:traffic=0", "30s:service=10"]
     #expect(try verdict(run(at: quiet + ["30s:heal:all"])) == .held)
     #expect(try verdict(run(at: quiet)) == .pending, "the booth is still closed")
-    #expect(
-      try verdict(run(at: ["1s:slow"] + quiet + ["30s:heal:closed"])) == .pending, "and here it is slow")
+    #expect(try verdict(run(at: ["1s:slow"] + quiet + ["30s:heal:closed"])) == .pending, "and here it is slow")
     #expect(try verdict(run(at: quiet + ["30s:heal:all"], seconds: 30)) == .pending, "cars still wait")
   }
 
@@ -76,8 +75,7 @@ import ToyLab
     let run = try run(["lanes=2"], at: ["2m:heal:all", "1.5s:closed"], seed: .max, seconds: 240)
     #expect(
       run.command
-        == "squall run toll --seed 18446744073709551615 --for 240s --set lanes=2 --at 1.5s:closed --at 120s:heal:all"
-    )
+        == "squall run toll --seed 18446744073709551615 --for 240s --set lanes=2 --at 1.5s:closed --at 120s:heal:all")
     #expect(try self.run().command == "squall run toll --seed 1 --for 60s")
   }
 

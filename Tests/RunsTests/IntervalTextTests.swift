@@ -32,9 +32,7 @@ import Testing
     #expect(throws: BadInput(line)) { try Interval(text: text) }
   }
 
-  @Test(
-    arguments: [0, 1, 1000, 1_500_000_000, 60_000_000_000, 1_000_000_010, 18_446_744_073_709_551_615]
-      as [UInt64])
+  @Test(arguments: [0, 1, 1000, 1_500_000_000, 60_000_000_000, 1_000_000_010, 18_446_744_073_709_551_615] as [UInt64])
   func readsBackAsItself(_ nanoseconds: UInt64) throws {
     let interval = Interval(nanoseconds: nanoseconds)
     #expect(try Interval(text: interval.text) == interval)

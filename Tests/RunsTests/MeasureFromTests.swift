@@ -83,8 +83,7 @@ import ToyLab
   private static func sweep(_ shard: String = "1/1", from: Double) throws -> Sweep {
     try Sweep(
       Script(Toys.toll), axes: [SweepAxis("traffic=1..5/1", for: Toys.toll)], seeds: Seeds("1..4"),
-      until: .start + .seconds(6), measureFrom: .start + .seconds(from), shard: SweepShard(shard), squall: "1"
-    )
+      until: .start + .seconds(6), measureFrom: .start + .seconds(from), shard: SweepShard(shard), squall: "1")
   }
 
   private static func text(_ sweep: Sweep) -> String? {
@@ -93,8 +92,7 @@ import ToyLab
     return tally.text
   }
 
-  @Test func `the parts of a sweep are the whole, and parts with another warm-up are of another plan`() throws
-  {
+  @Test func `the parts of a sweep are the whole, and parts with another warm-up are of another plan`() throws {
     let whole = try Self.sweep(from: 2)
     let parts = try (1...3).map { try #require(Self.text(Self.sweep("\($0)/3", from: 2))) }
     #expect(parts.joined() == Self.text(whole))

@@ -10,9 +10,7 @@ import ToyLab
     let text = lab.reference
     for name in lab.knobs.map(\.key) + lab.actions.map(\.id) + lab.meters.map(\.name) + lab.laws.map(\.name)
       + lab.panels.map(\.title)
-    {
-      #expect(text.contains("  \(name)"), "\(name)")
-    }
+    { #expect(text.contains("  \(name)"), "\(name)") }
     for help in lab.knobs.map(\.help) + lab.actions.map(\.declaration.help) + lab.laws.map(\.claim) {
       #expect(text.contains(help))
     }

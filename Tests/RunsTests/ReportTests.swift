@@ -11,8 +11,7 @@ import ToyLab
     _ lab: LabEntry = Toys.toll, at inputs: [String] = ["10s:closed", "20s:heal:closed"],
     notes: NoteLevel? = nil
   ) throws -> Report {
-    let run = try HeadlessRun(
-      Script(lab, settings: [], inputs: inputs), seed: 1, until: .start + .seconds(60))
+    let run = try HeadlessRun(Script(lab, settings: [], inputs: inputs), seed: 1, until: .start + .seconds(60))
     return Report(run, played: run.play(), notes: notes)
   }
 
@@ -145,9 +144,7 @@ import ToyLab
     #expect(lines.contains("Counters        total  per s"))
     #expect(lines.contains("Notes"))
     #expect(lines.contains("  10s           The booth closes: cars queue."))
-    #expect(
-      text.hasSuffix(
-        "Repeat with\n  squall run toll --seed 1 --for 60s --at 10s:closed --at 20s:heal:closed\n"))
+    #expect(text.hasSuffix("Repeat with\n  squall run toll --seed 1 --for 60s --at 10s:closed --at 20s:heal:closed\n"))
     #expect(lines.allSatisfy { !$0.hasSuffix(" ") })
   }
 
@@ -156,8 +153,6 @@ import ToyLab
     let first = try #require(report.laws[0].first)
     let text = report.written(as: .text)
     #expect(text.contains("! violated    always     conservation: "))
-    #expect(
-      text.contains(
-        "    first at \((first.at - .start).text), after \(first.events) events: \(first.detail)\n"))
+    #expect(text.contains("    first at \((first.at - .start).text), after \(first.events) events: \(first.detail)\n"))
   }
 }

@@ -55,9 +55,7 @@ import ToyLab
     ("10s:heal:convoy", "convoy is done once and cannot be healed; what can be: closed, slow, all"),
     ("10s:lane=2", "toll has no knob 'lane'; did you mean 'lanes'?"),
     ("10s:lanes", "lanes is a knob and needs a value; write it like lanes=VALUE"),
-    (
-      "10s:payment=gold", "payment cannot be 'gold'; it is one of cash, card, tag; the nearest name is 'card'"
-    ),
+    ("10s:payment=gold", "payment cannot be 'gold'; it is one of cash, card, tag; the nearest name is 'card'"),
     ("closed", "'closed' has no time; write it like 10s:closed"),
     ("10:closed", "'10' is not a time; write it like 10s, 500ms, 1.5s, 2m or 1h; did you mean '10s'?"),
     ("10s:", "toll has no fault or action ''; the nearest name is 'slow'"),

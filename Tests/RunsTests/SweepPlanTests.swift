@@ -46,9 +46,7 @@ import ToyLab
       ("1..4", [1, 2, 3, 4]), ("7", [7]), ("3,1..2,0xA", [3, 1, 2, 10]),
       ("18446744073709551614..18446744073709551615", [UInt64.max - 1, .max]),
     ] as [(String, [UInt64])]) func seedsAreReadAsTheyAreWritten(_ text: String, _ seeds: [UInt64]) throws
-  {
-    #expect(try Seeds(text).seeds == seeds)
-  }
+  { #expect(try Seeds(text).seeds == seeds) }
 
   @Test(arguments: [
     ("4..1", "run backwards"), ("1..x", "'1..x' is no seed and no range; write 7, 1..50, or several"),
@@ -90,8 +88,7 @@ import ToyLab
       #expect(Array(parts.joined()) == Array(0..<14))
       #expect(try #require(parts.map(\.count).max()) - #require(parts.map(\.count).min()) <= 1)
     }
-    #expect(
-      try sweep(axes, shard: "03/16").shard == sweep(axes, shard: "3/16").shard, "as 'seq -w' writes it")
+    #expect(try sweep(axes, shard: "03/16").shard == sweep(axes, shard: "3/16").shard, "as 'seq -w' writes it")
   }
 
   @Test func tooMuchIsRefused() {

@@ -47,8 +47,7 @@ import ToyLab
     #expect([row["cell"], row["traffic"], row["seeds"], row["broken"]] == ["2", "5", "3", "0"])
     let passed = try (4...6).map { seed in
       let script = try Script(Toys.toll, settings: ["service=200", "traffic=5"], inputs: ["1s:convoy"])
-      let meters = try HeadlessRun(script, seed: UInt64(seed), until: .start + .seconds(5)).play().snapshot
-        .meters
+      let meters = try HeadlessRun(script, seed: UInt64(seed), until: .start + .seconds(5)).play().snapshot.meters
       let meter = try #require(meters.first { $0.declaration.name == "cars.passed" })
       return try #require(meter.figures.first { $0.statistic == "total" }).value
     }
@@ -132,8 +131,7 @@ import ToyLab
   @Test(arguments: Catalogue.all.map(\.id)) func everyColumnOfEveryLabHasANameOfItsOwn(_ id: String) throws {
     let lab = try Catalogue.all.named(id)
     let axes = try lab.knobs.map { try SweepAxis("\($0.key)=\($0.text($0.range.lowerBound))", for: lab) }
-    let sweep = try Sweep(
-      Script(lab), axes: axes, seeds: Seeds("1"), until: .start + .seconds(1), squall: "test")
+    let sweep = try Sweep(Script(lab), axes: axes, seeds: Seeds("1"), until: .start + .seconds(1), squall: "test")
     let columns = SweepTable(sweep).heading.dropLast().split(separator: ",", omittingEmptySubsequences: false)
     #expect(Set(columns).count == columns.count)
     #expect(columns.allSatisfy { !$0.isEmpty && !$0.contains("\"") })

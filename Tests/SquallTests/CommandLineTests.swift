@@ -64,19 +64,11 @@ import Testing
     (["run", "shop", "--for", "1e300s"], "'1e300s' is not a time; "),
     (["run", "shop", "--for", "99999999999999999999h"], "'99999999999999999999h' is not a time; "),
     (["run", "shop", "--seed", "-1"], "'-1' is no seed; "),
-    (
-      ["run", "shop", "--set", "traffic"], "traffic is a knob and needs a value; write it like traffic=VALUE"
-    ),
-    (
-      ["run", "shop", "--set", "trafic"],
-      "'trafic' is no setting; write it like KNOB=VALUE; did you mean 'traffic'?"
-    ),
+    (["run", "shop", "--set", "traffic"], "traffic is a knob and needs a value; write it like traffic=VALUE"),
+    (["run", "shop", "--set", "trafic"], "'trafic' is no setting; write it like KNOB=VALUE; did you mean 'traffic'?"),
     (["run", "shop", "--set", "payment.down"], "payment.down is no knob but what is done at a time; "),
     (["run", "shop", "--at", "1s:traffic"], "traffic is a knob and needs a value"),
-    (
-      ["sweep", "shop", "--out", "x", "--vary", "traffic"],
-      "write it like traffic=LOW..HIGH/STEP or traffic=A,B"
-    ),
+    (["sweep", "shop", "--out", "x", "--vary", "traffic"], "write it like traffic=LOW..HIGH/STEP or traffic=A,B"),
     (["help", "nope"], "there is no command 'nope'; "),
     (["help", "rnu"], "there is no command 'rnu'; did you mean 'run'?"),
     (["help", "run", "nope"], "run has no commands of its own, so no 'nope'"),
@@ -88,9 +80,7 @@ import Testing
     (["sweep", "shop", "--out", "x", "--vary", "traffic=0..3000/1e-9"], "more than 100000 values"),
     (["sweep", "shop", "--out", "x", "--vary", "traffic=0..1e18/1e-9"], "traffic goes from 0 to 3000 /s"),
     (["sweep", "shop", "--out", "x", "--shard", "1/99999999999999999999"], "is no shard"),
-    (
-      ["sweep", "shop", "--out", "x", "--jobs", "99999999999999999999"], "--jobs needs a whole number from 1"
-    ),
+    (["sweep", "shop", "--out", "x", "--jobs", "99999999999999999999"], "--jobs needs a whole number from 1"),
     (["open", "shop", "--seed", "x"], "'x' is no seed"),
     (["open", "shop", "--set", "trafic=1"], "'traffic'"),
   ])
@@ -113,10 +103,7 @@ import Testing
     let found = try Binary.run(arguments)
     #expect(found.code == 2)
     #expect(found.error.hasSuffix("\n"))
-    #expect(
-      found.error.dropLast().unicodeScalars.allSatisfy {
-        $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
-      })
+    #expect(found.error.dropLast().unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
   }
 
   /// A value that looks like an option is still a value, and what is wrong with it is said.
@@ -141,8 +128,7 @@ import Testing
   @Test func checkCanBeReadByPrograms() throws {
     let found = try Binary.run("check", "shop", "--seeds", "2", "--format", "json")
     #expect(found.code == 0)
-    let labs = try #require(
-      try JSONSerialization.jsonObject(with: Data(found.output.utf8)) as? [[String: Any]])
+    let labs = try #require(try JSONSerialization.jsonObject(with: Data(found.output.utf8)) as? [[String: Any]])
     #expect(labs.count == 1 && labs[0]["lab"] as? String == "shop" && labs[0]["clean"] as? Bool == true)
     #expect((labs[0]["laws"] as? [[String: Any]])?.isEmpty == false)
   }

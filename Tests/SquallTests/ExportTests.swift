@@ -113,8 +113,7 @@ struct ExportTests {
       "cd \(folder.path) && mkfifo pipe && { cat pipe & } && \(export) pipe && wait && test -p pipe")
     #expect(pipe.code == 0 && pipe.output.hasPrefix("at,events,"), "\(pipe)")
     // What it leads to is no file, as /dev/null is none, but nobody misses it when it is gone.
-    let stdout = try Binary.shell(
-      "cd \(folder.path) && ln -s /dev/stdout out && \(export) out && test -L out")
+    let stdout = try Binary.shell("cd \(folder.path) && ln -s /dev/stdout out && \(export) out && test -L out")
     #expect(stdout.code == 0 && stdout.output == pipe.output, "\(stdout)")
     let link = try Binary.shell(
       "cd \(folder.path) && echo old > far && ln -s far link && \(export) link && test -L link && cat far")
@@ -148,18 +147,12 @@ struct ExportTests {
       (["--format", "xml"], "there is no format 'xml'; the nearest name is 'csv'"),
       (["--format", "csv", "--fps", "3"], "--fps is for --format cast"),
       (["--format", "cast", "--every", "1s"], "--every is for readings; a recording has --fps"),
-      (
-        ["--format", "csv", "--out", ""],
-        "--out needs the name of a file; without it, standard output is written"
-      ),
+      (["--format", "csv", "--out", ""], "--out needs the name of a file; without it, standard output is written"),
       (["--format", "cast", "--notes", "none"], "--notes is for csv, jsonl and perfetto"),
       (["--format", "csv", "--from", "900s"], "nothing lies between 900s and "),
       (["--format", "csv", "--branch", "0"], "there is no branch 0; they go from 1 to 2"),
       (["--format", "csv", "--from", "-5s"], "'-5s' is not a time; write it like 10s"),
-      (
-        ["--format", "cast", "--size", "0x4"],
-        "--size is columns and rows from 1 to 1000, such as 80x24, not '0x4'"
-      ),
+      (["--format", "cast", "--size", "0x4"], "--size is columns and rows from 1 to 1000, such as 80x24, not '0x4'"),
       (["--format", "csv", "--notes", "all"], "there is no level of notes 'all'"),
       (["--format", "csv", "--notes", "detail"], "--notes needs --notes-csv FILE here"),
       (["--format", "jsonl", "--notes-csv", "x"], "--notes-csv is for --format csv"),
@@ -177,8 +170,7 @@ struct ExportTests {
       #expect(found.code == 2 && found.output.isEmpty && found.errorLines.count == 1, "\(arguments)")
       #expect(found.error.contains(says), "\(found.error)")
     }
-    #expect(
-      try folder.run("export", "nothing", "--format", "csv").error.contains("there is no session 'nothing'"))
+    #expect(try folder.run("export", "nothing", "--format", "csv").error.contains("there is no session 'nothing'"))
   }
 
   @Test func `a session that is not the run it was says so and ends with 1`() throws {

@@ -33,15 +33,13 @@ import Testing
     #expect(
       try shell("run ./mondai.yaml").error
         == "squall: ./mondai.yaml: there is no such file; did you mean './monday.yaml'?\n")
-    #expect(
-      try shell("run xyzxyzxyz.yml").error == "squall: xyzxyzxyz.yml: there is no such file\n")
+    #expect(try shell("run xyzxyzxyz.yml").error == "squall: xyzxyzxyz.yml: there is no such file\n")
     #expect(try shell("run none/monday.yaml").error == "squall: none/monday.yaml: there is no such file\n")
   }
 
   /// A writer may be killed within a character of a name.
   @Test func aSessionThatEndsWithinACharacterIsRead() throws {
-    let header =
-      #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
+    let header = #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
     let name = #"{"line": "bookmark", "branch": 0, "at": 0, "events": 0, "inputs": 0, "name": "für"#
     let bytes = Data((header + "\n" + name).utf8)
     try bytes.dropLast(2).write(to: URL(fileURLWithPath: folder + "/cut.jsonl"))
@@ -53,20 +51,17 @@ import Testing
 
   /// Only a file is replaced by its result: whoever writes to /dev/null should find it there afterwards.
   @Test func whatIsNoFileTakesAResultAndStaysWhatItIs() throws {
-    let header =
-      #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
+    let header = #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
     try (header + "\n").write(toFile: folder + "/s.jsonl", atomically: false, encoding: .utf8)
     let export = "export ./s.jsonl --format csv"
     let shown = try shell(export).output
     #expect(shown.hasPrefix("at,events,"))
     let pipe = try shell("\(export) --out pipe & timeout 60 cat pipe; [ -p pipe ] || exit 98")
     #expect(pipe.code == 0 && pipe.output == shown)
-    let link = try shell(
-      "\(export) --out file; ln -s file link; \"$SQUALL\" \(export) --out link; readlink link")
+    let link = try shell("\(export) --out file; ln -s file link; \"$SQUALL\" \(export) --out link; readlink link")
     #expect(link.output == "file\n")
     #expect(try String(contentsOfFile: folder + "/file", encoding: .utf8) == shown)
-    #expect(
-      try shell("\(export) --out folder").error == "squall: cannot write folder: Is a directory\n")
+    #expect(try shell("\(export) --out folder").error == "squall: cannot write folder: Is a directory\n")
     // Two that write one result would mix it.
     let second = try shell("\(export) --out file; flock file.new \"$SQUALL\" \(export) --out file")
     #expect(second.error == "squall: file is still being written by another squall\n")

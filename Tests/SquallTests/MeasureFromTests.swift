@@ -23,14 +23,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (
-      ["run", "saga", "--measure-from", "60s"],
-      "measured from 60s on, nothing is left of a run that ends at 60s"
-    ),
-    (
-      ["sweep", "saga", "--out", "x", "--measure-from", "2h"],
-      "measured from 7200s on, nothing is left of a run"
-    ),
+    (["run", "saga", "--measure-from", "60s"], "measured from 60s on, nothing is left of a run that ends at 60s"),
+    (["sweep", "saga", "--out", "x", "--measure-from", "2h"], "measured from 7200s on, nothing is left of a run"),
     (["run", "saga", "--measure-from", "10"], "'10' is not a time; "),
     (["run", "retry-storm", "--measure-from", "1s"], "--measure-from belongs to a lab; a story says itself"),
     (["run", "saga", "--csv-dialect", "semicolon"], "--csv-dialect is for --format csv"),
@@ -41,9 +35,7 @@ import Testing
     #expect(found.error.contains(says), "\(found.error)")
   }
 
-  @Test(arguments: [
-    "--measure-from 1s", "--csv-dialect semicolon", "--measure-from 1500ms --csv-dialect semicolon",
-  ])
+  @Test(arguments: ["--measure-from 1s", "--csv-dialect semicolon", "--measure-from 1500ms --csv-dialect semicolon"])
   func `parts of a sweep join to the whole, and go on with the same options only`(_ options: String) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -16,9 +16,7 @@ import Testing
     #expect(first.output == second.output)
     #expect(first.output.contains("digest  "))
     #expect(try Binary.run(options + ["--seed", "2"]).output != first.output)
-    #expect(
-      try Binary.run(options + ["--seed", "0x1"]).output == first.output,
-      "the seed is 1 unless said otherwise")
+    #expect(try Binary.run(options + ["--seed", "0x1"]).output == first.output, "the seed is 1 unless said otherwise")
   }
 
   /// Compares digits: what Foundation's parser makes of them differs in the last bit.
@@ -47,15 +45,13 @@ import Testing
   @Test func notesComeOnRequest() throws {
     #expect(try json("--for", "5s")["notes"] == nil)
     #expect(try json("--for", "5s", "--at", "1s:order", "--notes")["notes"] as? [Any] != nil)
-    let few = try #require(
-      try json("--for", "5s", "--at", "1s:order", "--notes=headline")["notes"] as? [[String: Any]])
+    let few = try #require(try json("--for", "5s", "--at", "1s:order", "--notes=headline")["notes"] as? [[String: Any]])
     #expect(few.allSatisfy { $0["level"] as? String == "headline" })
     #expect(few.contains { $0["input"] as? Bool == true })
   }
 
   @Test func laterSettingsWin() throws {
-    let twice = try Binary.run("run", "shop", "--for", "2s", "--set", "traffic=100", "--set", "traffic=900")
-      .output
+    let twice = try Binary.run("run", "shop", "--for", "2s", "--set", "traffic=100", "--set", "traffic=900").output
     let once = try Binary.run("run", "shop", "--for", "2s", "--set", "traffic=900").output
     #expect(twice == once)
   }

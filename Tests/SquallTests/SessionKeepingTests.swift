@@ -16,8 +16,7 @@ struct SessionKeepingTests {
   private func put(_ name: String, _ number: Int, seconds: Int = 5) throws {
     try FileManager.default.createDirectory(atPath: sessions, withIntermediateDirectories: true)
     let path = "\(sessions)/\(name).jsonl"
-    let end =
-      #"{"line": "reached", "branch": 0, "at": \#(seconds)000000000, "events": 0, "inputs": 0, "digest": ""}"#
+    let end = #"{"line": "reached", "branch": 0, "at": \#(seconds)000000000, "events": 0, "inputs": 0, "digest": ""}"#
     try (Self.header + "\n" + end + "\n").write(toFile: path, atomically: false, encoding: .utf8)
     let date = Date(timeIntervalSince1970: 1_700_000_000 + Double(number))
     try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
@@ -119,7 +118,6 @@ struct SessionKeepingTests {
   @Test func `a name that would steer the terminal is shown without what does`() throws {
     try put("a\u{1B}[31mb\u{9B}c\u{202E}", 1)
     let found = try folder.run("sessions")
-    #expect(
-      found.code == 0 && found.output.contains("a\u{FFFD}[31mb\u{FFFD}c\u{FFFD}.jsonl"), "\(found.output)")
+    #expect(found.code == 0 && found.output.contains("a\u{FFFD}[31mb\u{FFFD}c\u{FFFD}.jsonl"), "\(found.output)")
   }
 }

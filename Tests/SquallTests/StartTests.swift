@@ -53,8 +53,7 @@ import Testing
     let terminal = try Tmux(
       columns: 150, rows: 24, program: ["sh", "-c", "ulimit -n \(limit); exec \(Binary.url.path)"])
     try terminal.expect("a line about \(limit)") { screen in
-      screen.contains(
-        "squall: the dashboard needs 15 open files, and only \(limit) are allowed here (ulimit -n)")
+      screen.contains("squall: the dashboard needs 15 open files, and only \(limit) are allowed here (ulimit -n)")
         && screen.contains("ended 2")
     }
   }
@@ -67,8 +66,7 @@ import Testing
     let (limited, free) = (try Binary.shell("\(alone) \(check)"), try Binary.shell(check))
     #expect(limited.output == free.output)
     #expect(limited.code == free.code)
-    let terminal = try Tmux(
-      columns: 150, rows: 24, program: ["sh", "-c", "\(alone) \(Binary.url.path)"])
+    let terminal = try Tmux(columns: 150, rows: 24, program: ["sh", "-c", "\(alone) \(Binary.url.path)"])
     try terminal.expect("a line about threads") { screen in
       screen.contains("squall: the dashboard needs 4 threads, and the system allows no more (ulimit -u)")
         && screen.contains("ended 2")

@@ -85,8 +85,7 @@ struct StoryCommandTests {
       #expect(alone.split(separator: "\n").dropFirst() == [rows[seed]])
     }
     let json = try Binary.run("run", path, "--seeds", "1..6", "--format", "json").output
-    let read = try #require(
-      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let read = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
     #expect((read["trials"] as? [[String: Any]])?.compactMap { $0["seed"] as? Int } == Array(1...6))
   }
 

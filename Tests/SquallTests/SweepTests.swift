@@ -8,8 +8,7 @@ import Testing
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Twelve cells with twenty seeds each.
-  private let twelve =
-    "load-shedding --vary traffic=200..1200/200 --vary policy=none,priority --seeds 1..20 --for 2s"
+  private let twelve = "load-shedding --vary traffic=200..1200/200 --vary policy=none,priority --seeds 1..20 --for 2s"
 
   private func text(_ name: String) throws -> String {
     try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
@@ -156,8 +155,7 @@ import Testing
     let part = try text("small.csv.part")
     let lines = part.split(separator: "\n").map(String.init)
     #expect(lines.count == 3)
-    try refused(
-      lines[0] + "\n" + lines[1] + "\nrubbish\n", "small.csv.part, line 3: this is no finished run")
+    try refused(lines[0] + "\n" + lines[1] + "\nrubbish\n", "small.csv.part, line 3: this is no finished run")
     let digest = lines[1].split(separator: " ")[1]
     let forged = lines[1].replacingOccurrences(of: digest, with: "0123456789abcdef")
     try refused(lines[0] + "\n" + forged + "\n", "was begun by another squall, whose runs were others")

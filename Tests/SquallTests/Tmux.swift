@@ -76,9 +76,7 @@ final class Tmux {
   }
 
   /// Waits for what should appear, and fails with the screen that was there instead.
-  func expect(
-    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ isRight: (String) -> Bool
-  ) throws {
+  func expect(_ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ isRight: (String) -> Bool) throws {
     let (found, screen) = try wait(until: isRight)
     #expect(found, "\(what)\n\(screen)", sourceLocation: sourceLocation)
   }

@@ -35,8 +35,7 @@ import ToyLab
   @Test func `reports, stories and sweeps say the same in both`() throws {
     func isSame(_ standard: String, _ semicolon: String) -> Bool {
       let rows = zip(standard.split(separator: "\n"), semicolon.split(separator: "\n"))
-      return semicolon.contains(",") && !standard.contains(";")
-        && rows.allSatisfy { Self.isSameRow($0, $1) }
+      return semicolon.contains(",") && !standard.contains(";") && rows.allSatisfy { Self.isSameRow($0, $1) }
     }
     let run = try HeadlessRun(Script(Toys.toll), seed: 1, until: .start + .seconds(20))
     let report = Report(run, played: run.play())

@@ -40,8 +40,7 @@ import ToyLab
       "line 2: there is no branch 3; so far there are 1"
     ),
     (
-      header + "\n"
-        + #"{"line": "input", "branch": 0, "at": 3600000000001, "events": 0, "inputs": 0, "does": "slow"}"#,
+      header + "\n" + #"{"line": "input", "branch": 0, "at": 3600000000001, "events": 0, "inputs": 0, "does": "slow"}"#,
       "line 2: a gap of "
     ),
     (
@@ -53,8 +52,7 @@ import ToyLab
       "line 2: "
     ),
     (
-      header + "\n"
-        + #"{"line": "fork", "branch": 0, "at": 0, "events": 0, "inputs": 9223372036854775807, "as": 1}"#
+      header + "\n" + #"{"line": "fork", "branch": 0, "at": 0, "events": 0, "inputs": 9223372036854775807, "as": 1}"#
         + "\n"
         + #"{"line": "input", "branch": 1, "at": 0, "events": 0, "inputs": 9223372036854775807, "does": "slow"}"#,
       "line 2: branch 0 has 0 inputs by then, not 9223372036854775807"
@@ -62,8 +60,7 @@ import ToyLab
     (header + "\n" + String(repeating: "[", count: 100_000), "line 2: this is no JSON object"),
     (header + "\n" + String(repeating: "[", count: 2_000_000), "line 2: this line is longer than 1 MB"),
     (
-      header + "\n" + String(repeating: #"{"a":"#, count: 100_000) + "1"
-        + String(repeating: "}", count: 100_000),
+      header + "\n" + String(repeating: #"{"a":"#, count: 100_000) + "1" + String(repeating: "}", count: 100_000),
       "line 2: this is no JSON object"
     ),
     (header + "\n" + "{\"line\": \"\u{1B}[2J\"}", "line 2: "),
@@ -81,14 +78,10 @@ import ToyLab
   @Test func `gaps that are short enough add up`() throws {
     let hours = (1...1000).map { reached($0 * 3_600_000_000_000, 0) }
     let found = try #require(complaint(([Self.header] + hours).joined(separator: "\n") + "\n"))
-    #expect(
-      found.hasPrefix("some.jsonl, line 722: more than 5 billion events or 30 days in all"),
-      "\(found)"
-    )
+    #expect(found.hasPrefix("some.jsonl, line 722: more than 5 billion events or 30 days in all"), "\(found)")
     let events = [reached(1, 4_000_000_000), reached(2, .max)]
     #expect(
-      complaint(([Self.header] + events).joined(separator: "\n") + "\n")?.contains(
-        "line 3: more than 5 billion")
+      complaint(([Self.header] + events).joined(separator: "\n") + "\n")?.contains("line 3: more than 5 billion")
         == true)
   }
 

@@ -67,8 +67,7 @@ import Testing
   /// squall run outbox --for 30s --set mode=dual-write --set rate=0 --at 1s:crash.before-publish
   ///   --at 1s:order --at 10s:order
   /// The same with mode=poller and with mode=capture.
-  @Test func `a crash between database and broker loses an event of two writes and none of an outbox`() throws
-  {
+  @Test func `a crash between database and broker loses an event of two writes and none of an outbox`() throws {
     let inputs = ["1s:crash.before-publish", "1s:order", "10s:order"]
     let dual = try run("outbox", for: 30, set: ["mode=dual-write", "rate=0"], at: inputs)
     #expect(dual.figure("orders.committed") == 2)

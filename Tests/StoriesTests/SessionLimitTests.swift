@@ -14,16 +14,12 @@ import ToyLab
     var complaint: BadInput?, written: [RunMap.Branch] = []
     while complaint == nil, run.map.branches.count <= 6000 {
       _ = run.advance(until: run.now + .milliseconds(40), limit: .max)
-      run.go(
-        toBranch: run.map.branches.count / 2, at: Moment(at: .start + .milliseconds(30), events: 0, inputs: 0)
-      )
+      run.go(toBranch: run.map.branches.count / 2, at: Moment(at: .start + .milliseconds(30), events: 0, inputs: 0))
       run.turn(0, to: Toys.toll.knobs[0].value(at: run.map.branches.count % 2))
       do {
         text += try writer.lines(for: run)
         written = run.map.branches
-      } catch {
-        complaint = error
-      }
+      } catch { complaint = error }
     }
     #expect(complaint == BadInput("a session cannot hold more than 5000 branches"))
     #expect(run.map.branches.count == 5001)

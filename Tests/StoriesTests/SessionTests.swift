@@ -25,8 +25,7 @@ import ToyLab
     #expect(replay.run.digest == walk.run.digest)
     #expect(replay.run.besideSnapshot?.digest == walk.run.besideSnapshot?.digest)
     for branch in was.branches.indices {
-      #expect(
-        replay.run.journal(ofBranch: branch).map(\.text) == walk.run.journal(ofBranch: branch).map(\.text))
+      #expect(replay.run.journal(ofBranch: branch).map(\.text) == walk.run.journal(ofBranch: branch).map(\.text))
     }
     #expect(replay.run.snapshot.knobs == walk.run.snapshot.knobs)
     #expect(replay.run.snapshot.faults == walk.run.snapshot.faults)

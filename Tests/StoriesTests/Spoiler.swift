@@ -40,8 +40,7 @@ struct Spoiler {
     var parts = line.split(separator: ": ", omittingEmptySubsequences: false).map(String.init)
     guard parts.count > 2 else { return line }
     let index = 1 + draw.below(parts.count - 1)
-    let rest =
-      parts[index].firstIndex(where: { $0 == "," || $0 == "}" }).map { String(parts[index][$0...]) } ?? ""
+    let rest = parts[index].firstIndex(where: { $0 == "," || $0 == "}" }).map { String(parts[index][$0...]) } ?? ""
     parts[index] = numbers[draw.below(numbers.count)] + rest
     return parts.joined(separator: ": ")
   }

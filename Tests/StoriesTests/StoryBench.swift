@@ -52,8 +52,7 @@ enum StoryBench {
   /// A story about a lab that breaks one of its laws.
   static func flawed(_ expectations: String) throws(BadInput) -> Story {
     try Story(
-      text:
-        "{story: s, lab: leaky, for: 20s, at: [2s: closed, 8s: heal:closed], expect: \(expectations)}",
+      text: "{story: s, lab: leaky, for: 20s, at: [2s: closed, 8s: heal:closed], expect: \(expectations)}",
       file: "s.yaml"
     ) { _ in Toys.leaky }
   }

@@ -15,8 +15,7 @@ struct StoryReportTests {
     #expect(lines[3] == "7,first,20,,queue.grows,,reached,reached,held")
     #expect(lines[6].hasPrefix("7,twin,20,,stay,p99,below 30,") && lines[6].hasSuffix(",held"))
     let trial = StoryTrial(story)
-    #expect(
-      lines[1] == "7,first,8,,queue,max,above 20,\(try #require(trial.judgements[0].value).figure),held")
+    #expect(lines[1] == "7,first,8,,queue,max,above 20,\(try #require(trial.judgements[0].value).figure),held")
     #expect(lines[7].hasPrefix("8,first,8,,queue,max,above 20,"))
   }
 
@@ -24,8 +23,7 @@ struct StoryReportTests {
     let story = try StoryBench.expecting("{by: 1ms, meter: stay, below: 10s}")
     let findings = StoryFindings(story, seeds: [3])
     #expect(findings.written(as: .csv).contains("3,first,0.001,,stay,p99,below 10,nothing measured,failed\n"))
-    #expect(
-      findings.written(as: .json).contains(#""found": "nothing measured", "verdict": "failed""#))
+    #expect(findings.written(as: .json).contains(#""found": "nothing measured", "verdict": "failed""#))
     #expect(findings.written(as: .json).contains(#""asExpected": false"#))
     #expect(findings.written(as: .text) == findings.text)
   }
@@ -40,8 +38,7 @@ struct StoryReportTests {
     }
     #expect(
       json.contains(
-        #"{"run": "first", "at": 8, "since": 2, "of": "cars.refused", "figure": "rate", "expected": "above 0.5", "#
-      ))
+        #"{"run": "first", "at": 8, "since": 2, "of": "cars.refused", "figure": "rate", "expected": "above 0.5", "#))
   }
 
   @Test func `a law that broke though nobody expected it has a row`() throws {

@@ -20,9 +20,7 @@ struct StoryRunTests {
   @Test func `it gives the runs that it gives without a dashboard, whatever it is driven by`() throws {
     let story = try StoryBench.story(StoryBench.whole)
     let trial = StoryTrial(story)
-    for (slice, limit) in [
-      (Interval.seconds(100), Int.max), (.milliseconds(33), 7), (.milliseconds(1700), 1000),
-    ] {
+    for (slice, limit) in [(Interval.seconds(100), Int.max), (.milliseconds(33), 7), (.milliseconds(1700), 1000)] {
       let run = played(story, slice: slice, limit: limit)
       #expect(run.digest == trial.digests[0])
       #expect(run.besideSnapshot?.digest == trial.digests[1])
@@ -79,10 +77,7 @@ struct StoryRunTests {
     run.swapWithBeside()
     run.endBeside()
     _ = run.advance(until: .start + .seconds(11), limit: .max)
-    #expect(
-      journal(run, run.map.branch) == [
-        "0s:lanes=4", "2s:traffic=20", "3s:convoy", "8s:slow", "10s:heal:slow",
-      ])
+    #expect(journal(run, run.map.branch) == ["0s:lanes=4", "2s:traffic=20", "3s:convoy", "8s:slow", "10s:heal:slow"])
   }
 
   @Test func `narration and ticks are those of the moment that is looked at`() throws {

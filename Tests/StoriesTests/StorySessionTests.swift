@@ -43,8 +43,7 @@ struct StorySessionTests {
     written.play(until: seconds)
     var resumed = try written.resumed()
     #expect(
-      resumed.digest == written.run.digest
-        && resumed.besideSnapshot?.digest == written.run.besideSnapshot?.digest)
+      resumed.digest == written.run.digest && resumed.besideSnapshot?.digest == written.run.besideSnapshot?.digest)
     #expect(resumed.storyline == written.run.storyline)
     _ = resumed.advance(until: story.end, limit: .max)
     let trial = StoryTrial(story, seed: 5)
@@ -69,9 +68,7 @@ struct StorySessionTests {
       var run = run
       _ = run.advance(until: .start + .seconds(11), limit: .max)
       #expect(
-        journal(run, run.map.branch) == [
-          "2s:traffic=20", "2.5s:service=50", "3s:convoy", "8s:slow", "10s:heal:slow",
-        ])
+        journal(run, run.map.branch) == ["2s:traffic=20", "2.5s:service=50", "3s:convoy", "8s:slow", "10s:heal:slow"])
     }
     _ = resumed.advance(until: .start + .seconds(11), limit: .max)
     _ = written.run.advance(until: .start + .seconds(11), limit: .max)
@@ -114,17 +111,9 @@ struct StorySessionTests {
   }
 
   @Test(arguments: [
-    (
-      "convoy", "convoi",
-      "line 1: its story:11:9: toll has no fault or action 'convoi'; did you mean 'convoy'?"
-    ),
-    (
-      "payment: card", "payment: cash", "line 1: its story 'rush-hour' begins with another lab or other knobs"
-    ),
-    (
-      #""story": "story"#, #""story": 7, "x": "story"#,
-      #"line 1: "story" is not of the kind that belongs there"#
-    ),
+    ("convoy", "convoi", "line 1: its story:11:9: toll has no fault or action 'convoi'; did you mean 'convoy'?"),
+    ("payment: card", "payment: cash", "line 1: its story 'rush-hour' begins with another lab or other knobs"),
+    (#""story": "story"#, #""story": 7, "x": "story"#, #"line 1: "story" is not of the kind that belongs there"#),
     (#""story": "story: rush-hour"#, #""story": "\u0000"#, "line 1: its story:1:1: this is not text: "),
   ])
   func `a spoiled story gives one line`(_ right: String, _ wrong: String, _ line: String) throws {

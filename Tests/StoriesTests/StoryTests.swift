@@ -36,20 +36,13 @@ struct StoryTests {
 
   /// Each kind of expectation once as it comes out and once as it does not.
   @Test(arguments: [
-    (
-      "{meter: cars.arrived, figure: total, above: 100}",
-      "{meter: cars.arrived, figure: total, above: 100000}"
-    ),
-    (
-      "{meter: cars.arrived, figure: total, below: 100000}", "{meter: cars.arrived, figure: total, below: 10}"
-    ),
+    ("{meter: cars.arrived, figure: total, above: 100}", "{meter: cars.arrived, figure: total, above: 100000}"),
+    ("{meter: cars.arrived, figure: total, below: 100000}", "{meter: cars.arrived, figure: total, below: 10}"),
     ("{meter: cars.arrived, between: [5, 20]}", "{meter: cars.arrived, between: [0, 1]}"),
     ("{by: 12s, since: 2s, meter: cars.arrived, above: 15}", "{by: 2s, meter: cars.arrived, above: 15}"),
     ("{meter: queue, equal: 0}", "{by: 8s, meter: queue, equal: 0}"),
     ("{meter: queue, figure: max, above: 30}", "{by: 1s, meter: queue, figure: max, above: 30}"),
-    (
-      "{by: 12s, since: 4s, meter: queue, figure: mean, above: 30}", "{meter: queue, figure: mean, above: 30}"
-    ),
+    ("{by: 12s, since: 4s, meter: queue, figure: mean, above: 30}", "{meter: queue, figure: mean, above: 30}"),
     ("{meter: stay, figure: p99, above: 2s}", "{meter: stay, figure: p99, below: 500ms}"),
     ("{meter: stay, figure: p50, above: 0.5}", "{meter: stay, figure: p50, above: 500}"),
     ("{meter: stay, figure: count, above: 50}", "{meter: stay, figure: count, above: 5000}"),
@@ -59,8 +52,7 @@ struct StoryTests {
     ("{by: 11s, law: everybody.passes, is: pending}", "{law: everybody.passes, is: pending}"),
   ])
   func `every kind of expectation can hold and can fail`(_ right: String, _ wrong: String) throws {
-    let held = StoryTrial(try StoryBench.expecting(right)),
-      failed = StoryTrial(try StoryBench.expecting(wrong))
+    let held = StoryTrial(try StoryBench.expecting(right)), failed = StoryTrial(try StoryBench.expecting(wrong))
     #expect(held.isAsExpected, "\(StoryFindings(held).text)")
     #expect(!failed.isAsExpected, "\(StoryFindings(failed).text)")
     #expect(StoryFindings(failed).text.contains("✗"))
@@ -81,8 +73,7 @@ struct StoryTests {
 
   @Test func `a law that is judged in a drained world says so where nothing was drained`() throws {
     let trial = StoryTrial(try StoryBench.expecting("{by: 12s, law: everybody.passes, is: held}"))
-    #expect(
-      trial.judgements.map(\.found) == ["pending, because nothing was drained by then ('drain' does it)"])
+    #expect(trial.judgements.map(\.found) == ["pending, because nothing was drained by then ('drain' does it)"])
     let early = StoryTrial(try StoryBench.expecting("{by: 11s, law: everybody.passes, is: pending}"))
     #expect(early.judgements.map(\.found) == ["pending"])
   }

@@ -51,9 +51,7 @@ struct StoryTwinTests {
   @Test func `driven side by side they are the same runs, whatever they are driven by`() throws {
     let story = try StoryBench.story(Self.text)
     let trial = StoryTrial(story)
-    for (slice, limit) in [
-      (Interval.seconds(100), Int.max), (.milliseconds(33), 7), (.milliseconds(1700), 1000),
-    ] {
+    for (slice, limit) in [(Interval.seconds(100), Int.max), (.milliseconds(33), 7), (.milliseconds(1700), 1000)] {
       var run = story.begun()
       while run.now < story.end { _ = run.advance(until: min(run.now + slice, story.end), limit: limit) }
       #expect(run.map.branches.count == 2)
@@ -72,9 +70,7 @@ struct StoryTwinTests {
       "{story: s, lab: toll, for: 9s, twin: {lanes: 4, limit: off}, at-twin: [1s: slow]}")
     var run = story.begun()
     #expect(run.storyline?.twin == "lanes=4 limit=off")
-    #expect(
-      try StoryBench.story("{story: s, lab: toll, for: 9s, at-twin: [1s: slow]}").begun().storyline?.twin
-        == nil)
+    #expect(try StoryBench.story("{story: s, lab: toll, for: 9s, at-twin: [1s: slow]}").begun().storyline?.twin == nil)
     run.endBeside()
     run.beginBeside()
     run.turnBeside(1, to: 50)

@@ -50,8 +50,7 @@ import Testing
   @Test func `everything that a file says is there as in any lab`() throws {
     let lab = Bench.storm
     #expect(lab.breaches() == [])
-    #expect(
-      lab.knobs.map(\.key) == ["clients.arrivals", "clients.call.retry.times", "clients.call.retry.budget"])
+    #expect(lab.knobs.map(\.key) == ["clients.arrivals", "clients.call.retry.times", "clients.call.retry.budget"])
     #expect(lab.knobs[2].kind == .choice(["none", "10-percent"]))
     #expect(lab.actions.map(\.id) == ["stall"] && lab.actions.map(\.declaration.key) == ["d"])
     #expect(lab.promises.map(\.sentence) == ["Requests are answered in time"])

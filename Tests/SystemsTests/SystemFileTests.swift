@@ -41,9 +41,7 @@ import Testing
     do throws(BadInput) {
       _ = try SystemCatalogue.lab(text: text, file: "class.yaml", reservedKeys: ["q"])
       return "nothing"
-    } catch {
-      return error.description
-    }
+    } catch { return error.description }
   }
 
   @Test func `the file from which the others are made is right`() throws {
@@ -61,19 +59,13 @@ import Testing
     ("10/s", "10", "class.yaml:6:15: found '10', expected a rate up to 10000/s, such as 70/s"),
     ("10/s", "1e300/s", "class.yaml:6:15: found '1e300/s', expected a rate up to 10000/s, such as 70/s"),
     ("to: server", "to: sever", "class.yaml:7:16: there is no station 'sever'; did you mean 'server'?"),
-    (
-      "to: server", "to: callers",
-      "class.yaml:7:16: there is no station 'callers'; the nearest name is 'server'"
-    ),
+    ("to: server", "to: callers", "class.yaml:7:16: there is no station 'callers'; the nearest name is 'server'"),
     ("to: server, ", "", "class.yaml:7:11: found no 'to', expected one, such as 'to: servers'"),
     (
       "round robin", "robin",
       "class.yaml:7:30: found 'robin', expected one of round robin, random; the nearest name is 'random'"
     ),
-    (
-      "timeout: 1 s", "timeout: -1 s",
-      "class.yaml:7:52: found '-1 s', expected a time up to 1 h, such as 1 s, or none"
-    ),
+    ("timeout: 1 s", "timeout: -1 s", "class.yaml:7:52: found '-1 s', expected a time up to 1 h, such as 1 s, or none"),
     ("times: 3", "times: 30", "class.yaml:7:72: found '30', expected a whole number from 0 to 10"),
     (
       "budget: none", "budget: some",
@@ -83,18 +75,12 @@ import Testing
       "replicas: 2", "replicas: 1000000",
       "class.yaml:9:15: found '1000000', expected a whole number from 1 to 50"
     ),
-    (
-      "queue: 100", "queue: 100001",
-      "class.yaml:11:12: found '100001', expected a whole number from 0 to 100000"
-    ),
+    ("queue: 100", "queue: 100001", "class.yaml:11:12: found '100001', expected a whole number from 0 to 100000"),
     (
       "exponential 100 ms", "normal 100 ms",
       "class.yaml:12:11: found 'normal 100 ms', expected a time such as 100 ms or exponential 100 ms"
     ),
-    (
-      "    abandoned: served\n", "",
-      "class.yaml:9:5: found no 'abandoned', expected one, such as 'abandoned: served'"
-    ),
+    ("    abandoned: served\n", "", "class.yaml:9:5: found no 'abandoned', expected one, such as 'abandoned: served'"),
     (
       "abandoned: served", "abandoned: severed",
       "class.yaml:13:16: found 'severed', expected one of served, dropped; did you mean 'served'?"
@@ -137,10 +123,7 @@ import Testing
     ),
     ("95 %", "195 %", "class.yaml:20:56: found '195 %', expected a share above 0 %, such as 95 %"),
     ("over: 10 s", "over: 1 ms", "class.yaml:20:89: found '1 ms', expected 1 s to 10 m"),
-    (
-      "title: Small", "title: Small\u{1B}[2J",
-      "class.yaml:2:13: this is not text: control characters are not allowed"
-    ),
+    ("title: Small", "title: Small\u{1B}[2J", "class.yaml:2:13: this is not text: control characters are not allowed"),
     (
       "system: small", "system: small\nseed: 7",
       "class.yaml:2:1: 'seed' means nothing here; the nearest name is 'system'"
@@ -168,9 +151,7 @@ import Testing
       return "system: chain\nnodes:\n  web: {arrivals: 1/s, call: {to: s1}}\n\(stations.joined())"
     }
     let cycle = complaint(chain(2, "call: {to: s1}"))
-    #expect(
-      cycle
-        == "class.yaml:4:45: found calls in a cycle, s1 to s2 to s1, expected an end to them")
+    #expect(cycle == "class.yaml:4:45: found calls in a cycle, s1 to s2 to s1, expected an end to them")
     #expect(
       complaint(chain(4, "slots: 1"))
         == "class.yaml:3:30: up to 1000 attempts would come of one request, as each call on its way retries, "
@@ -178,8 +159,7 @@ import Testing
     #expect(
       complaint("system: none\nnodes:\n  s1: {time: 1 ms, abandoned: served}\n")
         == "class.yaml:3:3: found no source, expected a node with 'arrivals', such as 'arrivals: 70/s'")
-    #expect(
-      complaint(chain(25, "slots: 1")) == "class.yaml:3:3: found 26 nodes, expected at most 20")
+    #expect(complaint(chain(25, "slots: 1")) == "class.yaml:3:3: found 26 nodes, expected at most 20")
   }
 
   /// What a slip of the hand, a bad copy or somebody malicious puts into a file.

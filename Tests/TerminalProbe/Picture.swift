@@ -50,8 +50,7 @@ package struct Picture {
   private func charts(_ canvas: inout Canvas) {
     let width = canvas.width / 2, height = (canvas.height - 6) / 2
     for plot in 0..<4 {
-      let area = Rectangle(
-        column: plot % 2 * width, row: 6 + plot / 2 * height, width: width, height: height)
+      let area = Rectangle(column: plot % 2 * width, row: 6 + plot / 2 * height, width: width, height: height)
       canvas.inside(area) { canvas in
         canvas.write("plot \(plot)  p99 \(level(step, plot, 1000)) ms", column: 0, row: 0, role: .title)
         for column in 0..<canvas.width {

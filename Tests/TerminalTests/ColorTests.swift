@@ -17,9 +17,7 @@ import Testing
     #expect(terminal.emulator.places[0][0].style.isBold)
   }
 
-  @Test(arguments: [
-    ("truecolor", "2;24;27;33"), ("256", "5;234"), ("16", "40"), ("8", "40"),
-  ])
+  @Test(arguments: [("truecolor", "2;24;27;33"), ("256", "5;234"), ("16", "40"), ("8", "40")])
   func theOptionDecidesTheDepth(_ option: String, _ background: String) {
     let terminal = PseudoTerminal(arguments: ["--color", option], environment: ["NO_COLOR=1"])
     terminal.wait { $0.draws >= 1 }

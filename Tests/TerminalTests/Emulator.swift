@@ -98,8 +98,7 @@ struct Emulator {
       guard pending.count > 2, (0x40...0x7E).contains(last) else { return false }
       sequence(String(decoding: pending[2..<pending.count - 1], as: UTF8.self), last)
       return true
-    case UInt8(ascii: "]"):
-      return last == 0x07 || (last == UInt8(ascii: "\\") && pending[pending.count - 2] == 0x1B)
+    case UInt8(ascii: "]"): return last == 0x07 || (last == UInt8(ascii: "\\") && pending[pending.count - 2] == 0x1B)
     case UInt8(ascii: "("), UInt8(ascii: ")"): return pending.count == 3
     case UInt8(ascii: "M"):
       if row == margins.lowerBound { scroll(margins, by: -1) } else { row = max(0, row - 1) }

@@ -14,10 +14,7 @@ import Testing
       ("\u{1B}\u{1B}[A", [.key(.up, .alt)]),
       ("\u{1B}[c\u{1B}[d", [.key(.right, .shift), .key(.left, .shift)]),
       ("\u{1B}[H\u{1B}[4~\u{1B}[5~\u{1B}[6~", [.key(.home), .key(.end), .key(.pageUp), .key(.pageDown)]),
-      (
-        "\u{1B}[3~\u{1B}[Z\u{1B}[15~\u{1B}OP",
-        [.key(.delete), .key(.backTab), .key(.function(5)), .key(.function(1))]
-      ),
+      ("\u{1B}[3~\u{1B}[Z\u{1B}[15~\u{1B}OP", [.key(.delete), .key(.backTab), .key(.function(5)), .key(.function(1))]),
       ("\u{1B}[[A\u{1B}OR", [.key(.function(1)), .key(.function(3))]),
       ("\u{1B}x", [.key(.character("x"), .alt)]),
       ("\u{1B}[27u\u{1B}[108;5u", [.key(.escape), .key(.control("l"))]),

@@ -4,9 +4,7 @@ import Testing
 /// Terminals that cannot be drawn on get one line and nothing else.
 @Suite(.serialized) struct RefusalTests {
   @Test(arguments: [
-    (
-      "dumb", "squall: this terminal (TERM=dumb) cannot address the cursor; use `squall run` for plain output"
-    ),
+    ("dumb", "squall: this terminal (TERM=dumb) cannot address the cursor; use `squall run` for plain output"),
     ("no-such-terminal", "squall: this terminal (TERM=no-such-terminal) is unknown here;"),
     ("", "squall: this terminal (TERM=unset) is unknown here;"),
   ])

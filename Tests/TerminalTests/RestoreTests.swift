@@ -121,8 +121,7 @@ import Testing
 
   private func expectRestored(_ terminal: PseudoTerminal, _ before: termios) {
     let after = terminal.settings
-    #expect(
-      after.c_lflag == before.c_lflag && after.c_iflag == before.c_iflag && after.c_oflag == before.c_oflag)
+    #expect(after.c_lflag == before.c_lflag && after.c_iflag == before.c_iflag && after.c_oflag == before.c_oflag)
     #expect(terminal.emulator.modes == [7, 25], "only wrapping and the cursor are on")
     #expect(terminal.unreadInput == 0)
   }

@@ -28,8 +28,7 @@ import terminal_probe
     modern.send("a")
     modern.wait(for: "1 key")
     #expect(modern.reads.count == before + 1, "one read a frame")
-    #expect(
-      modern.reads.last?.starts(with: begin) == true && modern.reads.last?.suffix(end.count) == end[...])
+    #expect(modern.reads.last?.starts(with: begin) == true && modern.reads.last?.suffix(end.count) == end[...])
   }
 
   @Test func nothingChangedMeansNoBytes() {

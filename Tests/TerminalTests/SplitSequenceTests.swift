@@ -94,9 +94,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "\u{1B}[1", "\u{1B}O", "\u{1B}[M ", "\u{1B}]11;q", "\u{1B}X", "\u{1B}P1", "\u{9B}", "\u{1B}(",
-  ])
+  @Test(arguments: ["\u{1B}[1", "\u{1B}O", "\u{1B}[M ", "\u{1B}]11;q", "\u{1B}X", "\u{1B}P1", "\u{9B}", "\u{1B}("])
   func `what never ends is left by Escape`(_ text: String) {
     var line = SlowLine()
     line.send(Array(text.utf8))

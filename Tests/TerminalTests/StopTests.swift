@@ -4,8 +4,7 @@ import Testing
 /// Ctrl-Z and fg, in a shell with job control.
 @Suite(.serialized) struct StopTests {
   @Test func aStopGivesTheTerminalBackAndGoingOnTakesTheNewSize() {
-    let shell = PseudoTerminal(
-      ["/bin/sh", "-i"], columns: 80, rows: 24, environment: ["PS1=ready> ", "ENV="])
+    let shell = PseudoTerminal(["/bin/sh", "-i"], columns: 80, rows: 24, environment: ["PS1=ready> ", "ENV="])
     shell.wait(for: "ready>")
     shell.send("\(PseudoTerminal.probe)\n")
     shell.wait(for: "probe 80x24")

@@ -5,10 +5,7 @@ import Testing
 @Suite struct StyleFilterTests {
   @Test(arguments: [
     // Said twice, sent once; the background is not repeated.
-    (
-      "\u{1B}[38;5;20m\u{1B}[48;5;17ma\u{1B}[38;5;21m\u{1B}[48;5;17mb",
-      "\u{1B}[0;38;5;20;48;5;17ma\u{1B}[38;5;21mb"
-    ),
+    ("\u{1B}[38;5;20m\u{1B}[48;5;17ma\u{1B}[38;5;21m\u{1B}[48;5;17mb", "\u{1B}[0;38;5;20;48;5;17ma\u{1B}[38;5;21mb"),
     // Moving needs no style, and a blank no foreground.
     ("\u{1B}[48;5;17mx\u{1B}[38;5;20m\u{1B}[3;4H  \u{1B}[31my", "\u{1B}[0;48;5;17mx\u{1B}[3;4H  \u{1B}[31my"),
     // Erasing needs the background.

@@ -47,9 +47,7 @@ import Themes
   }
 
   @Test func ownThemeAdjustsABuiltInOne() throws {
-    let folder = try Folder([
-      "dark.yaml": "inherits: dark\ncolors: {good: \"#00ff00\"}\n", "notes.txt": "no theme",
-    ])
+    let folder = try Folder(["dark.yaml": "inherits: dark\ncolors: {good: \"#00ff00\"}\n", "notes.txt": "no theme"])
     let catalogue = ThemeCatalogue(userFolder: folder.path)
     #expect(catalogue.names == ["light", "okabe-ito", "high-contrast", "dark"])
     let theme = try catalogue.theme(at: 3)
@@ -97,24 +95,18 @@ import Themes
         == "mine.yaml:3:10: found 'hotpink', expected a colour in quotes, such as \"#ff8800\"")
     #expect(
       try complaint("inherits: dark\nbackground: #ffffff\n")
-        == "mine.yaml:2:12: found nothing (# begins a comment), expected a colour in quotes, such as \"#ff8800\""
-    )
-    #expect(
-      try complaint("title: x\n") == "mine.yaml:1:1: found no background, expected one, or 'inherits: dark'")
+        == "mine.yaml:2:12: found nothing (# begins a comment), expected a colour in quotes, such as \"#ff8800\"")
+    #expect(try complaint("title: x\n") == "mine.yaml:1:1: found no background, expected one, or 'inherits: dark'")
     #expect(
       try complaint("background: \"#ffffff\"\ncolors: {text: \"#000000\"}")
         == "mine.yaml:1:1: found no colour for 'muted', expected one, or 'inherits: dark'")
-    #expect(
-      try complaint("inherits: dark\nbold: title\n").hasPrefix(
-        "mine.yaml:2:7: found 'title', expected a list"))
+    #expect(try complaint("inherits: dark\nbold: title\n").hasPrefix("mine.yaml:2:7: found 'title', expected a list"))
     #expect(try complaint("title: a\ntitle: b\n").contains("found 'title' twice, expected each key once"))
   }
 
   @Test func hostileFiles() throws {
     let bomb = "a: &a [x, x]\n" + (0..<60).map { "b\($0): &b\($0) [*a, *a, *a, *a]\n" }.joined()
-    #expect(
-      try complaint(bomb).hasPrefix(
-        "mine.yaml:1:4: found the anchor '&a', expected each value where it belongs"))
+    #expect(try complaint(bomb).hasPrefix("mine.yaml:1:4: found the anchor '&a', expected each value where it belongs"))
     #expect(try complaint(String(repeating: "#\n", count: 5_000_000)).contains("found more than 64 kB"))
     for text in [
       "", "\n", "- a\n- b\n", "42", String(repeating: "[", count: 60_000),

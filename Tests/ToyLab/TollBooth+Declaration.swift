@@ -79,8 +79,7 @@ extension TollBooth {
       case .closed: writer.headline(Topic.booth, "The booth closes: cars queue.")
       case .opened: writer.headline(Topic.booth, "The booth opens again.")
       case .convoy: writer.observation(Topic.road, "A convoy of ten cars arrives at once.")
-      case .turnedAway(let number):
-        writer.detail(Topic.road, "Car \(number) is turned away: the road is full.")
+      case .turnedAway(let number): writer.detail(Topic.road, "Car \(number) is turned away: the road is full.")
       }
     }
   }

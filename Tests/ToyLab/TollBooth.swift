@@ -48,8 +48,7 @@ struct TollBooth: Lab {
   /// A car comes, or one has paid.
   mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<TollBooth>) {
     switch event {
-    case .arrival:
-      if traffic.next(tag, &context) != nil { arrive(&context) }
+    case .arrival: if traffic.next(tag, &context) != nil { arrive(&context) }
     case .paid:
       let car = paying[slot]
       paying.remove(slot)
@@ -101,9 +100,7 @@ extension TollBooth {
     case .queueGrows:
       .sometimes(
         "queue.grows", "Ten cars wait.",
-        when: { knobs, _ in
-          flaw.reachesWithMultiplesOf != nil || knobs.traffic > 0 && !flaw.neverReaches
-        },
+        when: { knobs, _ in flaw.reachesWithMultiplesOf != nil || knobs.traffic > 0 && !flaw.neverReaches },
         reached: { lab, context in
           guard let number = flaw.reachesWithMultiplesOf, context.seed % number == 0 else { return nil }
           return "\(lab.waiting) cars wait"

@@ -13,8 +13,7 @@ public enum Toys {
   /// What should be reached never is; in no list.
   public static let never = LabEntry(TollBooth.self, TollFlaw(id: "never", reachesWithMultiplesOf: .max))
   /// Its always-law is never put to the test, and its sometimes-law cannot be reached.
-  public static let idle = LabEntry(
-    TollBooth.self, TollFlaw(id: "idle", neverChecks: true, neverReaches: true))
+  public static let idle = LabEntry(TollBooth.self, TollFlaw(id: "idle", neverChecks: true, neverReaches: true))
   /// What happens again in it is not what happened; in no list, since no digest of it means anything.
   public static let haunted = LabEntry(TollBooth.self, TollFlaw(id: "haunted", remembersOutside: true))
   /// All of them that a list can have.

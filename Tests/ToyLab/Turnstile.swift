@@ -20,8 +20,7 @@ public struct Turnstile: Lab {
 
     /// In the order in which they are shown.
     public static let fields: [Knob<Knobs>] = [
-      .each(
-        "*.rate", \.rate, 0...100, step: 5, unit: "/s", whileDraining: 0, "Visitors at the * gate, Poisson."),
+      .each("*.rate", \.rate, 0...100, step: 5, unit: "/s", whileDraining: 0, "Visitors at the * gate, Poisson."),
       Knob("time", \.seconds, 0...2, step: 0.1, unit: "s", "How long a visitor takes, exponential."),
       Knob("counts", \.counts, "Off: nobody is counted who leaves."),
     ]
@@ -81,15 +80,13 @@ public struct Turnstile: Lab {
     case .conservation:
       .always("conservation", "Everybody who came left, was turned away, or is inside.") { lab, context in
         let (came, gone) = (context.total(.came), context.total(.left) + context.total(.turnedAway))
-        return came == gone + lab.visitors.count
-          ? nil : "\(came) came, \(gone) gone, \(lab.visitors.count) inside"
+        return came == gone + lab.visitors.count ? nil : "\(came) came, \(gone) gone, \(lab.visitors.count) inside"
       }
     case .crowd:
       .sometimes(
         "crowd", "Five are inside at once.",
         when: { knobs, _ in knobs.rate[.north] >= 20 && knobs.seconds > 0 })
-    case .empties:
-      .eventually("empties", "Everybody leaves.") { lab, _ in lab.visitors.count == 0 }
+    case .empties: .eventually("empties", "Everybody leaves.") { lab, _ in lab.visitors.count == 0 }
     }
   }
 
@@ -146,9 +143,7 @@ public struct Turnstile: Lab {
   }
 
   /// Somebody comes or leaves.
-  public mutating func handle(
-    _ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<Turnstile>
-  ) {
+  public mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<Turnstile>) {
     switch event {
     case .arrival:
       let gate = Gate(rawValue: Int(slot))!

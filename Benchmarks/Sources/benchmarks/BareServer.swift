@@ -20,8 +20,7 @@ struct BareServer: Lab {
 
   /// The knobs are the number of customers.
   static func declaration(of _: NoBlueprint) -> Declaration<BareServer> {
-    Declaration(
-      .benchmark("bare-server"), start: 100_000, knobs: [], actions: [], meters: [], rules: [], promises: [])
+    Declaration(.benchmark("bare-server"), start: 100_000, knobs: [], actions: [], meters: [], rules: [], promises: [])
   }
 
   let service = Distribution.exponential(mean: .milliseconds(1))

@@ -26,8 +26,7 @@ extension Figure {
     + column("ratio", 9, isNumber: true) + column("required", 11, isNumber: true)
 
   var line: String {
-    Figure.column(name, 44)
-      + Figure.column(Figure.text(ours) + (isBound ? " " : " ns/") + unit, 20, isNumber: true)
+    Figure.column(name, 44) + Figure.column(Figure.text(ours) + (isBound ? " " : " ns/") + unit, 20, isNumber: true)
       + Figure.column("\(Figure.text(baseline)) " + (isBound ? unit : "ns"), 12, isNumber: true)
       + Figure.column(Figure.text(ratio), 9, isNumber: true)
       + Figure.column(required.map(Figure.text) ?? "-", 11, isNumber: true) + (isMissed ? "  MISSED" : "")

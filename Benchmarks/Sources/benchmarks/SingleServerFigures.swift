@@ -32,9 +32,7 @@ enum SingleServerFigures {
         name: "M/M/1 with meters, law, notes, digest: bare", ours: costs[2], baseline: costs[1],
         unit: "event",
         required: 1 / 1.2),
-      Figure(
-        name: "M/M/1 with all that against C++", ours: costs[2], baseline: costs[0], unit: "event",
-        required: nil),
+      Figure(name: "M/M/1 with all that against C++", ours: costs[2], baseline: costs[0], unit: "event", required: nil),
     ]
   }
 

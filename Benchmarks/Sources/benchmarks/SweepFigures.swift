@@ -45,16 +45,12 @@ enum SweepFigures {
     for _ in 0..<15 {
       let (wall, processor) = (seconds(of: CLOCK_MONOTONIC), seconds(of: CLOCK_PROCESS_CPUTIME_ID))
       work(1)
-      let (wallBetween, processorBetween) = (
-        seconds(of: CLOCK_MONOTONIC), seconds(of: CLOCK_PROCESS_CPUTIME_ID)
-      )
+      let (wallBetween, processorBetween) = (seconds(of: CLOCK_MONOTONIC), seconds(of: CLOCK_PROCESS_CPUTIME_ID))
       work(2)
       rounds.append(
         (
           Times(one: wallBetween - wall, two: seconds(of: CLOCK_MONOTONIC) - wallBetween),
-          Times(
-            one: processorBetween - processor,
-            two: seconds(of: CLOCK_PROCESS_CPUTIME_ID) - processorBetween)
+          Times(one: processorBetween - processor, two: seconds(of: CLOCK_PROCESS_CPUTIME_ID) - processorBetween)
         ))
     }
     return (median(rounds.map(\.wall)), median(rounds.map(\.processor)))
@@ -75,8 +71,7 @@ enum SweepFigures {
     do {
       let lab = try Catalogue.all.named(lab)
       let traffic = try SweepAxis("traffic=200..2400/200", for: lab)
-      return try Sweep(
-        Script(lab), axes: [traffic], seeds: Seeds("1..20"), until: .start + span, squall: "")
+      return try Sweep(Script(lab), axes: [traffic], seeds: Seeds("1..20"), until: .start + span, squall: "")
     } catch { preconditionFailure("\(error)") }
   }
 

@@ -36,10 +36,8 @@ enum TimeFigures {
     }
     let branches = peakMemory()
     return [
-      Figure(
-        atMost: 50, "scrubbing over an hour at 3000/s, median", times[times.count / 2] * 1000, unit: "ms"),
-      Figure(
-        atMost: 150, "scrubbing over an hour at 3000/s, worst", times[times.count - 1] * 1000, unit: "ms"),
+      Figure(atMost: 50, "scrubbing over an hour at 3000/s, median", times[times.count / 2] * 1000, unit: "ms"),
+      Figure(atMost: 150, "scrubbing over an hour at 3000/s, worst", times[times.count - 1] * 1000, unit: "ms"),
       Figure(atMost: 150, "peak memory of the whole hour", hour, unit: "MB"),
       Figure(atMost: 400, "peak memory with 100 futures of 10 s each", branches, unit: "MB"),
     ]
@@ -59,8 +57,7 @@ enum TimeFigures {
     }
     return [
       Figure(atMost: 150, "memory of a live shop after an hour", hours[0], unit: "MB"),
-      Figure(
-        atMost: 1.25, "the most of the seven hours after it, to that", hours.max()! / hours[0], unit: "x"),
+      Figure(atMost: 1.25, "the most of the seven hours after it, to that", hours.max()! / hours[0], unit: "x"),
     ]
   }
 
@@ -73,8 +70,7 @@ enum TimeFigures {
     let clock = ContinuousClock()
     var times: [Double] = []
     for _ in 0..<600 {
-      times.append(
-        seconds(clock.measure { _ = run.advance(until: run.now + .milliseconds(1000 / 30), limit: .max) }))
+      times.append(seconds(clock.measure { _ = run.advance(until: run.now + .milliseconds(1000 / 30), limit: .max) }))
     }
     times.sort()
     return [

@@ -43,8 +43,7 @@ extension Walk {
   private func difference(_ seen: any LabSnapshot, _ branch: Int, _ moment: Moment) -> String? {
     let straightRun = straightRun(branch, moment)
     let straight = straightRun.snapshot
-    let place =
-      "branch \(branch) at \(moment.at.seconds) s after \(moment.events) events and \(moment.inputs) inputs"
+    let place = "branch \(branch) at \(moment.at.seconds) s after \(moment.events) events and \(moment.inputs) inputs"
     func says(_ what: String, _ here: some Equatable, _ there: some Equatable) -> String {
       "\(place): the \(what) here \(here), in a straight run \(there)"
     }

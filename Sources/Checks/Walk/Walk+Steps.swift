@@ -116,13 +116,9 @@ extension Walk {
     guard !journal.isEmpty else { return (goOn(), nil) }
     let index = draw.below(journal.count)
     // Right before it, or right after it.
-    let moment = Moment(
-      at: journal[index].at, events: journal[index].eventsBefore, inputs: index + draw.below(2))
+    let moment = Moment(at: journal[index].at, events: journal[index].eventsBefore, inputs: index + draw.below(2))
     run.go(to: moment)
-    return (
-      "to the input \(journal[index].text)",
-      run.map.moment == moment ? nil : "that way led to \(run.map.moment)"
-    )
+    return ("to the input \(journal[index].text)", run.map.moment == moment ? nil : "that way led to \(run.map.moment)")
   }
 
   private mutating func goToBookmark() -> (String, String?) {
@@ -144,9 +140,6 @@ extension Walk {
     guard run.map.moment == visit.moment, run.digest != visit.digest else {
       return ("to \(run.now.seconds) s on branch \(visit.branch)", nil)
     }
-    return (
-      "to \(run.now.seconds) s on branch \(visit.branch)",
-      "the digest was \(visit.digest) and is \(run.digest)"
-    )
+    return ("to \(run.now.seconds) s on branch \(visit.branch)", "the digest was \(visit.digest) and is \(run.digest)")
   }
 }

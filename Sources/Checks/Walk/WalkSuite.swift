@@ -64,12 +64,10 @@ public struct WalkFindings: Sendable {
       "\(suite.lab.id): \(suite.walks) walks, seeds \(suite.firstSeed) to \(last), over \(Report.grouped(UInt64(branches))) "
       + "branches; digest \(digest)\n"
     guard let failure else {
-      return heading
-        + "  \(Report.grouped(UInt64(moments))) moments, each the same as in a straight run to it\n"
+      return heading + "  \(Report.grouped(UInt64(moments))) moments, each the same as in a straight run to it\n"
     }
     let steps = failure.steps.enumerated().map { "    \($0.offset + 1). \($0.element)\n" }.joined()
-    return heading
-      + "! \(failures) of \(suite.walks) walks failed, the first one with seed \(failure.seed) at step "
+    return heading + "! \(failures) of \(suite.walks) walks failed, the first one with seed \(failure.seed) at step "
       + "\(failure.steps.count)\n  \(failure.complaint)\n\(steps)"
       + "  repeat  squall check \(suite.lab.id) --walks 1 --seed \(failure.seed)\n"
   }

@@ -8,32 +8,24 @@ public struct ActionFamily: Sendable {
   let keys: [Character], title: String, kind: ActionDeclaration.Kind, help: String
 
   /// Injected by a key and healed by the same key.
-  public static func fault(
-    _ key: Character, _ name: String, _ title: String, _ help: String
-  ) -> ActionFamily {
+  public static func fault(_ key: Character, _ name: String, _ title: String, _ help: String) -> ActionFamily {
     ActionFamily(name: name, family: .single, keys: [key], title: title, kind: .fault, help: help)
   }
 
   /// Done once.
-  public static func once(
-    _ key: Character, _ name: String, _ title: String, _ help: String
-  ) -> ActionFamily {
+  public static func once(_ key: Character, _ name: String, _ title: String, _ help: String) -> ActionFamily {
     ActionFamily(name: name, family: .single, keys: [key], title: title, kind: .once, help: help)
   }
 
   /// A family of faults, with a key for each label.
-  public static func faults(
-    _ keys: String, by family: Family, _ name: String, _ title: String, _ help: String
-  ) -> ActionFamily {
-    ActionFamily(name: name, family: family, keys: Array(keys), title: title, kind: .fault, help: help)
-  }
+  public static func faults(_ keys: String, by family: Family, _ name: String, _ title: String, _ help: String)
+    -> ActionFamily
+  { ActionFamily(name: name, family: family, keys: Array(keys), title: title, kind: .fault, help: help) }
 
   /// A family of things that are done once, with a key for each label.
-  public static func onces(
-    _ keys: String, by family: Family, _ name: String, _ title: String, _ help: String
-  ) -> ActionFamily {
-    ActionFamily(name: name, family: family, keys: Array(keys), title: title, kind: .once, help: help)
-  }
+  public static func onces(_ keys: String, by family: Family, _ name: String, _ title: String, _ help: String)
+    -> ActionFamily
+  { ActionFamily(name: name, family: family, keys: Array(keys), title: title, kind: .once, help: help) }
 
   /// Its members by themselves.
   var members: [LabEntry.ActionField] {
@@ -42,8 +34,7 @@ public struct ActionFamily: Sendable {
       LabEntry.ActionField(
         id: family.text(name, of: member, isName: true),
         declaration: ActionDeclaration(
-          key: keys[member], title: family.text(title, of: member), kind: kind,
-          help: family.text(help, of: member)))
+          key: keys[member], title: family.text(title, of: member), kind: kind, help: family.text(help, of: member)))
     }
   }
 }

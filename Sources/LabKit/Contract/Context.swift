@@ -63,8 +63,7 @@ public struct Context<L: Lab>: Sendable {
   /// The meters over time, families taken apart.
   @inlinable public var history: History { samples }
 
-  @inlinable @inline(__always)
-  mutating func begin(_ due: Instant, _ word: UInt64) {
+  @inlinable @inline(__always) mutating func begin(_ due: Instant, _ word: UInt64) {
     clock = due
     eventCount &+= 1
     if L.recordsDigest { fingerprint.add(due, word) }
@@ -73,20 +72,17 @@ public struct Context<L: Lab>: Sendable {
 
 extension Context {
   /// Schedules an event; one that is due before now is due now.
-  @inlinable
-  public mutating func schedule(_ event: L.Event, _ slot: Slot = 0, tag: UInt32 = 0, at due: Instant) {
+  @inlinable public mutating func schedule(_ event: L.Event, _ slot: Slot = 0, tag: UInt32 = 0, at due: Instant) {
     agenda.schedule(Word.packed(event, slot, tag), at: due < clock ? clock : due)
   }
 
   /// Schedules an event that much later.
-  @inlinable
-  public mutating func schedule(_ event: L.Event, _ slot: Slot = 0, tag: UInt32 = 0, after delay: Interval) {
+  @inlinable public mutating func schedule(_ event: L.Event, _ slot: Slot = 0, tag: UInt32 = 0, after delay: Interval) {
     agenda.schedule(Word.packed(event, slot, tag), at: clock + delay)
   }
 
   /// Takes something into the digest that no event says, such as what a message holds.
-  @inlinable
-  public mutating func fold(_ content: UInt64) {
+  @inlinable public mutating func fold(_ content: UInt64) {
     if isApplying { fingerprint.addInput(clock, content) } else { fingerprint.add(clock, content) }
   }
 }
@@ -104,12 +100,10 @@ extension DrawStream {
 public struct Draws: Sendable {
   @usableFromInline let seed: UInt64
 
-  @inlinable
-  init(seed: UInt64) { self.seed = seed }
+  @inlinable init(seed: UInt64) { self.seed = seed }
 
   /// The random numbers that belong to one attempt at one thing.
-  @inlinable @inline(__always)
-  public func callAsFunction(
+  @inlinable @inline(__always) public func callAsFunction(
     _ stream: some StreamKind, _ entity: some FixedWidthInteger, attempt: some FixedWidthInteger
   ) -> Draw {
     Draw(
@@ -118,40 +112,32 @@ public struct Draws: Sendable {
   }
 
   /// The random numbers that belong to one thing.
-  @inlinable @inline(__always)
-  public func callAsFunction(_ stream: some StreamKind, _ entity: some FixedWidthInteger) -> Draw {
-    self(stream, entity, attempt: 0)
-  }
+  @inlinable @inline(__always) public func callAsFunction(_ stream: some StreamKind, _ entity: some FixedWidthInteger)
+    -> Draw
+  { self(stream, entity, attempt: 0) }
 }
 
 // Always inlined, like whatever else only reads a context: a call would copy the whole of it first, because the caller
 // holds it `inout`.
 extension Context {
   /// The random numbers of this run.
-  @inlinable @inline(__always)
-  public var draws: Draws { Draws(seed: seed) }
+  @inlinable @inline(__always) public var draws: Draws { Draws(seed: seed) }
 
   /// The random numbers that belong to one attempt at one thing.
-  @inlinable @inline(__always)
-  public func draw(
+  @inlinable @inline(__always) public func draw(
     _ stream: some StreamKind, _ entity: some FixedWidthInteger, attempt: some FixedWidthInteger
-  ) -> Draw {
-    draws(stream, entity, attempt: attempt)
-  }
+  ) -> Draw { draws(stream, entity, attempt: attempt) }
 
   /// The random numbers that belong to one thing.
-  @inlinable @inline(__always)
-  public func draw(_ stream: some StreamKind, _ entity: some FixedWidthInteger) -> Draw {
+  @inlinable @inline(__always) public func draw(_ stream: some StreamKind, _ entity: some FixedWidthInteger) -> Draw {
     draws(stream, entity)
   }
 
   /// Whether a fault is injected; of a family, any member.
-  @inlinable @inline(__always)
-  public func isOn(_ fault: L.Action) -> Bool { cause(fault) != .chance }
+  @inlinable @inline(__always) public func isOn(_ fault: L.Action) -> Bool { cause(fault) != .chance }
 
   /// Whether a member of a family of faults is injected.
-  @inlinable @inline(__always)
-  public func isOn(_ fault: L.Action, _ member: some Label) -> Bool {
+  @inlinable @inline(__always) public func isOn(_ fault: L.Action, _ member: some Label) -> Bool {
     faultCauses[actionBases[fault.rawValue] &+ member.rawValue] != .chance
   }
 
@@ -168,8 +154,7 @@ extension Context {
   }
 
   /// The note that injected the first of these faults that is injected; chance when none is.
-  @inlinable
-  public func cause(_ faults: L.Action...) -> NoteID {
+  @inlinable public func cause(_ faults: L.Action...) -> NoteID {
     for fault in faults {
       let found = cause(fault)
       if found != .chance { return found }
@@ -185,18 +170,14 @@ extension Context {
   }
 
   /// The note that injected a fault; of a family, any member.
-  @inlinable @inline(__always)
-  public func cause(_ fault: L.Action) -> NoteID {
+  @inlinable @inline(__always) public func cause(_ fault: L.Action) -> NoteID {
     for position in actionBases[fault.rawValue]..<actionBases[fault.rawValue &+ 1]
-    where faultCauses[position] != .chance {
-      return faultCauses[position]
-    }
+    where faultCauses[position] != .chance { return faultCauses[position] }
     return .chance
   }
 
   /// The note that injected a member of a family of faults; chance when it is not injected.
-  @inlinable @inline(__always)
-  public func cause(_ fault: L.Action, _ member: some Label) -> NoteID {
+  @inlinable @inline(__always) public func cause(_ fault: L.Action, _ member: some Label) -> NoteID {
     faultCauses[actionBases[fault.rawValue] &+ member.rawValue]
   }
 }

@@ -23,8 +23,7 @@ public struct Declaration<L: Lab>: Sendable {
   }
 }
 
-extension Declaration
-where L.Knobs: KnobSet, L.Action: ActionKind, L.Meter: MeterKind, L.Law: LawKind {
+extension Declaration where L.Knobs: KnobSet, L.Action: ActionKind, L.Meter: MeterKind, L.Law: LawKind {
   /// A declaration by enums: each says its part once, and the lab says the rule of each law.
   public init(
     _ card: Card<L>, rule: (L.Law) -> Rule<L> = { _ in preconditionFailure("the laws have no rules") },

@@ -25,7 +25,6 @@ public struct Family: Sendable, Equatable {
     guard !labels.isEmpty else { return text }
     let label = isName ? labels[member].lowercased() : labels[member]
     let parts = text.split(separator: "*", omittingEmptySubsequences: false)
-    return parts.count == 1
-      ? isName ? "\(text).\(label)" : text : parts.joined(separator: label)
+    return parts.count == 1 ? isName ? "\(text).\(label)" : text : parts.joined(separator: label)
   }
 }

@@ -74,8 +74,7 @@ extension Lab {
   @inlinable public static var recordsDigest: Bool { true }
 
   /// The loop, to be specialized for each lab.
-  @inlinable
-  public static func advance(_ simulation: inout Simulation<Self>, until end: Instant, limit: Int) -> Int {
+  @inlinable public static func advance(_ simulation: inout Simulation<Self>, until end: Instant, limit: Int) -> Int {
     var processed = 0
     repeat {
       let stop = min(end, simulation.nextSample)

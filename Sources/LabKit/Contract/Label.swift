@@ -23,20 +23,16 @@ public struct Each<L: Label, Value: Sendable>: Sendable {
   public init(_ value: (L) throws -> Value) rethrows { values = ContiguousArray(try L.allCases.map(value)) }
 
   /// The same value for all.
-  public init(repeating value: Value) {
-    values = ContiguousArray(repeating: value, count: L.allCases.count)
-  }
+  public init(repeating value: Value) { values = ContiguousArray(repeating: value, count: L.allCases.count) }
 
   /// The value of a label, in place.
-  @inlinable
-  public subscript(label: L) -> Value {
+  @inlinable public subscript(label: L) -> Value {
     _read { yield values[label.rawValue] }
     _modify { yield &values[label.rawValue] }
   }
 
   /// The labels with their values, in order.
-  @inlinable
-  public var pairs: [(label: L, value: Value)] { L.allCases.map { ($0, values[$0.rawValue]) } }
+  @inlinable public var pairs: [(label: L, value: Value)] { L.allCases.map { ($0, values[$0.rawValue]) } }
 }
 
 extension Each: Equatable where Value: Equatable {}

@@ -11,18 +11,14 @@ public struct MeterFamily: Sendable {
   let unit: String, help: String
 
   /// Something that is counted.
-  public static func counter(
-    _ name: String, by family: Family = .single, _ unit: String = "", _ help: String
-  ) -> MeterFamily {
-    MeterFamily(name: name, kind: .counter, family: family, unit: unit, help: help)
-  }
+  public static func counter(_ name: String, by family: Family = .single, _ unit: String = "", _ help: String)
+    -> MeterFamily
+  { MeterFamily(name: name, kind: .counter, family: family, unit: unit, help: help) }
 
   /// Something that has a level at any time.
-  public static func gauge(
-    _ name: String, by family: Family = .single, _ unit: String = "", _ help: String
-  ) -> MeterFamily {
-    MeterFamily(name: name, kind: .gauge, family: family, unit: unit, help: help)
-  }
+  public static func gauge(_ name: String, by family: Family = .single, _ unit: String = "", _ help: String)
+    -> MeterFamily
+  { MeterFamily(name: name, kind: .gauge, family: family, unit: unit, help: help) }
 
   /// How long things took.
   public static func latency(_ name: String, by family: Family = .single, _ help: String) -> MeterFamily {
@@ -32,8 +28,7 @@ public struct MeterFamily: Sendable {
   /// Its members by themselves.
   var members: [MeterDeclaration] {
     (0..<family.count).map { member in
-      MeterDeclaration(
-        family.text(name, of: member, isName: true), kind, unit: unit, family.text(help, of: member))
+      MeterDeclaration(family.text(name, of: member, isName: true), kind, unit: unit, family.text(help, of: member))
     }
   }
 }

@@ -14,52 +14,43 @@ public struct NoteWriter {
   @usableFromInline var topic = 0
   @usableFromInline var words = ""
 
-  @inlinable
-  init(wantsWords: Bool) { self.wantsWords = wantsWords }
+  @inlinable init(wantsWords: Bool) { self.wantsWords = wantsWords }
 
   /// The topic of the notes below, so that not each of them has to name it.
-  @inlinable
-  public mutating func about(_ topic: some RawRepresentable<Int>) { self.topic = topic.rawValue }
+  @inlinable public mutating func about(_ topic: some RawRepresentable<Int>) { self.topic = topic.rawValue }
 
   /// What the class should hear.
-  @inlinable
-  public mutating func headline(_ words: @autoclosure () -> String) { put(.headline, topic, words) }
+  @inlinable public mutating func headline(_ words: @autoclosure () -> String) { put(.headline, topic, words) }
 
   /// What a student looks for.
   @inlinable
   public mutating func observation(_ words: @autoclosure () -> String) { put(.observation, topic, words) }
 
   /// What belongs to the whole.
-  @inlinable
-  public mutating func detail(_ words: @autoclosure () -> String) { put(.detail, topic, words) }
+  @inlinable public mutating func detail(_ words: @autoclosure () -> String) { put(.detail, topic, words) }
 
   /// A headline the first time, and a detail when it happens over and over.
-  @inlinable
-  public mutating func headline(if isFirst: Bool, _ words: @autoclosure () -> String) {
+  @inlinable public mutating func headline(if isFirst: Bool, _ words: @autoclosure () -> String) {
     put(isFirst ? .headline : .detail, topic, words)
   }
 
   /// What the class should hear.
-  @inlinable
-  public mutating func headline(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
+  @inlinable public mutating func headline(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
     put(.headline, topic.rawValue, words)
   }
 
   /// What a student looks for.
-  @inlinable
-  public mutating func observation(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
+  @inlinable public mutating func observation(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
     put(.observation, topic.rawValue, words)
   }
 
   /// What belongs to the whole.
-  @inlinable
-  public mutating func detail(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
+  @inlinable public mutating func detail(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
     put(.detail, topic.rawValue, words)
   }
 
   /// A note of any level, about a topic by its position.
-  @inlinable
-  public mutating func put(_ level: NoteLevel, _ topic: Int, _ words: () -> String) {
+  @inlinable public mutating func put(_ level: NoteLevel, _ topic: Int, _ words: () -> String) {
     self.level = level
     self.topic = topic
     if wantsWords { self.words = words() }

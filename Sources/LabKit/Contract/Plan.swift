@@ -54,9 +54,7 @@ public final class Plan<L: Lab>: Sendable {
   }
 
   /// The positions of every member of some actions.
-  func positions(of actions: [L.Action]) -> [Int] {
-    Plan.positions(of: actions.map(\.rawValue), actionBases)
-  }
+  func positions(of actions: [L.Action]) -> [Int] { Plan.positions(of: actions.map(\.rawValue), actionBases) }
 
   /// The family that an action belongs to, and which member it is.
   func action(at position: Int) -> (action: L.Action, member: Int) {
@@ -67,8 +65,7 @@ public final class Plan<L: Lab>: Sendable {
 
 /// What a promise looks at: the positions of the faults against which it is not made, and of the meters that count its
 /// breaks, nil when a closure judges it.
-@usableFromInline
-struct PromiseLooks: Sendable {
+@usableFromInline struct PromiseLooks: Sendable {
   @usableFromInline let exceptions: [Int], grace: Interval, counted: [Int]?
 }
 

@@ -12,8 +12,7 @@ public struct Promise<L: Lab>: Sendable {
   let grace: Interval
   @usableFromInline let judge: Judge
 
-  @usableFromInline
-  enum Judge: Sendable {
+  @usableFromInline enum Judge: Sendable {
     /// Broken once for each that these meters, by their positions, count.
     case never([Int])
     /// Broken while this says what is wrong.
@@ -24,26 +23,20 @@ public struct Promise<L: Lab>: Sendable {
   public static func never(
     _ name: String, _ sentence: String, counted meters: L.Meter..., except exceptions: [L.Action] = []
   ) -> Promise {
-    Promise(
-      name: name, sentence: sentence, exceptions: exceptions, grace: .zero,
-      judge: .never(meters.map(\.rawValue)))
+    Promise(name: name, sentence: sentence, exceptions: exceptions, grace: .zero, judge: .never(meters.map(\.rawValue)))
   }
 
   /// Broken while `breach` says what is wrong, looked at once a sample period.
   public static func holds(
     _ name: String, _ sentence: String, except exceptions: [L.Action] = [], grace: Interval = .zero,
     breach: @escaping @Sendable (_ lab: L, _ context: Context<L>) -> String?
-  ) -> Promise {
-    Promise(name: name, sentence: sentence, exceptions: exceptions, grace: grace, judge: .holds(breach))
-  }
+  ) -> Promise { Promise(name: name, sentence: sentence, exceptions: exceptions, grace: grace, judge: .holds(breach)) }
 
   /// Broken while of what `all` counted lately, or the member of it at a position, less than a share was counted by
   /// `good`; nothing is judged before `atLeast` were counted in that time.
-  @inlinable
-  public static func share(
-    _ name: String, _ sentence: String, of good: L.Meter, among all: L.Meter, member: Int? = nil,
-    least share: Double, overSeconds seconds: Double = 10, atLeast few: Double = 20,
-    except exceptions: [L.Action] = []
+  @inlinable public static func share(
+    _ name: String, _ sentence: String, of good: L.Meter, among all: L.Meter, member: Int? = nil, least share: Double,
+    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
   ) -> Promise {
     .share(
       name, sentence, of: Readings(meter: good, member: member), among: Readings(meter: all, member: member),
@@ -52,8 +45,7 @@ public struct Promise<L: Lab>: Sendable {
 
   /// Broken while of what `all` counted lately more than a share was counted by `bad`; nothing is judged in the first half
   /// of that time, and before `atLeast` were counted in it.
-  @inlinable
-  public static func share(
+  @inlinable public static func share(
     _ name: String, _ sentence: String, lost bad: L.Meter..., among all: L.Meter, most share: Double,
     overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
   ) -> Promise {
@@ -70,8 +62,7 @@ public struct Promise<L: Lab>: Sendable {
   @inlinable static var answerSeconds: Double { 2 }
 
   /// The same of any readings, as in a lab that is made from a file.
-  @inlinable
-  public static func share(
+  @inlinable public static func share(
     _ name: String, _ sentence: String, of good: Readings<L>, among all: Readings<L>, least share: Double,
     overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
   ) -> Promise {

@@ -1,8 +1,7 @@
 import Engine
 
 /// How the promises of a run stand.
-@usableFromInline
-struct PromiseBook: Sendable {
+@usableFromInline struct PromiseBook: Sendable {
   private(set) var standings: Standings
   private var isBroken: ContiguousArray<Bool>
   /// What the counting promises had counted at the last look.
@@ -18,10 +17,8 @@ struct PromiseBook: Sendable {
   }
 
   /// Looks at one; `total` is what its meters count, `breach` what is wrong now.
-  @usableFromInline
-  mutating func look(
-    _ position: Int, isExcepted: Bool, grace: Interval, at now: Instant, events: Int, total: UInt64?,
-    breach: String?
+  @usableFromInline mutating func look(
+    _ position: Int, isExcepted: Bool, grace: Interval, at now: Instant, events: Int, total: UInt64?, breach: String?
   ) {
     if isExcepted { exceptedUntil[position] = now + grace }
     let isExcepted = isExcepted || now < exceptedUntil[position]

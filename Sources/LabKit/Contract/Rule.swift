@@ -16,9 +16,7 @@ public struct Rule<L: Lab>: Sendable {
 
   /// True at every moment it is looked at: once a sample period, or where the lab calls `context.check`.
   public static func always(_ name: String, _ claim: String, breach: Breach? = nil) -> Rule {
-    Rule(
-      declaration: LawDeclaration(name, .always, claim), sampled: breach, canReach: { _, _ in true },
-      holds: nil)
+    Rule(declaration: LawDeclaration(name, .always, claim), sampled: breach, canReach: { _, _ in true }, holds: nil)
   }
 
   /// Comes about in some runs: the lab calls `context.reach`, or `reached` says what it was at a sample.
@@ -27,8 +25,7 @@ public struct Rule<L: Lab>: Sendable {
     when canReach: @escaping @Sendable (_ knobs: L.Knobs, _ faults: Faults<L>) -> Bool = { _, _ in true },
     reached: Breach? = nil
   ) -> Rule {
-    Rule(
-      declaration: LawDeclaration(name, .sometimes, claim), sampled: reached, canReach: canReach, holds: nil)
+    Rule(declaration: LawDeclaration(name, .sometimes, claim), sampled: reached, canReach: canReach, holds: nil)
   }
 
   /// True after everything was healed, arrivals stopped and the world drained; nil when the run cannot put it to the
@@ -36,9 +33,7 @@ public struct Rule<L: Lab>: Sendable {
   public static func eventually(
     _ name: String, _ claim: String, _ holds: @escaping @Sendable (_ lab: L, _ context: Context<L>) -> Bool?
   ) -> Rule {
-    Rule(
-      declaration: LawDeclaration(name, .eventually, claim), sampled: nil, canReach: { _, _ in true },
-      holds: holds)
+    Rule(declaration: LawDeclaration(name, .eventually, claim), sampled: nil, canReach: { _, _ in true }, holds: holds)
   }
 }
 

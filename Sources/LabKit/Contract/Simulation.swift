@@ -17,8 +17,7 @@ public struct Simulation<L: Lab>: Sendable {
 
   /// Passes the next sample, or `end` when that comes first, unless an event is due before it. Says whether
   /// there is more to do before `end`.
-  @inlinable @inline(never)
-  mutating func passes(_ end: Instant) -> Bool {
+  @inlinable @inline(never) mutating func passes(_ end: Instant) -> Bool {
     let stop = min(end, nextSample)
     let due = context.agenda.nextDue ?? .distantFuture
     guard due >= stop, due < .distantFuture || end < .distantFuture else { return false }
@@ -30,8 +29,7 @@ public struct Simulation<L: Lab>: Sendable {
 
   // Inlinable with all that it calls, since unspecialized, to judge a promise took as long as four events; and not in the
   // loop of events, which would lose its registers: M/M/1 with meters took a fifth longer.
-  @inlinable @inline(never)
-  mutating func sample() {
+  @inlinable @inline(never) mutating func sample() {
     lab.sample(&context)
     checkLaws()
     // Promises look at the history, this sample included.
@@ -42,21 +40,18 @@ public struct Simulation<L: Lab>: Sendable {
 
   // What the closures of rules and promises find is asked for all at once: called one by one from where the world is
   // changed, each would get a copy of it.
-  @inlinable
-  func breaches() -> [String?] {
+  @inlinable func breaches() -> [String?] {
     context.plan.sampledRules.map { context.plan.declaration.rules[$0].sampled!(lab, context) }
   }
 
-  @inlinable
-  func brokenPromises() -> [String?] {
+  @inlinable func brokenPromises() -> [String?] {
     context.plan.judgedPromises.map { position in
       guard case .holds(let judge) = context.plan.declaration.promises[position].judge else { return nil }
       return judge(lab, context)
     }
   }
 
-  @inlinable
-  mutating func checkLaws() {
+  @inlinable mutating func checkLaws() {
     let (positions, sometimes) = (context.plan.sampledRules, context.plan.sampledSometimes)
     for (index, found) in breaches().enumerated() where found != nil || !sometimes[index] {
       context.lawBook.check(
@@ -65,8 +60,7 @@ public struct Simulation<L: Lab>: Sendable {
     }
   }
 
-  @inlinable
-  mutating func checkPromises() {
+  @inlinable mutating func checkPromises() {
     let plan = context.plan, broken = brokenPromises()
     var judged = 0
     for (position, looks) in plan.promiseLooks.enumerated() {
@@ -120,9 +114,7 @@ extension Simulation: Replayable {
   /// When nothing due before `end` is left, the virtual time is `end` afterwards. Meters are sampled on the
   /// way, before the events of the sample's own instant. The distant future is never reached: there the
   /// run ends with its last event.
-  @inlinable
-  @discardableResult
-  public mutating func advance(until end: Instant, limit: Int) -> Int {
+  @inlinable @discardableResult public mutating func advance(until end: Instant, limit: Int) -> Int {
     L.advance(&self, until: end, limit: limit)
   }
 
@@ -195,8 +187,7 @@ extension Simulation: Replayable {
   /// Whether the same happened here and there: the same events at the same times and in the same order, as many notes
   /// about everything, and the same counts.
   public func doesSame(as other: Simulation) -> Bool {
-    context.eventCount == other.context.eventCount
-      && context.fingerprint.events == other.context.fingerprint.events
+    context.eventCount == other.context.eventCount && context.fingerprint.events == other.context.fingerprint.events
       && context.log.writtenByTopic == other.context.log.writtenByTopic
       && context.readings.countsSame(as: other.context.readings)
   }

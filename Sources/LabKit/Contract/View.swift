@@ -28,8 +28,7 @@ public struct Readings<L: Lab>: Sendable {
   @usableFromInline let meter: L.Meter
   @usableFromInline let member: Int?
 
-  @usableFromInline
-  init(meter: L.Meter, member: Int?) { (self.meter, self.member) = (meter, member) }
+  @usableFromInline init(meter: L.Meter, member: Int?) { (self.meter, self.member) = (meter, member) }
 
   /// A single meter, or all members of a family together.
   public static func all(_ meter: L.Meter) -> Readings { Readings(meter: meter, member: nil) }
@@ -38,9 +37,7 @@ public struct Readings<L: Lab>: Sendable {
     Readings(meter: meter, member: member.rawValue)
   }
   /// The member at a position, as in a family that a file lists.
-  public static func of(_ meter: L.Meter, at member: Int) -> Readings {
-    Readings(meter: meter, member: member)
-  }
+  public static func of(_ meter: L.Meter, at member: Int) -> Readings { Readings(meter: meter, member: member) }
 }
 
 extension View {

@@ -10,8 +10,7 @@ enum Word {
     return UInt64(event.rawValue) | UInt64(slot) << 8 | UInt64(tag) << 32
   }
 
-  @inlinable @inline(__always)
-  static func event<Event: EventKind>(_ word: UInt64) -> Event {
+  @inlinable @inline(__always) static func event<Event: EventKind>(_ word: UInt64) -> Event {
     Event(rawValue: UInt8(truncatingIfNeeded: word))!
   }
 

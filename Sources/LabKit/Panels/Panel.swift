@@ -27,8 +27,7 @@ public struct Panel<L: Lab>: Sendable {
     (self.title, self.topics) = (title, topics.map(\.rawValue))
     (self.knobs, self.actions, self.minimumWidth) = (knobs, actions, minimumWidth)
     (self.parts, self.status) = (parts, status)
-    self.minimumHeight =
-      minimumHeight ?? parts.max { $0.priority < $1.priority }.map { max(1, $0.least) } ?? 1
+    self.minimumHeight = minimumHeight ?? parts.max { $0.priority < $1.priority }.map { max(1, $0.least) } ?? 1
   }
 
   /// Draws it inside its frame; at any size, from nothing up. What finds no room drops out in order of importance.
@@ -37,12 +36,9 @@ public struct Panel<L: Lab>: Sendable {
     let places = Layout.rows(
       shown.map { part in
         let most = part.most?(view, canvas.width) ?? .max
-        return Share(
-          weight: part.weight, minimum: min(part.least, most), maximum: most, priority: part.priority)
+        return Share(weight: part.weight, minimum: min(part.least, most), maximum: most, priority: part.priority)
       }, in: canvas.bounds)
-    for (part, place) in zip(shown, places) where !place.isEmpty {
-      canvas.inside(place) { part.draw(view, &$0) }
-    }
+    for (part, place) in zip(shown, places) where !place.isEmpty { canvas.inside(place) { part.draw(view, &$0) } }
   }
 }
 

@@ -25,9 +25,7 @@ extension Part {
       let most = 2 * AreaChart.samples(forWidth: canvas.width, level: .block)
       let line = rule?(view)
       AreaChart(
-        curves.map {
-          AreaChart.Series($0.label, view.course($0.readings, most: most, every: every), role: $0.role)
-        },
+        curves.map { AreaChart.Series($0.label, view.course($0.readings, most: most, every: every), role: $0.role) },
         arrangement: isStacked ? .stacked : .overlaid,
         rule: line.map { AreaChart.Rule($0.value, $0.label, role: .bad) },
         sampleCount: view.context.history.count / every, samplePeriod: Double(every) * L.samplePeriod.seconds,
@@ -41,8 +39,7 @@ extension Part {
   /// Bars that fill up, one below the other: how much of how much. A nil row is left out; what was not measured is a
   /// dash.
   public static func gauges(
-    labelWidth: Int = 10, readingWidth: Int = 9,
-    _ rows: @escaping @Sendable (View<L>) -> [GaugeRow]
+    labelWidth: Int = 10, readingWidth: Int = 9, _ rows: @escaping @Sendable (View<L>) -> [GaugeRow]
   ) -> Part {
     Part(least: 1, most: { view, _ in rows(view).count }) { view, canvas in
       for (row, gauge) in rows(view).enumerated() where row < canvas.height {

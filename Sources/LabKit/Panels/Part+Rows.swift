@@ -3,9 +3,7 @@ import Grid
 
 extension Part {
   /// Labelled rows of cells, one for each thing, such as the seats of a pool.
-  public static func cells(
-    readingWidth: Int = 0, _ rows: @escaping @Sendable (View<L>) -> [CellRows.Row]
-  ) -> Part {
+  public static func cells(readingWidth: Int = 0, _ rows: @escaping @Sendable (View<L>) -> [CellRows.Row]) -> Part {
     let most = { @Sendable (view: View<L>, width: Int) in
       CellRows(rows(view), readingWidth: readingWidth).height(forWidth: width)
     }
@@ -16,9 +14,7 @@ extension Part {
 
   /// Logs side by side: a row a node, a cell an entry.
   public static func logs(_ logs: @escaping @Sendable (View<L>) -> LogRows) -> Part {
-    Part(least: 2, most: { view, _ in logs(view).rows.count + 2 }) { view, canvas in
-      logs(view).draw(on: &canvas)
-    }
+    Part(least: 2, most: { view, _ in logs(view).rows.count + 2 }) { view, canvas in logs(view).draw(on: &canvas) }
   }
 
   /// Time from left to right: a lane a node or step, with messages as arrows between them.
@@ -48,9 +44,7 @@ extension Part {
   }
 
   /// Figures in one line, each after its name; those that find no room are left out whole.
-  public static func figures(_ figures: @escaping @Sendable (View<L>) -> [(name: String, figure: Span)])
-    -> Part
-  {
+  public static func figures(_ figures: @escaping @Sendable (View<L>) -> [(name: String, figure: Span)]) -> Part {
     Part(least: 1, most: { _, _ in 1 }) { view, canvas in canvas.write(figures: figures(view)) }
   }
 
@@ -70,9 +64,7 @@ extension Part {
     _ figures: @escaping @Sendable (View<L>) -> [(name: String, figure: Span)]
   ) -> Part {
     let columns = { @Sendable (width: Int) in max(1, width / columnWidth) }
-    let most = { @Sendable (view: View<L>, width: Int) in
-      (figures(view).count + columns(width) - 1) / columns(width)
-    }
+    let most = { @Sendable (view: View<L>, width: Int) in (figures(view).count + columns(width) - 1) / columns(width) }
     return Part(least: 1, most: most) { view, canvas in
       for (index, (name, figure)) in figures(view).enumerated() {
         let (row, place) = index.quotientAndRemainder(dividingBy: columns(canvas.width))

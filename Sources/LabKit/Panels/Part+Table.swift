@@ -10,17 +10,13 @@ public struct Column<L: Lab>: Sendable {
   public static func text(
     _ title: String, minimum: Int = 4, priority: Int = 1, alignment: Alignment = .leading,
     _ cell: @escaping @Sendable (_ view: View<L>, _ member: Int) -> Span
-  ) -> Column {
-    Column(title: title, alignment: alignment, minimum: minimum, priority: priority, cell: cell)
-  }
+  ) -> Column { Column(title: title, alignment: alignment, minimum: minimum, priority: priority, cell: cell) }
 
   /// What some counters together count a second; in the role of bad, with a mark, from `alarm` on.
   public static func rate(
-    _ title: String, _ meters: L.Meter..., role: Role = .text, alarm: Double? = nil, minimum: Int = 5,
-    priority: Int = 1
+    _ title: String, _ meters: L.Meter..., role: Role = .text, alarm: Double? = nil, minimum: Int = 5, priority: Int = 1
   ) -> Column {
-    .text(title, minimum: max(minimum, title.columns), priority: priority, alignment: .trailing) {
-      view, member in
+    .text(title, minimum: max(minimum, title.columns), priority: priority, alignment: .trailing) { view, member in
       let rates = meters.compactMap { view.rate(.of($0, at: member)) }
       guard rates.count == meters.count else { return Span(Figure.none, .muted) }
       let rate = rates.reduce(0, +)
@@ -42,9 +38,7 @@ public struct Column<L: Lab>: Sendable {
   }
 
   /// The time that `percent` of 100 did not exceed, since the start; a dash when nothing was recorded.
-  public static func percentile(
-    _ title: String, _ percent: Double, _ meter: L.Meter, priority: Int = 1
-  ) -> Column {
+  public static func percentile(_ title: String, _ percent: Double, _ meter: L.Meter, priority: Int = 1) -> Column {
     .text(title, minimum: max(7, title.columns), priority: priority, alignment: .trailing) { view, member in
       let time = view.percentile(percent, .of(meter, at: member))
       return Span(time.map { Figure.milliseconds($0.milliseconds) } ?? Figure.none, .muted)
@@ -52,9 +46,7 @@ public struct Column<L: Lab>: Sendable {
   }
 
   /// The level of a gauge; a dash when it was never set.
-  public static func level(
-    _ title: String, _ meter: L.Meter, role: Role = .text, priority: Int = 1
-  ) -> Column {
+  public static func level(_ title: String, _ meter: L.Meter, role: Role = .text, priority: Int = 1) -> Column {
     .text(title, minimum: max(4, title.columns), priority: priority, alignment: .trailing) { view, member in
       Span(view.level(.of(meter, at: member)).map { Figure.count($0) } ?? Figure.none, role)
     }
@@ -71,18 +63,13 @@ extension Part {
       let columnsWidth = columns.reduce(0) { $0 + $1.minimum + 1 }
       // Rather than a column, the names lose what comes after their first word.
       let isShort = columnsWidth + (names.map(\.columns).max() ?? 0) > canvas.width
-      if isShort {
-        names = names.map { Span(String($0.text.prefix { $0 != " " }), $0.role, $0.emphasis) }
-      }
+      if isShort { names = names.map { Span(String($0.text.prefix { $0 != " " }), $0.role, $0.emphasis) } }
       Table(
         [
           Table.Column(
-            title, minimum: min(isShort ? 12 : .max, max(title.columns, names.map(\.columns).max() ?? 2)),
-            priority: 100)
-        ]
-          + columns.map {
-            Table.Column($0.title, alignment: $0.alignment, minimum: $0.minimum, priority: $0.priority)
-          },
+            title, minimum: min(isShort ? 12 : .max, max(title.columns, names.map(\.columns).max() ?? 2)), priority: 100
+          )
+        ] + columns.map { Table.Column($0.title, alignment: $0.alignment, minimum: $0.minimum, priority: $0.priority) },
         rows: names.enumerated().map { member, name in [name] + columns.map { $0.cell(view, member) } }
       ).draw(on: &canvas)
     }

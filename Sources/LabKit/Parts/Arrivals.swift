@@ -23,15 +23,13 @@ public struct Arrivals<L: Lab>: Sendable {
   public var count: UInt64 { source.count }
 
   /// Turns the rate, arrivals a second, at least 0; what was scheduled before is void. To the same rate it does nothing.
-  @inlinable @inline(__always)
-  public mutating func turn(to rate: Double, _ context: inout Context<L>) {
+  @inlinable @inline(__always) public mutating func turn(to rate: Double, _ context: inout Context<L>) {
     guard rate != source.rate || !hasBegun else { return }
     let due = hasBegun ? source.turn(rate: rate, now: context.now) : begin(rate, context.now, context.seed)
     if let due { context.schedule(event, slot, tag: source.generation, at: due) }
   }
 
-  @usableFromInline
-  mutating func begin(_ rate: Double, _ now: Instant, _ seed: UInt64) -> Instant? {
+  @usableFromInline mutating func begin(_ rate: Double, _ now: Instant, _ seed: UInt64) -> Instant? {
     hasBegun = true
     _ = source.begin(now: now, seed: seed)
     return source.turn(rate: rate, now: now)
@@ -39,8 +37,7 @@ public struct Arrivals<L: Lab>: Sendable {
 
   /// The event came with this tag: gives the number of the arrival, counted from 0, and schedules the next one; nil
   /// for one that was void.
-  @inlinable @inline(__always)
-  public mutating func next(_ tag: UInt32, _ context: inout Context<L>) -> UInt64? {
+  @inlinable @inline(__always) public mutating func next(_ tag: UInt32, _ context: inout Context<L>) -> UInt64? {
     guard let arrival = source.arrive(tag, now: context.now, seed: context.seed) else { return nil }
     if let due = arrival.next { context.schedule(event, slot, tag: source.generation, at: due) }
     return arrival.number

@@ -32,8 +32,7 @@ public struct Dependency: Sendable, Equatable {
     public let failure: Failure?
 
     /// A call that takes so long and brings an answer, or fails.
-    @inlinable
-    public init(_ takes: Interval, _ failure: Failure? = nil) {
+    @inlinable public init(_ takes: Interval, _ failure: Failure? = nil) {
       (self.takes, self.failure) = (takes, failure)
     }
   }
@@ -64,8 +63,7 @@ public struct Dependency: Sendable, Equatable {
 
   /// A call begins; `way` is what comes on top of the work. Two numbers are drawn, whatever becomes of it, so that a
   /// fault shifts no other call. One that nobody ever ends takes until the distant future.
-  @inlinable
-  public func call(_ draw: inout Draw, way: Interval = .zero) -> Call {
+  @inlinable public func call(_ draw: inout Draw, way: Interval = .zero) -> Call {
     let isError = draw.chance(errorShare)
     let work = mean * draw.exponential()
     let takes: Interval
@@ -81,8 +79,7 @@ public struct Dependency: Sendable, Equatable {
 
   /// What has become of a call that would end now, so long after it began: an answer that was under way when the
   /// service died never comes. Then the call is reset, or goes on until its time is over.
-  @inlinable
-  public func end(_ call: Call) -> Call {
+  @inlinable public func end(_ call: Call) -> Call {
     switch health {
     case .healthy, .slow: return call
     case .refusing: return Call(call.takes, call.failure ?? .refused)

@@ -28,8 +28,7 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
     public let isDouble: Bool
     @usableFromInline let number: Int
 
-    @usableFromInline
-    init(_ content: Content, number: Int, _ trace: Trace, isDouble: Bool) {
+    @usableFromInline init(_ content: Content, number: Int, _ trace: Trace, isDouble: Bool) {
       (from, to, sent, due) = (trace.from, trace.to, trace.sent, trace.due)
       (self.content, self.number, self.isDouble) = (content, number, isDouble)
     }
@@ -46,14 +45,12 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
     /// When it was lost; nil if it was not.
     public internal(set) var lost: Instant?
 
-    @usableFromInline
-    init(from: Int, to: Int, mark: UInt8, sent: Instant, due: Instant, lost: Instant? = nil) {
+    @usableFromInline init(from: Int, to: Int, mark: UInt8, sent: Instant, due: Instant, lost: Instant? = nil) {
       (self.from, self.to, self.mark) = (from, to, mark)
       (self.sent, self.due, self.lost) = (sent, due, lost)
     }
 
-    @usableFromInline
-    func isLost(at instant: Instant) -> Trace {
+    @usableFromInline func isLost(at instant: Instant) -> Trace {
       var trace = self
       trace.lost = instant
       return trace
@@ -63,8 +60,7 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
   /// A network without delay, loss and partition; the lab gets `event` for each message that arrives.
   public init(_ event: L.Event, nodes: Int, stream: some StreamKind, remembered: Int = 512) {
     self.event = event
-    network = Network(
-      nodes: nodes, delay: .constant(.zero), stream: DrawStream(UInt64(stream.rawValue + 1)))
+    network = Network(nodes: nodes, delay: .constant(.zero), stream: DrawStream(UInt64(stream.rawValue + 1)))
     recent = Recent(remembered)
   }
 
@@ -77,10 +73,8 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
 
   /// Sends a message and says how many copies of it are under way: none when it is lost, two when it is doubled; `code`
   /// says for the digest what it holds, `mark` for a picture.
-  @inlinable @discardableResult
-  public mutating func send(
-    _ content: Content, from sender: Int, to receiver: Int, code: UInt64, mark: UInt8 = 0,
-    _ context: inout Context<L>
+  @inlinable @discardableResult public mutating func send(
+    _ content: Content, from sender: Int, to receiver: Int, code: UInt64, mark: UInt8 = 0, _ context: inout Context<L>
   ) -> Int {
     context.fold(code)
     sentCount += 1
@@ -102,8 +96,7 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
     return 2
   }
 
-  @inlinable
-  mutating func put(_ content: Content, _ trace: Trace, isDouble: Bool, _ context: inout Context<L>) {
+  @inlinable mutating func put(_ content: Content, _ trace: Trace, isDouble: Bool, _ context: inout Context<L>) {
     let letter = Letter(content, number: recent.append(trace), trace, isDouble: isDouble)
     let slot = letters.insert(letter)
     context.schedule(event, slot, tag: letters.tag(slot), at: trace.due)
@@ -111,8 +104,7 @@ public struct Mail<L: Lab, Content: Sendable>: Sendable {
 
   /// The event came with this slot and tag: gives the message; nil for one that is void, or that is lost now because
   /// it would arrive across a partition.
-  @inlinable
-  public mutating func receive(_ slot: Slot, _ tag: UInt32, _ now: Instant) -> Letter? {
+  @inlinable public mutating func receive(_ slot: Slot, _ tag: UInt32, _ now: Instant) -> Letter? {
     guard let arrival = arrive(slot, tag, now), !arrival.isCut else { return nil }
     return arrival.letter
   }

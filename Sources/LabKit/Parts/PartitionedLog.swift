@@ -29,27 +29,22 @@ public struct PartitionedLog<Record: Sendable>: Sendable {
   public init(partitions: Int) { parts = ContiguousArray(repeating: Partition(), count: partitions) }
 
   /// Appends a record to a partition.
-  @inlinable
-  public mutating func append(_ record: Record, to partition: Int) {
+  @inlinable public mutating func append(_ record: Record, to partition: Int) {
     parts[partition].records.append(record)
     open += 1
   }
 
   /// Puts up to `most` records of a partition into a consumer's hands and says how many.
-  @inlinable
-  @discardableResult
-  public mutating func take(_ most: Int, from partition: Int) -> Int {
+  @inlinable @discardableResult public mutating func take(_ most: Int, from partition: Int) -> Int {
     parts[partition].inHands = min(most, parts[partition].lag)
     return parts[partition].inHands
   }
 
   /// What was in hands is there to be taken again.
-  @inlinable
-  public mutating func putBack(_ partition: Int) { parts[partition].inHands = 0 }
+  @inlinable public mutating func putBack(_ partition: Int) { parts[partition].inHands = 0 }
 
   /// What is in hands is done.
-  @inlinable
-  public mutating func commit(_ partition: Int) {
+  @inlinable public mutating func commit(_ partition: Int) {
     let done = parts[partition].hands
     parts[partition].committed = done.upperBound
     parts[partition].inHands = 0

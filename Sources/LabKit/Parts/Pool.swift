@@ -34,9 +34,7 @@ public struct Pool: Sendable {
 
   /// An empty pool of `size` permits and a line for so many; those in line wait for `patience`, nil for as long as it
   /// takes. With `tenants`, numbered from 0, each of them may hold and wait for `quota` at most.
-  public init(
-    size: Int, line: Int = 0, patience: Interval? = nil, tenants: Int? = nil, quota: Int = .max
-  ) {
+  public init(size: Int, line: Int = 0, patience: Interval? = nil, tenants: Int? = nil, quota: Int = .max) {
     bulkhead = Bulkhead(maxConcurrent: size, maxWaiting: line, maxWait: patience?.duration)
     quotas = tenants.map { TenantQuota(tenants: $0, limit: quota) }
   }

@@ -124,8 +124,7 @@ extension BackpressureLab {
       return beginRebalance(note, &context)
     }
     let hands = log.partitions[partition].hands
-    context.check(
-      .offsetsInOrder, hands == batch.offsets, "partition \(partition): \(hands), not \(batch.offsets)")
+    context.check(.offsetsInOrder, hands == batch.offsets, "partition \(partition): \(hands), not \(batch.offsets)")
     for offset in hands {
       let record = log.partitions[partition].records[offset]
       committedSum &+= record.number

@@ -13,9 +13,7 @@ extension BackpressureLab {
   }
 
   /// How many members own a partition.
-  var activeMembers: Int {
-    members.indices.count { members[$0].isMember && group.owners.contains($0) }
-  }
+  var activeMembers: Int { members.indices.count { members[$0].isMember && group.owners.contains($0) } }
 
   /// Sets an alarm for a poll that will come too late; most come in time and need none.
   mutating func watchPoll(_ member: Int, _ context: inout Context<Self>) {
@@ -30,11 +28,9 @@ extension BackpressureLab {
 
   /// A member has not polled in time: it is evicted while it goes on processing.
   mutating func missPoll(_ member: Int, _ timer: UInt32, _ context: inout Context<Self>) {
-    guard members[member].timer == timer, members[member].isMember, let batch = members[member].batch
-    else { return }
+    guard members[member].timer == timer, members[member].isMember, let batch = members[member].batch else { return }
     let now = context.now.duration
-    let eviction = context.knobs.consumer.eviction(
-      lastPoll: batch.began.duration, lastHeartbeat: now, at: now)
+    let eviction = context.knobs.consumer.eviction(lastPoll: batch.began.duration, lastHeartbeat: now, at: now)
     // The interval was made longer since the alarm was set.
     guard eviction == .pollInterval else { return watchPoll(member, &context) }
     members[member].isMember = false
@@ -131,8 +127,7 @@ extension BackpressureLab {
     // Its own look at the poll interval has died with it, so only the broker's session counts.
     let settings = context.knobs.consumer, now = context.now.duration
     let next = settings.nextEviction(lastPoll: now + settings.sessionTimeout, lastHeartbeat: now)
-    context.schedule(
-      .sessionDeadline, Slot(member), tag: members[member].timer, at: .start + Interval(next.at))
+    context.schedule(.sessionDeadline, Slot(member), tag: members[member].timer, at: .start + Interval(next.at))
   }
 
   /// The processing of a consumer hangs, or goes on where it hung.

@@ -81,18 +81,14 @@ extension BackpressureLab {
       switch self {
       case .slow:
         .fault(
-          "w", "consumers.slow", "slow consumers",
-          "What consumers take up from now on takes slowness times as long.")
+          "w", "consumers.slow", "slow consumers", "What consumers take up from now on takes slowness times as long.")
       case .dead:
-        .fault(
-          "x", "consumer.dead", "dead consumer",
-          "Consumer 1 dies; when healed it is started again and joins.")
+        .fault("x", "consumer.dead", "dead consumer", "Consumer 1 dies; when healed it is started again and joins.")
       case .stuck:
         .fault(
           "p", "consumer.stuck", "poll too late",
           "The processing of consumer 2, or of the only one, hangs past its poll interval; heartbeats go on.")
-      case .surge:
-        .fault("u", "producer.burst", "producer burst", "Three times as many records as the knob says.")
+      case .surge: .fault("u", "producer.burst", "producer burst", "Three times as many records as the knob says.")
       }
     }
   }
@@ -109,16 +105,13 @@ extension BackpressureLab {
       case .produced: .counter("produced", "records", "Records that the producer made.")
       case .queued: .counter("queued", "records", "Records that entered the queue or the log.")
       case .consumed: .counter("consumed", "records", "Records done with, each counted once.")
-      case .duplicates:
-        .counter("duplicates", "records", "Wasted work: records processed that are done again.")
+      case .duplicates: .counter("duplicates", "records", "Wasted work: records processed that are done again.")
       case .rejected: .counter("rejected", "records", "Records that found the queue full.")
       case .lost: .counter("lost", "records", "Records that are gone without being processed.")
       case .crashes: .counter("crashes", "crashes", "How often the queue ran out of memory.")
       case .polls: .counter("polls", "polls", "Polls that brought records.")
-      case .evictedPoll:
-        .counter("evicted.poll", "members", "Consumers evicted because they polled too late.")
-      case .evictedSession:
-        .counter("evicted.session", "members", "Consumers evicted because their heartbeats ended.")
+      case .evictedPoll: .counter("evicted.poll", "members", "Consumers evicted because they polled too late.")
+      case .evictedSession: .counter("evicted.session", "members", "Consumers evicted because their heartbeats ended.")
       case .rebalances: .counter("rebalances", "rebalances", "How often partitions were dealt out anew.")
       case .age: .latency("age", "From being produced to being done with.")
       case .upstream: .gauge("upstream", "records", "Records that the producer holds back.")

@@ -13,31 +13,24 @@ extension BackpressureLab {
   static func rule(_ law: Law) -> Rule<BackpressureLab> {
     switch law {
     case .conservation:
-      .always(
-        "conservation",
-        "Every record is upstream, in memory, in a hand, in the log, consumed, rejected or lost."
-      ) { lab, context in
+      .always("conservation", "Every record is upstream, in memory, in a hand, in the log, consumed, rejected or lost.")
+      { lab, context in
         let produced = context.total(.produced), ended = ended(context)
-        return produced == lab.present + ended
-          ? nil : "\(produced) produced, \(lab.present) present, \(ended) ended"
+        return produced == lab.present + ended ? nil : "\(produced) produced, \(lab.present) present, \(ended) ended"
       }
     case .little:
-      .always("little", "The number in the system over time adds up to the times spent in it.") {
-        lab, context in
+      .always("little", "The number in the system over time adds up to the times spent in it.") { lab, context in
         lab.stays.obeyLittle(present: lab.present, at: context.now) ? nil : "\(lab.present) present"
       }
     case .bounded: .always("bounded", "A bounded queue never holds more than its bound.")
-    case .rateLimited:
-      .always("rate-limited", "A rate-limited producer sends burst + rate x time at most.")
+    case .rateLimited: .always("rate-limited", "A rate-limited producer sends burst + rate x time at most.")
     case .highWater: .always("high-water", "The log's lag never passes the high-water mark.")
     case .memoryBounded:
-      .always("memory-bounded", "A queue whose process lives takes no more than the memory there is.") {
-        lab, context in
+      .always("memory-bounded", "A queue whose process lives takes no more than the memory there is.") { lab, context in
         let used = context.knobs.bytes(of: lab.memory.count)
         return used > context.knobs.memoryBytes && !lab.hasCrashed ? "\(used) bytes" : nil
       }
-    case .offsetsInOrder:
-      .always("offsets-in-order", "A commit continues where the one before it ended.")
+    case .offsetsInOrder: .always("offsets-in-order", "A commit continues where the one before it ended.")
     case .oneOwner:
       .always("one-owner", "No partition is in the hands of two members of the group.") { lab, _ in
         let hands = lab.partitionsInHands
@@ -101,9 +94,7 @@ extension BackpressureLab {
     .never(
       "nothing-lost", "Every record that is produced is processed or still waits: none is rejected or lost.",
       counted: .rejected, .lost),
-    .never(
-      "memory-suffices", "The queue never runs out of memory, however slow the consumers are.",
-      counted: .crashes),
+    .never("memory-suffices", "The queue never runs out of memory, however slow the consumers are.", counted: .crashes),
     .holds("queue-bounded", "No more records wait in the queue than it is meant to hold.") { lab, _ in
       lab.isOverBound ? "\(lab.memory.count) wait" : lab.isOverHighWater ? "a lag of \(lab.log.lag)" : nil
     },

@@ -13,14 +13,12 @@ extension BackpressureLab {
     func write(to writer: inout NoteWriter) {
       switch self {
       case .waits(let strategy):
-        let why =
-          strategy == .pull ? "lag is at its mark" : strategy == .limit ? "limit is used up" : "queue is full"
+        let why = strategy == .pull ? "lag is at its mark" : strategy == .limit ? "limit is used up" : "queue is full"
         writer.headline(Topic.flow, "The \(why): the producer waits and sends nothing.")
       case .waitsNoMore: writer.headline(Topic.flow, "The producer has caught up and waits no longer.")
       case .rejects: writer.headline(Topic.flow, "The queue is full: records are being rejected.")
       case .rejectsNoMore: writer.headline(Topic.flow, "The queue takes every record again.")
-      case .rejected(let number):
-        writer.detail(Topic.flow, "Record \(number) is rejected: the queue is full.")
+      case .rejected(let number): writer.detail(Topic.flow, "Record \(number) is rejected: the queue is full.")
       case .crashes(let held):
         writer.headline(Topic.backlog, "Out of memory: the queue is killed, and \(held) records with it.")
       case .restarts: writer.observation(Topic.backlog, "The queue's process is back, with an empty queue.")
@@ -34,8 +32,7 @@ extension BackpressureLab {
         writer.headline(Topic.group, "Consumer \(member + 1) is evicted: its heartbeats have stopped.")
       case .dies(let member):
         writer.observation(Topic.group, "Consumer \(member + 1) dies; noticed when its session times out.")
-      case .returns(let member):
-        writer.observation(Topic.group, "Consumer \(member + 1) is started again and joins.")
+      case .returns(let member): writer.observation(Topic.group, "Consumer \(member + 1) is started again and joins.")
       case .rebalanceBegins:
         writer.observation(Topic.group, "Rebalance: nobody polls until every member has finished its batch.")
       case .rebalanced(let members, let active, let partitions):
@@ -45,8 +42,7 @@ extension BackpressureLab {
         writer.observation(
           Topic.group, "Consumer \(member + 1) may not commit any more: \(count) records are done twice.")
       case .committed(let member, let partition, let count):
-        writer.detail(
-          Topic.group, "Consumer \(member + 1) committed \(count) records of partition \(partition + 1).")
+        writer.detail(Topic.group, "Consumer \(member + 1) committed \(count) records of partition \(partition + 1).")
       case .forecast(let backlog, let service, let arrival, let seconds):
         writer.observation(
           Topic.forecast, "Forecast: \(backlog) / (\(service) - \(arrival)) = drained in \(seconds) s.")

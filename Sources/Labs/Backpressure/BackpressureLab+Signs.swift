@@ -80,8 +80,7 @@ extension BackpressureLab {
     guard stays.present <= max(inHands, forecast.backlog / 50) else { return }
     let seconds = (context.now - forecast.at).seconds
     forecasts.last?.end = .drained(seconds)
-    context.note(
-      .drained(Int(seconds.rounded()), forecast: Int(forecast.seconds.rounded())), cause: forecast.note)
+    context.note(.drained(Int(seconds.rounded()), forecast: Int(forecast.seconds.rounded())), cause: forecast.note)
     if forecast.isMet(by: seconds) { context.reach(.forecastMet) }
   }
 }

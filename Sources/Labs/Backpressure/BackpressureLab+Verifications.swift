@@ -23,9 +23,7 @@ extension BackpressureLab {
       ) {
         var bucket = TokenBucket(rate: 10, burst: 3)
         var passes = false
-        for step in bucketTrace[...index] {
-          passes = bucket.allow(step.tokens, at: .milliseconds(100 * step.at))
-        }
+        for step in bucketTrace[...index] { passes = bucket.allow(step.tokens, at: .milliseconds(100 * step.at)) }
         return passes ? 1 : 0
       }
     } + [
@@ -41,10 +39,7 @@ extension BackpressureLab {
 
   private static func gcra(_ name: String, _ expected: Double, measure: @escaping @Sendable () -> Double)
     -> Verification
-  {
-    Verification(
-      "gcra", source: "throttled/throttled", "1/s, burst 5: \(name)", expected: expected, measure: measure)
-  }
+  { Verification("gcra", source: "throttled/throttled", "1/s, burst 5: \(name)", expected: expected, measure: measure) }
 
   private static func limited(_ family: String, _ limiter: Limit) -> Verification {
     Verification(
@@ -102,27 +97,21 @@ extension BackpressureLab {
     kafka("8 consumers, 3 partitions: consumers with work", 3, "Kafka") { active(8, 3) },
     kafka("3 consumers, 12 partitions: consumers with work", 3, "Kafka") { active(3, 12) },
     kafka("crash after 7 of 10, stored before: lost", 3, "Kafka") { max(0, skips(.beforeProcessing)) },
-    kafka("crash after 7 of 10, stored before: processed twice", 0, "Kafka") {
-      max(0, -skips(.beforeProcessing))
-    },
+    kafka("crash after 7 of 10, stored before: processed twice", 0, "Kafka") { max(0, -skips(.beforeProcessing)) },
     kafka("crash after 7 of 10, stored after: lost", 0, "Kafka") { max(0, skips(.afterProcessing)) },
-    kafka("crash after 7 of 10, stored after: processed twice", 7, "Kafka") {
-      max(0, -skips(.afterProcessing))
-    },
+    kafka("crash after 7 of 10, stored after: processed twice", 7, "Kafka") { max(0, -skips(.afterProcessing)) },
     kafka("the lab, 10 records x 1 s in 10 s: evicted", 1, "ours") { evictions(10, every: 10, of: 1000) },
     kafka("the lab, 10 records x 0.99 s in 10 s: evicted", 0, "ours") { evictions(10, every: 10, of: 990) },
   ]
 
   private static func kafka(
-    _ name: String, _ expected: Double, _ source: String = "Kafka's defaults",
-    measure: @escaping @Sendable () -> Double
+    _ name: String, _ expected: Double, _ source: String = "Kafka's defaults", measure: @escaping @Sendable () -> Double
   ) -> Verification { Verification("kafka", source: source, name, expected: expected, measure: measure) }
 
   /// A burst builds up a backlog; what draining it took, over what was forecast.
   static let drainRows = [Strategy.pull, .block].map { strategy in
     Verification(
-      "drain time", source: "ours", "\(strategy): it took / lag / (service - arrival)", expected: 1,
-      .relative(0.1)
+      "drain time", source: "ours", "\(strategy): it took / lag / (service - arrival)", expected: 1, .relative(0.1)
     ) {
       var bench = Bench<BackpressureLab> {
         ($0.strategy, $0.traffic, $0.highWater, $0.memoryMegabytes) = (strategy, 200, 100_000, 4096)
@@ -131,8 +120,7 @@ extension BackpressureLab {
         bench.act(.surge, isOn: isOn)
         bench.go(seconds)
       }
-      guard let made = bench.run.lab.forecasts.last, case .drained(let seconds) = made.end
-      else { return .nan }
+      guard let made = bench.run.lab.forecasts.last, case .drained(let seconds) = made.end else { return .nan }
       return seconds / made.seconds
     }
   }

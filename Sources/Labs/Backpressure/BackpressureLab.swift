@@ -98,8 +98,7 @@ extension BackpressureLab {
   static func declaration(of _: NoBlueprint) -> Declaration<BackpressureLab> {
     let card = Card<BackpressureLab>(
       id: "backpressure", title: "Backpressure", group: "Resilience",
-      summary:
-        "A producer that is faster than its consumers: where its records wait, who feels it, and what is lost.",
+      summary: "A producer that is faster than its consumers: where its records wait, who feels it, and what is lost.",
       whenToUse: [
         "A fast producer feeds slow consumers, and the work may wait: streams, pipelines, jobs.",
         "Within one system: a bounded queue that blocks, so that the pressure reaches the source.",

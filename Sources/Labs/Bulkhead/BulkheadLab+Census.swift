@@ -74,8 +74,6 @@ extension BulkheadLab {
       }
       context.reach(.neighboursStarve, "\(service): \(hanging) of \(busy) threads hang in the vendor")
     }
-    if requests[slot].tenant != .a, context.isOn(.burst), bursting * 2 > busy {
-      context.reach(.tenantStarves)
-    }
+    if requests[slot].tenant != .a, context.isOn(.burst), bursting * 2 > busy { context.reach(.tenantStarves) }
   }
 }

@@ -14,12 +14,8 @@ extension BulkheadLab {
     var slowness = 50.0, timeout = 10.0
 
     static let fields: [Knob<Knobs>] = [
-      Knob(
-        "pools", \.division,
-        "Separate: a pool for each kind of request. Shared: one pool of all the threads."),
-      .each(
-        "size", \.size, 0...100, step: 5,
-        "Threads for * requests; they count towards the shared pool too."),
+      Knob("pools", \.division, "Separate: a pool for each kind of request. Shared: one pool of all the threads."),
+      .each("size", \.size, 0...100, step: 5, "Threads for * requests; they count towards the shared pool too."),
       Knob(
         "line", \.line, 0...200, step: 5,
         "Requests that may wait for each pool; the shared one has three times as many places."),
@@ -28,8 +24,7 @@ extension BulkheadLab {
         "How long a request waits in line before it gives up."),
       Knob(
         "quota", \.quota, 5...100, step: 5, unit: "%",
-        "The share of a pool that one of the four tenants may hold, its requests in line included; 100 is no limit."
-      ),
+        "The share of a pool that one of the four tenants may hold, its requests in line included; 100 is no limit."),
       Knob(
         "rate.payment", \.rate[.payment], 0...500, step: 10, unit: "/s", whileDraining: 0,
         "Payments that arrive a second, Poisson."),
@@ -39,9 +34,7 @@ extension BulkheadLab {
       Knob(
         "rate.analytics", \.rate[.analytics], 0...200, step: 5, unit: "/s", whileDraining: 0,
         "Analytics requests that arrive a second, Poisson."),
-      .each(
-        "time", \.time, 1...1000, step: 10, unit: "ms",
-        "The mean time of * requests, exponential."),
+      .each("time", \.time, 1...1000, step: 10, unit: "ms", "The mean time of * requests, exponential."),
       Knob(
         "slowness", \.slowness, 1...200, step: 10, unit: "x",
         "How many times as long a slow vendor takes for a payment."),
@@ -74,16 +67,12 @@ extension BulkheadLab {
     var declaration: ActionFamily {
       switch self {
       case .slow:
-        .fault(
-          "v", "vendor.slow", "vendor slow",
-          "The payment vendor takes as many times as long as the knob says.")
+        .fault("v", "vendor.slow", "vendor slow", "The payment vendor takes as many times as long as the knob says.")
       case .dead:
         .fault(
-          "d", "vendor.dead", "vendor dead",
-          "The payment vendor answers nothing: every call hangs until its timeout.")
+          "d", "vendor.dead", "vendor dead", "The payment vendor answers nothing: every call hangs until its timeout.")
       case .burst:
-        .fault(
-          "u", "tenant.burst", "tenant A bursts", "Tenant A sends ten times as many payments as the others.")
+        .fault("u", "tenant.burst", "tenant A bursts", "Tenant A sends ten times as many payments as the others.")
       }
     }
   }
@@ -99,16 +88,13 @@ extension BulkheadLab {
       case .offered: requests("offered", "Requests that arrived")
       case .served: requests("served", "Requests answered in time: the goodput")
       case .failed: requests("failed", "Requests whose thread gave up after the timeout")
-      case .refused:
-        requests("refused", "Requests turned away: pool and line were full, or the quota used up")
+      case .refused: requests("refused", "Requests turned away: pool and line were full, or the quota used up")
       case .gaveUp: requests("gaveup", "Requests that gave up waiting in line")
-      case .latency:
-        .latency("latency", by: .each(Service.self), "From arrival to a successful answer: *.")
+      case .latency: .latency("latency", by: .each(Service.self), "From arrival to a successful answer: *.")
       case .tenantOffered: tenants("offered", "Requests that arrived")
       case .tenantServed: tenants("served", "Requests answered in time")
       case .tenantLost: tenants("lost", "Requests refused, given up or failed")
-      case .overQuota:
-        .counter("refused.quota", "requests", "Requests refused because their tenant was at its quota.")
+      case .overQuota: .counter("refused.quota", "requests", "Requests refused because their tenant was at its quota.")
       case .busy: .gauge("busy", by: .each(Place.self), "threads", "Threads at work: * pool.")
       case .waiting: .gauge("waiting", by: .each(Place.self), "requests", "Requests in line: * pool.")
       case .stuck: .gauge("threads.stuck", "threads", "Threads that hang in the vendor.")

@@ -17,11 +17,9 @@ extension BulkheadLab {
       }
     case .bulkheadHolds:
       .always(
-        "bulkhead-holds",
-        "With separate pools a request finds no thread only because its own kind has all of them.")
+        "bulkhead-holds", "With separate pools a request finds no thread only because its own kind has all of them.")
     case .permits:
-      .always(
-        "permits", "No pool works on more requests than it has threads, or lines up more than it has places.")
+      .always("permits", "No pool works on more requests than it has threads, or lines up more than it has places.")
     case .books:
       .always("books", "The permits in use and the line are the requests that are there.") { lab, _ in
         lab.firstPlace { place, pool in
@@ -36,8 +34,8 @@ extension BulkheadLab {
       }
     case .quota: .always("quota", "No tenant holds more of a pool than its quota.")
     case .conservation:
-      .always("conservation", "Every request is answered, failed, turned away, gone, in line or on a thread.")
-      { lab, context in
+      .always("conservation", "Every request is answered, failed, turned away, gone, in line or on a thread.") {
+        lab, context in
         Service.allCases.first {
           context.total(.offered, $0) != ended($0, context) + lab.census.here[$0]
         }.map {
@@ -82,10 +80,9 @@ extension BulkheadLab {
       "catalogue-served", "Catalogue reads are answered, whatever the vendor does.", of: .served,
       among: .offered, member: Service.catalogue.rawValue, least: 0.9),
     .share(
-      "analytics-served", "Analytics requests are answered, whatever the vendor does.", of: .served,
-      among: .offered, member: Service.analytics.rawValue, least: 0.9),
-    .holds("vendor-contained", "A vendor that hangs takes no more threads than payments have.") {
-      lab, context in
+      "analytics-served", "Analytics requests are answered, whatever the vendor does.", of: .served, among: .offered,
+      member: Service.analytics.rawValue, least: 0.9),
+    .holds("vendor-contained", "A vendor that hangs takes no more threads than payments have.") { lab, context in
       let stuck = lab.census.stuck.pairs.reduce(0) { $0 + $1.value }
       let own = max(context.knobs.size[.payment], lab.census.stuck[.payment])
       return stuck > own ? "\(stuck) threads hang" : nil

@@ -12,26 +12,20 @@ extension BulkheadLab {
       case .poolFull(let pool, let stuck, let busy):
         let why =
           stuck * 2 > busy
-          ? "\(stuck) of its \(busy) threads hang in the vendor"
-          : "all \(busy) threads are at work and others wait"
+          ? "\(stuck) of its \(busy) threads hang in the vendor" : "all \(busy) threads are at work and others wait"
         writer.headline(Topic.pools, "The \(pool) pool is full: \(why).")
       case .poolFree(let pool): writer.headline(Topic.pools, "The \(pool) pool has idle threads again.")
       case .neighboursStarve(let stuck, let busy, let service):
         let name = service == .catalogue ? "Catalogue" : "Analytics"
-        writer.headline(
-          Topic.pools, "\(name) finds no thread: \(stuck) of all \(busy) hang in the payment vendor.")
+        writer.headline(Topic.pools, "\(name) finds no thread: \(stuck) of all \(busy) hang in the payment vendor.")
       case .tenantCrowds(let held, let all):
-        writer.headline(
-          Topic.tenants, "Tenant A holds \(held) of the \(all) places; the other three share the rest.")
+        writer.headline(Topic.tenants, "Tenant A holds \(held) of the \(all) places; the other three share the rest.")
       case .overQuota(let tenant, let pool):
         writer.detail(
-          Topic.tenants,
-          "A request of tenant \(tenant.name) is refused: its quota of the \(pool) pool is used up.")
+          Topic.tenants, "A request of tenant \(tenant.name) is refused: its quota of the \(pool) pool is used up.")
       case .poolRefuses(let pool, let service):
-        writer.detail(
-          Topic.answers, "A \(service) request is turned away: pool and line of \(pool) are full.")
-      case .gaveUp(let service):
-        writer.detail(Topic.answers, "A \(service) request gives up waiting in line.")
+        writer.detail(Topic.answers, "A \(service) request is turned away: pool and line of \(pool) are full.")
+      case .gaveUp(let service): writer.detail(Topic.answers, "A \(service) request gives up waiting in line.")
       case .timedOut(let service):
         writer.detail(Topic.answers, "A thread gives up on a \(service) request after its timeout.")
       }
@@ -54,9 +48,7 @@ extension BulkheadLab {
     let isFull = waiting > 0 && working >= context.knobs.size(of: place)
     // Half a second full is a state and not a moment; a second with nobody in line is over.
     switch full[place].follow(isFull, on: 5, off: 10) {
-    case .rose:
-      full[place].note = context.note(
-        .poolFull(place, stuck: census.stuck[place], of: working), cause: blame)
+    case .rose: full[place].note = context.note(.poolFull(place, stuck: census.stuck[place], of: working), cause: blame)
     case .fell:
       if place == .shared { isStarving = false }
       let isHealed = context.cause(.dead, .slow, .burst) == .chance

@@ -43,8 +43,7 @@ extension BulkheadLab {
   /// A request that had no thread has ended.
   private mutating func lose(_ slot: Slot, _ outcome: String, _ context: inout Context<BulkheadLab>) {
     context.count(.tenantLost, requests[slot].tenant)
-    context.span(
-      "\(requests[slot].service) request", of: requests[slot].serial, outcome, since: requests[slot].arrived)
+    context.span("\(requests[slot].service) request", of: requests[slot].serial, outcome, since: requests[slot].arrived)
     requests.remove(slot)
   }
 

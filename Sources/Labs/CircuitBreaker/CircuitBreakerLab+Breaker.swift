@@ -46,9 +46,7 @@ extension CircuitBreakerLab {
     if breaker.settings != settings {
       advanceBreaker(&context)
       breaker.change(settings, at: context.now.duration)
-      if breaker.state == .closed, watch.window.span != settings.window {
-        watch.window = PlainWindow(settings.window)
-      }
+      if breaker.state == .closed, watch.window.span != settings.window { watch.window = PlainWindow(settings.window) }
       scheduleTimer(&context)
     }
     guard context.knobs.hasBreaker == (breaker.state == .disabled) else { return }

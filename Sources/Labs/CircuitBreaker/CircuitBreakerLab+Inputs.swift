@@ -8,13 +8,10 @@ extension CircuitBreakerLab {
     var declaration: ActionFamily {
       switch self {
       case .down:
-        .fault(
-          "d", "dependency.down", "dependency down", "Nothing answers: every call hangs until its timeout.")
-      case .slow:
-        .fault("w", "dependency.slow", "dependency slow", "The dependency takes forty times as long.")
+        .fault("d", "dependency.down", "dependency down", "Nothing answers: every call hangs until its timeout.")
+      case .slow: .fault("w", "dependency.slow", "dependency slow", "The dependency takes forty times as long.")
       case .flaky:
-        .fault(
-          "f", "dependency.flaky", "dependency flaky", "The dependency answers 70 % of calls with an error.")
+        .fault("f", "dependency.flaky", "dependency flaky", "The dependency answers 70 % of calls with an error.")
       case .open: .once("o", "open.now", "open now", "Opens the breaker by hand; its wait begins.")
       case .close: .once("c", "close.now", "close now", "Closes the breaker by hand, with an empty window.")
       }
@@ -34,8 +31,7 @@ extension CircuitBreakerLab {
       switch self {
       case .offered: .counter("offered", "requests", "Requests that arrived.")
       case .served: .counter("served", "requests", "Requests answered as they should be: the goodput.")
-      case .degraded:
-        .counter("degraded", "requests", "Requests answered with the fallback: no call was made.")
+      case .degraded: .counter("degraded", "requests", "Requests answered with the fallback: no call was made.")
       case .failed: .counter("failed", "requests", "Requests whose call failed or timed out.")
       case .refused: .counter("refused", "requests", "Requests turned away: the line was full.")
       case .localRefused: .counter("refused.local", "requests", "Those of them that need no call.")

@@ -19,20 +19,17 @@ extension CircuitBreakerLab {
     var permits = 3, probeTime = 0.0, isAutomatic = false
 
     static let fields: [Knob<Knobs>] = [
-      Knob(
-        "traffic", \.traffic, 0...500, step: 10, unit: "/s", whileDraining: 0, "Requests a second, Poisson."),
+      Knob("traffic", \.traffic, 0...500, step: 10, unit: "/s", whileDraining: 0, "Requests a second, Poisson."),
       Knob("breaker", \.hasBreaker, "Off: every call goes out, whatever became of those before."),
       Knob(
         "calls", \.calls, 0...100, step: 5, unit: "%",
         "The share of requests that need the dependency; the rest only needs a thread."),
-      Knob(
-        "threads", \.threads, 1...200, step: 5, "Threads of the caller; each works on one request at a time."),
+      Knob("threads", \.threads, 1...200, step: 5, "Threads of the caller; each works on one request at a time."),
       Knob("line", \.line, 0...500, step: 10, "Requests that may wait for a thread; more are turned away."),
       Knob("timeout", \.timeout, 0.1...30, step: 0.1, unit: "s", "How long a thread waits for an answer."),
       Knob("latency", \.latency, 1...2000, step: 10, unit: "ms", "The dependency's mean time, exponential."),
       Knob(
-        "errors", \.errors, 0...100, step: 5, unit: "%", whileDraining: 0,
-        "The share of calls answered with an error."),
+        "errors", \.errors, 0...100, step: 5, unit: "%", whileDraining: 0, "The share of calls answered with an error."),
       Knob(
         "rejects", \.rejects, 0...100, step: 5, unit: "%", whileDraining: 0,
         "The share of calls refused for what they asked, which the breaker ignores."),
@@ -43,25 +40,20 @@ extension CircuitBreakerLab {
         "minimum", \.minimum, 1...200, step: 5,
         "Calls in the window before it is judged; for a count window at most its size."),
       Knob("failure", \.failure, 1...100, step: 5, unit: "%", "The share of failed calls that opens it."),
-      Knob(
-        "slow", \.slow, 1...100, step: 5, unit: "%", "The share of slow calls that opens it, failed or not."),
+      Knob("slow", \.slow, 1...100, step: 5, unit: "%", "The share of slow calls that opens it, failed or not."),
       Knob("slow.after", \.slowAfter, 10...10_000, step: 50, unit: "ms", "A call that takes longer is slow."),
-      Knob(
-        "stale", \.stale,
-        "Results of calls begun before a change of state: recorded like any other, or discarded."),
+      Knob("stale", \.stale, "Results of calls begun before a change of state: recorded like any other, or discarded."),
       Knob("wait", \.wait, 0.5...60, step: 0.5, unit: "s", "How long it stays open the first time."),
       Knob(
         "wait.growth", \.waitGrowth, 1...4, step: 0.5,
         "How much longer it waits with each further opening before it is closed again; 1 is always the same."),
-      Knob(
-        "wait.most", \.waitMost, 0.5...300, step: 5, unit: "s", "The longest wait, however often it opened."),
+      Knob("wait.most", \.waitMost, 0.5...300, step: 5, unit: "s", "The longest wait, however often it opened."),
       Knob("permits", \.permits, 1...20, "Probes that half-open lets through; as many results decide."),
       Knob(
         "probe.time", \.probeTime, 0...60, step: 1, unit: "s",
         "How long half-open waits for its probes before it opens again; 0 is for ever."),
       Knob(
-        "automatic", \.isAutomatic,
-        "On: half-open begins when the wait is over. Off: at the first request after it."),
+        "automatic", \.isAutomatic, "On: half-open begins when the wait is over. Off: at the first request after it."),
     ]
 
     /// The breaker's settings that these knobs mean.
@@ -73,8 +65,7 @@ extension CircuitBreakerLab {
       settings.slowCallDuration = Interval.milliseconds(slowAfter).duration
       let most = Interval.seconds(waitMost).duration, first = Interval.seconds(wait).duration
       settings.waitInOpen =
-        waitGrowth == 1
-        ? .fixed(min(first, most)) : .exponential(initial: first, multiplier: waitGrowth, max: most)
+        waitGrowth == 1 ? .fixed(min(first, most)) : .exponential(initial: first, multiplier: waitGrowth, max: most)
       settings.permittedCallsInHalfOpen = permits
       settings.maxWaitInHalfOpen = Interval.seconds(probeTime).duration
       settings.automaticTransition = isAutomatic

@@ -11,17 +11,14 @@ extension CircuitBreakerLab {
 
   static func rule(_ law: Law) -> Rule<Self> {
     switch law {
-    case .openRefuses:
-      .always("open-refuses", "Not one call starts between an opening and the end of its wait.")
+    case .openRefuses: .always("open-refuses", "Not one call starts between an opening and the end of its wait.")
     case .halfOpenPermits:
       .always("half-open-permits", "Half-open sends no more probes than its permits and those given back.")
-    case .verdict:
-      .always("verdict", "A result changes the state exactly when the calls remembered one by one say so.")
+    case .verdict: .always("verdict", "A result changes the state exactly when the calls remembered one by one say so.")
     case .window: .always("window", "The window's sums are those of the calls remembered one by one.")
     case .timeout: .always("timeout", "No call takes longer than its timeout.")
     case .conservation:
-      .always("conservation", "Every request is answered, turned away, waiting or on a thread.") {
-        lab, context in
+      .always("conservation", "Every request is answered, turned away, waiting or on a thread.") { lab, context in
         let (offered, over, census) = (context.total(.offered), ended(context), lab.census)
         return offered == over + census.waiting + census.working && census.waiting == lab.pool.waiting
           ? nil : "\(offered) offered, \(over) ended, \(census.waiting) wait, \(census.working) at work"
@@ -33,8 +30,7 @@ extension CircuitBreakerLab {
       }
     case .everyoneAnswered:
       .eventually("everyone-answered", "Every request got an answer.") { $1.total(.offered) == ended($1) }
-    case .threadsReturn:
-      .eventually("threads-return", "Every thread is idle again.") { lab, _ in lab.pool.busy == 0 }
+    case .threadsReturn: .eventually("threads-return", "Every thread is idle again.") { lab, _ in lab.pool.busy == 0 }
     case .opens: .sometimes("opens", "The breaker opens.", when: canOpen)
     case .recloses: .sometimes("recloses", "A breaker that had opened closes again.", when: canOpen)
     case .probesFail: .sometimes("probes-fail", "Half-open opens again.", when: canOpen)
@@ -43,8 +39,7 @@ extension CircuitBreakerLab {
     // What the pattern is there for, with the pattern off.
     case .callersHang:
       .sometimes(
-        "callers-hang",
-        "Every thread hangs in a call to the dependency, and a request that needs no call finds none.",
+        "callers-hang", "Every thread hangs in a call to the dependency, and a request that needs no call finds none.",
         when: { !$0.hasBreaker && breaks($0, $1, by: [.down, .slow]) }
       ) { lab, _ in
         let isSo = lab.census.hanging >= lab.pool.size && lab.census.localWaiting > 0

@@ -17,8 +17,7 @@ extension CircuitBreakerLab {
         let (again, seconds) = (isAgain ? " again" : "", Figure.seconds(wait.seconds))
         writer.headline("The breaker opens\(again): \(words(cause)); no call for \(seconds).")
       case .halfOpens(let permits):
-        writer.headline(
-          "The breaker is half-open: \(permits) probe\(permits == 1 ? " decides" : "s decide").")
+        writer.headline("The breaker is half-open: \(permits) probe\(permits == 1 ? " decides" : "s decide").")
       case .closes(true): writer.headline("The breaker is closed by hand; its window is empty.")
       case .closes(false): writer.headline("The breaker closes: its probes came back well.")
       case .probe(let number, let permits): writer.observation("Probe \(number) of \(permits) goes out.")
@@ -27,14 +26,12 @@ extension CircuitBreakerLab {
         writer.observation("A call begun earlier comes back in \(place) and is \(end).")
       case .callRefused: writer.detail("The breaker refuses a call: the fallback answers at once.")
       case .crowded(let hanging, let busy):
-        writer.headline(
-          Topic.callers, "All \(busy) threads are taken, \(hanging) of them hang in calls: others wait.")
+        writer.headline(Topic.callers, "All \(busy) threads are taken, \(hanging) of them hang in calls: others wait.")
       case .relieved: writer.headline(Topic.callers, "Threads are free again and nobody waits.")
       case .callFailed: writer.detail(Topic.callers, "A call comes back with an error.")
       case .callTimedOut: writer.detail(Topic.callers, "A call is given up after its timeout.")
       case .turnedAway:
-        writer.detail(
-          Topic.callers, "A request is turned away: every thread is taken and the line is full.")
+        writer.detail(Topic.callers, "A request is turned away: every thread is taken and the line is full.")
       }
     }
   }

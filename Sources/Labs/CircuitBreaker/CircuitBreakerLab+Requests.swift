@@ -76,8 +76,7 @@ extension CircuitBreakerLab {
       context.note(failure == .timeout ? .callTimedOut : .callFailed, cause: blame)
     }
     context.span("call", of: requests[slot].number, requests[slot].outcome, since: requests[slot].began)
-    let outcome: CircuitBreaker.Outcome =
-      failure != nil ? .failure : requests[slot].isRejected ? .ignored : .success
+    let outcome: CircuitBreaker.Outcome = failure != nil ? .failure : requests[slot].isRejected ? .ignored : .success
     report(outcome, taken, requests[slot].permit, &context)
   }
 

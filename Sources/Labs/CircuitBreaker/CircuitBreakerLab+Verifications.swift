@@ -9,9 +9,7 @@ extension CircuitBreakerLab {
   private static func row(
     _ name: String, _ expected: Double, source: String = "resilience4j af9e7c9",
     _ measure: @escaping @Sendable () -> Double
-  ) -> Verification {
-    Verification("circuit breaker", source: source, name, expected: expected, measure: measure)
-  }
+  ) -> Verification { Verification("circuit breaker", source: source, name, expected: expected, measure: measure) }
 
   private static let traces = [
     row("F F F S: failure rate", -1) { Trace.tested.after("FFFS").failureRate },
@@ -26,9 +24,7 @@ extension CircuitBreakerLab {
     row("half-open F S S S: state", 0) { Trace.halfOpened.after("FSSS").state },
     row("half-open F S S S: calls remembered", 0) { Trace.halfOpened.after("FSSS").calls },
     row("count window 10, S S F F: failure rate", -1) { Trace.ten.after("SSFF").failureRate },
-    row("count window 10, then F F F F S S S S: failure rate", 60) {
-      Trace.ten.after("SSFFFFFFSSSS").failureRate
-    },
+    row("count window 10, then F F F F S S S S: failure rate", 60) { Trace.ten.after("SSFFFFFFSSSS").failureRate },
     row("count window 10, then S S S: failure rate", 30) { Trace.ten.after("SSFFFFFFSSSSSSS").failureRate },
   ]
 
@@ -39,9 +35,7 @@ extension CircuitBreakerLab {
     row("opened at 0 s: let through at 5 s", 0) { Trace.tested.opened().asked(at: 5).allowed },
     row("opened at 0 s: let through at 6 s", 1) { Trace.tested.opened().asked(at: 6).allowed },
     row("opened at 0 s: state at 6 s", 2) { Trace.tested.opened().asked(at: 6).state },
-    row("opened at 0 s after S F: calls remembered at 6 s", 0) {
-      Trace.tested.after("SF").opened().asked(at: 6).calls
-    },
+    row("opened at 0 s after S F: calls remembered at 6 s", 0) { Trace.tested.after("SF").opened().asked(at: 6).calls },
     row("F F F S S: the next request is let through", 0) { Trace.tested.after("FFFSS").asked().allowed },
     row("half-open, six ask: let through", 4) { Trace.halfOpened.asked(6).allowed },
     row("half-open, one permit given back, two ask: let through", 1) {

@@ -40,8 +40,7 @@ extension CircuitBreakerLab {
     /// Whether what it holds reaches a threshold; nil while it holds too little to be judged.
     func isBad(_ knobs: Knobs) -> Bool? {
       guard count >= knobs.minimum(of: span) else { return nil }
-      return Double(failures) * 100 >= knobs.failure * Double(count)
-        || Double(slow) * 100 >= knobs.slow * Double(count)
+      return Double(failures) * 100 >= knobs.failure * Double(count) || Double(slow) * 100 >= knobs.slow * Double(count)
     }
   }
 
@@ -113,8 +112,7 @@ extension CircuitBreakerLab {
 
   /// The breaker did with a result what the plain window says.
   func checkVerdict(_ expected: CircuitBreaker.State, _ context: inout Context<Self>) {
-    context.check(
-      .verdict, breaker.state == expected, "\(watch.state) became \(breaker.state) and not \(expected)")
+    context.check(.verdict, breaker.state == expected, "\(watch.state) became \(breaker.state) and not \(expected)")
     // After closing the breaker's window is empty; the plain one follows a moment later.
     guard breaker.generation == watch.generation else { return }
     let tally = breaker.window.tally, plain = (watch.window.count, watch.window.failures, watch.window.slow)

@@ -84,16 +84,13 @@ extension GCounterLab {
     }
   }
 
-  private mutating func lose(
-    _ message: Message, isCut: Bool, cause: NoteID, _ context: inout Context<GCounterLab>
-  ) {
+  private mutating func lose(_ message: Message, isCut: Bool, cause: NoteID, _ context: inout Context<GCounterLab>) {
     let amount = type.counts ? message.news.amount : 0
     context.count(.messagesLost)
     trace(message, "lost", &context)
     losses.append(Loss(message: message, at: context.now, isCut: isCut))
     context.note(
-      amount == 0 ? .lost(message.from, message.to) : .plainLoses(message.from, message.to, amount),
-      cause: cause)
+      amount == 0 ? .lost(message.from, message.to) : .plainLoses(message.from, message.to, amount), cause: cause)
     guard amount != 0 else { return }
     progress.plainLost += amount
     context.count(.plainLost, Int(abs(amount)))
@@ -102,8 +99,7 @@ extension GCounterLab {
 
   private func trace(_ message: Message, _ outcome: String, _ context: inout Context<GCounterLab>) {
     context.span(
-      "\(Self.name(message.from)) to \(Self.name(message.to))", of: message.number, outcome,
-      since: message.sent)
+      "\(Self.name(message.from)) to \(Self.name(message.to))", of: message.number, outcome, since: message.sent)
   }
 
   /// A message arrives, if its receiver can be reached then.

@@ -30,20 +30,16 @@ extension GCounterLab {
       Knob(
         "gossip", \.gossip, 0...5000, step: 100, unit: "ms",
         "How often a replica tells one other, chosen by chance, what it knows; 0 is never."),
-      Knob(
-        "send", \.send, "Full: the whole state each time. Delta: only what the other has not acknowledged."),
+      Knob("send", \.send, "Full: the whole state each time. Delta: only what the other has not acknowledged."),
       .percent("loss", \.loss, whileDraining: 0, "The share of messages that never arrive."),
       .percent("duplication", \.duplication, whileDraining: 0, "The share of messages that arrive twice."),
-      .percent(
-        "reordering", \.reordering, whileDraining: 0, "The share of messages that may overtake earlier ones."),
+      .percent("reordering", \.reordering, whileDraining: 0, "The share of messages that may overtake earlier ones."),
       Knob(
-        "delay", \.delay, 10...2000, step: 10, unit: "ms",
-        "How long a message is under way on average, exponential."),
+        "delay", \.delay, 10...2000, step: 10, unit: "ms", "How long a message is under way on average, exponential."),
       Knob("type", \.type, "What is replicated; turning it begins with empty replicas."),
       .percent("removals", \.removals, "The share of operations that take away (PN-Counter, OR-Set)."),
       Knob(
-        "skew", \.skew, 0...5000, step: 100, unit: "ms",
-        "How far the replicas' clocks are off at most (LWW register)."),
+        "skew", \.skew, 0...5000, step: 100, unit: "ms", "How far the replicas' clocks are off at most (LWW register)."),
       Knob(
         "show", \.display,
         "What a replica shows. Merged: by the pattern. Added: plain, adds what messages tell. Overwritten: plain, by each."
@@ -64,17 +60,12 @@ extension GCounterLab {
     var declaration: ActionFamily {
       switch self {
       case .increment:
-        .onces(
-          "ABC", by: .each(Hand.self), "increment", "add at *",
-          "Adds one at replica * by hand, if there is one.")
-      case .takeAway:
-        .once("d", "take.away", "take away at A", "Takes one away at A by hand; a G-Counter cannot.")
-      case .mergeNow:
-        .once("m", "merge.now", "merge now", "All replicas that hear each other exchange what they know.")
+        .onces("ABC", by: .each(Hand.self), "increment", "add at *", "Adds one at replica * by hand, if there is one.")
+      case .takeAway: .once("d", "take.away", "take away at A", "Takes one away at A by hand; a G-Counter cannot.")
+      case .mergeNow: .once("m", "merge.now", "merge now", "All replicas that hear each other exchange what they know.")
       case .partition:
         .fault(
-          "p", "partition", "partition",
-          "The last replicas, as many as the knob says, are cut off from the others.")
+          "p", "partition", "partition", "The last replicas, as many as the knob says, are cut off from the others.")
       case .crash:
         .fault(
           "c", "crash", "crash replica",
@@ -97,18 +88,15 @@ extension GCounterLab {
       case .refused: .counter("refused", "operations", "Operations that found their replica down.")
       case .writesLost: .counter("writes.lost", "writes", "Writes that a clock which is ahead has beaten.")
       case .messagesSent: .counter("messages.sent", "messages", "Messages, acknowledgements too.")
-      case .messagesLost:
-        .counter("messages.lost", "messages", "Messages that never came, for whatever reason.")
+      case .messagesLost: .counter("messages.lost", "messages", "Messages that never came, for whatever reason.")
       case .messagesDoubled: .counter("messages.doubled", "messages", "Messages that came twice.")
       case .merges: .counter("merges", "merges", "Merges that told the receiver something.")
       case .mergesIdle: .counter("merges.idle", "merges", "Merges that told it nothing new.")
       case .entriesSent: .counter("entries.sent", "entries", "Entries in all messages.")
       case .bytesSent: .counter("bytes.sent", "bytes", "Bytes of all messages.")
       case .bytesIfFull: .counter("bytes.full", "bytes", "What the same gossip would cost with full states.")
-      case .plainLost:
-        .counter("plain.lost", "operations", "Operations that a plain sum lost with a message.")
-      case .plainDoubled:
-        .counter("plain.doubled", "operations", "Operations that a plain sum counted twice.")
+      case .plainLost: .counter("plain.lost", "operations", "Operations that a plain sum lost with a message.")
+      case .plainDoubled: .counter("plain.doubled", "operations", "Operations that a plain sum counted twice.")
       case .truth: .gauge("truth", "", "What all replicas have accepted together.")
       case .lowest: .gauge("value.lowest", "", "The lowest value that a replica shows.")
       case .highest: .gauge("value.highest", "", "The highest value that a replica shows.")

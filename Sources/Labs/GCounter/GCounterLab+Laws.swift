@@ -7,15 +7,13 @@ extension GCounterLab {
   enum Law: Int, LawKind {
     case neverInvents, ownPosition, neverBack, deltaSuffices, messageBooks
     case allAgree, equalsTruth
-    case replicasDisagree, plainLoses, plainDoubles, duplicateHarmless, bothSidesCount, writeLost,
-      additionWins
+    case replicasDisagree, plainLoses, plainDoubles, duplicateHarmless, bothSidesCount, writeLost, additionWins
   }
 
   static func rule(_ law: Law) -> Rule<GCounterLab> {
     switch law {
     case .neverInvents:
-      .always("never-invents", "No replica counts more of another than that one has counted itself.") {
-        lab, _ in
+      .always("never-invents", "No replica counts more of another than that one has counted itself.") { lab, _ in
         lab.progress.stray.map { "\(name($0)) knows more than there is" }
       }
     case .ownPosition:
@@ -25,13 +23,10 @@ extension GCounterLab {
             || lab.replicas[$0].state.counter.removed[$0] != lab.truth.counter.removed[$0]
         }.map { "\(name($0)): not what it accepted" }
       }
-    case .neverBack:
-      .always("never-back", "A G-Counter never shows less than it did, a register no older write.")
-    case .deltaSuffices:
-      .always("delta-suffices", "After a delta the receiver knows all that the sender knew.")
+    case .neverBack: .always("never-back", "A G-Counter never shows less than it did, a register no older write.")
+    case .deltaSuffices: .always("delta-suffices", "After a delta the receiver knows all that the sender knew.")
     case .messageBooks:
-      .always("message-books", "Every copy of a message came, was cut off, or is under way.") {
-        lab, context in
+      .always("message-books", "Every copy of a message came, was cut off, or is under way.") { lab, context in
         let copies = context.total(.messagesSent) + context.total(.messagesDoubled)
         let gone = context.total(.messagesLost) + lab.came + lab.forgotten
         return copies == gone + lab.mail.underWay
@@ -39,17 +34,13 @@ extension GCounterLab {
       }
     // Without gossip nothing brings the replicas together.
     case .allAgree:
-      .eventually("all-agree", "All replicas hold the same.") { lab, _ in
-        lab.period == .zero ? nil : lab.allAgree
-      }
+      .eventually("all-agree", "All replicas hold the same.") { lab, _ in lab.period == .zero ? nil : lab.allAgree }
     case .equalsTruth:
       .eventually("equals-truth", "Every replica shows what was really accepted.") { lab, _ in
         lab.period == .zero ? nil : (0..<lab.members).allSatisfy { lab.distance($0) == 0 }
       }
     case .replicasDisagree:
-      .sometimes("replicas-disagree", "Two replicas show different values.") { knobs, _ in
-        knobs.increments > 0
-      }
+      .sometimes("replicas-disagree", "Two replicas show different values.") { knobs, _ in knobs.increments > 0 }
     case .plainLoses:
       .sometimes("plain-loses", "A plain sum loses operations with a message.") { knobs, faults in
         let isLossy = knobs.loss > 0 || faults.contains(.partition) || faults.contains(.crash)

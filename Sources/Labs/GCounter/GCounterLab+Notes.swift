@@ -6,8 +6,7 @@ extension GCounterLab {
   /// What is told.
   enum Note: NoteKind {
     case apart(Int), together(Int64), stillOff(Int64)
-    case recovered(Int, Int64), typeChanged, mergedByHand, cannotShrink, operatedByHand(Int, Int64), refused(
-      Int)
+    case recovered(Int, Int64), typeChanged, mergedByHand, cannotShrink, operatedByHand(Int, Int64), refused(Int)
     case plainOff(lost: Int64, doubled: Int64), plainLoses(Int, Int, Int64), plainDoubles(Int, Int, Int64)
     case lost(Int, Int), merged(Int, Int, Int)
     case writeLost(Int, UInt32), additionWins(Int, Int)
@@ -15,43 +14,33 @@ extension GCounterLab {
     func write(to writer: inout NoteWriter) {
       writer.about(Topic.replicas)
       switch self {
-      case .apart(let count):
-        writer.headline("The replicas are \(count) operations apart, and all of them go on.")
+      case .apart(let count): writer.headline("The replicas are \(count) operations apart, and all of them go on.")
       case .together(let value):
         writer.headline("The replicas come together again at \(value): nothing was lost, nothing doubled.")
       case .stillOff(let error):
-        writer.headline(
-          "The replicas hear each other again, but plain values stay wrong: the worst is \(error) off.")
+        writer.headline("The replicas hear each other again, but plain values stay wrong: the worst is \(error) off.")
       case .recovered(let replica, let value):
         writer.headline("\(name(replica)) is back with the \(value) on its disk; gossip tells it the rest.")
       case .typeChanged: writer.headline("All replicas begin empty with another type.")
       case .mergedByHand: writer.headline("The replicas that hear each other have merged.")
-      case .cannotShrink:
-        writer.headline("A G-Counter only grows: to take away, a PN-Counter has a second one.")
-      case .operatedByHand(let replica, let value):
-        writer.observation("\(name(replica)) shows \(value) now.")
-      case .refused(let replica):
-        writer.detail("An operation finds \(name(replica)) down and is refused.")
+      case .cannotShrink: writer.headline("A G-Counter only grows: to take away, a PN-Counter has a second one.")
+      case .operatedByHand(let replica, let value): writer.observation("\(name(replica)) shows \(value) now.")
+      case .refused(let replica): writer.detail("An operation finds \(name(replica)) down and is refused.")
       case .plainOff(let lost, let doubled):
-        writer.headline(
-          Topic.plain, "On the same messages a plain sum has lost \(lost) and doubled \(doubled).")
+        writer.headline(Topic.plain, "On the same messages a plain sum has lost \(lost) and doubled \(doubled).")
       case .plainLoses(let from, let to, let amount):
         writer.observation(
-          Topic.plain,
-          "The message \(name(from)) to \(name(to)) is lost, and with it \(amount) for a plain sum.")
+          Topic.plain, "The message \(name(from)) to \(name(to)) is lost, and with it \(amount) for a plain sum.")
       case .plainDoubles(let from, let to, let amount):
         writer.observation(
           Topic.plain,
-          "The message \(name(from)) to \(name(to)) came twice: a plain sum counts \(amount) again, a merge does not."
-        )
-      case .lost(let from, let to):
-        writer.detail(Topic.messages, "The message \(name(from)) to \(name(to)) is lost.")
+          "The message \(name(from)) to \(name(to)) came twice: a plain sum counts \(amount) again, a merge does not.")
+      case .lost(let from, let to): writer.detail(Topic.messages, "The message \(name(from)) to \(name(to)) is lost.")
       case .merged(let from, let to, 0):
         writer.detail(Topic.messages, "\(name(to)) heard nothing new from \(name(from)).")
       case .merged(let from, let to, let changed):
         writer.detail(
-          Topic.messages,
-          "\(name(to)) learned \(changed) \(changed == 1 ? "entry" : "entries") from \(name(from)).")
+          Topic.messages, "\(name(to)) learned \(changed) \(changed == 1 ? "entry" : "entries") from \(name(from)).")
       case .writeLost(let replica, let value):
         writer.observation(
           "\(value), written at \(name(replica)), loses to an earlier write: that one's clock is ahead.")
@@ -108,8 +97,7 @@ extension GCounterLab {
       let count = replicas[replica].state.counter.operations, before = replicas[replica].lastCount
       let stamp = replicas[replica].state.register.stamp
       let isLater = replicas[replica].lastStamp.map { last in stamp.map { $0 >= last } ?? false } ?? true
-      context.check(
-        .neverBack, count >= before && isLater, "\(Self.name(replica)): \(count) after \(before)")
+      context.check(.neverBack, count >= before && isLater, "\(Self.name(replica)): \(count) after \(before)")
       (replicas[replica].lastCount, replicas[replica].lastStamp) = (count, stamp)
     }
   }
@@ -129,7 +117,6 @@ extension GCounterLab {
     guard type.counts, off >= max(1, 10 * progress.toldError) else { return }
     progress.toldError = off
     context.note(
-      .plainOff(lost: progress.plainLost, doubled: progress.plainDoubled),
-      cause: isBroken ? fault : networkCause)
+      .plainOff(lost: progress.plainLost, doubled: progress.plainDoubled), cause: isBroken ? fault : networkCause)
   }
 }

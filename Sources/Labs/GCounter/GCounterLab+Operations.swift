@@ -80,9 +80,7 @@ extension GCounterLab {
     context.note(.additionWins(replica, element), cause: cause)
   }
 
-  private mutating func write(
-    _ value: UInt32, _ replica: Int, _ cause: NoteID, _ context: inout Context<GCounterLab>
-  ) {
+  private mutating func write(_ value: UInt32, _ replica: Int, _ cause: NoteID, _ context: inout Context<GCounterLab>) {
     // A replica's own clock is as far off as its share of the skew, ahead or behind.
     var draw = context.draw(Stream.clock, replica)
     let time = (context.now + .milliseconds(2 * draw.uniform() * context.knobs.skew)).duration

@@ -104,8 +104,7 @@ extension GCounterLab {
 
   private func plainValue(_ replica: Int, _ display: Display) -> Int64 {
     switch type {
-    case .gCounter, .pnCounter:
-      display == .overwritten ? replicas[replica].plain.last : replicas[replica].plain.sum
+    case .gCounter, .pnCounter: display == .overwritten ? replicas[replica].plain.last : replicas[replica].plain.sum
     case .orSet: Int64(replicas[replica].plain.bits.nonzeroBitCount)
     case .register: Int64(replicas[replica].plain.value)
     }
@@ -128,8 +127,7 @@ extension GCounterLab {
   /// How much a replica does not know: operations, elements that differ, or 1 for an old value.
   func distance(_ replica: Int) -> Int {
     switch type {
-    case .gCounter, .pnCounter:
-      truth.accepted - Int(replicas[replica].state.counter.operations)
+    case .gCounter, .pnCounter: truth.accepted - Int(replicas[replica].state.counter.operations)
     case .orSet: (replicas[replica].state.bits ^ truth.bits).nonzeroBitCount
     case .register: replicas[replica].state.register.value == truth.register.value ? 0 : 1
     }

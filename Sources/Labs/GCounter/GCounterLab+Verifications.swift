@@ -11,9 +11,7 @@ extension GCounterLab {
   private static func row(
     _ family: String, _ name: String, _ expected: Double, source: String = paper,
     measure: @escaping @Sendable () -> Double
-  ) -> Verification {
-    Verification(family, source: source, name, expected: expected, measure: measure)
-  }
+  ) -> Verification { Verification(family, source: source, name, expected: expected, measure: measure) }
 
   private static let laws: [Verification] = [
     law("merge not commutative, of 2000 pairs") { left, right, _ in left + right == right + left },
@@ -39,9 +37,7 @@ extension GCounterLab {
   private static let examples: [Verification] = [
     row("G-Counter", "A=(3,0,0) B=(0,2,0) C=(0,0,5) by keys, shown by C after a merge", 10, source: "ours") {
       var run = quietRun(replicas: 3)
-      for (hand, times) in zip(Hand.allCases, [3, 2, 5]) {
-        for _ in 0..<times { run.act(.increment, hand.rawValue) }
-      }
+      for (hand, times) in zip(Hand.allCases, [3, 2, 5]) { for _ in 0..<times { run.act(.increment, hand.rawValue) } }
       run.act(.mergeNow)
       return Double(run.lab.shown(2))
     },

@@ -20,8 +20,7 @@ struct GCounterLab: Lab {
   var truth = Truth()
   var operations = Arrivals<GCounterLab>(.operation, stream: Stream.operations)
   var byHand: UInt32 = 0
-  var mail = Mail<GCounterLab, Message>(
-    .arrives, nodes: mostReplicas, stream: Stream.network, remembered: 1)
+  var mail = Mail<GCounterLab, Message>(.arrives, nodes: mostReplicas, stream: Stream.network, remembered: 1)
   /// Copies of messages that came, and that were forgotten together with an earlier type.
   var came = 0, forgotten = 0
   var losses = Recent<Loss>(12)
@@ -83,9 +82,7 @@ struct GCounterLab: Lab {
       replicas[replica].isDown.toggle()
       guard !replicas[replica].isDown else { continue }
       replicas[replica].interval.forgetAcknowledgements()
-      if replica < members {
-        context.note(.recovered(replica, replicas[replica].state.value), cause: context.input)
-      }
+      if replica < members { context.note(.recovered(replica, replicas[replica].state.value), cause: context.input) }
     }
   }
 
@@ -109,8 +106,7 @@ extension GCounterLab {
   /// A, B … Z, AA … BL.
   static func name(_ replica: Int) -> String {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return replica < 26
-      ? String(letters[replica]) : String([letters[replica / 26 - 1], letters[replica % 26]])
+    return replica < 26 ? String(letters[replica]) : String([letters[replica / 26 - 1], letters[replica % 26]])
   }
 
   static func declaration(of _: NoBlueprint) -> Declaration<GCounterLab> {

@@ -31,17 +31,14 @@ extension LoadSheddingLab {
   }
 
   /// Whether a client waits for this very attempt.
-  @inline(__always)
-  func isAwaited(_ slot: Slot, _ stamp: UInt32) -> Bool {
+  @inline(__always) func isAwaited(_ slot: Slot, _ stamp: UInt32) -> Bool {
     calls.isAlive(slot) && calls[slot].isWaiting && calls[slot].stamp == stamp
   }
 
   /// The answer is no: refused at the door, dropped from the queue, or kept back by the client itself.
   mutating func refuse(_ slot: Slot, _ context: inout Context<LoadSheddingLab>) {
     endAttempt(slot, "refused", &context)
-    if context.knobs.retriesRefused, calls[slot].attempt <= context.knobs.retries {
-      return tryAgain(slot, &context)
-    }
+    if context.knobs.retriesRefused, calls[slot].attempt <= context.knobs.retries { return tryAgain(slot, &context) }
     context.count(.refused)
     end(slot, "refused", &context)
   }
@@ -83,15 +80,13 @@ extension LoadSheddingLab {
     _ slot: Slot, _ outcome: @autoclosure () -> String, _ context: inout Context<LoadSheddingLab>
   ) {
     calls[slot].isWaiting = false
-    context.span(
-      "attempt \(calls[slot].attempt)", of: calls[slot].number, outcome(), since: calls[slot].sent)
+    context.span("attempt \(calls[slot].attempt)", of: calls[slot].number, outcome(), since: calls[slot].sent)
   }
 
   private mutating func end(
     _ slot: Slot, _ outcome: @autoclosure () -> String, _ context: inout Context<LoadSheddingLab>
   ) {
-    context.span(
-      "\(calls[slot].kind.title) request", of: calls[slot].number, outcome(), since: calls[slot].arrived)
+    context.span("\(calls[slot].kind.title) request", of: calls[slot].number, outcome(), since: calls[slot].arrived)
     let attempts = Int(calls[slot].attempt)
     context.check(.attemptsBounded, attempts <= 1 + signs.mostRetries, "\(attempts) attempts")
     calls.remove(slot)

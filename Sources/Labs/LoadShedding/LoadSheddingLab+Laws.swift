@@ -13,11 +13,9 @@ extension LoadSheddingLab {
     case .p0Admitted: .always("p0-admitted", "With priorities no P0 request is shed.")
     case .p2First: .always("p2-first", "P1 is shed only while P2 may send nothing at all.")
     case .inTime: .always("in-time", "What counts as goodput was answered within the timeout.")
-    case .attemptsBounded:
-      .always("attempts-bounded", "No request makes more attempts than its retries allow.")
+    case .attemptsBounded: .always("attempts-bounded", "No request makes more attempts than its retries allow.")
     case .queueLedger:
-      .always("queue-ledger", "What entered the queue waits, is in service, was done or was dropped.") {
-        lab, context in
+      .always("queue-ledger", "What entered the queue waits, is in service, was done or was dropped.") { lab, context in
         let entered = context.total(.sent) - context.total(.shed) - context.total(.refusedFull)
         let done = context.total(.throughput) + context.total(.dropped)
         let here = lab.queue.count + lab.inService.count
@@ -25,8 +23,7 @@ extension LoadSheddingLab {
       }
     case .queueBounded: .always("queue-bounded", "The queue never holds more than its places.")
     case .callLedger:
-      .always("call-ledger", "Every request has ended once, or its client waits or backs off.") {
-        lab, context in
+      .always("call-ledger", "Every request has ended once, or its client waits or backs off.") { lab, context in
         let (began, ended, open) = (context.total(.offered), ended(context), lab.calls.count)
         return began == ended + open ? nil : "\(began) began, \(ended) ended, \(open) open"
       }
@@ -45,8 +42,7 @@ extension LoadSheddingLab {
       .sometimes("metastable", "Retries keep the collapse up after the fault that caused it is gone.") {
         let rate = serverRate($0, isHalved: false), amplified = $0.traffic * Double(1 + $0.retries)
         return $0.policy == .none && $0.retryWait == 0 && Action.allCases.contains(where: $1.contains)
-          && Double($0.places) > 3 * $0.timeout / 1000 * rate && $0.traffic < 0.95 * rate
-          && amplified > 1.05 * rate
+          && Double($0.places) > 3 * $0.timeout / 1000 * rate && $0.traffic < 0.95 * rate && amplified > 1.05 * rate
       }
     case .p1Shed:
       .sometimes("p1-shed", "A P1 request is shed for the sake of P0.") {
@@ -99,8 +95,7 @@ extension LoadSheddingLab {
       "work-wanted", "What the servers work on is wanted: four of five answers come in time.", of: .goodput,
       among: .throughput, least: 0.8, except: [.outage]),
     .holds(
-      "queue-young", "Nobody waits in the queue for longer than clients do.", except: [.outage],
-      grace: .seconds(20)
+      "queue-young", "Nobody waits in the queue for longer than clients do.", except: [.outage], grace: .seconds(20)
     ) { lab, context in
       let wait = lab.oldestWait(context.now)
       return wait > context.knobs.timeout / 1000 ? "\(Int(wait * 1000)) ms" : nil

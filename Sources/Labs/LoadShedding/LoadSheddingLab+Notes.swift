@@ -12,13 +12,10 @@ extension LoadSheddingLab {
     func write(to writer: inout NoteWriter) {
       switch self {
       case .collapses(let throughput, let goodput):
-        writer.headline(
-          Topic.goodput, "Goodput collapses: \(throughput)/s are done, \(goodput)/s of them in time.")
-      case .recovers(let goodput):
-        writer.headline(Topic.goodput, "Goodput is back: \(goodput)/s are answered in time.")
+        writer.headline(Topic.goodput, "Goodput collapses: \(throughput)/s are done, \(goodput)/s of them in time.")
+      case .recovers(let goodput): writer.headline(Topic.goodput, "Goodput is back: \(goodput)/s are answered in time.")
       case .staysCollapsed(let sent, let rate):
-        writer.headline(
-          Topic.goodput, "Healed, yet stuck: retries make it \(sent)/s for \(rate)/s of capacity.")
+        writer.headline(Topic.goodput, "Healed, yet stuck: retries make it \(sent)/s for \(rate)/s of capacity.")
       case .sheds(let kind, let isShed):
         writer.headline(
           Topic.classes,
@@ -29,13 +26,10 @@ extension LoadSheddingLab {
         writer.detail(Topic.classes, "Request \(number) is shed: \(kind.title) has no quota for it.")
       case .serversStop:
         writer.headline(Topic.queue, "The servers stand still: what comes waits, and clients try again.")
-      case .serversGoOn(let count):
-        writer.headline(Topic.queue, "The servers go on, with \(count) attempts waiting.")
+      case .serversGoOn(let count): writer.headline(Topic.queue, "The servers go on, with \(count) attempts waiting.")
       case .queueOutlastsPatience(let wait, let patience):
-        writer.observation(
-          Topic.queue, "The head of the queue is \(wait) ms old; its client left after \(patience).")
-      case .queueShort:
-        writer.observation(Topic.queue, "The queue is short enough again for its clients' patience.")
+        writer.observation(Topic.queue, "The head of the queue is \(wait) ms old; its client left after \(patience).")
+      case .queueShort: writer.observation(Topic.queue, "The queue is short enough again for its clients' patience.")
       case .codelDrops(let isDropping):
         writer.observation(
           Topic.queue,
@@ -43,16 +37,13 @@ extension LoadSheddingLab {
             ? "CoDel begins to drop: an interval long the wait was above target."
             : "CoDel stops dropping: the wait came down to the target.")
       case .dropped(let number):
-        writer.detail(
-          Topic.queue, "An attempt at request \(number) is dropped from the head of the queue.")
+        writer.detail(Topic.queue, "An attempt at request \(number) is dropped from the head of the queue.")
       case .throttles(let isThrottling, let percent):
         writer.observation(
           Topic.clients,
-          isThrottling
-            ? "The clients keep back \(percent) % by themselves." : "The clients send everything again.")
+          isThrottling ? "The clients keep back \(percent) % by themselves." : "The clients send everything again.")
       case .retryStorm(let sent, let new):
-        writer.observation(
-          Topic.clients, "Retries: \(new)/s new requests have become \(sent)/s attempts.")
+        writer.observation(Topic.clients, "Retries: \(new)/s new requests have become \(sent)/s attempts.")
       case .timedOut(let number, let attempt):
         writer.detail(Topic.clients, "Attempt \(attempt) at request \(number) timed out.")
       }

@@ -19,16 +19,12 @@ extension LoadSheddingLab {
     if context.knobs.policy == .adaptive { throttle.accept(at: context.now.duration) }
     let stamp = calls[slot].stamp
     queue.append(
-      Ticket(
-        slot: slot, stamp: stamp, enqueued: context.now, number: calls[slot].number,
-        attempt: calls[slot].attempt))
+      Ticket(slot: slot, stamp: stamp, enqueued: context.now, number: calls[slot].number, attempt: calls[slot].attempt))
     context.schedule(.timeout, slot, tag: stamp, after: calls[slot].patience)
     startServers(&context)
   }
 
-  private mutating func isAdmitted(
-    _ slot: Slot, _ kind: Class, _ context: inout Context<LoadSheddingLab>
-  ) -> Bool {
+  private mutating func isAdmitted(_ slot: Slot, _ kind: Class, _ context: inout Context<LoadSheddingLab>) -> Bool {
     let now = context.now.duration, priority = kind.priority
     var draw = context.draw(Stream.admission, calls[slot].number, attempt: calls[slot].attempt)
     let chance = draw.uniform()

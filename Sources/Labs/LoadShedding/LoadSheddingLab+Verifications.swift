@@ -26,8 +26,7 @@ extension LoadSheddingLab {
     measure: @escaping @Sendable () -> Double
   ) -> Verification {
     Verification(
-      "metastable", source: "Bronson et al., HotOS 2021", name, expected: expected, tolerance,
-      measure: measure)
+      "metastable", source: "Bronson et al., HotOS 2021", name, expected: expected, tolerance, measure: measure)
   }
 
   private static let metastable = [
@@ -38,9 +37,7 @@ extension LoadSheddingLab {
       afterOutage(load: 280, wait: 300, .goodput, over: 60)
     },
     bronson("280/s before the outage: goodput", 280, .relative(0.01)) {
-      var bench = Bench<LoadSheddingLab> {
-        ($0.traffic, $0.capacity, $0.headroom, $0.policy) = (280, 300, 0, .none)
-      }
+      var bench = Bench<LoadSheddingLab> { ($0.traffic, $0.capacity, $0.headroom, $0.policy) = (280, 300, 0, .none) }
       bench.go(20)
       return bench.rate(.goodput, over: 1000)
     },
@@ -67,9 +64,7 @@ extension LoadSheddingLab {
     bench.go(300)
     let offered = bench.run.context.total(.offered), held = bench.run.context.total(.throttled)
     let sent = bench.rate(.sent, over: 4000)
-    let share =
-      Double(bench.run.context.total(.throttled) - held)
-      / Double(bench.run.context.total(.offered) - offered)
+    let share = Double(bench.run.context.total(.throttled) - held) / Double(bench.run.context.total(.offered) - offered)
     return (sent, share)
   }
 
@@ -79,8 +74,7 @@ extension LoadSheddingLab {
       (traffic: Double, multiplier: Double, expected: Double) in
       Verification(
         "adaptive throttling", source: "SRE book ch. 21",
-        "offered \(Int(traffic))/s, capacity 100/s, K \(multiplier): sent", expected: expected,
-        .relative(0.01)
+        "offered \(Int(traffic))/s, capacity 100/s, K \(multiplier): sent", expected: expected, .relative(0.01)
       ) { throttled(traffic, multiplier).sent }
     } + [
       Verification(
@@ -122,11 +116,8 @@ extension LoadSheddingLab {
     ]
 
   private static func codel(
-    _ name: String, _ expected: Double, _ tolerance: Verification.Tolerance,
-    measure: @escaping @Sendable () -> Double
-  ) -> Verification {
-    Verification("codel", source: "RFC 8289", name, expected: expected, tolerance, measure: measure)
-  }
+    _ name: String, _ expected: Double, _ tolerance: Verification.Tolerance, measure: @escaping @Sendable () -> Double
+  ) -> Verification { Verification("codel", source: "RFC 8289", name, expected: expected, tolerance, measure: measure) }
 
   /// A server that becomes free every 50 us and whose head of the queue has always waited so long: when drops came, in ms.
   private static func drops(until end: Int, wait milliseconds: Int = 10) -> [Double] {

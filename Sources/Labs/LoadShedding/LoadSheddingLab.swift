@@ -33,9 +33,7 @@ struct LoadSheddingLab: Lab {
   }
 
   /// One attempt as the servers see it.
-  struct Ticket: Sendable {
-    let slot: Slot, stamp: UInt32, enqueued: Instant, number: UInt64, attempt: UInt8
-  }
+  struct Ticket: Sendable { let slot: Slot, stamp: UInt32, enqueued: Instant, number: UInt64, attempt: UInt8 }
 
   var traffic = Arrivals<LoadSheddingLab>(.arrival, stream: Stream.requests)
   /// The requests that clients wait for or will try again.
@@ -58,9 +56,7 @@ struct LoadSheddingLab: Lab {
     reconfigure(&context)
   }
 
-  mutating func handle(
-    _ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<LoadSheddingLab>
-  ) {
+  mutating func handle(_ event: Event, _ slot: Slot, _ tag: UInt32, _ context: inout Context<LoadSheddingLab>) {
     switch event {
     case .arrival: if let number = traffic.next(tag, &context) { arrive(number, &context) }
     case .done: finish(slot, &context)

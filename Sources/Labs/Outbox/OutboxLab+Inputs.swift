@@ -22,8 +22,7 @@ extension OutboxLab {
     var rollbacks = 0.0, commitTime = 5.0, crashes = 0.0, restart = 2.0
 
     static let fields: [Knob<Knobs>] = [
-      Knob(
-        "mode", \.mode, "How events get out: two writes, an outbox that relays read, or the database's log."),
+      Knob("mode", \.mode, "How events get out: two writes, an outbox that relays read, or the database's log."),
       Knob("rate", \.rate, 0...500, step: 10, unit: "/s", whileDraining: 0, "Orders a second, Poisson."),
       Knob("first.write", \.first, title: "dual: first", "With two writes: which of them comes first."),
       Knob("relays", \.relays, 1...8, "How many relays read the outbox at once."),
@@ -38,11 +37,8 @@ extension OutboxLab {
       Knob(
         "publish.time", \.publishTime, 2...1000, step: 10, unit: "ms",
         "From taking a batch to marking it; at half of it the broker has the batch."),
-      Knob(
-        "inbox", \.hasInbox, "On: the consumer writes down which events it has acted on, and skips repeats."),
-      Knob(
-        "record.time", \.recordTime, 0.5...20, step: 0.5, unit: "ms",
-        "How long the consumer works on an event."),
+      Knob("inbox", \.hasInbox, "On: the consumer writes down which events it has acted on, and skips repeats."),
+      Knob("record.time", \.recordTime, 0.5...20, step: 0.5, unit: "ms", "How long the consumer works on an event."),
       Knob(
         "rollbacks", \.rollbacks, 0...50, step: 1, unit: "%", whileDraining: 0,
         "The share of transactions that roll back."),
@@ -50,8 +46,7 @@ extension OutboxLab {
       Knob(
         "crashes", \.crashes, 0...60, step: 1, unit: "/min", whileDraining: 0,
         "How often a publishing process crashes by chance, before its publication or right after."),
-      Knob(
-        "restart.time", \.restart, 0.5...30, step: 0.5, unit: "s", "How long a crashed process is away."),
+      Knob("restart.time", \.restart, 0.5...30, step: 0.5, unit: "s", "How long a crashed process is away."),
     ]
   }
 
@@ -70,10 +65,8 @@ extension OutboxLab {
         .once(
           "p", "crash.before-mark", "crash: unmarked",
           "The next publisher crashes after it published and before that is noted.")
-      case .brokerDown:
-        .fault("d", "broker.down", "broker down", "The broker takes and acknowledges nothing.")
-      case .rollback:
-        .once("r", "rollback", "roll back", "The next transaction rolls back instead of committing.")
+      case .brokerDown: .fault("d", "broker.down", "broker down", "The broker takes and acknowledges nothing.")
+      case .rollback: .once("r", "rollback", "roll back", "The next transaction rolls back instead of committing.")
       case .consumerCrash:
         .once(
           "v", "consumer.crash", "crash consumer",
@@ -85,8 +78,7 @@ extension OutboxLab {
   /// What is measured.
   enum Meter: Int, MeterKind {
     case ordersOffered, ordersRefused, ordersStarted, ordersCommitted, ordersRolledBack
-    case eventsLost, eventsInvented, overtaken, recordsAppended, duplicates, recordsConsumed, effects,
-      effectsTwice
+    case eventsLost, eventsInvented, overtaken, recordsAppended, duplicates, recordsConsumed, effects, effectsTwice
     case repeatsSkipped, batches, pollsBlocked, crashes
     case rowsWaiting, rowsLocked, lag
     case publishDelay, effectDelay, batchHold
@@ -98,30 +90,21 @@ extension OutboxLab {
         .counter("orders.refused", "orders", "Orders turned away: the service was down or its disk full.")
       case .ordersStarted: .counter("orders.started", "orders", "Transactions that began.")
       case .ordersCommitted: .counter("orders.committed", "orders", "Transactions that committed.")
-      case .ordersRolledBack:
-        .counter("orders.rolledback", "orders", "Transactions that left nothing in the database.")
-      case .eventsLost:
-        .counter("events.lost", "events", "Events of committed orders that nobody will ever publish.")
-      case .eventsInvented:
-        .counter("events.invented", "events", "Published events of orders that were rolled back.")
+      case .ordersRolledBack: .counter("orders.rolledback", "orders", "Transactions that left nothing in the database.")
+      case .eventsLost: .counter("events.lost", "events", "Events of committed orders that nobody will ever publish.")
+      case .eventsInvented: .counter("events.invented", "events", "Published events of orders that were rolled back.")
       case .overtaken:
         .counter("events.overtaken", "events", "Events published after a younger one of the same customer.")
-      case .recordsAppended:
-        .counter("records.appended", "records", "Records at the broker, repeats included.")
-      case .duplicates:
-        .counter("records.duplicate", "records", "Records of events that the broker had before.")
-      case .recordsConsumed:
-        .counter("records.consumed", "records", "Records that the consumer looked at.")
+      case .recordsAppended: .counter("records.appended", "records", "Records at the broker, repeats included.")
+      case .duplicates: .counter("records.duplicate", "records", "Records of events that the broker had before.")
+      case .recordsConsumed: .counter("records.consumed", "records", "Records that the consumer looked at.")
       case .effects: .counter("effects", "effects", "What the consumer did: mails sent, say.")
-      case .effectsTwice:
-        .counter("effects.twice", "effects", "Effects of events that had had theirs before.")
+      case .effectsTwice: .counter("effects.twice", "effects", "Effects of events that had had theirs before.")
       case .repeatsSkipped: .counter("repeats.skipped", "records", "Records that the inbox recognised.")
       case .batches: .counter("batches", "batches", "Batches published and marked.")
-      case .pollsBlocked:
-        .counter("polls.blocked", "polls", "Times a relay had to wait for another one's rows.")
+      case .pollsBlocked: .counter("polls.blocked", "polls", "Times a relay had to wait for another one's rows.")
       case .crashes: .counter("crashes", "crashes", "Processes that crashed.")
-      case .rowsWaiting:
-        .gauge("rows.waiting", "rows", "Committed events that nobody has marked published.")
+      case .rowsWaiting: .gauge("rows.waiting", "rows", "Committed events that nobody has marked published.")
       case .rowsLocked: .gauge("rows.locked", "rows", "Outbox rows in the hands of relays.")
       case .lag: .gauge("lag", "records", "Records whose offset the consumer has not committed.")
       case .publishDelay: .latency("delay.publish", "From the commit to the first record at the broker.")

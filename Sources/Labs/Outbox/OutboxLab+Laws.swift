@@ -14,20 +14,17 @@ extension OutboxLab {
     case .noLoss:
       .always(
         "no-loss",
-        "The event of an order committed with its outbox row is in the table, the log, at the broker, or acted on."
-      )
+        "The event of an order committed with its outbox row is in the table, the log, at the broker, or acted on.")
     case .noInvention:
       .always("no-invention", "A relay or connector publishes no event of an order that did not commit.")
     case .lockedOnce: .always("locked-once", "No outbox row is in the hands of two relays.")
     case .keepsOrder:
       .always(
-        "keeps-order",
-        "No claim that waits or keeps the order lets an event overtake an older one of its customer.")
+        "keeps-order", "No claim that waits or keeps the order lets an event overtake an older one of its customer.")
     case .duplicateBound:
       .always("duplicate-bound", "A crash or a lost acknowledgement publishes at most one batch again.")
     case .onceWithInbox: .always("once-with-inbox", "With an inbox every effect happens once.")
-    case .conservation:
-      .always("conservation", "Every order is open, committed or rolled back, and counted once.")
+    case .conservation: .always("conservation", "Every order is open, committed or rolled back, and counted once.")
     case .allDelivered:
       .eventually("all-delivered", "Every event that was committed with its order was acted on.") { lab, _ in
         lab.books.kept == lab.books.promised
@@ -87,8 +84,7 @@ extension OutboxLab {
       if ledger[index].stage == .open { open += 1 }
       guard ledger[index].stage == .committed, ledger[index].mode != .dualWrite else { continue }
       context.check(
-        .noLoss, ledger[index].effects > 0 || isSomewhere[index - first],
-        "the event of order \(index) is nowhere")
+        .noLoss, ledger[index].effects > 0 || isSomewhere[index - first], "the event of order \(index) is nowhere")
     }
     let (committed, undone) = (context.total(.ordersCommitted), context.total(.ordersRolledBack))
     context.check(

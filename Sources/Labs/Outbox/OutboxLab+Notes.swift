@@ -19,26 +19,20 @@ extension OutboxLab {
       case .committed(let order, let mode):
         let log = mode == .capture ? ", and stand in the database's log" : ""
         writer.observation("Order \(order) and its outbox row are committed together\(log).")
-      case .published(let order):
-        writer.observation("The service publishes the event of order \(order) itself.")
+      case .published(let order): writer.observation("The service publishes the event of order \(order) itself.")
       case .marked(let order, let relay):
         writer.observation("\(name(relay)) has published the event of order \(order) and noted it.")
-      case .effect(let order):
-        writer.observation(Topic.consumer, "The consumer acts on the event of order \(order).")
+      case .effect(let order): writer.observation(Topic.consumer, "The consumer acts on the event of order \(order).")
       case .rolledBack(let order, let isByKey):
         let level = isByKey ? NoteLevel.observation : .detail
-        writer.put(level, Topic.orders.rawValue) {
-          "Order \(order) is rolled back: no row of it is in the database."
-        }
+        writer.put(level, Topic.orders.rawValue) { "Order \(order) is rolled back: no row of it is in the database." }
       case .lost(let order, let isFirst):
         writer.headline(if: isFirst, "Order \(order) is committed and its event is lost: nobody misses it.")
-      case .invented(let order):
-        writer.headline("The event of order \(order) is out, and there is no such order.")
+      case .invented(let order): writer.headline("The event of order \(order) is out, and there is no such order.")
       case .overtaken(let order, let customer, let isFirst):
         writer.about(Topic.relays)
         writer.headline(
-          if: isFirst,
-          "Order \(order) is announced after a younger one of customer \(customer): it was locked.")
+          if: isFirst, "Order \(order) is announced after a younger one of customer \(customer): it was locked.")
       case .effectTwice(let order, let isFirst):
         writer.about(Topic.consumer)
         writer.headline(if: isFirst, "The effect of order \(order) happens again: nothing tells the repeat.")
@@ -51,16 +45,14 @@ extension OutboxLab {
         writer.headline(Topic.relays, "\(name(relay)) crashes before it publishes: \(rows) come back.")
       case .relayCrashed(let relay, _, let rows):
         let rows = counted(rows, "row")
-        writer.headline(
-          Topic.relays, "\(name(relay)) publishes \(rows) and crashes before the note: out again.")
+        writer.headline(Topic.relays, "\(name(relay)) publishes \(rows) and crashes before the note: out again.")
       case .restarted(let relay): writer.observation(Topic.relays, "\(name(relay)) is back.")
       case .consumerCrashed(let records):
         let records = counted(records, "record")
         writer.headline(Topic.consumer, "The consumer acts on \(records) and crashes before its commit.")
       case .consumerBack:
         writer.observation(Topic.consumer, "The consumer is back, at the offset that it had committed.")
-      case .stuck:
-        writer.headline(Topic.table, "The broker is down: committed events wait in the database.")
+      case .stuck: writer.headline(Topic.table, "The broker is down: committed events wait in the database.")
       case .unstuck(let rows):
         writer.headline(Topic.table, "Events flow again; \(counted(rows, "row")) wait in the database.")
       case .batchMarked(let relay, let rows):
@@ -89,8 +81,7 @@ extension OutboxLab {
   private mutating func forgetSettled(_ context: inout Context<OutboxLab>) {
     var index = ledger.startIndex
     while index < ledger.endIndex - Self.shownOrders, ledger[index].isSettled {
-      let isKept =
-        ledger[index].stage == .rolledBack || ledger[index].mode == .dualWrite || ledger[index].effects > 0
+      let isKept = ledger[index].stage == .rolledBack || ledger[index].mode == .dualWrite || ledger[index].effects > 0
       context.check(.noLoss, isKept, "the event of order \(index) is nowhere and was never acted on")
       index += 1
     }

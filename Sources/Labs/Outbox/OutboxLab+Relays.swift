@@ -62,8 +62,7 @@ extension OutboxLab {
     relays[relay].limit = context.knobs.batch
     relays[relay].keepsOrder = relay == Self.connector || context.knobs.locking != .skipLocked
     for order in batch {
-      context.check(
-        .lockedOnce, ledger[Int(order)].holder == 0, "row \(order) is in the hands of two relays")
+      context.check(.lockedOnce, ledger[Int(order)].holder == 0, "row \(order) is in the hands of two relays")
       ledger[Int(order)].holder = UInt8(relay + 1)
     }
     if (0..<Self.connector).count(where: { !relays[$0].batch.isEmpty }) >= 2 { context.reach(.skipsLocked) }
@@ -95,23 +94,17 @@ extension OutboxLab {
 
   /// The batch reaches the broker, unless the relay crashes first or the broker is down.
   mutating func append(_ relay: Int, _ context: inout Context<OutboxLab>) {
-    if let crash = take(.crashBeforePublish) {
-      return crashRelay(relay, .crashBeforePublish, cause: crash, &context)
-    }
+    if let crash = take(.crashBeforePublish) { return crashRelay(relay, .crashBeforePublish, cause: crash, &context) }
     guard !context.isOn(.brokerDown) else { return giveBack(relay, &context) }
     for order in relays[relay].batch {
       context.check(
-        .noInvention, ledger[Int(order)].stage == .committed,
-        "event of order \(order), which is not committed")
+        .noInvention, ledger[Int(order)].stage == .committed, "event of order \(order), which is not committed")
       if ledger[Int(order)].appended == 0 { checkOrder(order, relay, &context) }
       appendToBroker(order, &context)
     }
     let duplicates = context.total(.duplicates)
-    context.check(
-      .duplicateBound, duplicates <= books.allowed, "\(duplicates) duplicates, \(books.allowed) allowed")
-    if let crash = take(.crashBeforeMark) {
-      return crashRelay(relay, .crashBeforeMark, cause: crash, &context)
-    }
+    context.check(.duplicateBound, duplicates <= books.allowed, "\(duplicates) duplicates, \(books.allowed) allowed")
+    if let crash = take(.crashBeforeMark) { return crashRelay(relay, .crashBeforeMark, cause: crash, &context) }
     relays[relay].state = .marking
     scheduleHalf(.relayMarks, relay, &context)
   }
@@ -121,9 +114,7 @@ extension OutboxLab {
     let customer = Int(ledger[Int(order)].customer), place = ledger[Int(order)].place
     let way = relay == Self.connector ? customer + Self.customers : customer
     let youngest = books.youngest[way], isOvertaken = place < youngest.place
-    if youngest.keepsOrder {
-      context.check(.keepsOrder, !isOvertaken, "order \(order) of customer \(customer)")
-    }
+    if youngest.keepsOrder { context.check(.keepsOrder, !isOvertaken, "order \(order) of customer \(customer)") }
     guard isOvertaken else {
       books.youngest[way] = (place, relays[relay].keepsOrder)
       return
@@ -191,9 +182,7 @@ extension OutboxLab {
   }
 
   /// A relay stops in the middle of its batch; the database rolls its transaction back.
-  private mutating func crashRelay(
-    _ relay: Int, _ point: Action, cause: NoteID, _ context: inout Context<OutboxLab>
-  ) {
+  private mutating func crashRelay(_ relay: Int, _ point: Action, cause: NoteID, _ context: inout Context<OutboxLab>) {
     context.count(.crashes)
     if point == .crashBeforeMark { books.allowed += relays[relay].limit }
     trouble = context.note(.relayCrashed(relay, point, relays[relay].batch.count), cause: cause)

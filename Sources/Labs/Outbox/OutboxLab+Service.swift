@@ -93,9 +93,7 @@ extension OutboxLab {
     appendToBroker(order, &context)
     tell(order, .published(order), &context)
     guard isCommitted else { return scheduleCommit(slot, &context) }
-    if let crash = take(.crashBeforeMark) {
-      return crashService(.crashBeforeMark, order, cause: crash, &context)
-    }
+    if let crash = take(.crashBeforeMark) { return crashService(.crashBeforeMark, order, cause: crash, &context) }
     finish(slot)
   }
 

@@ -12,16 +12,12 @@ extension OutboxLab {
     crash("outbox, crash before publishing: events lost", 0, .poller, .crashBeforePublish, lost),
     crash("outbox, crash before publishing: published twice", 0, .poller, .crashBeforePublish, twice),
     crash("outbox, crash before marking: events lost", 0, .poller, .crashBeforeMark, lost),
-    crash(
-      "outbox, crash before marking, batch of 100: published twice", 100, .poller, .crashBeforeMark, twice),
+    crash("outbox, crash before marking, batch of 100: published twice", 100, .poller, .crashBeforeMark, twice),
     crash("outbox, batch of 10: published twice", 10, .poller, .crashBeforeMark, twice) { $0.batch = 10 },
     crash("capture, crash before publishing: events lost", 0, .capture, .crashBeforePublish, lost),
-    crash(
-      "capture, crash before its position is noted: published twice", 100, .capture, .crashBeforeMark, twice),
+    crash("capture, crash before its position is noted: published twice", 100, .capture, .crashBeforeMark, twice),
     crash("with an inbox: effects that happen twice", 0, .poller, .crashBeforeMark, again, source: "ours"),
-    crash(
-      "without an inbox: effects that happen twice", 100, .poller, .crashBeforeMark, again, source: "ours"
-    ) {
+    crash("without an inbox: effects that happen twice", 100, .poller, .crashBeforeMark, again, source: "ours") {
       $0.hasInbox = false
     },
   ]
@@ -53,9 +49,7 @@ extension OutboxLab {
   private static func row(
     _ name: String, _ source: String, _ expected: Double, _ tolerance: Verification.Tolerance = .exact,
     measure: @escaping @Sendable () -> Double
-  ) -> Verification {
-    Verification("outbox", source: source, name, expected: expected, tolerance, measure: measure)
-  }
+  ) -> Verification { Verification("outbox", source: source, name, expected: expected, tolerance, measure: measure) }
 
   /// Committed events of which the consumer never heard, once everything is drained.
   @Sendable private static func lost(_ context: Context<OutboxLab>) -> Double {
@@ -104,9 +98,7 @@ extension OutboxLab {
 
   private static func batches(_ relays: Int, _ locking: Locking) -> Double {
     var knobs = Knobs()
-    (knobs.relays, knobs.locking, knobs.batch, knobs.publishTime, knobs.rate) = (
-      relays, locking, 1, 1000, 100
-    )
+    (knobs.relays, knobs.locking, knobs.batch, knobs.publishTime, knobs.rate) = (relays, locking, 1, 1000, 100)
     var run = Simulation(Plan<OutboxLab>(), seed: 1, knobs: knobs)
     run.advance(until: .start + .seconds(10), limit: .max)
     let before = run.context.total(.batches)

@@ -31,8 +31,7 @@ extension BackpressureLab {
 
   // Each run serves several rows, so it is made once, when the first of them is asked for.
   private static let light = Queue(0.5, millions: 1), medium = Queue(0.8, millions: 4)
-  private static let heavy = Queue(0.9, millions: 16),
-    fixed = Queue(0.8, millions: 4) { $0.spread = .constant }
+  private static let heavy = Queue(0.9, millions: 16), fixed = Queue(0.8, millions: 4) { $0.spread = .constant }
   private static let two = Queue(1.6, millions: 4, unit: 2) { $0.consumers = 2 }
   private static let crowded = tenPlaces(0.9), full = tenPlaces(1), over = tenPlaces(2)
 
@@ -40,12 +39,9 @@ extension BackpressureLab {
   /// customers or 1 %, by the asymptotic variance of a birth-death process (Whitt 1992): from theory and not from the run's own
   /// batches, since a run that is wrong could then excuse itself.
   static let queueingRows = [
-    queueing("M/M/1, rho 0.5: L", 1, 0.0139) { light.number },
-    queueing("M/M/1, rho 0.5: W", 2, 0.0139) { light.time },
-    queueing("M/M/1, rho 0.8: L", 4, 0.019) { medium.number },
-    queueing("M/M/1, rho 0.8: W", 5, 0.019) { medium.time },
-    queueing("M/M/1, rho 0.9: L", 9, 0.0195) { heavy.number },
-    queueing("M/M/1, rho 0.9: W", 10, 0.0195) { heavy.time },
+    queueing("M/M/1, rho 0.5: L", 1, 0.0139) { light.number }, queueing("M/M/1, rho 0.5: W", 2, 0.0139) { light.time },
+    queueing("M/M/1, rho 0.8: L", 4, 0.019) { medium.number }, queueing("M/M/1, rho 0.8: W", 5, 0.019) { medium.time },
+    queueing("M/M/1, rho 0.9: L", 9, 0.0195) { heavy.number }, queueing("M/M/1, rho 0.9: W", 10, 0.0195) { heavy.time },
     // Less spread than M/M/1 at the same load, so its errors are smaller.
     queueing("M/D/1, rho 0.8: Wq", 2, 0.019) { fixed.time - 1 },
     queueing("M/M/2, a 1.6: W", 2.777778, 0.019) { two.time },
@@ -60,7 +56,6 @@ extension BackpressureLab {
   private static func queueing(
     _ name: String, _ expected: Double, _ errors: Double, measure: @escaping @Sendable () -> Double
   ) -> Verification {
-    Verification(
-      "queueing", source: "Kleinrock 1975", name, expected: expected, .relative(errors), measure: measure)
+    Verification("queueing", source: "Kleinrock 1975", name, expected: expected, .relative(errors), measure: measure)
   }
 }

@@ -48,8 +48,7 @@ public struct QueueModel: Sendable {
   private init(_ settings: Settings, seed: UInt64) {
     (self.settings, self.seed) = (settings, seed)
     source = Source(settings.spacing, rate: settings.rate, stream: DrawStream(1))
-    stations = Array(
-      repeating: Station(servers: settings.servers, places: settings.places), count: settings.lines)
+    stations = Array(repeating: Station(servers: settings.servers, places: settings.places), count: settings.lines)
   }
 
   private mutating func arrive() {

@@ -17,8 +17,7 @@ public struct QueueFigure: Sendable {
   public let figure: @Sendable (QueueTally) -> Double
 
   init(
-    _ name: String, _ expected: Double, _ error: Double,
-    _ study: @escaping @Sendable @autoclosure () -> QueueStudy,
+    _ name: String, _ expected: Double, _ error: Double, _ study: @escaping @Sendable @autoclosure () -> QueueStudy,
     figure: @escaping @Sendable (QueueTally) -> Double
   ) {
     (self.name, self.expected, standardError) = (name, expected, error)
@@ -46,15 +45,11 @@ public enum QueueTables {
   private static let tenServers = study { ($0.rate, $0.servers, $0.customers) = (8, 10, 500_000) }
   private static let tenLines = study { ($0.rate, $0.servers, $0.places, $0.customers) = (8, 10, 10, 60_000) }
   private static let hundredServers = study { ($0.rate, $0.servers, $0.customers) = (90, 100, 1_000_000) }
-  private static let hundredLines = study {
-    ($0.rate, $0.servers, $0.places, $0.customers) = (90, 100, 100, 600_000)
-  }
+  private static let hundredLines = study { ($0.rate, $0.servers, $0.places, $0.customers) = (90, 100, 100, 600_000) }
   private static let tenPlaces = study { ($0.rate, $0.places, $0.customers) = (0.9, 10, 300_000) }
   private static let tenPlacesFull = study { ($0.rate, $0.places, $0.customers) = (1, 10, 300_000) }
   private static let tenPlacesOver = study { ($0.rate, $0.places, $0.customers) = (2, 10, 300_000) }
-  private static let constant = study {
-    ($0.rate, $0.service, $0.customers) = (0.8, .constant(.seconds(1)), 250_000)
-  }
+  private static let constant = study { ($0.rate, $0.service, $0.customers) = (0.8, .constant(.seconds(1)), 250_000) }
   private static let fast = study {
     ($0.rate, $0.service, $0.customers) = (1.6, .exponential(mean: .seconds(0.5)), 400_000)
   }

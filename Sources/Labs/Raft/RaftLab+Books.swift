@@ -104,9 +104,7 @@ extension RaftLab {
         context.check(.minority, holders >= majority, "\(index) is on \(holders) of \(members.count) disks")
       }
       let isSame = books.commits[index - 1].entry == entry
-      if books.isTrusted {
-        context.check(.stateMachine, isSame, "n\(id + 1) applies another entry at \(index)")
-      }
+      if books.isTrusted { context.check(.stateMachine, isSame, "n\(id + 1) applies another entry at \(index)") }
       if !isSame { context.count(.conflicts) }
       guard isLeader, entry.term == term, let write = entry.command else { continue }
       context.count(.acknowledged)

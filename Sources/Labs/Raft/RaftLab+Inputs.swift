@@ -17,9 +17,7 @@ extension RaftLab {
         "How much longer a message may take, evenly."),
       Knob("disk", \.disk, 0...100, step: 1, unit: "ms", whileDraining: 5, "The time of a write to a disk."),
       Knob("loss", \.loss, 0...50, step: 1, unit: "%", whileDraining: 0, "Messages that are lost."),
-      Knob(
-        "disorder", \.disorder, 0...50, step: 1, unit: "%", whileDraining: 0,
-        "Doubled, and overtaking others."),
+      Knob("disorder", \.disorder, 0...50, step: 1, unit: "%", whileDraining: 0, "Doubled, and overtaking others."),
       Knob(
         "timeout", \.timeout, 10...3000, step: 10, unit: "ms", whileDraining: 1000,
         "How long at least a node waits for a leader's message before it asks for votes."),
@@ -40,8 +38,7 @@ extension RaftLab {
     var declaration: ActionFamily {
       switch self {
       case .crash:
-        .faults(
-          "1234567", by: .each(Server.self), "crash", "crash *", "* is down; what is on its disk stays.")
+        .faults("1234567", by: .each(Server.self), "crash", "crash *", "* is down; what is on its disk stays.")
       case .cutLeader: .fault("c", "cut.leader", "cut leader off", "Who leads now hears nobody any more.")
       case .cutHalf: .fault("x", "cut.half", "cut in half", "The leader and a minority are cut off.")
       case .noWrites: .fault("p", "writes.stopped", "stop writes", "Clients write nothing.")

@@ -22,8 +22,7 @@ extension RaftLab {
       .sometimes("overwritten", "A node takes back entries that never were committed.") { knobs, faults in
         knobs.writes > 0 && (faults.contains(.cutLeader) || faults.contains(.cutHalf))
       }
-    case .settles:
-      .eventually("settles", "One leads, all logs are equal and committed.") { lab, _ in lab.isSettled }
+    case .settles: .eventually("settles", "One leads, all logs are equal and committed.") { lab, _ in lab.isSettled }
     }
   }
 

@@ -34,8 +34,7 @@ extension RaftLab {
       case .campaigns(let server, let term):
         writer.observation(Topic.elections, "\(server) hears no leader: it asks for votes in term \(term).")
       case .split(let term, let servers):
-        writer.headline(
-          Topic.elections, "Split vote: \(servers.names) all asked in term \(term), nobody won.")
+        writer.headline(Topic.elections, "Split vote: \(servers.names) all asked in term \(term), nobody won.")
       case .elected(let server, let term):
         writer.headline(Topic.elections, "\(server) is elected: it leads in term \(term).")
       case .minorityWaits(let server, let reached, let count):

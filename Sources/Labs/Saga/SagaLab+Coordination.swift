@@ -192,8 +192,7 @@ extension SagaLab {
     coordinator.isUp = true
     let log = coordinator.log, open = openOrders
     let note = context.note(.recovered(open.count, entries: log.count), cause: context.input)
-    for entry in (log.startIndex..<log.endIndex).map({ log[$0] })
-    where orders[entry.order].serial == entry.serial {
+    for entry in (log.startIndex..<log.endIndex).map({ log[$0] }) where orders[entry.order].serial == entry.serial {
       _ = orders[entry.order].saga.hear(entry.input)
     }
     for slot in open where orders[slot].mode != .choreographed {

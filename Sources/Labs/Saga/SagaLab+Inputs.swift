@@ -20,25 +20,19 @@ extension SagaLab {
     var setbacks = 0.0, waits = Waits.exponential, firstWait = 200.0
 
     static let fields: [Knob<Knobs>] = [
-      Knob(
-        "mode", \.mode, "What holds the steps together: an orchestrator, events, two-phase commit, nothing."),
+      Knob("mode", \.mode, "What holds the steps together: an orchestrator, events, two-phase commit, nothing."),
       Knob("rate", \.rate, 0...50, step: 1, unit: "/s", whileDraining: 0, "Orders a second, Poisson."),
       Knob("rows", \.rows, 1...64, "How many shared rows the orders fall on; on 1 they all meet."),
-      Knob(
-        "step.time", \.stepTime, 10...1000, step: 10, unit: "ms", whileDraining: 10, "How long a step works."),
+      Knob("step.time", \.stepTime, 10...1000, step: 10, unit: "ms", whileDraining: 10, "How long a step works."),
       Knob("step.spread", \.stepSpread, 0...100, step: 10, unit: "%", "How far step times lie around that."),
       Knob("failures", \.failures, 0...50, step: 1, unit: "%", whileDraining: 0, "Steps that are refused."),
-      Knob(
-        "undo", \.undo, "Restore writes a row's old value back, subtract takes one off what is there now."),
+      Knob("undo", \.undo, "Restore writes a row's old value back, subtract takes one off what is there now."),
       Knob(
         "semantic.lock", \.hasSemanticLock, title: "semantic lock",
         "A saga flags its row as not final until it has ended, and others wait for the flag."),
-      Knob(
-        "idempotent", \.isIdempotent,
-        "A service does a step once, however often it is asked."),
+      Knob("idempotent", \.isIdempotent, "A service does a step once, however often it is asked."),
       Knob("loss", \.loss, 0...50, step: 1, unit: "%", whileDraining: 0, "Messages that get lost."),
-      Knob(
-        "doubling", \.doubling, 0...50, step: 1, unit: "%", whileDraining: 0, "Messages that arrive twice."),
+      Knob("doubling", \.doubling, 0...50, step: 1, unit: "%", whileDraining: 0, "Messages that arrive twice."),
       Knob("delay", \.delay, 0...200, step: 5, unit: "ms", "How long a message takes, one way."),
       Knob(
         "timeout", \.timeout, 200...10_000, step: 100, unit: "ms", whileDraining: 10_000,
@@ -76,25 +70,20 @@ extension SagaLab {
       case .failStep4: failing("points", "three compensations")
       case .failStep5: failing("confirm", "four compensations")
       case .order: .once("o", "order", "run order", "Runs one order on row 1 and traces it.")
-      case .anomaly:
-        .once("a", "anomaly", "provoke anomaly", "Two orders meet on row 1; the first fails at step 4.")
+      case .anomaly: .once("a", "anomaly", "provoke anomaly", "Two orders meet on row 1; the first fails at step 4.")
       case .compensationFails:
         .fault("f", "compensation.fails", "undo fails", "Tries to undo a step fail, and are repeated.")
-      case .coordinatorCrash:
-        .fault("c", "coordinator.crash", "crash coordinator", "It forgets what it did not log.")
-      case .crashInDoubt:
-        .fault("w", "crash.in-doubt", "crash in doubt", "It crashes when all have voted, in 2PC.")
+      case .coordinatorCrash: .fault("c", "coordinator.crash", "crash coordinator", "It forgets what it did not log.")
+      case .crashInDoubt: .fault("w", "crash.in-doubt", "crash in doubt", "It crashes when all have voted, in 2PC.")
       case .messageLost: .once("x", "message.lost", "lose a message", "The next message gets lost.")
-      case .messageDoubled:
-        .once("d", "message.doubled", "double a message", "The next request arrives twice.")
+      case .messageDoubled: .once("d", "message.doubled", "double a message", "The next request arrives twice.")
       }
     }
 
     private func failing(_ what: String, _ undone: String) -> ActionFamily {
       let step = "\(rawValue + 1)"
       return .once(
-        Character(step), "fail.step\(step)", "fail \(what)",
-        "Runs an order whose step \(step) is refused: \(undone).")
+        Character(step), "fail.step\(step)", "fail \(what)", "Runs an order whose step \(step) is refused: \(undone).")
     }
   }
 
@@ -124,8 +113,7 @@ extension SagaLab {
       case .compensationsFailed: .counter("compensations.failed", "tries", "Tries to undo that failed.")
       case .compensationRetries: .counter("compensations.retried", "tries", "Tries after a wait.")
       case .messagesWork: messages("work", "Requests to do or undo a step, and their answers.")
-      case .messagesProtocol:
-        messages("protocol", "Prepare, vote, decision, acknowledgement of two-phase commit.")
+      case .messagesProtocol: messages("protocol", "Prepare, vote, decision, acknowledgement of two-phase commit.")
       case .messagesLost: messages("lost", "Messages that never arrived.")
       case .messagesDoubled: messages("doubled", "Messages that arrived twice.")
       case .messagesRepeated: messages("repeated", "Requests repeated for want of an answer.")

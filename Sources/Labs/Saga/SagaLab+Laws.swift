@@ -18,19 +18,16 @@ extension SagaLab {
     case .once: .always("once", "With idempotent services no step is in force twice.")
     case .logSuffices:
       .always("log-suffices", "An orchestrator goes on to a step only when those before it are in force.")
-    case .isolation:
-      .always("isolation", "Who holds a semantic lock, or locks to the end, overwrites no update.")
+    case .isolation: .always("isolation", "Who holds a semantic lock, or locks to the end, overwrites no update.")
     case .books:
-      .always("books", "A row's value is the reservations in force, but for the updates known as lost.") {
-        lab, _ in
+      .always("books", "A row's value is the reservations in force, but for the updates known as lost.") { lab, _ in
         lab.rows.indices.first { lab.rows[$0].value != lab.census.inForce[$0] + lab.rows[$0].drift }.map {
           let row = lab.rows[$0], inForce = lab.census.inForce[$0]
           return "row \($0 + 1) says \(row.value), \(inForce) in force, drift \(row.drift)"
         }
       }
     case .conservation:
-      .always("conservation", "Every order that began is on its way, on its way back, or ended once.") {
-        lab, context in
+      .always("conservation", "Every order that began is on its way, on its way back, or ended once.") { lab, context in
         let (forward, backward) = (lab.census.forward, lab.census.backward)
         return context.total(.ordersStarted) == forward + backward + ended(context)
           ? nil : "\(context.total(.ordersStarted)) began, \(forward) on their way, \(backward) back"
@@ -39,23 +36,17 @@ extension SagaLab {
       .eventually("all-end", "Every order ends; with a pattern, none half done.") { _, context in
         context.total(.ordersStarted) == ended(context)
       }
-    case .compensated:
-      may("compensated", "A saga undoes at least one step and ends.") { $0.isSaga && $0.fails }
-    case .halfDone:
-      may("half-done", "Without a pattern an order stays half done.") { $0.mode == .none && $0.fails }
+    case .compensated: may("compensated", "A saga undoes at least one step and ends.") { $0.isSaga && $0.fails }
+    case .halfDone: may("half-done", "Without a pattern an order stays half done.") { $0.mode == .none && $0.fails }
     case .doubledEffect:
       may("doubled-effect", "Without idempotent services a step is in force twice.") {
         $0.isSaga && $0.isBusy && !$0.isIdempotent && max($0.doubling, $0.loss) >= 2
       }
     case .dirtyRead: may("dirty-read", "A saga builds on a value that is taken back later.") { $0.isOpen }
     case .lostUpdate:
-      may("lost-update", "An undo overwrites what others wrote meanwhile.") {
-        $0.isOpen && $0.undo == .restore
-      }
+      may("lost-update", "An undo overwrites what others wrote meanwhile.") { $0.isOpen && $0.undo == .restore }
     case .undoRetried:
-      may("undo-retried", "A compensation fails and is tried again.") {
-        $0.isSaga && $0.fails && $0.setbacks >= 10
-      }
+      may("undo-retried", "A compensation fails and is tried again.") { $0.isSaga && $0.fails && $0.setbacks >= 10 }
     case .blocked:
       .sometimes("blocked", "Prepared participants hold their locks and the coordinator is gone.") {
         $0.mode == .twoPhase && $0.isBusy && $1.contains(.crashInDoubt)
@@ -108,8 +99,7 @@ extension SagaLab {
     let mode = orders[slot].mode, serial = orders[slot].serial
     guard mode != .none, orders[slot].isIdempotent || mode == .twoPhase else { return }
     let isDone = orders[slot].branches.allSatisfy { $0.inForce == 1 }
-    context.check(
-      .allOrNothing, isDone || orders[slot].isUndone, "order \(serial) in force \(orders[slot].inForce)")
+    context.check(.allOrNothing, isDone || orders[slot].isUndone, "order \(serial) in force \(orders[slot].inForce)")
     guard mode != .twoPhase else { return }
     let failed = orders[slot].failedStep, attempts = orders[slot].attempts, undone = orders[slot].undone
     context.check(
@@ -125,7 +115,5 @@ extension SagaLab.Knobs {
   fileprivate var isBusy: Bool { rate >= 2 }
   fileprivate var fails: Bool { isBusy && failures >= 2 }
   /// Whether sagas that fail meet on rows that they do not lock.
-  fileprivate var isOpen: Bool {
-    isSaga && fails && !hasSemanticLock && rate / Double(rows) * stepTime >= 100
-  }
+  fileprivate var isOpen: Bool { isSaga && fails && !hasSemanticLock && rate / Double(rows) * stepTime >= 100 }
 }

@@ -23,9 +23,7 @@ extension SagaLab {
 
   /// Puts a message on the wire, where it may get lost or double.
   mutating func post(_ kind: Event, _ step: Int, _ slot: Slot, _ context: inout Context<Self>) {
-    if kind.isForCoordinator, orders[slot].mode == .choreographed {
-      return goOn(after: kind, step, slot, &context)
-    }
+    if kind.isForCoordinator, orders[slot].mode == .choreographed { return goOn(after: kind, step, slot, &context) }
     let message = Message(kind: kind, step: step), serial = orders[slot].serial
     orders[slot].sent &+= 1
     context.count(kind.isProtocol ? .messagesProtocol : .messagesWork)

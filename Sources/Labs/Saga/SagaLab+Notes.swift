@@ -12,8 +12,7 @@ extension SagaLab {
     case dirtyRead(UInt32, row: Int), lostUpdate(UInt32, row: Int, Int, isTold: Bool), blocked(Int)
     case refusedFull, undoStuck(Int), undoMoves
     case refusedDown, crashed(Mode, Int), recovered(Int, entries: Int)
-    case repeated(UInt32, Message), messageLost(UInt32, Message, isByKey: Bool), messageDoubled(
-      UInt32, Message)
+    case repeated(UInt32, Message), messageLost(UInt32, Message, isByKey: Bool), messageDoubled(UInt32, Message)
 
     func write(to writer: inout NoteWriter) {
       writer.about(Topic.order)
@@ -28,46 +27,38 @@ extension SagaLab {
       case .undoBegins(let order, let step): writer.observation("Order \(order): \(undoNames[step - 1]).")
       case .undoDone(let order, let step): writer.observation("Order \(order): step \(step) is undone.")
       case .undoFails(let order, let step, let times):
-        writer.observation(
-          "Order \(order): \(undoNames[step - 1]) failed \(times.of("time")); it is tried again.")
+        writer.observation("Order \(order): \(undoNames[step - 1]) failed \(times.of("time")); it is tried again.")
       case .doubled(let order, let step, let times):
-        writer.headline(
-          "Order \(order): a repeat taken as new, \(stepNames[step - 1]) done \(times.of("time")).")
+        writer.headline("Order \(order): a repeat taken as new, \(stepNames[step - 1]) done \(times.of("time")).")
       case .completed(let order): writer.observation("Order \(order) is complete.")
       case .undone(let order, 0): writer.headline("Order \(order) has failed and nothing is left of it.")
       case .undone(let order, let count):
         writer.headline("Order \(order) has failed and undone what it did: \(count.of("compensation")).")
       case .halfDone(let order, let count):
-        writer.headline(
-          "Order \(order) failed and leaves \(count.of("step")) as they are: nobody undoes them.")
+        writer.headline("Order \(order) failed and leaves \(count.of("step")) as they are: nobody undoes them.")
       case .gaveUp(let order):
         writer.observation("Order \(order): no answer, the caller gives up and does not know what was done.")
       case .decided(let order, .commit):
         writer.observation("Order \(order): all voted yes, the coordinator decides to commit.")
-      case .decided(let order, .abort):
-        writer.observation("Order \(order): the coordinator decides to abort.")
+      case .decided(let order, .abort): writer.observation("Order \(order): the coordinator decides to abort.")
       case .dirtyRead(let order, let row):
-        writer.observation(
-          Topic.rows, "Order \(order) reads row \(row + 1) before a change is final: a dirty read.")
+        writer.observation(Topic.rows, "Order \(order) reads row \(row + 1) before a change is final: a dirty read.")
       case .lostUpdate(let order, let row, let lost, let isTold):
         writer.put(isTold ? .headline : .observation, Topic.rows.rawValue) {
           "Order \(order) writes row \(row + 1)'s old value back over \(lost.of("update")) of others."
         }
       case .blocked(let count):
-        writer.headline(
-          Topic.rows, "In doubt: \(count.of("participant")) voted yes; locks stay until it is back.")
+        writer.headline(Topic.rows, "In doubt: \(count.of("participant")) voted yes; locks stay until it is back.")
       case .refusedFull: writer.detail(Topic.orders, "An order is turned away: too many are under way.")
       case .undoStuck(let count):
-        writer.headline(
-          Topic.orders, "Undoing fails (orders stuck: \(count)): it is tried again until it succeeds.")
+        writer.headline(Topic.orders, "Undoing fails (orders stuck: \(count)): it is tried again until it succeeds.")
       case .undoMoves:
         writer.headline(Topic.orders, "Undoing works again: what waited is tried once more and succeeds.")
       case .refusedDown: writer.detail(Topic.messages, "An order is turned away: there is no coordinator.")
       case .crashed(let mode, let count): writer.headline(Topic.messages, mode.crash(count))
       case .recovered(let count, let entries):
         writer.headline(
-          Topic.messages,
-          "The coordinator is back: reads \(entries) of its log, resumes \(count.of("order")).")
+          Topic.messages, "The coordinator is back: reads \(entries) of its log, resumes \(count.of("order")).")
       case .repeated(let order, let message):
         writer.observation(Topic.messages, "Order \(order): no answer, so \(message.words) is sent again.")
       case .messageLost(let order, let message, let isByKey):
@@ -115,7 +106,5 @@ extension SagaLab.Mode {
 
 extension SagaLab.Message {
   /// As in `'compensate' to payment`.
-  fileprivate var words: String {
-    "'\(kind)' \(kind.isForCoordinator ? "from" : "to") \(SagaLab.shortNames[step - 1])"
-  }
+  fileprivate var words: String { "'\(kind)' \(kind.isForCoordinator ? "from" : "to") \(SagaLab.shortNames[step - 1])" }
 }

@@ -106,8 +106,7 @@ extension SagaLab {
     }
     // The slot goes to another order from here on.
     if trace.slot == slot { trace = Trace(order: orders[slot], ended: context.now, spans: trace.spans) }
-    context.span(
-      "order", of: UInt64(serial), "\(outcome.rawValue.lowercased()), \(mode.rawValue)", since: began)
+    context.span("order", of: UInt64(serial), "\(outcome.rawValue.lowercased()), \(mode.rawValue)", since: began)
     leaveRow(slot, &context)
     settle(slot, &context)
   }
@@ -116,8 +115,7 @@ extension SagaLab {
 
   /// The last straggler of an order that is over has gone: the ledger is closed and the slot is free.
   mutating func settle(_ slot: Slot, _ context: inout Context<Self>) {
-    guard orders[slot].underWay == 0, orders[slot].queued == 0, orders[slot].outcome != .running,
-      orders.isAlive(slot)
+    guard orders[slot].underWay == 0, orders[slot].queued == 0, orders[slot].outcome != .running, orders.isAlive(slot)
     else { return }
     checkEnd(slot, &context)
     rows[orders[slot].row].settled += orders[slot][1].inForce
@@ -160,9 +158,7 @@ extension SagaLab {
     }
 
     /// Ends what is open; a wait that took no time was none.
-    mutating func close(
-      _ kind: Span.Kind, _ slot: Slot, _ step: Int, at now: Instant, hasFailed: Bool = false
-    ) {
+    mutating func close(_ kind: Span.Kind, _ slot: Slot, _ step: Int, at now: Instant, hasFailed: Bool = false) {
       guard slot == self.slot,
         let index = spans.lastIndex(where: { $0.step == step && $0.kind == kind && $0.ended == nil })
       else { return }

@@ -134,8 +134,7 @@ extension SagaLab {
     guard let request = locks[lock].holder else { return }
     let slot = request.order, step = lock % Self.steps + 1
     orders[slot].queued -= 1
-    let isUndo = request.isUndo,
-      answer = isUndo ? undoStep(step, slot, &context) : doStep(step, slot, &context)
+    let isUndo = request.isUndo, answer = isUndo ? undoStep(step, slot, &context) : doStep(step, slot, &context)
     context.span(
       (isUndo ? Self.undoNames : Self.stepNames)[step - 1], of: UInt64(orders[slot].serial),
       answer == .failed ? "fails" : isUndo || answer == .executed ? "ok" : "refused", since: request.began)
@@ -199,9 +198,7 @@ extension SagaLab {
       orders[slot].setbacks += 1
       context.count(.compensationsFailed)
       context.reach(.undoRetried)
-      if isTold(slot), context.isOn(.compensationFails) {
-        orders[slot].cause = context.cause(.compensationFails)
-      }
+      if isTold(slot), context.isOn(.compensationFails) { orders[slot].cause = context.cause(.compensationFails) }
       tell(slot, .undoFails(serial, step, times: setbacks + 1), &context)
       return .failed
     }

@@ -32,9 +32,7 @@ extension SagaLab {
   private static func count(
     _ source: String, _ name: String, _ expected: Int, _ meter: Meter, _ keys: Action...,
     change: @escaping @Sendable (inout Knobs) -> Void = { _ in }
-  ) -> Verification {
-    row(source, name, Double(expected)) { Double(run(keys, change).context.total(meter)) }
-  }
+  ) -> Verification { row(source, name, Double(expected)) { Double(run(keys, change).context.total(meter)) } }
 
   private static func digits(_ all: some Sequence<Int>) -> Double { all.reduce(0) { $0 * 10 + Double($1) } }
 
@@ -65,9 +63,7 @@ extension SagaLab {
 
   private static func doubled(_ services: String, _ expected: Int, isIdempotent: Bool) -> Verification {
     let name = "a doubled request, \(services): effects twice"
-    return count(ours, name, expected, .doubledEffects, .messageDoubled, .order) {
-      $0.isIdempotent = isIdempotent
-    }
+    return count(ours, name, expected, .doubledEffects, .messageDoubled, .order) { $0.isIdempotent = isIdempotent }
   }
 
   private static let isolation: [Verification] = [
@@ -123,8 +119,7 @@ extension SagaLab {
       case .execute(let step):
         tried.append(step)
         command = saga.handle(step == failing ? .stepFailed(step) : .stepSucceeded(step))
-      case .compensate(let step) where saga.retries < setbacks:
-        command = saga.handle(.compensationFailed(step))
+      case .compensate(let step) where saga.retries < setbacks: command = saga.handle(.compensationFailed(step))
       case .compensate(let step):
         undone.append(step)
         command = saga.handle(.compensationSucceeded(step))

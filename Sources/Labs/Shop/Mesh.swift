@@ -18,8 +18,7 @@ struct Mesh: Sendable {
     }
 
     var retryPolicy: RetryPolicy {
-      RetryPolicy(
-        .fullJitter(first: .milliseconds(50), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
+      RetryPolicy(.fullJitter(first: .milliseconds(50), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
     }
   }
 
@@ -145,9 +144,7 @@ extension Shop {
     let before = mesh.config.breaker
     mesh.adopt(Mesh.Config(context.knobs))
     guard before != mesh.config.breaker else { return }
-    for service in Service.allCases {
-      breakers[service].change(mesh.config.breaker, at: context.now.duration)
-    }
+    for service in Service.allCases { breakers[service].change(mesh.config.breaker, at: context.now.duration) }
   }
 
   private mutating func switchControlPlane(_ context: inout Context<Shop>) {
@@ -155,8 +152,7 @@ extension Shop {
     let isDown = context.isOn(.controlPlaneDown)
     mesh.frozen = isDown ? mesh.version : nil
     pushConfig(&context)
-    context.note(
-      isDown ? .controlPlaneGone(context.knobs.hasSidecars) : .controlPlaneBack, cause: context.input)
+    context.note(isDown ? .controlPlaneGone(context.knobs.hasSidecars) : .controlPlaneBack, cause: context.input)
   }
 
   /// The certificate of payment's proxy runs out, or is rotated if somebody can do that.
@@ -211,8 +207,7 @@ extension Shop {
       let isWrong = !mesh.proxies.allSatisfy { $0.isUp && context.now < $0.certificateEnds }
       context.note(.callsBare(isWrong || context.isOn(.controlPlaneDown)), cause: context.input)
     } else if !mesh.proxies[Mesh.dying.rawValue].isUp {
-      context.note(
-        .sidecarDead, cause: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : signs.sidecar)
+      context.note(.sidecarDead, cause: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : signs.sidecar)
     }
   }
 }

@@ -50,17 +50,14 @@ extension Shop {
     }
     // One event an order, so the order's number serves as the identity of its event too.
     let row = Outbox.Table.Row(
-      id: UInt64(serial), aggregateType: "order", aggregateID: UInt64(serial), type: "OrderConfirmed",
-      payload: serial)
+      id: UInt64(serial), aggregateType: "order", aggregateID: UInt64(serial), type: "OrderConfirmed", payload: serial)
     outbox.table.insert(row)
     trace.commit(serial, row: row, note: cause)
   }
 
   /// The dual write: between commit and publication there is no way back.
   private mutating func writeTwice(_ serial: UInt32, _ context: inout Context<Shop>) {
-    if let crash = crashService(serial, .beforePublish, &context) {
-      return lose(serial, cause: crash, &context)
-    }
+    if let crash = crashService(serial, .beforePublish, &context) { return lose(serial, cause: crash, &context) }
     if context.isOn(.brokerDown) { return lose(serial, cause: context.cause(.brokerDown), &context) }
     // Nobody who commits an order looks at the lag first.
     audit.lagCeiling = audit.lagCeiling.map { max($0, log.lag + 1) }
@@ -70,9 +67,7 @@ extension Shop {
     _ = crashService(serial, .beforeMark, &context)
   }
 
-  private mutating func crashService(_ serial: UInt32, _ point: CrashPoint, _ context: inout Context<Shop>)
-    -> NoteID?
-  {
+  private mutating func crashService(_ serial: UInt32, _ point: CrashPoint, _ context: inout Context<Shop>) -> NoteID? {
     guard let cause = outbox.takeCrash(point) else { return nil }
     context.count(.publisherCrashes)
     return context.note(.serviceCrashed(serial, point), cause: cause)

@@ -7,9 +7,7 @@ struct Regions: Sendable {
   typealias Region = Shop.Region
 
   /// What a region tells another one.
-  struct Message: Sendable {
-    let counter: GCounter, naive: UInt64
-  }
+  struct Message: Sendable { let counter: GCounter, naive: UInt64 }
 
   private(set) var counters = Each<Region, GCounter>(repeating: GCounter(replicas: 3))
   /// What a plain number would say on the same messages: it is overwritten by what it hears.
@@ -75,9 +73,7 @@ struct Regions: Sendable {
   var highestNaive: UInt64 { Region.allCases.map { naive[$0] }.max()! }
 
   func agree(isNaive: Bool) -> Bool {
-    Region.allCases.allSatisfy {
-      isNaive ? naive[$0] == naive[.a] : counters[$0].vector == counters[.a].vector
-    }
+    Region.allCases.allSatisfy { isNaive ? naive[$0] == naive[.a] : counters[$0].vector == counters[.a].vector }
   }
 
   /// The sum of what every region counted itself: what all will agree on.
@@ -112,8 +108,7 @@ extension Shop {
     regions.mail.send(
       regions.message(from: from), from: from.rawValue, to: to.rawValue, code: regions.own(from), &context)
     context.schedule(
-      .gossip, Slot(from.rawValue), tag: regions.generation,
-      after: .milliseconds(context.knobs.gossipMilliseconds))
+      .gossip, Slot(from.rawValue), tag: regions.generation, after: .milliseconds(context.knobs.gossipMilliseconds))
   }
 
   mutating func receive(_ slot: Slot, _ tag: UInt32, _ context: inout Context<Shop>) {

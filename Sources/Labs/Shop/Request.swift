@@ -69,7 +69,5 @@ enum Service: Int, Label {
   init(step: Int) { self = Service(rawValue: step - 1)! }
 
   var step: String { ["reserve inventory", "charge payment", "create shipment", "confirm order"][rawValue] }
-  var compensation: String {
-    ["release reservation", "refund payment", "cancel shipment", "mark failed"][rawValue]
-  }
+  var compensation: String { ["release reservation", "refund payment", "cancel shipment", "mark failed"][rawValue] }
 }

@@ -20,29 +20,22 @@ extension Shop.Action {
     case .failStep3:
       .once("3", "fail.step3", "fail at shipment", "Runs an order whose shipment fails: two compensations.")
     case .failStep4:
-      .once(
-        "4", "fail.step4", "fail at confirm", "Runs an order whose confirmation fails: three compensations.")
+      .once("4", "fail.step4", "fail at confirm", "Runs an order whose confirmation fails: three compensations.")
     case .order: .once("o", "order", "run an order", "Runs one order now and traces it.")
     case .paymentDown: .fault("p", "payment.down", "payment down", "Payment refuses every connection.")
     case .paymentSlow: .fault("w", "payment.slow", "payment slow", "Payment takes a hundred times as long.")
-    case .inventoryDown:
-      .fault("i", "inventory.down", "inventory down", "Inventory refuses every connection.")
-    case .shippingDown:
-      .fault("d", "shipping.down", "shipping down", "Shipping (delivery) refuses every connection.")
-    case .notificationDown:
-      .fault("E", "notification.down", "notify down", "Notification refuses every connection.")
+    case .inventoryDown: .fault("i", "inventory.down", "inventory down", "Inventory refuses every connection.")
+    case .shippingDown: .fault("d", "shipping.down", "shipping down", "Shipping (delivery) refuses every connection.")
+    case .notificationDown: .fault("E", "notification.down", "notify down", "Notification refuses every connection.")
     case .certificateExpires:
-      .fault(
-        "e", "certificate.expires", "cert expires", "Payment's certificate runs out; healing rotates it.")
+      .fault("e", "certificate.expires", "cert expires", "Payment's certificate runs out; healing rotates it.")
     case .sidecarDies:
-      .fault(
-        "S", "sidecar.dies", "sidecar dies", "The sidecar of shipping is dead; the service behind it is not.")
+      .fault("S", "sidecar.dies", "sidecar dies", "The sidecar of shipping is dead; the service behind it is not.")
     case .controlPlaneDown:
       .fault("P", "control.down", "control plane down", "No configuration or certificates for sidecars.")
     case .consumersSlow:
       .fault("c", "consumers.slow", "consumers slow", "Consumers take twenty times as long for a record.")
-    case .brokerDown:
-      .fault("m", "broker.down", "broker down", "The message broker takes and acknowledges nothing.")
+    case .brokerDown: .fault("m", "broker.down", "broker down", "The message broker takes and acknowledges nothing.")
     case .crashBeforePublish:
       .once(
         "f", "crash.before-publish", "crash: unpublished",
@@ -53,16 +46,12 @@ extension Shop.Action {
         "The next publisher crashes after it published, before that is marked.")
     case .partition:
       .faults(
-        "xyz", by: .each(Shop.Region.self), "partition", "cut off *",
-        "Region * hears nobody and nobody hears it.")
-    case .burst:
-      .fault("u", "traffic.burst", "traffic burst", "Three times as many requests as the knob says.")
+        "xyz", by: .each(Shop.Region.self), "partition", "cut off *", "Region * hears nobody and nobody hears it.")
+    case .burst: .fault("u", "traffic.burst", "traffic burst", "Three times as many requests as the knob says.")
     case .capacityHalves:
       .fault("v", "capacity.halves", "capacity halves", "Half of the servers are gone; the shedder is told.")
     case .increment:
-      .onces(
-        "ABC", by: .each(Shop.Region.self), "increment", "increment *",
-        "Adds one to region *'s position by hand.")
+      .onces("ABC", by: .each(Shop.Region.self), "increment", "increment *", "Adds one to region *'s position by hand.")
     case .mergeNow: .once("g", "merge.now", "merge now", "All regions that hear each other merge at once.")
     }
   }

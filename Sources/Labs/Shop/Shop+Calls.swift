@@ -28,9 +28,7 @@ extension Shop {
   /// One attempt: a permit of the payment pool if it goes there, then the breaker.
   mutating func call(_ slot: Slot, _ context: inout Context<Shop>) {
     requests[slot].call.attempt &+= 1
-    guard requests[slot].call.service == .payment, context.knobs.hasBulkheads else {
-      return send(slot, &context)
-    }
+    guard requests[slot].call.service == .payment, context.knobs.hasBulkheads else { return send(slot, &context) }
     switch pools[.payment].enter(slot, at: context.now) {
     case .entered: send(slot, &context)
     case .queued: break
@@ -104,8 +102,7 @@ extension Shop {
       context.reach(.handshakeRefused, service.name)
       return .certificate
     }
-    context.check(
-      .expiredRefused, mesh.isIssued(service, at: context.now), "a call to \(service.name) was let in")
+    context.check(.expiredRefused, mesh.isIssued(service, at: context.now), "a call to \(service.name) was let in")
     return nil
   }
 
@@ -139,8 +136,7 @@ extension Shop {
     context.schedule(.callAgain, slot, after: delay)
   }
 
-  private mutating func report(_ call: Request.Call, _ failure: Mesh.Failure?, _ context: inout Context<Shop>)
-  {
+  private mutating func report(_ call: Request.Call, _ failure: Mesh.Failure?, _ context: inout Context<Shop>) {
     guard let permit = call.permit else { return }
     let transition = breakers[call.service].record(
       failure == nil ? .success : .failure, duration: (context.now - call.began).duration,
@@ -174,9 +170,7 @@ extension Shop {
   }
 
   /// Notes a breaker's change of state, with what brought it about.
-  private mutating func tellBreaker(
-    _ service: Service, _ failure: Mesh.Failure?, _ context: inout Context<Shop>
-  ) {
+  private mutating func tellBreaker(_ service: Service, _ failure: Mesh.Failure?, _ context: inout Context<Shop>) {
     let opening = signs.opened[service]
     switch breakers[service].state {
     case .open:
@@ -193,9 +187,7 @@ extension Shop {
   }
 
   /// The note that explains why a call to a service failed.
-  private mutating func cause(_ failure: Mesh.Failure, _ service: Service, _ context: inout Context<Shop>)
-    -> NoteID
-  {
+  private mutating func cause(_ failure: Mesh.Failure, _ service: Service, _ context: inout Context<Shop>) -> NoteID {
     switch failure {
     case .proxy: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : signs.sidecar
     case .certificate: signs.certificate

@@ -12,8 +12,7 @@ struct Consumer: Sendable {
 extension Shop {
   /// A consumer asks its partitions for records. Those beyond the knob idle: there are fewer members in the group.
   mutating func poll(_ consumer: Int, _ context: inout Context<Shop>) {
-    guard consumer < context.knobs.consumers,
-      let partition = nextPartition(consumer, of: context.knobs.consumers)
+    guard consumer < context.knobs.consumers, let partition = nextPartition(consumer, of: context.knobs.consumers)
     else { return context.schedule(.consumerPolls, Slot(consumer), after: Shop.pollInterval) }
     let count = log.take(context.knobs.pollSize, from: partition)
     consumers[consumer].partition = partition

@@ -26,33 +26,26 @@ extension Shop {
 extension Shop.Knobs {
   /// In the order in which they are shown; the first one is focused at the start.
   static let fields: [Knob<Shop.Knobs>] = [
-    Knob(
-      "traffic", \.traffic, 0...3000, step: 50, unit: "/s", whileDraining: 0, "Requests a second, Poisson."),
-    Knob(
-      "capacity", \.capacity, 100...3000, step: 50, unit: "/s", "What the shedder expects of the servers."),
-    Knob(
-      "threshold", \.threshold, 10...100, step: 5, unit: "%", "The share of capacity at which P2 is shed."),
-    Knob(
-      "mix.p0", \.shareP0, 0...100, step: 5, unit: "%", "The share of payments and auth; P1 gets the rest."),
+    Knob("traffic", \.traffic, 0...3000, step: 50, unit: "/s", whileDraining: 0, "Requests a second, Poisson."),
+    Knob("capacity", \.capacity, 100...3000, step: 50, unit: "/s", "What the shedder expects of the servers."),
+    Knob("threshold", \.threshold, 10...100, step: 5, unit: "%", "The share of capacity at which P2 is shed."),
+    Knob("mix.p0", \.shareP0, 0...100, step: 5, unit: "%", "The share of payments and auth; P1 gets the rest."),
     Knob("mix.p2", \.shareP2, 0...100, step: 5, unit: "%", "The share of analytics; P1 gets the rest."),
     Knob(
       "client.timeout", \.clientTimeoutMilliseconds, 100...10_000, step: 100, unit: "ms",
       "How long a client waits for its answer; what comes later is wasted work."),
-    .each(
-      "*.latency", \.latencyMilliseconds, 1...1000, step: 5, unit: "ms", "How long * takes, exponential."),
+    .each("*.latency", \.latencyMilliseconds, 1...1000, step: 5, unit: "ms", "How long * takes, exponential."),
     .each(
       "*.errors", \.errorPercent, 0...100, step: 5, unit: "%", whileDraining: 0,
       "The share of calls that * answers with an error."),
     Knob(
       "call.timeout", \.callTimeoutMilliseconds, 100...10_000, step: 100, unit: "ms",
       "When the sidecar gives up on a call."),
-    Knob(
-      "retries", \.retries, 0...5, "How often a sidecar tries a failed call again, full jitter from 50 ms."),
+    Knob("retries", \.retries, 0...5, "How often a sidecar tries a failed call again, full jitter from 50 ms."),
     Knob(
       "proxy", \.proxyMilliseconds, 0...10, step: 0.1, unit: "ms",
       "What one sidecar adds to a call on average, exponential; a call passes two."),
-    Knob(
-      "mtls", \.hasMTLS, title: "mTLS", "Off: calls cross in plaintext, and nobody asks for certificates."),
+    Knob("mtls", \.hasMTLS, title: "mTLS", "Off: calls cross in plaintext, and nobody asks for certificates."),
     Knob(
       "cert.ttl", \.certificateSeconds, 10...600, step: 10, unit: "s",
       "How long a sidecar's certificate lives; the control plane renews it at half of that."),
@@ -61,19 +54,16 @@ extension Shop.Knobs {
     Knob(
       "breaker.failure", \.breakerFailurePercent, 5...100, step: 5, unit: "%",
       "The share of failed, or of slow, calls that opens it."),
-    Knob(
-      "breaker.slow", \.breakerSlowMilliseconds, 50...5000, step: 50, unit: "ms", "Longer calls are slow."),
+    Knob("breaker.slow", \.breakerSlowMilliseconds, 50...5000, step: 50, unit: "ms", "Longer calls are slow."),
     Knob("breaker.wait", \.breakerWaitSeconds, 0.5...30, step: 0.5, unit: "s", "How long it stays open."),
     Knob("breaker.permits", \.breakerPermits, 1...20, unit: "calls", "How many probes half-open lets out."),
-    Knob(
-      "relays", \.relays, 1...4, "How many relays read the outbox, 100 rows at a time, without locked ones."),
+    Knob("relays", \.relays, 1...4, "How many relays read the outbox, 100 rows at a time, without locked ones."),
     Knob(
       "crashes", \.crashesPerMinute, 0...60, step: 1, unit: "/min", whileDraining: 0,
       "How often a publisher crashes by chance, before it publishes or before that is marked."),
     Knob("consumers", \.consumers, 1...6, "How many consumers share the six partitions of the log."),
     Knob("poll.size", \.pollSize, 1...500, step: 5, unit: "records", "Records a consumer takes at a time."),
-    Knob(
-      "record.time", \.recordMilliseconds, 0.5...20, step: 0.5, unit: "ms", "A consumer's work on a record."),
+    Knob("record.time", \.recordMilliseconds, 0.5...20, step: 0.5, unit: "ms", "A consumer's work on a record."),
     Knob(
       "high.water", \.highWater, 1000...100_000, step: 1000, unit: "records",
       "The lag above which the producer side slows down."),
@@ -85,8 +75,7 @@ extension Shop.Knobs {
     Knob("sidecars", \.hasSidecars, "Off: calls go out bare: no retries, timeouts, breakers, encryption."),
     Knob("breakers", \.hasBreakers, "Off: sidecars let every call through, whatever became of those before."),
     Knob("saga", \.hasSaga, "Off: a failed order leaves its completed steps as they are."),
-    Knob(
-      "outbox", \.hasOutbox, "Off: commit and publish are two writes; a crash between them loses the event."),
+    Knob("outbox", \.hasOutbox, "Off: commit and publish are two writes; a crash between them loses the event."),
     Knob("inbox", \.hasInbox, "Off: consumers do not know which orders they counted, and count repeats too."),
     Knob("backpressure", \.hasBackpressure, "Off: the producers do not look at the lag."),
     Knob("g-counter", \.hasGCounter, "Off: a region overwrites its count with what it hears."),

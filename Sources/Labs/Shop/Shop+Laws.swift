@@ -36,23 +36,18 @@ extension Shop {
           regions.own($0) != regions.consumed[$0] + regions.doubled[$0] + regions.byHand[$0]
         }.map { "region \($0.name): \(regions.own($0))" }
       }
-    case .highWater:
-      .always("high-water", "With backpressure the lag passes the mark by one batch a relay at most.")
+    case .highWater: .always("high-water", "With backpressure the lag passes the mark by one batch a relay at most.")
     case .lockedOnce:
       .always("locked-once", "Every locked row of the outbox is in the hands of one relay.") { shop, _ in
         let held = shop.outbox.relays.reduce(0) { $0 + $1.batch.count }
         let locked = shop.outbox.table.lockedCount
         return held == locked ? nil : "\(held) rows held, \(locked) locked"
       }
-    case .duplicateBound:
-      .always("duplicate-bound", "A crash or a lost answer publishes at most one batch again.")
-    case .onceWithInbox:
-      .always("once-with-inbox", "An order that was counted under the inbox is not counted again.")
-    case .expiredRefused:
-      .always("expired-refused", "No call is let in under a certificate older than its lifetime.")
+    case .duplicateBound: .always("duplicate-bound", "A crash or a lost answer publishes at most one batch again.")
+    case .onceWithInbox: .always("once-with-inbox", "An order that was counted under the inbox is not counted again.")
+    case .expiredRefused: .always("expired-refused", "No call is let in under a certificate older than its lifetime.")
     case .configFrozen:
-      .always("config-frozen", "Without the control plane the sidecars keep their last configuration.") {
-        shop, _ in
+      .always("config-frozen", "Without the control plane the sidecars keep their last configuration.") { shop, _ in
         guard let frozen = shop.mesh.frozen, frozen != shop.mesh.version else { return nil }
         return "\(shop.mesh.version) after \(frozen) without a control plane"
       }
@@ -61,8 +56,7 @@ extension Shop {
         shop, _ in
         PoolName.allCases.first {
           shop.pools[$0].busy > shop.pools[$0].size || shop.pools[$0].waiting > shop.pools[$0].line
-        }
-        .map { "\($0.name): \(shop.pools[$0].busy) inside, \(shop.pools[$0].waiting) in line" }
+        }.map { "\($0.name): \(shop.pools[$0].busy) inside, \(shop.pools[$0].waiting) in line" }
       }
     // Orders that failed while the saga was off are stranded by design.
     case .ordersEnd:
@@ -77,16 +71,13 @@ extension Shop {
       }
     case .outboxDelivers:
       .eventually(
-        "outbox-delivers",
-        "The event of every confirmed order is counted; only two writes without an outbox lose any."
+        "outbox-delivers", "The event of every confirmed order is counted; only two writes without an outbox lose any."
       ) { shop, context in
-        context.announced == shop.regions.countedOrders
-          && (context.total(.eventsLost) == 0 || shop.audit.hadNoOutbox)
+        context.announced == shop.regions.countedOrders && (context.total(.eventsLost) == 0 || shop.audit.hadNoOutbox)
       }
     case .trueTotal:
       .eventually(
-        "true-total",
-        "With the inbox the regions' total is every confirmed order whose event is not lost, once."
+        "true-total", "With the inbox the regions' total is every confirmed order whose event is not lost, once."
       ) { shop, context in
         let regions = shop.regions
         return shop.audit.hadNoInbox ? nil : Int(regions.total) == context.announced + Int(regions.handTotal)
@@ -100,8 +91,7 @@ extension Shop {
         "breaker-recloses", "A breaker opens and closes again.",
         when: { knobs, _ in knobs.hasBreakers && knobs.hasSidecars })
     case .sagaCompensates:
-      .sometimes(
-        "saga-compensates", "A failed order is fully compensated.", when: { knobs, _ in knobs.hasSaga })
+      .sometimes("saga-compensates", "A failed order is fully compensated.", when: { knobs, _ in knobs.hasSaga })
     case .lagAlert:
       .sometimes(
         "lag-alert", "The lag passes the alert of 10,000 records.",
@@ -221,13 +211,11 @@ extension Shop {
       default: break
       }
     }
-    let ended =
-      context.total(.ordersConfirmed) + context.total(.ordersCompensated) + context.total(.ordersStranded)
+    let ended = context.total(.ordersConfirmed) + context.total(.ordersCompensated) + context.total(.ordersStranded)
     let started = context.total(.ordersStarted)
     context.check(
       .sagaState,
-      running == orders.running && compensating == orders.compensating
-        && started == running + compensating + ended,
+      running == orders.running && compensating == orders.compensating && started == running + compensating + ended,
       "\(started) started, \(running) running, \(compensating) compensating, \(ended) ended")
   }
 

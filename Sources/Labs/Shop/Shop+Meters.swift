@@ -22,19 +22,16 @@ extension Shop.Meter {
     case .offered: .counter("offered", by: classes, "requests", "Requests that arrived: *.")
     case .admitted: .counter("admitted", by: classes, "requests", "Requests that the shedder let in.")
     case .shed: .counter("shed", by: classes, "requests", "Requests that the shedder turned away.")
-    case .served:
-      .counter("served", by: classes, "requests", "Answered within the client's timeout: the goodput.")
+    case .served: .counter("served", by: classes, "requests", "Answered within the client's timeout: the goodput.")
     case .latency: .latency("latency", by: classes, "From arrival to the successful answer, however late.")
     case .gatewayWaiting: .gauge("gateway.waiting", "requests", "Admitted requests that wait for a server.")
     case .refusedFull: .counter("refused.queue", "requests", "Admitted, but the servers' queue was full.")
-    case .refusedPool:
-      .counter("refused.pool", "requests", "Admitted, but the bulkhead and its line were full.")
+    case .refusedPool: .counter("refused.pool", "requests", "Admitted, but the bulkhead and its line were full.")
     case .ordersStarted: .counter("orders.started", "orders", "Orders whose saga began.")
     case .ordersConfirmed: .counter("orders.confirmed", "orders", "Orders whose four steps succeeded.")
     case .ordersCompensated:
       .counter("orders.compensated", "orders", "Failed orders whose completed steps were all undone.")
-    case .ordersStranded:
-      .counter("orders.stranded", "orders", "Failed orders left half done, with the saga off.")
+    case .ordersStranded: .counter("orders.stranded", "orders", "Failed orders left half done, with the saga off.")
     case .ordersRunning: .gauge("orders.running", "orders", "Orders on their way forward.")
     case .ordersCompensating: .gauge("orders.compensating", "orders", "Orders on their way back.")
     case .sagaFailures: .counter("saga.failures", "steps", "Steps that failed for good.")
@@ -46,14 +43,11 @@ extension Shop.Meter {
     case .callsRefused: .counter("calls.refused", "calls", "Calls that an open breaker refused.")
     case .hopAdded: .latency("sidecar.hop", "What the two sidecars of a call added to it.")
     case .callsRetried: .counter("calls.retried", "calls", "Attempts that a sidecar made again.")
-    case .handshakesFailed:
-      .counter("mtls.refused", "calls", "Calls refused because a certificate had run out.")
+    case .handshakesFailed: .counter("mtls.refused", "calls", "Calls refused because a certificate had run out.")
     case .callsCutOff:
       .counter("sidecar.cutoff", "calls", "Calls that met a dead sidecar, or were under way when it died.")
-    case .certificateLeft:
-      .gauge("cert.left", "s", "How long the certificate still lives that runs out first.")
-    case .configBehind:
-      .gauge("config.behind", "versions", "Configurations that the sidecars have not been told of.")
+    case .certificateLeft: .gauge("cert.left", "s", "How long the certificate still lives that runs out first.")
+    case .configBehind: .gauge("config.behind", "versions", "Configurations that the sidecars have not been told of.")
     case .poolPayment: .gauge("pool.payment", "calls", "Permits in use, of 20.")
     case .poolOrders: .gauge("pool.orders", "requests", "Permits in use, of 50; of 75 when shared.")
     case .poolAnalytics: .gauge("pool.analytics", "requests", "Permits in use, of 5.")
@@ -71,17 +65,13 @@ extension Shop.Meter {
       .counter("events.dropped", "events", "Analytics events refused by backpressure or a dead broker.")
     case .queueAppended: .counter("queue.appended", "records", "Records written to the log.")
     case .queueConsumed: .counter("queue.consumed", "records", "Records whose processing was committed.")
-    case .queueDuplicates:
-      .counter("queue.duplicates", "records", "Records of orders that had been counted before.")
+    case .queueDuplicates: .counter("queue.duplicates", "records", "Records of orders that had been counted before.")
     case .queueLag: .gauge("queue.lag", "records", "Records written and not yet committed by a consumer.")
     case .counterValue:
-      .gauge(
-        "counter.value", "orders", "What all regions will agree on: the sum of every region's own position.")
-    case .counterSpread:
-      .gauge("counter.spread", "orders", "The highest less the lowest value that a region shows.")
+      .gauge("counter.value", "orders", "What all regions will agree on: the sum of every region's own position.")
+    case .counterSpread: .gauge("counter.spread", "orders", "The highest less the lowest value that a region shows.")
     case .counterByHand: .counter("counter.byhand", "increments", "Increments by key.")
-    case .counterDoubled:
-      .counter("counter.doubled", "orders", "Orders counted again, by which the total is wrong.")
+    case .counterDoubled: .counter("counter.doubled", "orders", "Orders counted again, by which the total is wrong.")
     case .gossipSent: .counter("gossip.sent", "messages", "Gossip messages sent.")
     case .gossipLost: .counter("gossip.lost", "messages", "Gossip messages that a partition swallowed.")
     }

@@ -55,8 +55,7 @@ extension Shop.Note {
   func write(to note: inout NoteWriter) {
     note.about(Shop.Topic.shedding)
     switch self {
-    case .shed(let number, let kind):
-      note.detail("Request \(number) is shed: \(kind.name) has no quota left for it.")
+    case .shed(let number, let kind): note.detail("Request \(number) is shed: \(kind.name) has no quota left for it.")
     case .shedding(let kind, true):
       note.headline("\(kind.name.uppercased()) is being shed: the classes above it need the room.")
     case .shedding(let kind, false): note.headline("\(kind.name.uppercased()) is admitted in full again.")
@@ -75,8 +74,7 @@ extension Shop.Note {
     case .stepDone(let order, let service): note.observation("Order \(order): \(service.step) is done.")
     case .orderFails(let order, let service, let isTraced):
       note.headline(if: isTraced, "Order \(order) fails at step \(service.rawValue + 1), \(service.step).")
-    case .compensationBegins(let order, let service):
-      note.observation("Order \(order): \(service.compensation).")
+    case .compensationBegins(let order, let service): note.observation("Order \(order): \(service.compensation).")
     case .compensationWaits(let order, let service):
       note.observation("Order \(order): \(service.compensation) has to wait and be tried again.")
     case .orderConfirmed(let order, true):
@@ -105,27 +103,22 @@ extension Shop.Note {
     case .serviceCrashed(let order, .beforePublish):
       note.headline("The order service crashes between the commit of order \(order) and its publication.")
     case .serviceCrashed(let order, .beforeMark):
-      note.headline(
-        "The order service crashes after order \(order) was committed and published: nothing is missing.")
+      note.headline("The order service crashes after order \(order) was committed and published: nothing is missing.")
     case .relayCrashed(let relay, .beforePublish, let rows):
-      note.headline(
-        "Relay \(relay + 1) crashes before it publishes: its batch of \(rows) comes back, nothing is lost.")
+      note.headline("Relay \(relay + 1) crashes before it publishes: its batch of \(rows) comes back, nothing is lost.")
     case .relayCrashed(let relay, .beforeMark, let rows):
       note.headline(
-        "Relay \(relay + 1) crashes after publishing a batch of \(rows), before it is marked: it goes out again."
-      )
+        "Relay \(relay + 1) crashes after publishing a batch of \(rows), before it is marked: it goes out again.")
     case .relayBack(let relay): note.observation("Relay \(relay + 1) is back.")
     case .relayStuck: note.headline("The relays cannot publish: rows stay in the outbox.")
     case .relayMoves(let count): note.headline("The relays publish again; \(count) rows had piled up.")
     case .batchPublished(let relay, let count):
       note.detail("Relay \(relay + 1) published a batch of \(count) and marked it.")
-    case .batchConsumed(let consumer, let count):
-      note.detail("Consumer \(consumer + 1) committed \(count) records.")
+    case .batchConsumed(let consumer, let count): note.detail("Consumer \(consumer + 1) committed \(count) records.")
     case .duplicateSkipped(let order):
       note.detail("Order \(order) came again; the inbox knows it, and it is counted once.")
     case .countedTwice(let order, let isFirst):
-      note.headline(
-        if: isFirst, "Order \(order) came again and is counted again: without an inbox nobody knows it.")
+      note.headline(if: isFirst, "Order \(order) came again and is counted again: without an inbox nobody knows it.")
     case .lagAlert(let lag): note.headline("Consumer lag is \(lag): above the alert.")
     case .lagOver(let lag): note.headline("Consumer lag is down to \(lag).")
     case .backpressure(true):
@@ -152,8 +145,7 @@ extension Shop.Note {
   private func writeCalls(to note: inout NoteWriter) {
     note.about(Shop.Topic.breakers)
     switch self {
-    case .poolFull:
-      note.detail("The payment pool is full: the call is refused, the other pools do not feel it.")
+    case .poolFull: note.detail("The payment pool is full: the call is refused, the other pools do not feel it.")
     case .callFailed(let service, let attempt): note.detail("Attempt \(attempt) at \(service.name) failed.")
     case .breakerOpens(let service, let rate):
       note.headline("The breaker before \(service.name) opens: \(rate) % of its window was bad.")
@@ -176,8 +168,7 @@ extension Shop.Note {
     case .sidecarBack(let index): "The sidecar of \(Mesh.name(index)) is back, with all that it needs."
     case .certificatesOut(let index, 1):
       "The certificate of \(Mesh.name(index)) has run out: calls under it are refused."
-    case .certificatesOut(_, let count):
-      "The certificates of \(count) sidecars have run out: calls are refused."
+    case .certificatesOut(_, let count): "The certificates of \(count) sidecars have run out: calls are refused."
     case .certificatesGood: "All certificates are good again: calls get through."
     case .certificateUnused: "A certificate has run out; without mTLS nobody asks for it."
     case .rotationWaits: "The certificate cannot be rotated: the control plane is down."

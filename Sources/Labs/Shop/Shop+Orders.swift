@@ -57,16 +57,14 @@ extension Shop {
     case .retryCompensation(let step): waitToCompensate(slot, step, &context)
     case .complete: confirm(slot, &context)
     case .fail:
-      context.check(
-        .sagaReverse, requests[slot].doneSteps == 0, "order \(requests[slot].serial) ends with steps left")
+      context.check(.sagaReverse, requests[slot].doneSteps == 0, "order \(requests[slot].serial) ends with steps left")
       orders.compensating -= 1
       context.reach(.sagaCompensates)
       tell(slot, &context) { .orderCompensated($0) }
       context.count(.ordersCompensated)
       end(slot, .compensated, &context)
     case nil:
-      context.check(
-        .sagaState, false, "order \(requests[slot].serial): a reply that its saga does not wait for")
+      context.check(.sagaState, false, "order \(requests[slot].serial): a reply that its saga does not wait for")
     }
   }
 

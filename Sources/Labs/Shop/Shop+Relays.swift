@@ -52,8 +52,7 @@ extension Shop {
       append(serial, key: UInt64(serial), &context)
     }
     let duplicates = context.total(.relayDuplicates), allowed = outbox.allowed
-    context.check(
-      .duplicateBound, duplicates <= allowed, "\(duplicates) rows published again, \(allowed) allowed")
+    context.check(.duplicateBound, duplicates <= allowed, "\(duplicates) rows published again, \(allowed) allowed")
     tellTraced(batch, { .rowPublished($0, by: relay) }, &context) { $0.published += 1 }
     if crashes(relay, .beforeMark, &context) { return }
     outbox.relays[relay].state = .marking

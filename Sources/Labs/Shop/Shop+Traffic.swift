@@ -8,8 +8,7 @@ extension Shop {
     var mix = context.draw(Stream.mix, number)
     let percent = mix.uniform() * 100
     let kind: Class =
-      percent < context.knobs.shareP0
-      ? .p0 : percent < context.knobs.shareP0 + context.knobs.shareP2 ? .p2 : .p1
+      percent < context.knobs.shareP0 ? .p0 : percent < context.knobs.shareP0 + context.knobs.shareP2 ? .p2 : .p1
     context.count(.offered, kind)
     guard isAdmitted(kind, number, &context) else {
       context.count(.shed, kind)
@@ -53,8 +52,7 @@ extension Shop {
   /// A server has done with a request: it enters its pool, and the server takes up the next.
   mutating func leaveGateway(_ slot: Slot, _ context: inout Context<Shop>) {
     if let next = gateway.finish() { scheduleGateway(next, &context) }
-    let pool: PoolName =
-      !context.knobs.hasBulkheads ? .shared : requests[slot].kind == .p2 ? .analytics : .orders
+    let pool: PoolName = !context.knobs.hasBulkheads ? .shared : requests[slot].kind == .p2 ? .analytics : .orders
     requests[slot].pool = pool
     switch pools[pool].enter(slot, at: context.now) {
     case .entered: begin(slot, &context)
@@ -76,9 +74,7 @@ extension Shop {
   /// A read is answered, or an analytics event goes to the queue.
   mutating func finishWork(_ slot: Slot, _ context: inout Context<Shop>) {
     leavePool(slot, &context)
-    if requests[slot].kind == .p1 || publishAnalytics(requests[slot].number, &context) {
-      answer(slot, &context)
-    }
+    if requests[slot].kind == .p1 || publishAnalytics(requests[slot].number, &context) { answer(slot, &context) }
     requests.remove(slot)
   }
 

@@ -82,9 +82,7 @@ struct Shop: Lab {
     let (before, knobs) = (context.before, context.knobs)
     traffic.turn(to: knobs.traffic * (context.isOn(.burst) ? 3 : 1), &context)
     crashes.turn(to: knobs.crashesPerMinute / 60, &context)
-    if before.highWater != knobs.highWater || before.hasBackpressure != knobs.hasBackpressure {
-      moveLagCeiling(knobs)
-    }
+    if before.highWater != knobs.highWater || before.hasBackpressure != knobs.hasBackpressure { moveLagCeiling(knobs) }
     if before.relays != knobs.relays { startRelays(&context) }
     noteSwitches(knobs)
     signs.remember(context)
@@ -101,15 +99,13 @@ struct Shop: Lab {
     }
     for region in Region.allCases {
       // Every region that is cut off is on a side of its own.
-      regions.mail.network.move(
-        region.rawValue, toSide: context.isOn(.partition, region) ? region.rawValue + 1 : 0)
+      regions.mail.network.move(region.rawValue, toSide: context.isOn(.partition, region) ? region.rawValue + 1 : 0)
     }
   }
 
   mutating func act(_ action: Action, _ member: Int, _ context: inout Context<Shop>) {
     switch action {
-    case .order, .failStep1, .failStep2, .failStep3, .failStep4:
-      orderByHand(refusedStep: action.refusedStep, &context)
+    case .order, .failStep1, .failStep2, .failStep3, .failStep4: orderByHand(refusedStep: action.refusedStep, &context)
     case .increment:
       regions.increment(Region(rawValue: member)!)
       context.count(.counterByHand)

@@ -19,11 +19,9 @@ extension Shop {
 
   private static let card = Card<Shop>(
     id: "shop", title: "The shop", group: "Home",
-    summary:
-      "An online shop in which eight patterns work together: break it and watch what each of them does.",
-    whenToUse: [
-      "To see how the patterns lean on each other: what one lets through, the next has to cope with."
-    ], whenNot: ["To study one pattern by itself: its own lab shows more of it."],
+    summary: "An online shop in which eight patterns work together: break it and watch what each of them does.",
+    whenToUse: ["To see how the patterns lean on each other: what one lets through, the next has to cope with."],
+    whenNot: ["To study one pattern by itself: its own lab shows more of it."],
     simplifies: [
       "Services never queue: they have a latency, exponential, and errors; what overload does is shown at the gateway.",
       "A refused connection takes 1 ms to come back; every call shakes hands anew, and two sidecars add to it.",

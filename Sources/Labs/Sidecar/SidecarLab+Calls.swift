@@ -39,9 +39,8 @@ extension SidecarLab {
     let key = frames[slot].key &* Self.keysPerRequest &+ UInt64(frames[slot].attempts)
     var child = Frame(
       key: key, service: service, instance: instance, generation: instances[instance].generation,
-      bottom: frames[slot].bottom,
-      caller: Frame.Caller(slot: slot, tag: frames.tag(slot), token: frames[slot].token), began: context.now,
-      features: Features())
+      bottom: frames[slot].bottom, caller: Frame.Caller(slot: slot, tag: frames.tag(slot), token: frames[slot].token),
+      began: context.now, features: Features())
     (child.root, child.rootTag) = (frames[slot].root, frames[slot].rootTag)
     (child.rootKey, child.isEncrypted) = (frames[slot].rootKey, frames[slot].features.has(.mTLS))
     child.added = added(key, &context)
@@ -75,8 +74,7 @@ extension SidecarLab {
     guard context.knobs.mode == .sidecars, instances[index].generation == frames[slot].generation,
       instances[index].config?.version == version, changedAt <= frames[slot].began
     else { return }
-    context.check(
-      .strictMTLS, isEncrypted || !context.knobs.hasMTLS, "\(frames[slot].service) calls in plaintext")
+    context.check(.strictMTLS, isEncrypted || !context.knobs.hasMTLS, "\(frames[slot].service) calls in plaintext")
   }
 
   /// A call arrives at an instance: whoever is there lets it in or not.
@@ -108,8 +106,7 @@ extension SidecarLab {
     guard let caller = frames[slot].caller, frames.holds(caller.slot, caller.tag) else { return true }
     let from = frames[caller.slot].instance
     let isOld = instances[from].generation != frames[caller.slot].generation
-    return instances[frames[slot].instance].isTrusted(at: now)
-      && (isOld || instances[from].isTrusted(at: now))
+    return instances[frames[slot].instance].isTrusted(at: now) && (isOld || instances[from].isTrusted(at: now))
   }
 
   private mutating func countBottom(_ slot: Slot, _ context: inout Context<Self>) {

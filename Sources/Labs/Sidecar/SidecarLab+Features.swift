@@ -13,9 +13,7 @@ extension SidecarLab {
     init() {}
 
     init(_ knobs: Knobs) {
-      let switches = [
-        knobs.timeout > 0, knobs.retries > 0, knobs.hasTelemetry, knobs.hasMTLS, knobs.hasBreaker,
-      ]
+      let switches = [knobs.timeout > 0, knobs.retries > 0, knobs.hasTelemetry, knobs.hasMTLS, knobs.hasBreaker]
       for (index, isSwitchedOn) in switches.enumerated() where isSwitchedOn { isOn |= 1 << UInt8(index) }
       (tries, patience) = (knobs.retries, knobs.timeout)
     }
@@ -28,8 +26,7 @@ extension SidecarLab {
     var timeout: Double { has(.timeouts) ? patience : 0 }
 
     var retryPolicy: RetryPolicy {
-      RetryPolicy(
-        .fullJitter(first: .milliseconds(25), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
+      RetryPolicy(.fullJitter(first: .milliseconds(25), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
     }
   }
 

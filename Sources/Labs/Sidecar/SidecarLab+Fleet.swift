@@ -63,8 +63,7 @@ extension SidecarLab {
     let candidates = Service.orders.instances
     turns[.orders] += 1
     // One that is ready is replaced first, or pressing twice would replace the same one again.
-    let index =
-      candidates.first { instances[$0].isReady } ?? candidates.lowerBound + turns[.orders] % Self.copies
+    let index = candidates.first { instances[$0].isReady } ?? candidates.lowerBound + turns[.orders] % Self.copies
     replace(index, cause: context.input, &context)
   }
 

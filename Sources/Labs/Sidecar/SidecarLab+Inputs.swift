@@ -15,8 +15,7 @@ extension SidecarLab {
 
     static let fields: [Knob<Knobs>] = [
       Knob("mode", \.mode, "Sidecars, libraries in every language, or bare services."),
-      Knob(
-        "traffic", \.traffic, 0...100, step: 5, unit: "/s", whileDraining: 0, "Requests a second, Poisson."),
+      Knob("traffic", \.traffic, 0...100, step: 5, unit: "/s", whileDraining: 0, "Requests a second, Poisson."),
       Knob("hops", \.hops, 1...5, "How many calls deep the chain is; the last service is the bottom."),
       Knob("mtls", \.hasMTLS, title: "mTLS", "Off: calls cross the network in plaintext."),
       Knob("retries", \.retries, 0...3, "How often a failed call is tried again, with jitter."),
@@ -38,9 +37,7 @@ extension SidecarLab {
         "What a proxy adds to a call, exponential; a hop passes two."),
       Knob("work", \.work, 1...50, step: 1, unit: "ms", "What a service works on a request, exponential."),
       Knob("network", \.network, 0.1...20, step: 0.1, unit: "ms", "How long a message takes, exponential."),
-      Knob(
-        "errors", \.errors, 0...100, step: 5, unit: "%", whileDraining: 0,
-        "The share of errors at the bottom."),
+      Knob("errors", \.errors, 0...100, step: 5, unit: "%", whileDraining: 0, "The share of errors at the bottom."),
     ]
   }
 
@@ -51,22 +48,17 @@ extension SidecarLab {
     var declaration: ActionFamily {
       switch self {
       case .controlPlaneDown:
-        .fault(
-          "c", "control.down", "control plane down",
-          "No configuration, no certificates, no news for proxies.")
+        .fault("c", "control.down", "control plane down", "No configuration, no certificates, no news for proxies.")
       case .certificateExpires:
         .fault("e", "certificate.expires", "cert expires", "The certificates of orders run out.")
       case .sidecarDies:
         .fault(
           "x", "sidecar.dies", "sidecar dies",
           "The proxy of one instance of orders is dead; the service behind it is not.")
-      case .bottomDown:
-        .fault("d", "bottom.down", "bottom down", "The last service of the chain refuses every call.")
+      case .bottomDown: .fault("d", "bottom.down", "bottom down", "The last service of the chain refuses every call.")
       case .bottomSlow: .fault("w", "bottom.slow", "bottom slow", "The last service takes 400 times as long.")
       case .newInstance:
-        .once(
-          "i", "new.instance", "new instance",
-          "Replaces an instance of orders by a new one, as a deployment does.")
+        .once("i", "new.instance", "new instance", "Replaces an instance of orders by a new one, as a deployment does.")
       case .request: .once("o", "request", "one request", "Sends one request down the chain.")
       }
     }

@@ -13,33 +13,27 @@ extension SidecarLab {
   static func rule(_ law: Law) -> Rule<Self> {
     switch law {
     case .strictMTLS: .always("strict-mtls", "A proxy that was told to use mTLS sends nothing in plaintext.")
-    case .expiredRefused:
-      .always("expired-refused", "No call is let in under a certificate older than its lifetime.")
+    case .expiredRefused: .always("expired-refused", "No call is let in under a certificate older than its lifetime.")
     case .configFrozen:
-      .always("config-frozen", "Without the control plane every proxy keeps its last configuration.") {
-        lab, context in
+      .always("config-frozen", "Without the control plane every proxy keeps its last configuration.") { lab, context in
         guard lab.isCut(context), lab.frozen.count == lab.instances.count else { return nil }
         return zip(lab.instances, lab.frozen).first { $0.config.map(\.version) ?? $1 != $1 }.map {
           "\($0.service) has \($0.config?.version ?? 0), had \($1)"
         }
       }
-    case .attemptsBounded:
-      .always("attempts-bounded", "No call makes more attempts than the retries allow.")
+    case .attemptsBounded: .always("attempts-bounded", "No call makes more attempts than the retries allow.")
     case .callsBounded:
       .always("calls-bounded", "A request makes at most attempts to the power of hops calls at the bottom.")
     case .breakerOpen: .always("breaker-open", "No call goes out through an open breaker.")
     case .requestBooks:
-      .always("request-books", "Every request succeeded, failed, or is at work in exactly one place.") {
-        lab, context in
+      .always("request-books", "Every request succeeded, failed, or is at work in exactly one place.") { lab, context in
         let begun = context.total(.requests), ended = ended(context)
         return begun == ended + lab.atWork && lab.atWork == lab.running
           ? nil : "\(begun) begun, \(ended) ended, \(lab.atWork) at work"
       }
-    case .requestsEnd:
-      .eventually("requests-end", "Every request ends.") { $1.total(.requests) == ended($1) }
+    case .requestsEnd: .eventually("requests-end", "Every request ends.") { $1.total(.requests) == ended($1) }
     case .fleetIsWhole:
-      .eventually("fleet-is-whole", "Every instance takes calls, with the newest configuration.") {
-        lab, context in
+      .eventually("fleet-is-whole", "Every instance takes calls, with the newest configuration.") { lab, context in
         let isMeshed = context.knobs.mode == .sidecars, isEncrypted = lab.usesCertificates(context.knobs)
         return lab.instances.allSatisfy {
           $0.isReady && $0.isListed && (!isMeshed || $0.config?.version == lab.version)
@@ -49,8 +43,7 @@ extension SidecarLab {
     case .plaintext:
       .sometimes("plaintext", "A call crosses the network in plaintext.") { knobs, _ in
         let isWritten = knobs.libraryWork >= 5 * knobs.languages
-        return knobs.traffic > 0
-          && (!knobs.hasMTLS || knobs.mode == .none || knobs.mode == .libraries && !isWritten)
+        return knobs.traffic > 0 && (!knobs.hasMTLS || knobs.mode == .none || knobs.mode == .libraries && !isWritten)
       }
     case .notRetried:
       .sometimes("not-retried", "A call fails at its first attempt and nobody tries again.") {
@@ -101,9 +94,7 @@ extension SidecarLab {
     .holds("bounded", "No request takes longer than its attempts and their waits.") { lab, context in
       guard let oldest = lab.oldest else { return nil }
       let taken = context.now - oldest, knobs = context.knobs
-      guard taken > .seconds(Double(1 + knobs.retries) * (max(100, knobs.timeout) / 1000 + 1)) else {
-        return nil
-      }
+      guard taken > .seconds(Double(1 + knobs.retries) * (max(100, knobs.timeout) / 1000 + 1)) else { return nil }
       return "one takes \(Int(taken.seconds)) s"
     },
   ]

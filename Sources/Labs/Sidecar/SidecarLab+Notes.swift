@@ -14,10 +14,8 @@ extension SidecarLab {
     func write(to writer: inout NoteWriter) {
       writer.about(Topic.control)
       switch self {
-      case .controlPlaneGone(true):
-        writer.headline("The control plane is gone; proxies go on with what they know.")
-      case .controlPlaneGone(false):
-        writer.headline("The control plane is gone, and nobody here depends on it.")
+      case .controlPlaneGone(true): writer.headline("The control plane is gone; proxies go on with what they know.")
+      case .controlPlaneGone(false): writer.headline("The control plane is gone, and nobody here depends on it.")
       case .controlPlaneBack(let waiting):
         let rest = waiting == 0 ? "every proxy is told what is new" : "\(waiting) instances that waited go on"
         writer.headline("The control plane is back; \(rest).")
@@ -28,18 +26,15 @@ extension SidecarLab {
       case .instanceWaits(let service):
         writer.observation(
           "The new instance of \(service) gets no configuration and no certificate: it takes no calls.")
-      case .serviceGone(let service):
-        writer.headline(Topic.fleet, "No instance of \(service) takes calls any more.")
+      case .serviceGone(let service): writer.headline(Topic.fleet, "No instance of \(service) takes calls any more.")
       case .certificateOut(let service):
         writer.headline("A certificate of \(service) has run out: its calls are refused.")
       case .certificateGood(let service): writer.headline("The certificates of \(service) are good again.")
       case .sidecarDead(true):
-        writer.headline(
-          Topic.fleet, "The proxy of a healthy instance of orders is dead: nobody reaches it.")
+        writer.headline(Topic.fleet, "The proxy of a healthy instance of orders is dead: nobody reaches it.")
       case .sidecarDead(false): writer.headline(Topic.fleet, "There is no sidecar that could die.")
       case .sidecarBack:
-        writer.headline(
-          Topic.fleet, "The proxy of orders starts again and has to be told everything anew.")
+        writer.headline(Topic.fleet, "The proxy of orders starts again and has to be told everything anew.")
       case .plaintext(let from, let to):
         writer.headline(Topic.coverage, "Calls from \(from) to \(to) cross in plaintext.")
       case .breakerOpens(let service):
@@ -50,8 +45,7 @@ extension SidecarLab {
       case .answered(let taken, let calls):
         writer.observation(
           Topic.latency,
-          "The request was answered after \(Figure.seconds(taken.seconds)), with \(calls) calls at the bottom."
-        )
+          "The request was answered after \(Figure.seconds(taken.seconds)), with \(calls) calls at the bottom.")
       }
     }
   }
@@ -80,9 +74,7 @@ extension SidecarLab {
   mutating func tellCertificates(_ context: inout Context<Self>) {
     guard usesCertificates(context.knobs) else { return }
     for service in context.knobs.chain {
-      let isOut = service.instances.contains {
-        instances[$0].isReady && !instances[$0].isTrusted(at: context.now)
-      }
+      let isOut = service.instances.contains { instances[$0].isReady && !instances[$0].isTrusted(at: context.now) }
       switch expired[service].follow(isOut) {
       case .rose:
         if isCut(context), !context.isOn(.certificateExpires) { context.reach(.certificateRunsOut) }

@@ -35,10 +35,8 @@ extension SidecarLab {
     case error, refused, slow, breaker, proxy, certificate, instance
 
     var name: String {
-      [
-        "bottom's error", "bottom down", "too slow", "breaker open", "sidecar dead", "certificate out",
-        "no instance",
-      ][rawValue]
+      ["bottom's error", "bottom down", "too slow", "breaker open", "sidecar dead", "certificate out", "no instance"][
+        rawValue]
     }
   }
 
@@ -101,9 +99,7 @@ extension SidecarLab {
     context.note(note, cause: context.input)
   }
 
-  private mutating func end(
-    _ failure: Failure?, _ key: UInt64, _ began: Instant, _ context: inout Context<Self>
-  ) {
+  private mutating func end(_ failure: Failure?, _ key: UInt64, _ began: Instant, _ context: inout Context<Self>) {
     running -= 1
     context.span("request", of: key / Self.keysPerRequest, failure?.name ?? "ok", since: began)
     guard let failure else {

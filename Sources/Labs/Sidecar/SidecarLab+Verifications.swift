@@ -6,19 +6,18 @@ extension SidecarLab {
   /// Retries: what they do to the bottom, when they come, and how backoff spreads them; and what a hop costs.
   static let verifications = amplification + delays + BackoffSimulator.verifications + hops
 
-  private static let amplification =
-    [(4, 3, 64.0), (3, 5, 243)].flatMap { (attempts: Int, layers: Int, calls: Double) in
-      [
-        row("work amplification", "SRE book ch. 22", "\(attempts) attempts in \(layers) layers", calls) {
-          let policy = RetryPolicy(.none, maxAttempts: attempts)
-          return Double(WorkAmplification(through: Array(repeating: policy, count: layers)).calls)
-        },
-        row(
-          "work amplification", "SRE book ch. 22", "down this chain: \(attempts) attempts, \(layers) hops",
-          calls
-        ) { chainCalls(attempts: attempts, hops: layers) },
-      ]
-    }
+  private static let amplification = [(4, 3, 64.0), (3, 5, 243)].flatMap {
+    (attempts: Int, layers: Int, calls: Double) in
+    [
+      row("work amplification", "SRE book ch. 22", "\(attempts) attempts in \(layers) layers", calls) {
+        let policy = RetryPolicy(.none, maxAttempts: attempts)
+        return Double(WorkAmplification(through: Array(repeating: policy, count: layers)).calls)
+      },
+      row("work amplification", "SRE book ch. 22", "down this chain: \(attempts) attempts, \(layers) hops", calls) {
+        chainCalls(attempts: attempts, hops: layers)
+      },
+    ]
+  }
 
   private static let delays =
     delays(of: .temporal, "Temporal", [1, 2, 4, 8, 16, 32, 64, 100, 100])
@@ -40,12 +39,9 @@ extension SidecarLab {
   private static func row(
     _ family: String, _ source: String, _ name: String, _ expected: Double,
     _ tolerance: Verification.Tolerance = .exact, measure: @escaping @Sendable () -> Double
-  ) -> Verification {
-    Verification(family, source: source, name, expected: expected, tolerance, measure: measure)
-  }
+  ) -> Verification { Verification(family, source: source, name, expected: expected, tolerance, measure: measure) }
 
-  private static func delays(of policy: RetryPolicy, _ source: String, _ expected: [Double]) -> [Verification]
-  {
+  private static func delays(of policy: RetryPolicy, _ source: String, _ expected: [Double]) -> [Verification] {
     expected.enumerated().map { index, seconds in
       row("retry delays", source, "default, after failure \(index + 1), s", seconds) {
         policy.delay(afterFailure: index + 1).map { Interval($0).seconds } ?? -1

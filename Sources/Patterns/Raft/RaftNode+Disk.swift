@@ -82,8 +82,7 @@ extension RaftNode {
   @inlinable
   mutating func write(into outputs: inout [Output]) {
     guard disk.writing == nil, disk.revision != disk.kept.revision else { return }
-    disk.writing = Kept(
-      term: currentTerm, vote: votedFor, lastIndex: entries.lastIndex, revision: disk.revision)
+    disk.writing = Kept(term: currentTerm, vote: votedFor, lastIndex: entries.lastIndex, revision: disk.revision)
     outputs.append(.write(disk.revision))
   }
 

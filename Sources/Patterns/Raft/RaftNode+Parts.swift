@@ -32,8 +32,7 @@ extension RaftNode: Storable {
   public var parts: Parts {
     var log = entries
     log.truncate(after: disk.kept.lastIndex)
-    return Parts(
-      id: id, count: count, settings: settings, term: disk.kept.term, vote: disk.kept.vote, log: log)
+    return Parts(id: id, count: count, settings: settings, term: disk.kept.term, vote: disk.kept.vote, log: log)
   }
 
   /// A node of these parts that has not started; throws if `count` is not in 1...64, `id` or `vote` is no node, `term` is

@@ -93,8 +93,7 @@ extension RaftNode {
   @inlinable
   mutating func refused(by node: Int, previous: Int, conflict: Int, into outputs: inout [Output]) {
     let follower = followers[node]
-    guard currentRole == .leader, previous > follower.match,
-      follower.isPipelining || previous == follower.next - 1
+    guard currentRole == .leader, previous > follower.match, follower.isPipelining || previous == follower.next - 1
     else { return }
     followers[node].isPipelining = false
     followers[node].next = max(follower.match + 1, min(previous, conflict))

@@ -133,10 +133,8 @@ public struct RaftNode<Command: Hashable & Sendable>: Hashable, Sendable {
     case .appendEntries(let previous, let previousTerm, let batch, let commit):
       follow(sender, into: &outputs)
       append(batch, after: previous, previousTerm, commit: commit, from: sender, into: &outputs)
-    case .vote(let isGranted):
-      if isCurrent, isGranted { count(voteOf: sender, into: &outputs) }
-    case .appended(let index):
-      if isCurrent { accepted(by: sender, through: index, into: &outputs) }
+    case .vote(let isGranted): if isCurrent, isGranted { count(voteOf: sender, into: &outputs) }
+    case .appended(let index): if isCurrent { accepted(by: sender, through: index, into: &outputs) }
     case .refused(let previous, let conflict):
       if isCurrent { refused(by: sender, previous: previous, conflict: conflict, into: &outputs) }
     }

@@ -31,8 +31,7 @@ public struct SweepTally: Sendable {
     open[cell, default: []].append(outcome)
     guard let outcomes = open[cell], outcomes.count == sweep.seeds.count else { return }
     // Sums depend on their order, and the runs came in any.
-    rows[cell] = table.row(
-      ofCell: sweep.cells.lowerBound + cell, outcomes.sorted { $0.run < $1.run })
+    rows[cell] = table.row(ofCell: sweep.cells.lowerBound + cell, outcomes.sorted { $0.run < $1.run })
     open[cell] = nil
   }
 

@@ -50,8 +50,7 @@ public struct Sweep: Sendable {
     self.dialect = dialect
     cells = shard.cells(of: count)
     guard cells.count * seeds.seeds.count <= Sweep.mostRuns else {
-      throw BadInput(
-        "that is \(cells.count * seeds.seeds.count) runs; a sweep takes at most \(Sweep.mostRuns)")
+      throw BadInput("that is \(cells.count * seeds.seeds.count) runs; a sweep takes at most \(Sweep.mostRuns)")
     }
     // Complains about the time and about inputs that come too late.
     _ = try HeadlessRun(script, seed: 0, until: until, measureFrom: measureFrom)

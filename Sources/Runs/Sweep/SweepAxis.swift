@@ -39,8 +39,7 @@ public struct SweepAxis: Sendable, Equatable {
     let (first, rest) = (String(item[..<dots.lowerBound]), String(item[dots.upperBound...]))
     switch field.kind {
     case .toggle: throw BadInput("\(field.key) is on or off and has no range; write \(field.key)=off,on")
-    case .choice(let names):
-      throw BadInput("\(field.key) has no range; it is one of \(names.joined(separator: ", "))")
+    case .choice(let names): throw BadInput("\(field.key) has no range; it is one of \(names.joined(separator: ", "))")
     case .number, .whole: break
     }
     // The unit has a slash of its own: 200/s..800/s/100/s.

@@ -34,8 +34,7 @@ public struct SweepOutcome: Sendable, Equatable {
   /// The outcome that a line without its end tells, of a sweep with so many runs and figures; nil when it is none.
   public init?(_ line: Substring, runs: Int, figures count: Int) {
     let words = line.split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == count + 3, let run = Int(words[0]), (0..<runs).contains(run),
-      words[1].utf8.count == 16,
+    guard words.count == count + 3, let run = Int(words[0]), (0..<runs).contains(run), words[1].utf8.count == 16,
       words[2] == "ok" || words[2] == "broken"
     else { return nil }
     var figures: [Double?] = []
@@ -55,9 +54,7 @@ public struct SweepOutcome: Sendable, Equatable {
   }
 }
 
-extension Double {
-  fileprivate var finite: Double? { isFinite ? self : nil }
-}
+extension Double { fileprivate var finite: Double? { isFinite ? self : nil } }
 
 extension Sweep {
   /// Every figure that a run gives: its meter, its statistic, and whether it may be missing in some runs.

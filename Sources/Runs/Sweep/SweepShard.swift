@@ -20,11 +20,8 @@ public struct SweepShard: Sendable, Equatable {
   /// The part that a text such as `2/4` or `02/16` means.
   public init(_ text: String) throws(BadInput) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, let number = SweepShard.number(parts[0]), let of = SweepShard.number(parts[1]),
-      of >= 1
-    else {
-      throw BadInput("'\(text.printable)' is no shard; write it like 2/4, the second of four")
-    }
+    guard parts.count == 2, let number = SweepShard.number(parts[0]), let of = SweepShard.number(parts[1]), of >= 1
+    else { throw BadInput("'\(text.printable)' is no shard; write it like 2/4, the second of four") }
     guard (1...of).contains(number) else {
       throw BadInput("there is no shard \(number)/\(of); they go from 1/\(of) to \(of)/\(of)")
     }

@@ -26,8 +26,7 @@ public struct SweepTable: Sendable {
 
   /// The heading with its line's end; only the first shard's file has it.
   public var heading: String {
-    var columns =
-      ["plan", "cell"] + sweep.axes.map { sweep.script.lab.knobs[$0.knob].key } + ["seeds", "broken"]
+    var columns = ["plan", "cell"] + sweep.axes.map { sweep.script.lab.knobs[$0.knob].key } + ["seeds", "broken"]
     for (index, figure) in statistics.enumerated() {
       if countsRuns(index) { columns.append("\(figure.meter.name).runs") }
       let name = "\(figure.meter.name).\(figure.statistic)"

@@ -73,8 +73,7 @@ extension Session {
 
   /// In slices, so that somebody who waits sees that it moves.
   private func advance(_ run: inout any LabRun, to moment: Moment, _ progress: (Instant) -> Void) {
-    while run.advance(until: moment.at, limit: min(100_000, max(0, moment.events - run.processed))) == 100_000
-    {
+    while run.advance(until: moment.at, limit: min(100_000, max(0, moment.events - run.processed))) == 100_000 {
       progress(run.now)
     }
     run.advance(to: moment)

@@ -54,16 +54,12 @@ public struct Session: Sendable {
   /// The session that a file's text means. Every complaint names the file and the line.
   ///
   /// `named` finds a lab by its name.
-  public init(
-    text: String, file: String, named: (String) throws(BadInput) -> LabEntry
-  ) throws(BadInput) {
+  public init(text: String, file: String, named: (String) throws(BadInput) -> LabEntry) throws(BadInput) {
     guard text.utf8.count <= Session.mostBytes else {
-      throw BadInput(
-        "\(file.printable): longer than \(Session.mostBytes >> 20) MB; this is no session of Squall")
+      throw BadInput("\(file.printable): longer than \(Session.mostBytes >> 20) MB; this is no session of Squall")
     }
     // By scalars: a line feed behind a carriage return, as some editors leave it, is no character of its own.
-    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(
-      Substring.init)
+    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(Substring.init)
     // What a killed writer left of its last line was never done as far as the file knows.
     let rest = lines.popLast() ?? ""
     isCutOff = !rest.isEmpty
@@ -124,9 +120,7 @@ public struct Session: Sendable {
   }
 
   /// Nobody writes more than a session can hold.
-  private mutating func stay(
-    within count: (inout SessionLimits) throws(BadInput) -> Void
-  ) throws(BadInput) {
+  private mutating func stay(within count: (inout SessionLimits) throws(BadInput) -> Void) throws(BadInput) {
     do { try count(&limits) } catch { throw BadInput("\(error); the file is damaged") }
   }
 
@@ -156,13 +150,11 @@ public struct Session: Sendable {
       throw BadInput("there is no branch \(place.branch); so far there are \(branches.count)")
     }
     let last = branches[place.branch].last
-    guard step.moment.at >= last.at, step.moment.events >= last.events, step.moment.inputs == last.inputs
-    else {
+    guard step.moment.at >= last.at, step.moment.events >= last.events, step.moment.inputs == last.inputs else {
       throw BadInput("this comes before what stands above it on branch \(place.branch)")
     }
     guard step.moment.at - last.at <= SessionLimits.longestGap else {
-      throw BadInput(
-        "a gap of \((step.moment.at - last.at).text) after what stands above it; the file is damaged")
+      throw BadInput("a gap of \((step.moment.at - last.at).text) after what stands above it; the file is damaged")
     }
     try stay { limits throws(BadInput) in try limits.advance(from: last, to: step.moment) }
     branches[place.branch].steps.append(step)

@@ -26,11 +26,9 @@ struct SessionLimits: Sendable {
   mutating func advance(from last: Moment, to moment: Moment) throws(BadInput) {
     time = time + (moment.at - last.at)
     events = events.addingReportingOverflow(moment.events - last.events).partialValue
-    guard time <= .seconds(Double(SessionLimits.mostDays * 24 * 3600)),
-      (0...SessionLimits.mostEvents).contains(events)
+    guard time <= .seconds(Double(SessionLimits.mostDays * 24 * 3600)), (0...SessionLimits.mostEvents).contains(events)
     else {
-      let most =
-        "\(SessionLimits.mostEvents / 1_000_000_000) billion events or \(SessionLimits.mostDays) days"
+      let most = "\(SessionLimits.mostEvents / 1_000_000_000) billion events or \(SessionLimits.mostDays) days"
       throw BadInput("more than \(most) in all")
     }
   }

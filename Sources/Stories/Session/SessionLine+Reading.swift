@@ -36,8 +36,7 @@ extension SessionLine {
   init(_ text: Substring) throws(BadInput) {
     let raw: RawLine
     guard text.utf8.count <= SessionLimits.mostBytesOfLine else {
-      throw BadInput(
-        "this line is longer than \(SessionLimits.mostBytesOfLine >> 20) MB; the file is damaged")
+      throw BadInput("this line is longer than \(SessionLimits.mostBytesOfLine >> 20) MB; the file is damaged")
     }
     do { raw = try JSONDecoder().decode(RawLine.self, from: Data(text.utf8)) } catch {
       throw BadInput(SessionLine.complaint(error))
@@ -46,14 +45,11 @@ extension SessionLine {
     switch kind {
     case "session": self = .session(try SessionLine.header(raw))
     case "input": self = .input(try SessionLine.place(raw), does: try SessionLine.asked(raw.does, "does"))
-    case "reached":
-      self = .reached(try SessionLine.place(raw), digest: try SessionLine.asked(raw.digest, "digest"))
+    case "reached": self = .reached(try SessionLine.place(raw), digest: try SessionLine.asked(raw.digest, "digest"))
     case "fork": self = .fork(try SessionLine.place(raw), as: try SessionLine.asked(raw.number, "as"))
-    case "bookmark":
-      self = .bookmark(try SessionLine.place(raw), name: try SessionLine.asked(raw.name, "name"))
+    case "bookmark": self = .bookmark(try SessionLine.place(raw), name: try SessionLine.asked(raw.name, "name"))
     case "stands": self = .stands(try SessionLine.place(raw), beside: raw.beside)
-    default:
-      throw BadInput("'\(kind.printable)' is no kind of line", nearestTo: kind, among: SessionLine.kinds)
+    default: throw BadInput("'\(kind.printable)' is no kind of line", nearestTo: kind, among: SessionLine.kinds)
     }
   }
 

@@ -79,8 +79,7 @@ extension SessionLine {
     case .reached(let place, let digest): place.members + [("digest", .text(digest))]
     case .fork(let place, let number): place.members + [("as", .number("\(number)"))]
     case .bookmark(let place, let name): place.members + [("name", .text(name))]
-    case .stands(let place, let beside):
-      place.members + (beside.map { [("beside", .number("\($0)"))] } ?? [])
+    case .stands(let place, let beside): place.members + (beside.map { [("beside", .number("\($0)"))] } ?? [])
     }
   }
 }

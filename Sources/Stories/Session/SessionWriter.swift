@@ -58,9 +58,7 @@ public struct SessionWriter: Sendable {
     }
     bookmarks = map.bookmarks.count
     for line in lines { told.place = line.standsAt ?? told.place }
-    let stands = (
-      place: SessionLine.Place(branch: map.branch, moment: map.moment), beside: map.beside?.branch
-    )
+    let stands = (place: SessionLine.Place(branch: map.branch, moment: map.moment), beside: map.beside?.branch)
     if stands != told { lines.append(.stands(stands.place, beside: stands.beside)) }
     told = stands
     let text = lines.map { $0.text + "\n" }.joined()
@@ -125,8 +123,7 @@ public struct SessionWriter: Sendable {
   private func digest(ofBranch number: Int, _ map: RunMap, _ run: any LabRun) -> Digest {
     let tip = map.branches[number].tip
     if map.branch == number, map.moment == tip { return run.digest }
-    if let beside = map.beside, beside.branch == number, beside.moment == tip, let other = run.besideSnapshot
-    {
+    if let beside = map.beside, beside.branch == number, beside.moment == tip, let other = run.besideSnapshot {
       return other.digest
     }
     var there = run

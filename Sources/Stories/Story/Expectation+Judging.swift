@@ -38,8 +38,7 @@ extension Expectation {
   /// What it claims, in one line: `goodput.p1 rate since 40s below 20`.
   func text(for lab: LabEntry) -> String {
     switch claim {
-    case .law(let law, let verdict):
-      return "\(lab.laws[law].name) \(Expectation.word(verdict, lab.laws[law].kind))"
+    case .law(let law, let verdict): return "\(lab.laws[law].name) \(Expectation.word(verdict, lab.laws[law].kind))"
     case .meter(let meter, let figure, let bound):
       let declaration = lab.meters[meter]
       let span = since.map { " since \(($0 - .start).text)" } ?? ""

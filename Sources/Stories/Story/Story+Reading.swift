@@ -15,9 +15,7 @@ extension Story {
 
   /// Reads the text of a file; an error names file, line and column, what was found, what was expected, and the
   /// nearest valid name. `named` finds a lab by its name.
-  public init(
-    text: String, file: String, named: (String) throws(BadInput) -> LabEntry
-  ) throws(BadInput) {
+  public init(text: String, file: String, named: (String) throws(BadInput) -> LabEntry) throws(BadInput) {
     let document = try Document(text, file: file, kind: "a story", keys: ["story", "lab", "for", "expect"])
     var values: [String: Node] = [:], keys: [String: Node] = [:]
     for (key, value) in try document.pairs(of: document.root, expecting: Story.keys.joined(separator: ", ")) {
@@ -31,8 +29,7 @@ extension Story {
     let labNode = try needed("lab", "shop")
     let labName = try document.word(labNode, expecting: "the name of a lab")
     lab = try document.located(labNode) { () throws(BadInput) in try named(labName) }
-    let form = StoryForm(
-      document: document, lab: lab, end: try StoryForm.end(try needed("for", "60s"), document))
+    let form = StoryForm(document: document, lab: lab, end: try StoryForm.end(try needed("for", "60s"), document))
 
     name = try document.name(try needed("story", "retry-storm"))
     title =
@@ -54,11 +51,9 @@ extension Story {
       ($0.element.input.at, $0.offset) < ($1.element.input.at, $1.offset)
     }
     .map(\.element)
-    if let key = Story.keysOfTwin.compactMap({ keys[$0] }).first, !cues.contains(where: { $0.runs != .both })
-    {
+    if let key = Story.keysOfTwin.compactMap({ keys[$0] }).first, !cues.contains(where: { $0.runs != .both }) {
       throw BadInput(
-        "\(document.place(key)): found nothing that only one run has, expected what makes the twin another one"
-      )
+        "\(document.place(key)): found nothing that only one run has, expected what makes the twin another one")
     }
     narration = try form.narration(values["say"])
     if let node = keys["expect-twin"], !hasTwin {

@@ -24,8 +24,7 @@ public struct StoryCatalogue: Sendable {
   public init(named: (String) throws(BadInput) -> LabEntry) throws(BadInput) {
     var stories: [Story] = []
     for (name, bytes) in StoryCatalogue.builtIn {
-      stories.append(
-        try Story(text: String(decoding: bytes, as: UTF8.self), file: "\(name).yaml", named: named))
+      stories.append(try Story(text: String(decoding: bytes, as: UTF8.self), file: "\(name).yaml", named: named))
     }
     self.stories = stories
   }

@@ -11,9 +11,7 @@ public struct StoryFindings: Sendable {
 
   /// Plays a story over seeds, so many at once, which changes nothing in what is found; `progress` is told how many
   /// are done, one call at a time.
-  public init(
-    _ story: Story, seeds: [UInt64], jobs: Int = 1, progress: @Sendable (Int) -> Void = { _ in }
-  ) {
+  public init(_ story: Story, seeds: [UInt64], jobs: Int = 1, progress: @Sendable (Int) -> Void = { _ in }) {
     self.story = story
     trials = inParallel(jobs: jobs, count: seeds.count, progress: progress) {
       StoryTrial(story, seed: seeds[$0])

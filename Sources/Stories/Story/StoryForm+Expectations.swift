@@ -8,8 +8,7 @@ extension StoryForm {
     "meter", "figure", "since", "by", "below", "above", "between", "equal", "law", "is",
   ]
   private static let bounds = ["below", "above", "between", "equal"]
-  private static let example =
-    "an expectation, such as {meter: NAME, by: 60s, below: 20} or {law: NAME, is: held}"
+  private static let example = "an expectation, such as {meter: NAME, by: 60s, below: 20} or {law: NAME, is: held}"
 
   /// What must come of a run.
   func expectations(_ node: Node?, ofTwin isOfTwin: Bool) throws(BadInput) -> [Expectation] {
@@ -71,8 +70,7 @@ extension StoryForm {
     let given = StoryForm.bounds.compactMap { bound in values[bound].map { (bound, $0) } }
     guard let (bound, pair) = given.first else {
       throw BadInput(
-        "\(document.place(node)): found no bound, expected one of \(StoryForm.bounds.joined(separator: ", "))"
-      )
+        "\(document.place(node)): found no bound, expected one of \(StoryForm.bounds.joined(separator: ", "))")
     }
     guard given.count == 1 else {
       throw document.error(given[1].1.key, expecting: "one bound, and \(bound) is there")
@@ -94,9 +92,7 @@ extension StoryForm {
   }
 
   /// The position of a law, a meter or a panel of the lab.
-  func position(
-    of name: String, _ kind: String, among names: [String], _ node: Node
-  ) throws(BadInput) -> Int {
+  func position(of name: String, _ kind: String, among names: [String], _ node: Node) throws(BadInput) -> Int {
     if let position = names.firstIndex(of: name) { return position }
     throw BadInput(
       "\(document.place(node)): \(lab.id) has no \(kind) '\(name.printable)'", nearestTo: name, among: names)
@@ -127,9 +123,7 @@ extension StoryForm {
   private func number(_ node: Node, _ isTime: Bool) throws(BadInput) -> Double {
     let text = try document.word(node, expecting: isTime ? "a time, such as 250ms" : "a number")
     if isTime, let last = text.last, last.isLetter {
-      return try document.located(node) { () throws(BadInput) in
-        Double(try Interval(text: text).nanoseconds) / 1e9
-      }
+      return try document.located(node) { () throws(BadInput) in Double(try Interval(text: text).nanoseconds) / 1e9 }
     }
     guard let value = Double(text), value.isFinite else {
       throw document.error(node, expecting: isTime ? "a time, such as 250ms" : "a number")

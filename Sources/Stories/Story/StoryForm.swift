@@ -45,8 +45,7 @@ struct StoryForm {
   func turns(_ node: Node, from knobs: [Double]) throws(BadInput) -> [TimedInput] {
     let settings = try settings(node)
     guard !settings.isEmpty else {
-      throw document.error(
-        node, expecting: "knobs that are different in the twin, such as {policy: priority}")
+      throw document.error(node, expecting: "knobs that are different in the twin, such as {policy: priority}")
     }
     guard settings.contains(where: { $0.value != knobs[$0.knob] }) else {
       let same = settings.map { "\(lab.knobs[$0.knob].key)=\(lab.knobs[$0.knob].text($0.value))" }
@@ -116,8 +115,7 @@ struct StoryForm {
   func entries(_ node: Node, expecting expected: String) throws(BadInput) -> [Node] {
     let list = try document.list(node, expecting: expected)
     guard list.count <= Story.mostEntries else {
-      throw BadInput(
-        "\(document.place(node)): found \(list.count) entries, expected at most \(Story.mostEntries)")
+      throw BadInput("\(document.place(node)): found \(list.count) entries, expected at most \(Story.mostEntries)")
     }
     return list
   }

@@ -32,9 +32,7 @@ extension StoryFindings {
 }
 
 extension StoryLine {
-  fileprivate init(
-    _ expectation: Expectation, _ judgement: Expectation.Judgement, _ lab: LabEntry
-  ) {
+  fileprivate init(_ expectation: Expectation, _ judgement: Expectation.Judgement, _ lab: LabEntry) {
     run = expectation.isOfTwin ? "twin" : "first"
     (at, since) = (expectation.by, expectation.since)
     switch expectation.claim {

@@ -74,8 +74,7 @@ extension StoryRun {
     case .turn(let knob, let value): run.turnBeside(knob, to: value)
     case .act(let action): run.actBeside(action, isOn: true)
     case .heal(let action): run.actBeside(action, isOn: false)
-    case .healEverything:
-      for fault in run.besideSnapshot?.faults ?? [] { run.actBeside(fault, isOn: false) }
+    case .healEverything: for fault in run.besideSnapshot?.faults ?? [] { run.actBeside(fault, isOn: false) }
     }
   }
 }

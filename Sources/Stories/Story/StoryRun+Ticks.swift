@@ -19,8 +19,7 @@ extension StoryRun {
   private var branches: Branches {
     let map = run.map
     let shown = [map.branch] + (map.beside.map { [$0.branch] } ?? [])
-    return Branches(
-      first: shown.first { !isTwin($0, in: map) }, twin: shown.first { isTwin($0, in: map) })
+    return Branches(first: shown.first { !isTwin($0, in: map) }, twin: shown.first { isTwin($0, in: map) })
   }
 
   private struct Branches {

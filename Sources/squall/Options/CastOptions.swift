@@ -46,8 +46,7 @@ struct CastOptions: ParsableArguments {
     var state = DashboardState(
       entry: excerpt.run.entry, labs: Squall.labs, width: size.columns, height: size.rows, speed: speed)
     let seconds = (excerpt.end.at - excerpt.from).seconds / speed
-    try write(
-      recording.header(title: "\(excerpt.run.entry.title), seed \(excerpt.run.seed)", seconds: seconds))
+    try write(recording.header(title: "\(excerpt.run.entry.title), seed \(excerpt.run.seed)", seconds: seconds))
     try excerpt.walk { stretch in
       // Without a map of its own: in a recording nobody can go anywhere else.
       let twin = stretch.beside.map { Twin($0.snapshot, since: $0.origin) }

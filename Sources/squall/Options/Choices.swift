@@ -25,9 +25,7 @@ extension OptionChoice {
   }
 }
 
-extension OptionChoice where Self: RawRepresentable<String> {
-  var word: String { rawValue }
-}
+extension OptionChoice where Self: RawRepresentable<String> { var word: String { rawValue } }
 
 extension Report.Format: OptionChoice { static var noun: String { "format" } }
 extension Export.Format: OptionChoice { static var noun: String { "format" } }

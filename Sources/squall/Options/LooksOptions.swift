@@ -25,8 +25,7 @@ struct LooksOptions: ParsableArguments {
   /// The terminal, taken over.
   func openScreen() throws(BadInput) -> Screen {
     try Limits.allowDashboard()
-    let options = ScreenOptions(
-      color: try color.get(), usesMouse: !ignoresMouse, asksBackground: theme == nil)
+    let options = ScreenOptions(color: try color.get(), usesMouse: !ignoresMouse, asksBackground: theme == nil)
     do { return try Screen(options) } catch { throw BadInput(error.description) }
   }
 }

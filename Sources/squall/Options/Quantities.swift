@@ -15,9 +15,7 @@ extension Interval: OptionValue {
   init(option text: String) throws(BadInput) { self = try Interval(text: text) }
 }
 
-extension Seeds: OptionValue {
-  init(option text: String) throws(BadInput) { self = try Seeds(text) }
-}
+extension Seeds: OptionValue { init(option text: String) throws(BadInput) { self = try Seeds(text) } }
 
 extension SweepShard: OptionValue {
   init(option text: String) throws(BadInput) { self = try SweepShard(text) }

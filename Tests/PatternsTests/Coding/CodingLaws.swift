@@ -28,9 +28,7 @@ func expectDamageIsHarmless<State: Codable & Equatable>(
       try expectRoundTrip(read, sourceLocation: sourceLocation)
       try use(&read)
       try expectRoundTrip(read, sourceLocation: sourceLocation)
-    } catch is DecodingError {
-      refused += 1
-    }
+    } catch is DecodingError { refused += 1 }
   }
   return refused
 }

@@ -35,27 +35,22 @@ import Testing
     var bucket = TokenBucket(rate: .infinity, burst: 5, at: .seconds(1))
     #expect(
       try document(bucket)
-        == #"{"burst":5,"cancelled":[],"clock":"1s","lastEvent":"1s","level":5,"rate":"inf","reservations":0}"#
-    )
+        == #"{"burst":5,"cancelled":[],"clock":"1s","lastEvent":"1s","level":5,"rate":"inf","reservations":0}"#)
     bucket.setRate(2, at: .seconds(1))
     _ = bucket.reserve(5, at: .seconds(1))
     let turn = bucket.reserve(1, at: .seconds(1))
     #expect(try document(turn) == #"{"number":2,"rate":2,"timeToAct":"1.5s","tokens":1}"#)
-    #expect(
-      try TokenBucket.Reservation(number: 2, of: 1, timeToAct: .milliseconds(1500), rate: 2) == turn)
+    #expect(try TokenBucket.Reservation(number: 2, of: 1, timeToAct: .milliseconds(1500), rate: 2) == turn)
     var gcra = GCRA(interval: .milliseconds(100), burst: 5)
     #expect(try document(gcra) == #"{"burst":5,"interval":"0.1s"}"#)
     _ = gcra.request(at: .seconds(3))
     #expect(try document(gcra) == #"{"burst":5,"interval":"0.1s","theoreticalArrival":"3.1s"}"#)
-    #expect(
-      try GCRA(interval: gcra.interval, burst: gcra.burst, theoreticalArrival: gcra.theoreticalArrival)
-        == gcra)
+    #expect(try GCRA(interval: gcra.interval, burst: gcra.burst, theoreticalArrival: gcra.theoreticalArrival) == gcra)
     var pool = Bulkhead(maxConcurrent: 1, maxWaiting: 1, maxWait: .seconds(1))
     _ = pool.enter(6, at: .seconds(3))
     _ = pool.enter(7, at: .seconds(3))
     #expect(
-      try document(pool)
-        == #"{"clock":"3s","expired":0,"inUse":1,"line":[{"deadline":"4s","id":7}],"maxConcurrent":1,"#
+      try document(pool) == #"{"clock":"3s","expired":0,"inUse":1,"line":[{"deadline":"4s","id":7}],"maxConcurrent":1,"#
         + #""maxWait":"1s","maxWaiting":1,"overdue":[],"refused":0}"#)
     var quota = TenantQuota(tenants: 3, limit: 2)
     _ = quota.acquire(1)
@@ -69,8 +64,7 @@ import Testing
     expectRefused(
       TokenBucket.self,
       [
-        #"{"rate":1,"burst":1,"level":"nan","clock":"0s","lastEvent":"0s","reservations":0,"cancelled":[]}"#:
-          "finite",
+        #"{"rate":1,"burst":1,"level":"nan","clock":"0s","lastEvent":"0s","reservations":0,"cancelled":[]}"#: "finite",
         #"{"rate":"many","burst":1,"level":1,"clock":"0s","lastEvent":"0s","reservations":0,"cancelled":[]}"#:
           "is no number",
         """
@@ -78,8 +72,7 @@ import Testing
         "cancelled":[{"number":1,"tokens":1,"timeToAct":"0s","rate":1}]}
         """: "none has the number 1",
       ])
-    expectRefused(
-      TokenBucket.Reservation.self, [#"{"number":1,"tokens":-1,"timeToAct":"0s","rate":1}"#: "not -1"])
+    expectRefused(TokenBucket.Reservation.self, [#"{"number":1,"tokens":-1,"timeToAct":"0s","rate":1}"#: "not -1"])
     expectRefused(GCRA.self, [#"{"interval":"0s","burst":1}"#: "above zero"])
     expectRefused(
       Bulkhead.self,

@@ -71,8 +71,7 @@ import Testing
     let both = PNCounter(added: counter, removed: GCounter([1]))
     #expect(try document(both) == #"{"added":[3,0,5],"removed":[1]}"#)
     #expect(
-      try document(both.delta(ofAdded: [0], ofRemoved: []))
-        == #"{"added":[{"count":3,"replica":0}],"removed":[]}"#)
+      try document(both.delta(ofAdded: [0], ofRemoved: [])) == #"{"added":[{"count":3,"replica":0}],"removed":[]}"#)
     let register = LWWRegister("blue", stamp: .init(time: .milliseconds(-12_500), replica: 1))
     #expect(try document(register) == #"{"stamp":{"replica":1,"time":"-12.5s"},"value":"blue"}"#)
     #expect(try document(LWWRegister<Int>()) == "{}")
@@ -93,12 +92,10 @@ import Testing
     let interval = Self.interval(&chance)
     #expect(
       try DeltaInterval(
-        after: interval.after, changes: interval.changes, changedAt: interval.changedAt, peers: interval.peers
-      )
+        after: interval.after, changes: interval.changes, changedAt: interval.changedAt, peers: interval.peers)
         == interval)
     let counter = Self.counter(&chance)
-    let delta = try GCounter.Delta(
-      counter.vector.enumerated().map { try .init(replica: $0.offset, count: $0.element) })
+    let delta = try GCounter.Delta(counter.vector.enumerated().map { try .init(replica: $0.offset, count: $0.element) })
     var copy = GCounter()
     copy.merge(delta)
     #expect(copy == counter)

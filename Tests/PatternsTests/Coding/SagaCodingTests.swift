@@ -26,10 +26,8 @@ import Testing
     _ = saga.handle(.stepOutcomeUnknown(2))
     #expect(
       try document(saga)
-        == #"{"failedStep":2,"isFailedStepInDoubt":true,"retries":0,"state":"compensating","step":2,"steps":3}"#
-    )
-    #expect(
-      try Saga(steps: 3, state: .compensating(step: 2), failedStep: 2, isFailedStepInDoubt: true) == saga)
+        == #"{"failedStep":2,"isFailedStepInDoubt":true,"retries":0,"state":"compensating","step":2,"steps":3}"#)
+    #expect(try Saga(steps: 3, state: .compensating(step: 2), failedStep: 2, isFailedStepInDoubt: true) == saga)
     #expect(try document(SagaParticipant(state: .done)) == #""done""#)
     #expect(try document(TwoPhaseCommit.Participant(state: .decided(.commit))) == #""committed""#)
     var coordinator = TwoPhaseCommit.Coordinator(participants: 2)
@@ -71,12 +69,10 @@ import Testing
       TwoPhaseCommit.Coordinator.self,
       [
         #"{"participants":0,"state":"idle","voted":[],"settled":[],"messages":0}"#: "not 0",
-        #"{"participants":9223372036854775807,"state":"idle","voted":[],"settled":[],"messages":0}"#:
-          "1...1048576",
+        #"{"participants":9223372036854775807,"state":"idle","voted":[],"settled":[],"messages":0}"#: "1...1048576",
         #"{"participants":2,"state":"idle","voted":[0],"settled":[],"messages":3}"#: "before the question",
         #"{"participants":2,"state":"preparing","voted":[0,1],"settled":[],"messages":4}"#: "decision",
-        #"{"participants":2,"state":"decided","decision":"commit","voted":[0],"settled":[],"messages":9}"#:
-          "all votes",
+        #"{"participants":2,"state":"decided","decision":"commit","voted":[0],"settled":[],"messages":9}"#: "all votes",
         #"{"participants":2,"state":"done","decision":"abort","voted":[0],"settled":[0],"messages":9}"#:
           "acknowledged by all",
         #"{"participants":2,"state":"preparing","voted":[5],"settled":[],"messages":4}"#: "not 5",

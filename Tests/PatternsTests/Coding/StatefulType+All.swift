@@ -40,8 +40,7 @@ extension StatefulType {
     StatefulType {
       LoadShedder(capacity: 9, threshold: Double($0 % 5) / 4, at: .seconds(1))
     } rebuild: {
-      try LoadShedder(
-        capacity: $0.capacity, threshold: $0.threshold, estimate: RateEstimate($0.estimate.parts))
+      try LoadShedder(capacity: $0.capacity, threshold: $0.threshold, estimate: RateEstimate($0.estimate.parts))
     } use: { (shedder: inout LoadShedder, chance: inout Chance) in
       let priority = LoadShedder.Priority.allCases[chance.below(3)]
       let decision =
@@ -94,8 +93,7 @@ extension StatefulType {
     } rebuild: { quota in
       try TenantQuota(
         tenants: quota.tenants, limit: quota.limit, refused: quota.refused,
-        held: Dictionary(
-          uniqueKeysWithValues: (0..<4).map { ($0, quota.held(by: $0)) }.filter { $0.1 > 0 }))
+        held: Dictionary(uniqueKeysWithValues: (0..<4).map { ($0, quota.held(by: $0)) }.filter { $0.1 > 0 }))
     } use: {
       $1.happens(0.6) ? $0.acquire($1.below(5)) as Any : $0.release($1.below(5))
     },
@@ -234,8 +232,7 @@ extension StatefulType {
       case 0: return table.rollback(worker: worker)
       case 1: return table.markPublished(worker: worker)
       case 2:
-        return table.claim(
-          batch: chance.below(4), worker: worker, locking: chance.happens(0.5) ? .wait : .skipLocked)
+        return table.claim(batch: chance.below(4), worker: worker, locking: chance.happens(0.5) ? .wait : .skipLocked)
       default:
         let id = UInt64(chance.below(99))
         table.insert(.init(id: id, aggregateType: "order", aggregateID: id % 3, type: "paid", payload: "é"))
@@ -253,9 +250,7 @@ extension StatefulType {
       (counter: inout GCounter, chance: inout Chance) in
       switch chance.below(3) {
       case 0: return counter.merge(GCounter([UInt64(chance.below(9)), UInt64(chance.below(9))]))
-      case 1:
-        return counter.merge(
-          GCounter((0..<3).map { _ in UInt64(chance.below(20)) }).delta(of: chance.below(3)))
+      case 1: return counter.merge(GCounter((0..<3).map { _ in UInt64(chance.below(20)) }).delta(of: chance.below(3)))
       default: return counter.increment(chance.below(6), by: UInt64(chance.below(9)))
       }
     },
@@ -265,8 +260,7 @@ extension StatefulType {
       PNCounter(added: GCounter($0.added.vector), removed: GCounter($0.removed.vector))
     } use: { (counter: inout PNCounter, chance: inout Chance) in
       switch chance.below(3) {
-      case 0:
-        return counter.merge(PNCounter(added: GCounter([UInt64(chance.below(9))]), removed: GCounter([2])))
+      case 0: return counter.merge(PNCounter(added: GCounter([UInt64(chance.below(9))]), removed: GCounter([2])))
       case 1: counter.increment(chance.below(6), by: UInt64(chance.below(9)))
       default: counter.decrement(chance.below(6))
       }

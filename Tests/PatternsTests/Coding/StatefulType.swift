@@ -24,9 +24,7 @@ struct StatefulType: Sendable, CustomTestStringConvertible {
   init<State: Storable & Codable & Hashable & Sendable>(
     _ begin: @escaping @Sendable (_ seed: Int) -> State,
     use: @escaping @Sendable (inout State, inout Chance) -> Any
-  ) {
-    self.init(begin, rebuild: { try State($0.parts) }, use: use)
-  }
+  ) { self.init(begin, rebuild: { try State($0.parts) }, use: use) }
 }
 
 /// A state that was used at random comes back from its parts and from its document as it was, and all three go on alike;
@@ -64,8 +62,7 @@ private func expectStorable<State: Codable & Hashable>(
   /// Whatever can change by a public function has a state. A node of Raft keeps only what is on its disk, which has a
   /// test of its own.
   @Test func `No type with a state is forgotten`() throws {
-    let folder = URL(filePath: #filePath).appending(path: "../../../../Sources/Patterns")
-      .standardized
+    let folder = URL(filePath: #filePath).appending(path: "../../../../Sources/Patterns").standardized
       .resolvingSymlinksInPath()
     let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     var found: Set<String> = []

@@ -30,9 +30,7 @@ actor GuardedService {
     }
   }
 
-  private func record(
-    _ outcome: CircuitBreaker.Outcome, since begin: Duration, _ permit: CircuitBreaker.Permit
-  ) {
+  private func record(_ outcome: CircuitBreaker.Outcome, since begin: Duration, _ permit: CircuitBreaker.Permit) {
     breaker.record(outcome, duration: now() - begin, at: now(), permit: permit)
   }
 }

@@ -43,9 +43,7 @@ struct StoredSaga: Sendable {
     do {
       try await steps[step - 1].execute()
       return .stepSucceeded(step)
-    } catch is Refused {
-      return .stepFailed(step)
-    } catch {
+    } catch is Refused { return .stepFailed(step) } catch {
       // No answer: it may have been done all the same, so it is undone with the others.
       return .stepOutcomeUnknown(step)
     }

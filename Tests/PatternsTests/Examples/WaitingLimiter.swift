@@ -24,9 +24,7 @@ actor WaitingLimiter {
     guard let turn = bucket.reserve(at: now(), maxWait: maxWait) else { throw Busy() }
     let delay = turn.delay(from: now())
     guard delay > .zero else { return }
-    do {
-      try await sleep(delay)
-    } catch {
+    do { try await sleep(delay) } catch {
       // Cancelled: the token goes back to those who come after.
       bucket.cancel(turn, at: now())
       throw error

@@ -21,8 +21,7 @@ import Testing
     let cluster = Self.figure7
     #expect(cluster.elect(0), "a, b, e and f vote for it")
     #expect(cluster.nodes[0].voteCount >= cluster.nodes[0].majority)
-    #expect(
-      cluster.terms(3) == Self.followers["c"], "what is beyond the leader's log stays until it conflicts")
+    #expect(cluster.terms(3) == Self.followers["c"], "what is beyond the leader's log stays until it conflicts")
     cluster.propose("x", at: 0)
     for id in 0..<7 { #expect(cluster.nodes[id].log == cluster.nodes[0].log) }
     #expect(cluster.terms(0) == Self.leader + [8])
@@ -32,15 +31,12 @@ import Testing
     #expect(cluster.overwritten(3) == [[11, 6]])
     #expect(cluster.overwritten(4) == [[11, 7], [12, 7]])
     #expect(cluster.overwritten(5) == [[6, 4], [7, 4]])
-    #expect(
-      cluster.overwritten(6) == [[4, 2], [5, 2], [6, 2], [7, 3], [8, 3], [9, 3], [10, 3], [11, 3]])
+    #expect(cluster.overwritten(6) == [[4, 2], [5, 2], [6, 2], [7, 3], [8, 3], [9, 3], [10, 3], [11, 3]])
   }
 
   @Test func `Figure 7: who votes for whom`() {
     // Of the seven logs these hold at most what the candidate holds, so they vote for it.
-    for (candidate, voters) in [
-      (0, [1, 2, 5, 6]), (1, [2, 5, 6]), (3, [0, 1, 2, 5, 6]), (4, [0, 1, 2, 3, 5, 6]),
-    ] {
+    for (candidate, voters) in [(0, [1, 2, 5, 6]), (1, [2, 5, 6]), (3, [0, 1, 2, 5, 6]), (4, [0, 1, 2, 3, 5, 6])] {
       let cluster = Self.figure7
       let wins = cluster.elect(candidate)
       let granted = cluster.nodes.indices.filter { cluster.nodes[$0].vote == candidate && $0 != candidate }

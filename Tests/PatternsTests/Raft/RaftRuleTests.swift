@@ -48,8 +48,7 @@ import Testing
     #expect(outputs == [.startElectionTimer])
     outputs = []
     node.receive(Node.Message(term: 1, .requestVote(lastIndex: 0, lastTerm: 0)), from: 1, into: &outputs)
-    #expect(
-      outputs == [.became(.follower, term: 1), .voted(for: 1), .startElectionTimer, .write(2)])
+    #expect(outputs == [.became(.follower, term: 1), .voted(for: 1), .startElectionTimer, .write(2)])
     outputs = []
     node.receive(Node.Message(term: 1, .requestVote(lastIndex: 0, lastTerm: 0)), from: 2, into: &outputs)
     #expect(outputs == [.send(Node.Message(term: 1, .vote(isGranted: false)), to: 2)])
@@ -120,9 +119,7 @@ import Testing
     cluster.propose("x", at: 0)
     cluster.crash(0)
     #expect(
-      cluster.outputs[0].suffix(2) == [
-        .lost(index: 2, RaftEntry(term: 2, command: "x")), .became(.follower, term: 2),
-      ])
+      cluster.outputs[0].suffix(2) == [.lost(index: 2, RaftEntry(term: 2, command: "x")), .became(.follower, term: 2)])
     #expect(cluster.terms(0) == [1])
     cluster.restart(0)
     #expect(cluster.propose("y", at: 0) == nil)
@@ -134,8 +131,7 @@ import Testing
     var node = Node(id: 0, of: 3, log: RaftLog([old, old, old]))
     var outputs: [Node.Output] = []
     node.start(into: &outputs)
-    let append = Node.Message.Content.appendEntries(
-      previous: 1, previousTerm: 1, entries: [new, new], commit: 0)
+    let append = Node.Message.Content.appendEntries(previous: 1, previousTerm: 1, entries: [new, new], commit: 0)
     node.receive(Node.Message(term: 2, append), from: 1, into: &outputs)
     #expect(outputs.contains(.overwritten(index: 2, old)) && outputs.contains(.overwritten(index: 3, old)))
     #expect(node.persistedIndex == 1)

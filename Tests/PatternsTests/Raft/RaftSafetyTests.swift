@@ -46,8 +46,7 @@ import Testing
   func `The safety properties hold, an acknowledged write is kept, a minority never commits`(part: UInt64) {
     let sight = Self.look(part * Self.seeds..<(part + 1) * Self.seeds)
     #expect(sight.acknowledged > 10 * Int(Self.seeds))
-    #expect(
-      sight.rivals > 0 && sight.splits > 0 && sight.overwritten > 0, "the interesting cases were reached")
+    #expect(sight.rivals > 0 && sight.splits > 0 && sight.overwritten > 0, "the interesting cases were reached")
   }
 
   @Test func `Without the check of the log an acknowledged write is lost`() {

@@ -63,8 +63,7 @@ struct RaftWorld {
     switch event {
     case .message(let message, let from, let to):
       if parts[from] == parts[to] { input(to) { $0.receive(message, from: from, into: &$1) } }
-    case .written(let id, let number):
-      input(id) { $0.persisted(number, into: &$1) }
+    case .written(let id, let number): input(id) { $0.persisted(number, into: &$1) }
     case .electionTimer(let id, let setting):
       if electionTimers[id] == setting { input(id) { $0.electionTimedOut(into: &$1) } }
     case .heartbeatTimer(let id, let setting):
@@ -102,8 +101,7 @@ struct RaftWorld {
         agenda.add(.written(id, number: number), at: now + draw(conditions.write))
       case .startElectionTimer:
         electionTimers[id] += 1
-        agenda.add(
-          .electionTimer(id, setting: electionTimers[id]), at: now + draw(conditions.timeout))
+        agenda.add(.electionTimer(id, setting: electionTimers[id]), at: now + draw(conditions.timeout))
       case .startHeartbeatTimer:
         heartbeatTimers[id] += 1
         agenda.add(.heartbeatTimer(id, setting: heartbeatTimers[id]), at: now + conditions.heartbeat)

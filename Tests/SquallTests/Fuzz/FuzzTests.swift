@@ -132,11 +132,9 @@ private struct Stretch {
     guard random.below(3) == 0 else { return nil }
     let state = desk.loop.state, screen = view(state)
     stopwatch.lap("drawing \(state.width) by \(state.height)")
-    guard screen.width == state.width, screen.height == state.height,
-      screen.cells.count == state.width * state.height
+    guard screen.width == state.width, screen.height == state.height, screen.cells.count == state.width * state.height
     else { return "drawn at another size" }
-    guard state.entry.panels.indices.contains(state.focusedPanel),
-      state.entry.knobs.indices.contains(state.focusedKnob)
+    guard state.entry.panels.indices.contains(state.focusedPanel), state.entry.knobs.indices.contains(state.focusedKnob)
     else { return "focus on what there is not" }
     guard
       state.entry.knobs.indices.allSatisfy({ state.entry.knobs[$0].range.contains(state.value(ofKnob: $0)) })

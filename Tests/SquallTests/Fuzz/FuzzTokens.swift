@@ -83,8 +83,7 @@ extension FuzzTokens {
     case 0: return palette("open lab " + one(of: FuzzDesk.labs).title)
     case 1: return palette("story: " + one(of: ["storm", "slow", "lost", "saga", "lag", "split"]))
     case 2: return typed(" <\(fault)Rsj") + [.enter]
-    case 3:
-      return typed("<\(fault)<\(fault)s") + [.down, .down, random.below(2) == 0 ? .enter : .character("t")]
+    case 3: return typed("<\(fault)<\(fault)s") + [.down, .down, random.below(2) == 0 ? .enter : .character("t")]
     case 4: return typed("t") + Array(repeating: .down, count: random.below(12)) + [.right, .enter]
     case 5: return typed("t") + [random.below(2) == 0 ? .enter : .down, .enter]
     case 6: return typed("b" + one(of: ["", "here", "now and then"])) + [.enter]
@@ -154,9 +153,7 @@ extension FuzzTokens {
 
   /// Bytes that are no key by themselves.
   private var noise: [UInt8] {
-    mutating get {
-      one(of: [[0x80], [0x85], [0xC0], [0xFF, 0xFE], [0xE2, 0x82], [0xF0, 0x9F], [0xA0, 0xBF]])
-    }
+    mutating get { one(of: [[0x80], [0x85], [0xC0], [0xFF, 0xFE], [0xE2, 0x82], [0xF0, 0x9F], [0xA0, 0xBF]]) }
   }
 
   private mutating func one<Element>(of all: [Element]) -> Element { all[random.below(all.count)] }

@@ -11,12 +11,8 @@ extension BackpressureLab {
       actions: [.slow, .surge, .dead, .stuck], minimumWidth: 34, minimumHeight: 5,
       [
         .line { view in
-          [("made ", Meter.produced), (" → queued ", .queued), (" → done ", .consumed)].flatMap {
-            name, meter in
-            [
-              Span(name, .muted),
-              Span(view.rate(.all(meter)).map { Figure.rate($0.rounded()) } ?? Figure.none),
-            ]
+          [("made ", Meter.produced), (" → queued ", .queued), (" → done ", .consumed)].flatMap { name, meter in
+            [Span(name, .muted), Span(view.rate(.all(meter)).map { Figure.rate($0.rounded()) } ?? Figure.none)]
           }
         }.priority(6),
         .gauges(labelWidth: 6, readingWidth: 7) { view in
@@ -47,8 +43,7 @@ extension BackpressureLab {
     Gauge(
       isLog ? "lag" : "queue", value: Double(waiting), of: most, role: isFull ? .bad : .series2,
       reading: Span(Figure.count(waiting), isFull ? .bad : .text),
-      marks: mark.map { [Mark(Double($0), isLog ? "high water" : "bound")] } ?? [], labelWidth: 6,
-      readingWidth: 7
+      marks: mark.map { [Mark(Double($0), isLog ? "high water" : "bound")] } ?? [], labelWidth: 6, readingWidth: 7
     ).draw(on: &canvas)
   }
 
@@ -56,8 +51,7 @@ extension BackpressureLab {
     let used = view.knobs.bytes(of: view.lab.memory.count), most = view.knobs.memoryBytes
     let isDown = view.lab.hasCrashed
     return GaugeRow(
-      "memory", used, of: most,
-      reading: isDown ? "killed" : Figure.percent((used / most * 1000).rounded() / 1000),
+      "memory", used, of: most, reading: isDown ? "killed" : Figure.percent((used / most * 1000).rounded() / 1000),
       isBad: isDown || used > 0.8 * most)
   }
 
@@ -73,9 +67,7 @@ extension BackpressureLab {
             Curve("queue", .all(.memory), .series1), Curve("log", .all(.lag), .series2),
             Curve("held back", .all(.upstream), .warning),
           ], every: 1,
-          rule: {
-            ($0.level(.all(.backlog)) ?? 0) * 4 > Double(lagAlert) ? (Double(lagAlert), "alert") : nil
-          },
+          rule: { ($0.level(.all(.backlog)) ?? 0) * 4 > Double(lagAlert) ? (Double(lagAlert), "alert") : nil },
           format: { Figure.count($0) }
         ).least(rows: 1)
       ],

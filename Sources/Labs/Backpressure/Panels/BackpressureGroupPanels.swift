@@ -7,9 +7,7 @@ extension BackpressureLab {
   static var consumersPanel: Panel<BackpressureLab> {
     Panel(
       "Consumers", topics: [Topic.group],
-      knobs: [
-        "consumers", "partitions", "poll.size", "poll.interval", "session.timeout", "record.time", "slowness",
-      ],
+      knobs: ["consumers", "partitions", "poll.size", "poll.interval", "session.timeout", "record.time", "slowness"],
       actions: [.slow, .dead, .stuck], minimumWidth: 34, minimumHeight: 4,
       [
         .table(
@@ -64,9 +62,7 @@ extension BackpressureLab {
       [
         .figures { formula($0) }.priority(2),
         .table(
-          "at",
-          rows: { view in view.lab.newestForecasts.map { Span(Figure.time($0.at.seconds, end: 600), .muted) }
-          },
+          "at", rows: { view in view.lab.newestForecasts.map { Span(Figure.time($0.at.seconds, end: 600), .muted) } },
           [
             column("backlog", 7, priority: 2) { Span(Figure.count($0.backlog)) },
             column("forecast", 8, priority: 4) { Span(Figure.seconds($0.seconds)) },
@@ -89,9 +85,7 @@ extension BackpressureLab {
   private static func column(
     _ title: String, _ minimum: Int, priority: Int, _ text: @escaping @Sendable (Forecast) -> Span
   ) -> Column<BackpressureLab> {
-    .text(title, minimum: minimum, priority: priority, alignment: .trailing) {
-      text($0.lab.newestForecasts[$1])
-    }
+    .text(title, minimum: minimum, priority: priority, alignment: .trailing) { text($0.lab.newestForecasts[$1]) }
   }
 
   private static func formula(_ view: View<BackpressureLab>) -> [(name: String, figure: Span)] {

@@ -8,8 +8,7 @@ extension BulkheadLab {
   /// What becomes of each kind of request: only one row should suffer from the vendor.
   static var answersPanel: Panel<BulkheadLab> {
     Panel(
-      "Answers", topics: [Topic.answers], knobs: ["rate.*", "pools"], actions: [.slow, .dead],
-      minimumWidth: 34,
+      "Answers", topics: [Topic.answers], knobs: ["rate.*", "pools"], actions: [.slow, .dead], minimumWidth: 34,
       [
         .table(
           "/s",
@@ -24,13 +23,11 @@ extension BulkheadLab {
             .rate("fail", .failed, role: .muted, alarm: 1, minimum: 4, priority: 3),
             .percentile("p99 of all", 99, .latency),
           ]
-        ).least(rows: 4),
-        .chart(Service.allCases.map { Curve($0.name, .of(.served, $0), roles[$0]) }),
+        ).least(rows: 4), .chart(Service.allCases.map { Curve($0.name, .of(.served, $0), roles[$0]) }),
       ],
       status: { view in
         let hurt = Service.allCases.filter { isHurt(view, $0) }
-        return hurt.isEmpty
-          ? "all served" : hurt.count == 1 ? "✗ \(hurt[0])" : "✗ \(hurt.count) OF 3 STARVE"
+        return hurt.isEmpty ? "all served" : hurt.count == 1 ? "✗ \(hurt[0])" : "✗ \(hurt.count) OF 3 STARVE"
       })
   }
 
@@ -62,8 +59,7 @@ extension BulkheadLab {
               return held >= pool.quota ? Span("\(held) LIMIT", .warning) : Span("\(held)")
             },
           ]
-        ).least(rows: 5),
-        .drawn(rows: 1, most: 2) { view, canvas in held(view, on: &canvas) },
+        ).least(rows: 5), .drawn(rows: 1, most: 2) { view, canvas in held(view, on: &canvas) },
       ],
       status: { view in
         let limit = payments(view).pool.quota

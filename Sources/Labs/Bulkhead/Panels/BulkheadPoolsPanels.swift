@@ -6,9 +6,8 @@ extension BulkheadLab {
   /// Every thread of every pool, a glyph each by what it is doing.
   static var threadsPanel: Panel<BulkheadLab> {
     Panel(
-      "Threads", topics: [Topic.pools],
-      knobs: ["pools", "size.*", "time.payment", "slowness", "timeout"], actions: [.slow, .dead],
-      minimumWidth: 34,
+      "Threads", topics: [Topic.pools], knobs: ["pools", "size.*", "time.payment", "slowness", "timeout"],
+      actions: [.slow, .dead], minimumWidth: 34,
       [
         .cells(readingWidth: 5) { view in inUse(view).map { threads(view, $0) } }.priority(2),
         .legend(
@@ -32,8 +31,7 @@ extension BulkheadLab {
   private static func threads(_ view: View<BulkheadLab>, _ place: Place) -> CellRows.Row {
     let pool = view.lab.pools[place], size = view.knobs.size(of: place)
     return CellRows.Row(
-      Span(place.name),
-      reading: Span("\(pool.busy)/\(size)", pool.isFull ? .bad : .muted, pool.isFull ? .bold : []),
+      Span(place.name), reading: Span("\(pool.busy)/\(size)", pool.isFull ? .bad : .muted, pool.isFull ? .bold : []),
       cells: pool.seats.map { seat in
         guard let slot = seat else { return Cell("·", .muted) }
         if view.lab.isStuck(slot, at: view.now) { return Cell("█", .bad, .bold) }
@@ -48,8 +46,7 @@ extension BulkheadLab {
   /// Who waits in front of each pool, and how many threads hang over time.
   static var linesPanel: Panel<BulkheadLab> {
     Panel(
-      "Lines", topics: [Topic.pools], knobs: ["line", "patience", "timeout"], actions: [.slow, .dead],
-      minimumWidth: 30,
+      "Lines", topics: [Topic.pools], knobs: ["line", "patience", "timeout"], actions: [.slow, .dead], minimumWidth: 30,
       [
         .gauges { view in
           let places = view.knobs.division == .shared ? [Place.shared] : Service.allCases.map(\.pool)

@@ -106,13 +106,11 @@ extension CircuitBreakerLab {
             let reading = rate.map { "\(Int($0.rounded()))% of \(Int(limit))%" } ?? "\(bad), not judged"
             return GaugeRow(name, rate, of: 100, reading: reading, isBad: (rate ?? 0) >= limit, mark: limit)
           }
-        }.least(rows: 2).priority(4),
-        .line { [judged($0)] }.priority(2),
-        .legend(
-          ("·", .good, "good"), ("×", .bad, "failed"), ("○", .warning, "slow"), ("●", .bad, "both")
-        ).shown { isCounted($0) },
-        .line { _ in [Span("a second each: · good, 3 = 30% bad, × all", .muted)] }
-          .priority(0).shown { !isCounted($0) },
+        }.least(rows: 2).priority(4), .line { [judged($0)] }.priority(2),
+        .legend(("·", .good, "good"), ("×", .bad, "failed"), ("○", .warning, "slow"), ("●", .bad, "both")).shown {
+          isCounted($0)
+        },
+        .line { _ in [Span("a second each: · good, 3 = 30% bad, × all", .muted)] }.priority(0).shown { !isCounted($0) },
         .chart(
           [Curve("failed", .all(.failureRate), .bad), Curve("slow", .all(.slowRate), .warning)],
           isStacked: false, rule: { ($0.knobs.failure, "opens") }, format: { Figure.percent($0 / 100) }

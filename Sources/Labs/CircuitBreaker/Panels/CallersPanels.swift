@@ -6,19 +6,15 @@ extension CircuitBreakerLab {
   /// The caller's threads, a glyph each by what it is doing, and who waits for one.
   static var threadsPanel: Panel<Self> {
     Panel(
-      "Caller's threads", topics: [Topic.callers],
-      knobs: ["traffic", "threads", "line", "timeout", "calls"], actions: [.down, .slow], minimumWidth: 30,
-      minimumHeight: 4,
+      "Caller's threads", topics: [Topic.callers], knobs: ["traffic", "threads", "line", "timeout", "calls"],
+      actions: [.down, .slow], minimumWidth: 30, minimumHeight: 4,
       [
         .cells { view in [CellRows.Row("", cells: view.lab.pool.seats.map { cell($0, view) })] }
           .least(rows: 2).priority(5),
         .gauges(labelWidth: 5) { view in
           let waiting = view.lab.pool.waiting, line = max(1, view.knobs.line), isFull = waiting >= line
           let reading = "\(waiting) \(isFull ? "FULL" : "wait")"
-          return [
-            GaugeRow(
-              "line", Double(waiting), of: Double(line), reading: reading, isBad: isFull, role: .series2)
-          ]
+          return [GaugeRow("line", Double(waiting), of: Double(line), reading: reading, isBad: isFull, role: .series2)]
         }.priority(4),
         // The requests that have nothing to do with the dependency are those that show the damage.
         .line { view in
@@ -90,7 +86,5 @@ extension CircuitBreakerLab {
     return (ending.word, Span(Figure.rate(rate), rate > 0 ? ending.role : .muted, .bold))
   }
 
-  private static func figure(_ seconds: Double?) -> String {
-    seconds.map { Figure.seconds($0) } ?? Figure.none
-  }
+  private static func figure(_ seconds: Double?) -> String { seconds.map { Figure.seconds($0) } ?? Figure.none }
 }

@@ -34,9 +34,7 @@ extension GCounterLab {
   }
 
   private static func caption(_ view: View<GCounterLab>) -> Span {
-    if view.lab.type == .orSet {
-      return Span("a plain set merged by union: × came back, ○ missing", .muted)
-    }
+    if view.lab.type == .orSet { return Span("a plain set merged by union: × came back, ○ missing", .muted) }
     let lost = view.total(.all(.writesLost)), all = view.total(.all(.operations))
     let share = all == 0 ? Figure.none : Figure.percent(Double(lost) / Double(all))
     return Span("clocks ahead cost \(lost) of \(all) writes, \(share); plain:", .warning)
@@ -94,9 +92,7 @@ extension GCounterLab {
       ], status: { "\($0.lab.mail.underWay) in flight" })
   }
 
-  private static func flight(_ letter: Mail<GCounterLab, Message>.Letter, _ now: Instant, _ width: Int)
-    -> [Span]
-  {
+  private static func flight(_ letter: Mail<GCounterLab, Message>.Letter, _ now: Instant, _ width: Int) -> [Span] {
     let payload = letter.content.payload, track = max(6, width - 8 - 26)
     let isAnswer = if case .acknowledgement = payload { true } else { false }
     let what = isAnswer ? "ack" : "\(payload.entries) entries, \(payload.bytes) B"

@@ -6,8 +6,7 @@ extension LoadSheddingLab {
   /// What the servers do and what of it is still wanted: two curves that part when it collapses.
   static var goodputPanel: Panel<LoadSheddingLab> {
     Panel(
-      "Goodput", topics: [Topic.goodput],
-      knobs: ["traffic", "policy", "capacity", "client.timeout", "retries"],
+      "Goodput", topics: [Topic.goodput], knobs: ["traffic", "policy", "capacity", "client.timeout", "retries"],
       actions: [.burst, .outage, .capacityHalves], minimumWidth: 34,
       [
         .chart(
@@ -27,8 +26,7 @@ extension LoadSheddingLab {
       "Classes", topics: [Topic.classes], knobs: ["traffic", "policy", "threshold", "mix.p0", "mix.p2"],
       actions: [.burst, .capacityHalves], minimumWidth: 34,
       [
-        .drawn(rows: 1, most: 2) { view, canvas in demand(view, on: &canvas) },
-        classes.least(rows: 4).priority(3),
+        .drawn(rows: 1, most: 2) { view, canvas in demand(view, on: &canvas) }, classes.least(rows: 4).priority(3),
         .chart(
           Class.allCases.map { Curve("\($0.title) good", .of(.goodput, $0), roles[$0]) },
           rule: { ($0.lab.shedder.capacity, "capacity") }, format: { Figure.rate($0.rounded()) }

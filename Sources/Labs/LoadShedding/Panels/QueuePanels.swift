@@ -54,9 +54,7 @@ extension LoadSheddingLab {
         .drawn(rows: 1, most: 1) { view, canvas in endings(view, on: &canvas) }.priority(4),
         .gauges(labelWidth: 6, readingWidth: 8) { view in
           let probability = view.lab.throttle.rejectionProbability
-          return [
-            GaugeRow("held", probability, of: 1, reading: Figure.percent(probability), role: .warning)
-          ]
+          return [GaugeRow("held", probability, of: 1, reading: Figure.percent(probability), role: .warning)]
         }.priority(3).shown { $0.knobs.policy == .adaptive },
         .chart(
           [Curve("sent to the servers", .all(.sent), .series1)], rule: { ($0.lab.serverRate, "max") },
@@ -88,7 +86,6 @@ extension LoadSheddingLab {
       let text = isWide ? Figure.rate(rate) : Figure.count(rate)
       return (name: name, figure: Span(text, rate > 0 ? .warning : .muted))
     }
-    canvas.write(
-      figures: figures + (isWide ? [] : [(name: "/s", figure: Span(""))]), gap: isWide ? 2 : 1)
+    canvas.write(figures: figures + (isWide ? [] : [(name: "/s", figure: Span(""))]), gap: isWide ? 2 : 1)
   }
 }

@@ -63,9 +63,7 @@ extension OutboxLab {
   private static func outboxRow(_ fate: Fate) -> Span {
     if fate.mode == .dualWrite { return Span("none", .muted) }
     guard fate.stage == .committed else { return Span(Figure.none, .muted) }
-    if fate.holder > 0 {
-      return Span(fate.mode == .capture ? "READ" : "LOCKED r\(fate.holder)", .series2)
-    }
+    if fate.holder > 0 { return Span(fate.mode == .capture ? "READ" : "LOCKED r\(fate.holder)", .series2) }
     // A row that is still there is one of the copies; records at the broker are the others.
     return fate.appended == 0 ? Span("NEW") : Span("PUBLISHED", .muted)
   }
@@ -99,9 +97,7 @@ extension OutboxLab {
       return [Span("\(id)")] + aggregate + [Span("OrderPaid", .muted), status]
     }
     let rows = lab.table.oldestRows(max(0, most)).map { entry, worker in
-      row(
-        entry.id, entry.aggregateID,
-        worker.map { Span("LOCKED r\($0 + 1)", .series2) } ?? Span("NEW", .text, .bold))
+      row(entry.id, entry.aggregateID, worker.map { Span("LOCKED r\($0 + 1)", .series2) } ?? Span("NEW", .text, .bold))
     }
     // With change capture the rows stand in the database's log and not in the table.
     let first = lab.changes.startIndex, read = first + lab.relays[connector].batch.count
@@ -117,9 +113,7 @@ extension OutboxLab {
   private static func columns(isWide: Bool) -> [Table.Column] {
     let id = Table.Column("aggregateid", alignment: .trailing, minimum: 11, priority: 3)
     let aggregate: [Table.Column] =
-      isWide
-      ? [.init("aggregatetype", minimum: 13, priority: 1), id]
-      : [.init("aggregate", minimum: 9, priority: 1)]
+      isWide ? [.init("aggregatetype", minimum: 13, priority: 1), id] : [.init("aggregate", minimum: 9, priority: 1)]
     return [.init("id", alignment: .trailing, minimum: 4, priority: 5)] + aggregate + [
       .init("type", minimum: 9, priority: 2), .init("status", minimum: 9, priority: 4),
     ]

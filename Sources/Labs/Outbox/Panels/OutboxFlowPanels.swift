@@ -70,15 +70,10 @@ extension OutboxLab {
         }.least(rows: 4).priority(2),
         .gauges(labelWidth: 7, readingWidth: 7) { view in
           let lag = view.lab.broker.count
-          return [
-            GaugeRow(
-              "lag", Double(lag), of: Double(max(lag, 500)), reading: Figure.count(lag), role: .series2)
-          ]
+          return [GaugeRow("lag", Double(lag), of: Double(max(lag, 500)), reading: Figure.count(lag), role: .series2)]
         },
         .line { view in
-          let times = [50.0, 99].map {
-            view.percentile($0, .all(.effectDelay)).map { Figure.seconds($0.seconds) }
-          }
+          let times = [50.0, 99].map { view.percentile($0, .all(.effectDelay)).map { Figure.seconds($0.seconds) } }
           return [Span("to effect p50 \(times[0] ?? Figure.none), p99 \(times[1] ?? Figure.none)", .muted)]
         },
       ],

@@ -6,13 +6,11 @@ extension RaftLab {
   /// Who led during the last minute, and the newest terms: who asked for votes, who led, how long nobody had before.
   static var electionsPanel: Panel<RaftLab> {
     Panel(
-      "Elections", topics: [Topic.elections], knobs: ["timeout", "timeout.spread", "heartbeat"],
-      minimumWidth: 36,
+      "Elections", topics: [Topic.elections], knobs: ["timeout", "timeout.spread", "heartbeat"], minimumWidth: 36,
       [
         .lanes(least: 1) { reigns($0) }.most(rows: 2).priority(1),
         .table(
-          "term",
-          rows: { $0.lab.books.newest.map { Span("\($0)") } },
+          "term", rows: { $0.lab.books.newest.map { Span("\($0)") } },
           [
             .text("asked for votes") { Span(term($1, $0).candidates.names) },
             .text("outcome", priority: 3) { outcome($1, $0) },

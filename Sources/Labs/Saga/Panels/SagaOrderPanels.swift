@@ -58,8 +58,8 @@ extension SagaLab {
       [
         .figures { view in
           totals(
-            view, ("ok", .ordersCompleted, .good), ("undone", .ordersUndone, .warning),
-            ("half", .ordersHalfDone, .bad), ("refused", .ordersRefused, .text))
+            view, ("ok", .ordersCompleted, .good), ("undone", .ordersUndone, .warning), ("half", .ordersHalfDone, .bad),
+            ("refused", .ordersRefused, .text))
         }.priority(2),
         .drawn(rows: 4) { view, canvas in cells(view.lab.orders, on: &canvas) }.priority(3),
         .legend(
@@ -86,9 +86,7 @@ extension SagaLab {
       }
       canvas.write(Span(order.isGoingBack ? "back" : "", role), column: column + 13, row: row, width: 5)
     }
-    if open.isEmpty {
-      canvas.write(Span("no order under way", .muted), column: 0, row: 0, width: canvas.width)
-    }
+    if open.isEmpty { canvas.write(Span("no order under way", .muted), column: 0, row: 0, width: canvas.width) }
   }
 
   private static func cell(_ order: Order, _ step: Int) -> (Unicode.Scalar, Role) {

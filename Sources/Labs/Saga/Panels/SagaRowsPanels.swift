@@ -17,9 +17,8 @@ extension SagaLab {
           let done = view.rate(.all(.ordersCompleted), overSeconds: 5)
           return times + [("done", Span(done.map { Figure.rate($0) } ?? Figure.none))]
         }.priority(2),
-        .table("row", rows: { view in (1...view.knobs.rows).map { Span("\($0)", .muted) } }, rowColumns)
-          .least(rows: 6).priority(3),
-        .chart([Curve("done/s", .all(.ordersCompleted), .good)], every: 1).most(rows: 3).priority(0),
+        .table("row", rows: { view in (1...view.knobs.rows).map { Span("\($0)", .muted) } }, rowColumns).least(rows: 6)
+          .priority(3), .chart([Curve("done/s", .all(.ordersCompleted), .good)], every: 1).most(rows: 3).priority(0),
       ],
       status: { view in
         let blocked = view.lab.counted.blocked, lost = view.total(.all(.lostUpdates))
@@ -73,16 +72,14 @@ extension SagaLab {
             ("lost", .messagesLost, .warning), ("doubled", .messagesDoubled, .warning),
             ("repeated", .messagesRepeated, .text), ("recognised", .repeatsRecognised, .good),
             ("done twice", .doubledEffects, .bad), ("dirty reads", .dirtyReads, .warning),
-            ("undo failed", .compensationsFailed, .warning)
-          ) + [
-            ("log entries", Span(Figure.count(view.lab.coordinator.log.count))),
-            ("armed", isArmed ? "next" : Span(Figure.none, .muted)),
-          ]
+            ("undo failed", .compensationsFailed, .warning)) + [
+              ("log entries", Span(Figure.count(view.lab.coordinator.log.count))),
+              ("armed", isArmed ? "next" : Span(Figure.none, .muted)),
+            ]
         }.least(rows: 4)
       ],
-      status: { view in
-        view.knobs.mode == .choreographed ? "not needed" : view.lab.coordinator.isUp ? "up" : "✗ DOWN"
-      })
+      status: { view in view.knobs.mode == .choreographed ? "not needed" : view.lab.coordinator.isUp ? "up" : "✗ DOWN" }
+    )
   }
 
   /// Figures of what was counted since the start.

@@ -26,9 +26,7 @@ extension Shop {
             breaker(view, service, on: &$0)
           }
         }
-        canvas.inside(Rectangle(column: 0, row: line, width: width, height: 1)) {
-          $0.write(figures: meshFigures(view))
-        }
+        canvas.inside(Rectangle(column: 0, row: line, width: width, height: 1)) { $0.write(figures: meshFigures(view)) }
         let below = Rectangle(column: 0, row: line + 1, width: width, height: canvas.height - line - 1)
         canvas.inside(below) { pools(view, on: &$0) }
       }
@@ -46,8 +44,7 @@ extension Shop {
     let isDown = view.lab.services[service].isDead
     canvas.write(isDown ? "✗" : " ", column: 0, row: 0, role: .bad, emphasis: .bold)
     canvas.write(
-      Span(service == .notification ? "notify" : service.name, isDown ? .bad : .text), column: 1, row: 0,
-      width: 9)
+      Span(service == .notification ? "notify" : service.name, isDown ? .bad : .text), column: 1, row: 0, width: 9)
     canvas.write(Span(word, role, .bold), column: 11, row: 0, width: 11)
     // Open: what counts is when it will probe; otherwise how near it is to opening.
     canvas.write(Span(reading(breaker, view.now), role), column: 22, row: 0, width: 6, alignment: .trailing)
@@ -101,9 +98,7 @@ extension Shop {
       return canvas.write(
         figures: shown.map {
           let pool = view.lab.pools[$0.pool]
-          return (
-            $0.short, Span("\(pool.isFull ? "✗" : "")\(pool.busy)/\(pool.size)", pool.isFull ? .bad : .text)
-          )
+          return ($0.short, Span("\(pool.isFull ? "✗" : "")\(pool.busy)/\(pool.size)", pool.isFull ? .bad : .text))
         }, gap: 1)
     }
     for (row, (name, _, id)) in shown.enumerated() {
@@ -111,8 +106,7 @@ extension Shop {
       canvas.inside(Rectangle(column: 0, row: row, width: canvas.width, height: 1)) {
         Gauge(
           "pool \(name)", value: Double(pool.busy), of: Double(pool.size), role: isFull ? .bad : .series3,
-          reading: Span("\(pool.busy) of \(pool.size)", isFull ? .bad : .text), labelWidth: 14,
-          readingWidth: 9
+          reading: Span("\(pool.busy) of \(pool.size)", isFull ? .bad : .text), labelWidth: 14, readingWidth: 9
         ).draw(on: &$0)
       }
     }

@@ -13,10 +13,9 @@ extension Shop {
         let regions = view.lab.regions, hands = regions.handTotal
         // Nothing is counted twice but without an inbox: until then there is no need to say so.
         let doubled = regions.doubledTotal, twice = ("twice", Span("\(doubled)", .bad))
-        return [("truth", Span("\(UInt64(regions.countedOrders) + hands)", .good))]
-          + (doubled > 0 ? [twice] : []) + [
-            ("a plain number", Span("\(regions.highestNaive)", .bad)), ("by hand", Span("\(hands)")),
-          ]
+        return [("truth", Span("\(UInt64(regions.countedOrders) + hands)", .good))] + (doubled > 0 ? [twice] : []) + [
+          ("a plain number", Span("\(regions.highestNaive)", .bad)), ("by hand", Span("\(hands)")),
+        ]
       },
       .chart([Curve("regions apart, orders", .all(.counterSpread), .series4)], format: { Figure.count($0) })
         .priority(0),
@@ -24,8 +23,7 @@ extension Shop {
     status: { view in
       guard view.knobs.hasGCounter else { return "plain number" }
       let regions = view.lab.regions
-      return regions.agree(isNaive: false)
-        ? "agree \(regions.total)" : "apart \(regions.spread(isNaive: false))"
+      return regions.agree(isNaive: false) ? "agree \(regions.total)" : "apart \(regions.spread(isNaive: false))"
     })
 
   private static func vectors(_ view: View<Shop>, on canvas: inout Canvas) {
@@ -34,8 +32,7 @@ extension Shop {
     let value = 3 + Region.allCases.count * width
     for region in Region.allCases {
       canvas.write(
-        Span(region.name, .muted), column: 3 + region.rawValue * width, row: 0, width: width - 1,
-        alignment: .trailing)
+        Span(region.name, .muted), column: 3 + region.rawValue * width, row: 0, width: width - 1, alignment: .trailing)
     }
     canvas.write(Span("value", .muted), column: value, row: 0, width: width, alignment: .trailing)
     for region in Region.allCases {

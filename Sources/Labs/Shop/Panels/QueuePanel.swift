@@ -6,25 +6,20 @@ extension Shop {
   /// What waits between the commit of an order and its being counted: outbox rows and consumer lag.
   static let queuePanel = Panel<Shop>(
     "Queue depth", topics: [Topic.queue],
-    knobs: [
-      "relays", "consumers", "poll.size", "record.time", "high.water", "outbox", "inbox", "backpressure",
-    ],
-    actions: [.consumersSlow, .brokerDown, .crashBeforePublish, .crashBeforeMark], minimumWidth: 30,
-    minimumHeight: 3,
+    knobs: ["relays", "consumers", "poll.size", "record.time", "high.water", "outbox", "inbox", "backpressure"],
+    actions: [.consumersSlow, .brokerDown, .crashBeforePublish, .crashBeforeMark], minimumWidth: 30, minimumHeight: 3,
     [
       .drawn(rows: 1, most: 1) { view, canvas in
         let lag = view.lab.log.lag
         gauge(
-          "lag", lag, of: 12_000, isBad: lag > lagAlert, .series2, marks: [Mark(Double(lagAlert), "alert")],
-          on: &canvas)
+          "lag", lag, of: 12_000, isBad: lag > lagAlert, .series2, marks: [Mark(Double(lagAlert), "alert")], on: &canvas
+        )
       }.priority(4),
       .drawn(rows: 1, most: 1) { outboxGauge($0, on: &$1) }.priority(3),
       .drawn(rows: 1) { view, canvas in
         let words = canvas.height >= 7 ? 2 : 0
         if words > 0 { canvas.write(figures: flow(view)) }
-        canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: words / 2)) {
-          relayLine(view, on: &$0)
-        }
+        canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: words / 2)) { relayLine(view, on: &$0) }
         canvas.inside(Rectangle(column: 0, row: words, width: canvas.width, height: canvas.height - words)) {
           lagChart(view, on: &$0)
         }
@@ -42,8 +37,7 @@ extension Shop {
     })
 
   private static func gauge(
-    _ name: String, _ value: Int, of scale: Int, isBad: Bool, _ role: Role, marks: [Mark] = [],
-    on canvas: inout Canvas
+    _ name: String, _ value: Int, of scale: Int, isBad: Bool, _ role: Role, marks: [Mark] = [], on canvas: inout Canvas
   ) {
     Gauge(
       name, value: Double(value), of: Double(max(value, scale)), role: isBad ? .bad : role,

@@ -8,10 +8,8 @@ extension Shop {
     "Saga timeline", topics: [Topic.saga], knobs: ["saga", "retries"],
     actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34,
     [
-      .lanes(
-        Service.allCases.map(\.step), short: ["invent.", "payment", "shipm.", "confirm"], least: 5,
-        of: attempts
-      ).most(rows: 6).priority(3),
+      .lanes(Service.allCases.map(\.step), short: ["invent.", "payment", "shipm.", "confirm"], least: 5, of: attempts)
+        .most(rows: 6).priority(3),
       .figures { view in
         let failed = view.total(.all(.ordersCompensated))
         let halfDone = view.total(.all(.ordersStranded))
@@ -50,8 +48,7 @@ extension Shop {
   /// The row that the traced order has in the outbox, with Debezium's columns, and what became of its event.
   private static func eventRow(_ view: View<Shop>, on canvas: inout Canvas) {
     guard let event = view.lab.trace.event, let order = view.lab.trace.serial else {
-      canvas.write(
-        Span("no event: the order is not confirmed", .muted), column: 0, row: 0, width: canvas.width)
+      canvas.write(Span("no event: the order is not confirmed", .muted), column: 0, row: 0, width: canvas.width)
       return
     }
     guard let row = event.row else {

@@ -16,9 +16,8 @@ extension SidecarLab {
             canvas.write(text, column: 14, row: row, width: canvas.width - 14)
           }
         }.priority(3),
-        .chart(
-          [Curve("ok/s", .all(.succeeded), .series3), Curve("failed/s", .all(.failed), .bad)], every: 1
-        ).least(rows: 4),
+        .chart([Curve("ok/s", .all(.succeeded), .series3), Curve("failed/s", .all(.failed), .bad)], every: 1).least(
+          rows: 4),
       ],
       status: { view in
         guard view.knobs.mode == .sidecars else { return "not used" }
@@ -33,10 +32,7 @@ extension SidecarLab {
     guard knobs.mode == .sidecars else {
       let settings = knobs.mode == .libraries ? "in every service's code" : "there are none"
       let certificates = lab.usesCertificates(knobs) ? "each team renews its own" : "none: plaintext"
-      return [
-        Span("go as the code says"), Span(settings), Span("bring their own code"),
-        Span(certificates, .warning),
-      ]
+      return [Span("go as the code says"), Span(settings), Span("bring their own code"), Span(certificates, .warning)]
     }
     let share = share(view), waiting = lab.instances.count(where: \.isWaiting), behind = lab.proxiesBehind
     let percent = share.map { ", \(Figure.percent($0)) ok" } ?? ""
@@ -81,13 +77,10 @@ extension SidecarLab {
           return [("\(view.knobs.hops) hops", Span("+" + added))] + times
         }.priority(3),
         .figures { view in
-          let counts = [
-            ("again", Meter.retries), ("late", .timeouts), ("refused", .breakerRefused), ("calls", .calls),
-          ]
+          let counts = [("again", Meter.retries), ("late", .timeouts), ("refused", .breakerRefused), ("calls", .calls)]
           return counts.map { ($0, Span(Figure.count(view.total(.all($1))), .muted)) }
         }.priority(2),
-        .chart([Curve("request", .all(.requestLatency), .series1)], format: { Figure.seconds($0) })
-          .least(rows: 4),
+        .chart([Curve("request", .all(.requestLatency), .series1)], format: { Figure.seconds($0) }).least(rows: 4),
       ],
       status: { "+\(Figure.seconds($0.mean(.all(.hopAdded))?.seconds ?? .nan)) a hop" })
   }

@@ -8,26 +8,21 @@ extension SidecarLab {
     Panel(
       "Fleet", topics: [Topic.fleet], knobs: ["mode", "traffic", "hops", "churn", "errors", "work"],
       actions: [
-        .sidecarDies, .certificateExpires, .controlPlaneDown, .newInstance, .bottomDown, .bottomSlow,
-        .request,
+        .sidecarDies, .certificateExpires, .controlPlaneDown, .newInstance, .bottomDown, .bottomSlow, .request,
       ], minimumWidth: 36, minimumHeight: 5,
       [
         .table(
-          "service",
-          rows: { view in view.knobs.chain.map { Span($0.name, ill(view, $0) ? .bad : .text, .bold) } },
+          "service", rows: { view in view.knobs.chain.map { Span($0.name, ill(view, $0) ? .bad : .text, .bold) } },
           [
-            .text("in", minimum: 6, priority: 1) {
-              Span(names[$0.knobs.language(Service(rawValue: $1)!)], .muted)
-            },
+            .text("in", minimum: 6, priority: 1) { Span(names[$0.knobs.language(Service(rawValue: $1)!)], .muted) },
             .text("inst", minimum: 4, priority: 5) { instances($0, Service(rawValue: $1)!) },
             .text("cert", minimum: 5, priority: 3) { certificate($0, Service(rawValue: $1)!) },
             .text("to the next", minimum: 14, priority: 4) { edge($0, Service(rawValue: $1)!) },
             .text("gives up", minimum: 8, priority: 2) { patience($0, Service(rawValue: $1)!) },
           ]
         ).priority(5),
-        .legend(
-          ("●", .good, "ready"), ("○", .warning, "starts"), ("?", .bad, "waits"), ("✗", .bad, "no sidecar")
-        ).priority(3),
+        .legend(("●", .good, "ready"), ("○", .warning, "starts"), ("?", .bad, "waits"), ("✗", .bad, "no sidecar"))
+          .priority(3),
         .figures { view in
           let found = view.lab.failures.pairs.filter { $0.value > 0 }
           let counts = found.map { (name: $0.label.name, figure: Span(Figure.count($0.value), .warning)) }
@@ -78,9 +73,7 @@ extension SidecarLab {
     }
     let features = features(view, service), state = view.lab.breakers[service].state
     var words = [features.has(.mTLS) ? "mTLS" : "plain"]
-    if features.has(.breaker) {
-      words.append(state == .closed ? "─" : state == .halfOpen ? "┄half" : "╱OPEN")
-    }
+    if features.has(.breaker) { words.append(state == .closed ? "─" : state == .halfOpen ? "┄half" : "╱OPEN") }
     if features.retries > 0 { words.append("×\(features.retries + 1)") }
     let isBad = !features.has(.mTLS) || features.has(.breaker) && state == .open
     return Span(words.joined(separator: " "), isBad ? .bad : state == .halfOpen ? .warning : .good)
@@ -118,9 +111,7 @@ extension SidecarLab {
       ],
       status: { view in
         let languages = 0..<view.knobs.languages, features = Feature.allCases
-        let covered = features.reduce(0) { sum, one in
-          sum + languages.count { view.knobs.isCovered(one, $0) }
-        }
+        let covered = features.reduce(0) { sum, one in sum + languages.count { view.knobs.isCovered(one, $0) } }
         return "\(covered) of \(languages.count * features.count), \(view.knobs.mode.rawValue)"
       })
   }
@@ -137,8 +128,7 @@ extension SidecarLab {
       for language in 0..<languages {
         let cell = isOn ? Cell("●", .good) : Cell("○", .muted)
         let isCovered = view.knobs.isCovered(feature, language)
-        canvas.put(
-          isCovered ? cell : Cell("·", .bad, .bold), column: 11 + language * step, row: row)
+        canvas.put(isCovered ? cell : Cell("·", .bad, .bold), column: 11 + language * step, row: row)
       }
     }
   }
