@@ -21,6 +21,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Themes, and later stories and lessons, are YAML with line and column in the errors.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Files: descriptors, their state and the system's errors as types.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // Queues: DequeModule alone, the whole of it would cost half a minute to build.
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
@@ -30,6 +32,9 @@ let package = Package(
     .target(name: "Patterns"),
     // What was wrong with an input, in one line, with the nearest valid name.
     .target(name: "Diagnostics"),
+    // Texts that people wrote, results that come to their place as a whole, sessions, locks, standard output.
+    .target(
+      name: "Files", dependencies: ["Diagnostics", .product(name: "SystemPackage", package: "swift-system")]),
     .target(name: "LabKit", dependencies: ["Diagnostics", "Engine", "Grid", "Patterns"]),
     .target(name: "Labs", dependencies: ["LabKit", "Engine", "Grid", "Patterns"]),
     // What themes and stories have in common: YAML by hand, with errors that say where. It uses libyaml, which Yams
@@ -44,7 +49,7 @@ let package = Package(
     .target(name: "Checks", dependencies: ["Runs", "Diagnostics", "LabKit", "Engine"]),
     .target(
       name: "Stories",
-      dependencies: ["Runs", "Documents", "Diagnostics", "LabKit", "Engine"],
+      dependencies: ["Runs", "Documents", "Files", "Diagnostics", "LabKit", "Engine"],
       resources: [
         .embedInCode("Files/retry-storm.yaml"),
         .embedInCode("Files/goodput-collapse.yaml"),
@@ -60,7 +65,7 @@ let package = Package(
     .target(name: "Exports", dependencies: ["Runs", "Diagnostics", "LabKit", "Engine", "Grid"]),
     // The folder of themes is both what people read and what the binary carries.
     .target(
-      name: "Themes", dependencies: ["Diagnostics", "LabKit", "Grid", "Documents"], path: "themes",
+      name: "Themes", dependencies: ["Diagnostics", "LabKit", "Grid", "Documents", "Files"], path: "themes",
       resources: [
         .embedInCode("dark.yaml"), .embedInCode("light.yaml"), .embedInCode("okabe-ito.yaml"),
         .embedInCode("high-contrast.yaml"),
@@ -76,8 +81,7 @@ let package = Package(
     .executableTarget(
       name: "squall",
       dependencies: [
-        "Labs", "Systems", "LabKit", "Engine", "Grid", "Documents", "Diagnostics", "Runs", "Checks",
-        "Stories",
+        "Labs", "Systems", "LabKit", "Engine", "Grid", "Documents", "Files", "Diagnostics", "Runs", "Checks", "Stories",
         "Exports", "Themes", "Dashboard", "Terminal", "Live", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -117,6 +121,7 @@ let package = Package(
       name: "ExportsTests",
       dependencies: ["Exports", "Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine"],
       exclude: ["check-export.py"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Diagnostics", "Engine"]),
     .testTarget(name: "ThemesTests", dependencies: ["Themes", "Diagnostics", "LabKit", "Grid"]),
     .testTarget(

@@ -1,5 +1,5 @@
 import Diagnostics
-import Documents
+import Files
 import Foundation
 import Grid
 import LabKit

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checks
 import Diagnostics
 import Engine
+import Files
 import LabKit
 import Runs
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Themes
 
 /// Lists the themes and checks them.

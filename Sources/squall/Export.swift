@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Engine
 import Exports
+import Files
 import LabKit
 import Runs
 import Stories
@@ -93,6 +94,8 @@ struct Export: ParsableCommand {
     var excerpt = try excerpt(session, replay.run, format)
     let file = try ResultFile(out == "-" ? nil : out), line = ProgressLine()
     let notesFile = try notesFile.map { path throws(BadInput) in try ResultFile(path) }
+    let interruption = Interruption(discarding: file, notesFile)
+    defer { withExtendedLifetime(interruption) {} }
     let (lab, end) = (session.lab.id, Int(excerpt.end.at.seconds))
     excerpt.progress = { line.show("\(lab): \(Int($0.seconds)) of \(end) s") }
     defer { line.erase() }

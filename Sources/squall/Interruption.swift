@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Synchronization
 
 #if canImport(Glibc)
@@ -24,6 +25,14 @@ final class Interruption: Sendable {
       // Who listens only soon would leave behind what is begun meanwhile.
       if listeners.sources.isEmpty { listeners.sources = Interruption.listen() }
       return listeners.begun
+    }
+  }
+
+  /// Removes unfinished results.
+  convenience init(discarding files: ResultFile?...) {
+    self.init { end in
+      for file in files { file?.discard() }
+      end()
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Runs
 
 /// Lists the labs, or everything that one of them can be asked for.

@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 
 /// One line on a terminal's standard error that says how far a long run is; it comes after a second and is erased at the

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import LabKit
 import Runs
 import Stories

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Files
 import LabKit
 import Stories
 import Synchronization
@@ -66,7 +67,9 @@ final class SessionLog: Sendable {
     if let file = book.file {
       try file.append(lines)
     } else {
-      book.file = try folder.begin(run, SessionWriter.beginning(run, squall: Squall.configuration.version) + lines)
+      let beginning = SessionWriter.beginning(run, squall: Squall.configuration.version)
+      book.file = try folder.begin("\(run.entry.id)-\(run.seed)", beginning + lines)
+      folder.prune(where: Session.isBrief)
     }
     book.writer = next
   }

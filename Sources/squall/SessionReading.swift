@@ -1,5 +1,5 @@
 import Diagnostics
-import Documents
+import Files
 import LabKit
 import Runs
 import Stories

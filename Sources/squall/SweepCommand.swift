@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Engine
+import Files
 import LabKit
 import Runs
 import Synchronization

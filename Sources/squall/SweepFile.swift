@@ -1,13 +1,7 @@
 import Diagnostics
-import Documents
+import Files
 import LabKit
 import Runs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The file in which a sweep's finished runs lie until all are, beside the one that it will give.
 ///
@@ -61,10 +55,11 @@ final class SweepFile: Sendable {
 
   /// Puts the result in its place, whole or not at all, and removes the finished runs.
   func finish(_ text: String) throws(BadInput) {
-    let result = try ResultFile(path)
+    let result = try ResultFile(path), interruption = Interruption(discarding: result)
+    defer { withExtendedLifetime(interruption) {} }
     try result.write(text)
     try result.finish()
-    unlink(part.path)
+    LineFile.remove(part.path)
   }
 
   /// Whether the result is there already: then it is complete, since it comes to its place as a whole.
@@ -75,7 +70,7 @@ final class SweepFile: Sendable {
       throw BadInput("\(path.printable) is there already and is no result of this sweep; take another --out")
     }
     // Whoever wrote it was killed before it could.
-    unlink(part(of: path))
+    LineFile.remove(part(of: path))
     return true
   }
 }

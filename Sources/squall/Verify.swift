@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checks
+import Files
 import LabKit
 import Runs
 

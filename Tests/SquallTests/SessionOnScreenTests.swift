@@ -63,7 +63,7 @@ struct SessionOnScreenTests {
     let first = try Tmux(state: folder.path, ["--seed", "5"])
     try first.expect("running") { $0.contains("0:00:01") }
     try first.press("p")
-    try first.expect("a fault") { $0.contains("● payment down") }
+    try first.expect("a fault, and the file of it") { $0.contains("● payment down") && !folder.files.isEmpty }
     let file = try #require(folder.files.first)
     #expect(try folder.run("sessions").output == file + "  (going on)\n")
     let second = try Tmux(columns: 250, state: folder.path, ["resume", file])

@@ -1,5 +1,5 @@
 import Diagnostics
-import Documents
+import Files
 import LabKit
 
 /// The stories in the binary.

@@ -1,5 +1,5 @@
 import Diagnostics
-import LabKit
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -8,15 +8,18 @@ import LabKit
 #endif
 
 /// Where sessions are kept: `$XDG_STATE_HOME/squall/sessions`, one file for each run.
-struct SessionFolder {
+public struct SessionFolder: Sendable {
   /// Its path; nil when there is not even a home.
-  let path: String?
+  public let path: String?
 
   /// Beyond so many, what nobody would miss goes.
-  static let mostFiles = 100
+  public static let mostFiles = 100
+
+  /// The folder at a path.
+  public init(path: String?) { self.path = path }
 
   /// The folder of whoever runs this.
-  static func ofUser() -> SessionFolder {
+  public static func ofUser() -> SessionFolder {
     let state = variable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
     return SessionFolder(path: (state ?? variable("HOME").map { $0 + "/.local/state" }).map { $0 + "/squall/sessions" })
   }
@@ -27,29 +30,19 @@ struct SessionFolder {
 
   /// Sees to it that files can be written in it.
   @discardableResult
-  func prepare() throws(BadInput) -> String {
+  public func prepare() throws(BadInput) -> String {
     guard let path else { throw BadInput("there is no home for session files; set XDG_STATE_HOME") }
-    var made = ""
-    for part in path.split(separator: "/") {
-      made += "/" + part
-      mkdir(made, 0o700)
-    }
-    guard access(path + "/.", W_OK | X_OK) == 0 else {
-      throw BadInput("cannot write \(path.printable): \(String(cString: strerror(errno)))")
-    }
+    try writing(path) { try SystemCall.makeFolder(path) }
     return path
   }
 
-  /// A new file with these lines; whole from its first line on. Its name has lab, seed and the time of day, so that a
+  /// A new file with these lines; whole from its first line on. Its name has the time of day and what is given, so that a
   /// person finds it again.
-  func begin(_ run: any LabRun, _ lines: String) throws(BadInput) -> LineFile {
-    let wanted = "\(try prepare())/\(SessionFolder.timeOfDay())-\(run.entry.id)-\(run.seed)"
+  public func begin(_ name: String, _ lines: String) throws(BadInput) -> LineFile {
+    let wanted = "\(try prepare())/\(SessionFolder.timeOfDay())-\(name)"
     // Two runs may begin within one second.
     for number in 1...99 {
-      if let file = try LineFile.begin(wanted + (number == 1 ? "" : "-\(number)") + ".jsonl", lines) {
-        prune()
-        return file
-      }
+      if let file = try LineFile.begin(wanted + (number == 1 ? "" : "-\(number)") + ".jsonl", lines) { return file }
     }
     throw BadInput("\(wanted.printable).jsonl is there already, and so are 98 more of it")
   }
@@ -62,24 +55,18 @@ struct SessionFolder {
   }
 
   /// The files, the newest first.
-  var files: [String] {
-    guard let path, let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var found: [(written: Int, nanoseconds: Int, path: String)] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      var status = stat()
-      guard name.hasSuffix(".jsonl"), stat("\(path)/\(name)", &status) == 0 else { continue }
-      found.append((status.st_mtim.tv_sec, status.st_mtim.tv_nsec, "\(path)/\(name)"))
+  public var files: [String] {
+    guard let path else { return [] }
+    let found = SystemCall.names(in: path).filter { $0.hasSuffix(".jsonl") }.map { "\(path)/\($0)" }.compactMap {
+      file in
+      (try? Stat(FilePath(file)).st_mtim).map { (seconds: $0.tv_sec, nanoseconds: $0.tv_nsec, path: file) }
     }
-    return found.sorted { ($1.written, $1.nanoseconds, $1.path) < ($0.written, $0.nanoseconds, $0.path) }.map(\.path)
+    return found.sorted { $1 < $0 }.map(\.path)
   }
 
   /// A file by its path, or by its name in this folder.
-  func find(_ name: String) throws(BadInput) -> String {
-    if access(name, F_OK) == 0 { return name }
+  public func find(_ name: String) throws(BadInput) -> String {
+    if FileText.exists(name) { return name }
     let candidates = files
     let names = candidates.map { String($0.split(separator: "/").last ?? "") }
     for suffix in ["", ".jsonl"] {

@@ -1,11 +1,5 @@
 import Diagnostics
-import FoundationEssentials
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import SystemPackage
 
 /// Reads files that somebody else wrote; one line says why one cannot be read.
 public enum FileText {
@@ -13,7 +7,7 @@ public enum FileText {
   public static let mostBytes = 64 * 1024
 
   /// Whether there is something at a path.
-  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  public static func exists(_ path: String) -> Bool { (try? Stat(FilePath(path))) != nil }
 
   /// The text of a file that a person wrote. `kind` is what was expected, such as `a theme`.
   public static func read(_ path: String, expecting kind: String) throws(BadInput) -> String {
@@ -35,19 +29,26 @@ public enum FileText {
   }
 
   /// The bytes of a file, at most so many. `kind` is what was expected, such as `a session`.
-  public static func bytes(_ path: String, expecting kind: String, atMost most: Int) throws(BadInput)
+  public static func bytes(_ path: String, expecting kind: String, atMost most: Int) throws(BadInput) -> [UInt8] {
+    do {
+      // A pipe without a writer would keep us waiting for ever, even in opening it.
+      let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
+      return try file.closeAfter { try bytes(file, path, expecting: kind, atMost: most) }
+    } catch let error as BadInput { throw error } catch Errno.noSuchFileOrDirectory { throw missing(path) } catch Errno
+      .noSuchAddressOrDevice
+    { throw BadInput("\(path.printable): this is not a file") } catch {
+      throw BadInput("\(path.printable): this file cannot be read: \(error)")
+    }
+  }
+
+  private static func bytes(_ file: FileDescriptor, _ path: String, expecting kind: String, atMost most: Int) throws
     -> [UInt8]
   {
-    // A pipe without a writer would keep us waiting for ever, even in opening it.
-    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard file >= 0 else { throw failure(path, errno) }
-    defer { close(file) }
-    try refuseAllButFiles(file, path, expecting: kind)
+    try refuseAllButFiles(try Stat(file).type, path, expecting: kind)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = systemRead(file, &buffer)
-      guard count >= 0 else { throw failure(path, errno) }
+      let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
       guard count > 0 else { return bytes }
       bytes += buffer[..<count]
       guard bytes.count <= most else {
@@ -58,32 +59,18 @@ public enum FileText {
   }
 
   /// A device may have no end, and a folder has no text.
-  private static func refuseAllButFiles(_ file: Int32, _ path: String, expecting kind: String) throws(BadInput) {
-    var status = stat()
-    let type = fstat(file, &status) == 0 ? status.st_mode & S_IFMT : 0
-    guard type != S_IFREG else { return }
-    let found = type == S_IFDIR ? "a folder" : type == S_IFIFO ? "a pipe" : "a device"
+  private static func refuseAllButFiles(_ type: FileType, _ path: String, expecting kind: String) throws(BadInput) {
+    guard type != .regular else { return }
+    let found = type == .directory ? "a folder" : type == .fifo ? "a pipe" : "a device"
     throw BadInput("\(path.printable): this is not a file but \(found), expected \(kind)")
-  }
-
-  private static func failure(_ path: String, _ code: Int32) -> BadInput {
-    switch code {
-    case ENOENT: missing(path)
-    case ENXIO: BadInput("\(path.printable): this is not a file")
-    default: BadInput("\(path.printable): this file cannot be read: \(String(cString: strerror(code)))")
-    }
   }
 
   /// Names the file beside it that was probably meant.
   private static func missing(_ path: String) -> BadInput {
     let complaint = "\(path.printable): there is no such file"
-    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let folder = String(path[..<slash]), name = String(path[slash...])
-    let beside = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
-    let names = (beside ?? []).filter { !$0.hasPrefix(".") }.sorted()
-    guard let meant = NearestName.to(name, among: names) else { return BadInput(complaint) }
+    let folder = path[..<(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)]
+    let names = SystemCall.names(in: folder.isEmpty ? "." : String(folder)).filter { !$0.hasPrefix(".") }.sorted()
+    guard let meant = NearestName.to(String(path[folder.endIndex...]), among: names) else { return BadInput(complaint) }
     return BadInput("\(complaint); did you mean '\((folder + meant).printable)'?")
   }
 }
-
-private func systemRead(_ file: Int32, _ buffer: inout [UInt8]) -> Int { read(file, &buffer, buffer.count) }
