@@ -119,10 +119,5 @@ struct MenuLine {
 
 extension LabEntry {
   /// A line of the journal as a person would say it.
-  func inWords(_ text: String) -> String {
-    let isHealed = text.hasPrefix("heal:")
-    let id = isHealed ? String(text.dropFirst(5)) : text
-    guard let action = actions.first(where: { $0.id == id }) else { return text }
-    return action.declaration.title + (isHealed ? " healed" : "")
-  }
+  func inWords(_ text: String) -> String { ActionLine.inWords(text, actions, done: { $0 }, healed: { $0 + " healed" }) }
 }

@@ -139,9 +139,9 @@ public struct TraceEvents: Sendable {
           + [("dur", .number(TraceEvents.microseconds(end - from))), ("cat", .text("fault"))])
     }
     for input in excerpt.run.journal(ofBranch: excerpt.branch) where input.at <= excerpt.end.at {
-      for action in faultActions {
-        if input.text == entry.actions[action].id { since[action] = input.at }
-        if input.text == "heal:" + entry.actions[action].id { close(action, at: input.at) }
+      let line = ActionLine(input.text)
+      for action in faultActions where entry.actions[action].id == line.id {
+        if line.isOn { since[action] = input.at } else { close(action, at: input.at) }
       }
     }
     for action in faultActions { close(action, at: excerpt.end.at) }

@@ -127,7 +127,7 @@ extension Simulation {
     guard actions.indices.contains(position) else { return nil }
     let isFault = actions[position].declaration.kind == .fault
     guard isFault ? (context.faultCauses[position] != .chance) != isOn : isOn else { return nil }
-    return (.act(position, isOn: isOn), (isOn ? "" : "heal:") + actions[position].id)
+    return (.act(position, isOn: isOn), ActionLine(actions[position].id, isOn: isOn).text)
   }
 }
 

@@ -119,19 +119,11 @@ extension NoteLine {
   init<L: Lab>(_ note: NoteEntry<L.Note>, _ plan: Plan<L>) {
     let text =
       switch note.content {
-      case .input(let line): NoteLine.inWords(line, plan.actions)
+      case .input(let line): ActionLine.inWords(line, plan.actions, done: { "you: " + $0 }, healed: { "healed: " + $0 })
       case .world(let world): world.text
       }
     self.init(
       id: note.id, at: note.at, cause: note.cause, level: note.level, isInput: note.topic == nil,
       topic: note.topic, text: text)
-  }
-
-  /// A line of the journal as a person would say it.
-  private static func inWords(_ line: String, _ actions: [LabEntry.ActionField]) -> String {
-    let isHealed = line.hasPrefix("heal:")
-    let name = isHealed ? String(line.dropFirst(5)) : line
-    guard let action = actions.first(where: { $0.id == name }) else { return "you: \(line)" }
-    return (isHealed ? "healed: " : "you: ") + action.declaration.title
   }
 }

@@ -46,8 +46,8 @@ extension TimedInput.Change {
     if let equals = text.firstIndex(of: "=") {
       let knob = try lab.knob(named: String(text[..<equals]))
       self = .turn(knob, try lab.knobs[knob].value(of: String(text[text.index(after: equals)...])))
-    } else if text.hasPrefix("heal:") {
-      self = try .healing(String(text.dropFirst(5)), lab)
+    } else if !ActionLine(text).isOn {
+      self = try .healing(ActionLine(text).id, lab)
     } else if lab.knobs.contains(where: { $0.key == text }) {
       throw lab.withoutValue(text, "does nothing", like: "=VALUE")
     } else {
@@ -73,8 +73,8 @@ extension TimedInput.Change {
     switch self {
     case .turn(let knob, let value): "\(lab.knobs[knob].key)=\(lab.knobs[knob].text(value))"
     case .act(let action): lab.actions[action].id
-    case .heal(let action): "heal:\(lab.actions[action].id)"
-    case .healEverything: "heal:all"
+    case .heal(let action): ActionLine(lab.actions[action].id, isOn: false).text
+    case .healEverything: ActionLine("all", isOn: false).text
     }
   }
 

@@ -59,7 +59,7 @@ enum SystemVerifications {
       run.advance(until: .start + .seconds(5), limit: .max)
       run.apply(.act(0, isOn: true), "stall")
       run.advance(until: .start + .seconds(7), limit: .max)
-      run.apply(.act(0, isOn: false), "heal:stall")
+      run.apply(.act(0, isOn: false), ActionLine("stall", isOn: false).text)
       run.advance(until: .start + .seconds(50), limit: .max)
       let before = View(run).total(.all(.good))
       run.advance(until: .start + .seconds(60), limit: .max)

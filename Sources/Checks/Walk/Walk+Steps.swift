@@ -53,7 +53,7 @@ extension Walk {
     let action = draw.below(lab.actions.count)
     let isOn = lab.actions[action].declaration.kind == .once || draw.chance(0.6)
     if isBesideAlone { run.actBeside(action, isOn: isOn) } else { run.act(action, isOn: isOn) }
-    return "\(whose)\(isOn ? "" : "heal:")\(lab.actions[action].id)"
+    return whose + ActionLine(lab.actions[action].id, isOn: isOn).text
   }
 
   private mutating func changeBeside() -> String {

@@ -58,7 +58,7 @@ extension StoryRun {
 
   /// Whether a line of a journal came of this. All faults are healed one by one.
   private func isLine(_ line: String, of change: TimedInput.Change) -> Bool {
-    change == .healEverything ? line.hasPrefix("heal:") : line == change.text(for: entry)
+    change == .healEverything ? !ActionLine(line).isOn : line == change.text(for: entry)
   }
 
   private mutating func applyToMain(_ change: TimedInput.Change) {
