@@ -2,100 +2,102 @@ import Engine
 import LabKit
 import Patterns
 
-/// The sidecars of the shop: a proxy beside the order service and one beside each service that it calls.
-struct Mesh: Sendable {
-  /// What the control plane tells a proxy.
-  struct Config: Sendable, Equatable {
-    let retries: Int, timeout: Interval, hasMTLS: Bool
-    let hasBreaker: Bool, breaker: CircuitBreaker.Settings
+extension Shop {
+  /// The sidecars of the shop: a proxy beside the order service and one beside each service that it calls.
+  struct Mesh: Sendable {
+    /// What the control plane tells a proxy.
+    struct Config: Sendable, Equatable {
+      let retries: Int, timeout: Interval, hasMTLS: Bool
+      let hasBreaker: Bool, breaker: CircuitBreaker.Settings
 
-    init(_ knobs: Shop.Knobs) {
-      retries = knobs.retries
-      timeout = .milliseconds(knobs.callTimeoutMilliseconds)
-      hasBreaker = knobs.hasBreakers
-      breaker = knobs.breakerSettings
-      hasMTLS = knobs.hasMTLS
-    }
+      init(_ knobs: Shop.Knobs) {
+        retries = knobs.retries
+        timeout = .milliseconds(knobs.callTimeoutMilliseconds)
+        hasBreaker = knobs.hasBreakers
+        breaker = knobs.breakerSettings
+        hasMTLS = knobs.hasMTLS
+      }
 
-    var retryPolicy: RetryPolicy {
-      RetryPolicy(.fullJitter(first: .milliseconds(50), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
-    }
-  }
-
-  /// One proxy, with the certificate that it shows.
-  struct Proxy: Sendable {
-    var isUp = true
-    var certificateEnds: Instant
-    /// When the certificate was issued and for how long: the ledger that the law looks at.
-    var issued: (at: Instant, lifetime: Interval)?
-
-    mutating func issue(at now: Instant, lifetime: Interval) {
-      (certificateEnds, issued) = (now + lifetime, (now, lifetime))
-    }
-
-    func isIssued(at now: Instant) -> Bool { issued.map { now - $0.at < $0.lifetime } ?? false }
-  }
-
-  enum Failure: Sendable {
-    /// The service answered with an error, is down, or took longer than the proxy waits.
-    case service(Dependency.Failure)
-    /// The proxy before the service is dead, or one of the two certificates has run out.
-    case proxy, certificate
-
-    var words: String {
-      switch self {
-      case .service(.error): "error"
-      case .service(.refused): "down"
-      case .service(.timeout): "timed out"
-      case .proxy: "sidecar dead"
-      case .certificate: "certificate expired"
+      var retryPolicy: RetryPolicy {
+        RetryPolicy(.fullJitter(first: .milliseconds(50), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
       }
     }
-  }
 
-  /// Where the order service's own proxy stands, after those of the services that it calls.
-  static let caller = 4
-  /// The services whose certificate and whose proxy the keys break.
-  static let expiring = Service.payment
-  static let dying = Service.shipping
+    /// One proxy, with the certificate that it shows.
+    struct Proxy: Sendable {
+      var isUp = true
+      var certificateEnds: Instant
+      /// When the certificate was issued and for how long: the ledger that the law looks at.
+      var issued: (at: Instant, lifetime: Interval)?
 
-  /// What all proxies were told last, and which version of it that is.
-  private(set) var config: Config
-  private(set) var version = 1
-  /// The version that the control plane would tell; proxies are behind while they could not be told.
-  var newest = 1
-  var proxies: ContiguousArray<Proxy>
-  /// The version that the proxies had when the control plane went down; nil while it is up.
-  var frozen: Int?
+      mutating func issue(at now: Instant, lifetime: Interval) {
+        (certificateEnds, issued) = (now + lifetime, (now, lifetime))
+      }
 
-  init(_ knobs: Shop.Knobs) {
-    config = Config(knobs)
-    let lifetime = Interval.seconds(knobs.certificateSeconds)
-    let proxy = Proxy(certificateEnds: .start + lifetime, issued: (.start, lifetime))
-    proxies = ContiguousArray(repeating: proxy, count: Mesh.caller + 1)
-  }
+      func isIssued(at now: Instant) -> Bool { issued.map { now - $0.at < $0.lifetime } ?? false }
+    }
 
-  /// Whether every proxy is up, knows the newest configuration, and has a certificate that is good.
-  var isWhole: Bool { version == newest && proxies.allSatisfy { $0.isUp && $0.issued != nil } }
+    enum Failure: Sendable {
+      /// The service answered with an error, is down, or took longer than the proxy waits.
+      case service(Dependency.Failure)
+      /// The proxy before the service is dead, or one of the two certificates has run out.
+      case proxy, certificate
 
-  /// Whether both ends of a call to a service show a certificate that is good.
-  @inline(__always) func shakesHands(_ service: Service, at now: Instant) -> Bool {
-    now < proxies[service.rawValue].certificateEnds && now < proxies[Mesh.caller].certificateEnds
-  }
+      var words: String {
+        switch self {
+        case .service(.error): "error"
+        case .service(.refused): "down"
+        case .service(.timeout): "timed out"
+        case .proxy: "sidecar dead"
+        case .certificate: "certificate expired"
+        }
+      }
+    }
 
-  /// The same by the ledger of what was issued.
-  @inline(__always) func isIssued(_ service: Service, at now: Instant) -> Bool {
-    proxies[service.rawValue].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
-  }
+    /// Where the order service's own proxy stands, after those of the services that it calls.
+    static let caller = 4
+    /// The services whose certificate and whose proxy the keys break.
+    static let expiring = Service.payment
+    static let dying = Service.shipping
 
-  mutating func adopt(_ config: Config) {
-    self.config = config
-    version = newest
-  }
+    /// What all proxies were told last, and which version of it that is.
+    private(set) var config: Config
+    private(set) var version = 1
+    /// The version that the control plane would tell; proxies are behind while they could not be told.
+    var newest = 1
+    var proxies: ContiguousArray<Proxy>
+    /// The version that the proxies had when the control plane went down; nil while it is up.
+    var frozen: Int?
 
-  /// The name of the service that a proxy stands beside.
-  static func name(_ index: Int) -> String {
-    index == caller ? "the order service" : Service(step: index + 1).name
+    init(_ knobs: Shop.Knobs) {
+      config = Config(knobs)
+      let lifetime = Interval.seconds(knobs.certificateSeconds)
+      let proxy = Proxy(certificateEnds: .start + lifetime, issued: (.start, lifetime))
+      proxies = ContiguousArray(repeating: proxy, count: Mesh.caller + 1)
+    }
+
+    /// Whether every proxy is up, knows the newest configuration, and has a certificate that is good.
+    var isWhole: Bool { version == newest && proxies.allSatisfy { $0.isUp && $0.issued != nil } }
+
+    /// Whether both ends of a call to a service show a certificate that is good.
+    @inline(__always) func shakesHands(_ service: Service, at now: Instant) -> Bool {
+      now < proxies[service.rawValue].certificateEnds && now < proxies[Mesh.caller].certificateEnds
+    }
+
+    /// The same by the ledger of what was issued.
+    @inline(__always) func isIssued(_ service: Service, at now: Instant) -> Bool {
+      proxies[service.rawValue].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
+    }
+
+    mutating func adopt(_ config: Config) {
+      self.config = config
+      version = newest
+    }
+
+    /// The name of the service that a proxy stands beside.
+    static func name(_ index: Int) -> String {
+      index == caller ? "the order service" : Service(step: index + 1).name
+    }
   }
 }
 

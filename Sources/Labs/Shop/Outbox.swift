@@ -2,36 +2,38 @@ import Engine
 import LabKit
 import Patterns
 
-/// The outbox table and the relays that read it.
-struct Outbox: Sendable {
-  /// What a row says of a confirmed order is its number.
-  typealias Table = OutboxTable<UInt32>
+extension Shop {
+  /// The outbox table and the relays that read it.
+  struct Outbox: Sendable {
+    /// What a row says of a confirmed order is its number.
+    typealias Table = OutboxTable<UInt32>
 
-  /// A process that takes rows, publishes them, and marks them in one transaction.
-  struct Relay: Sendable {
-    enum State: Sendable { case off, idle, publishing, marking, down }
+    /// A process that takes rows, publishes them, and marks them in one transaction.
+    struct Relay: Sendable {
+      enum State: Sendable { case off, idle, publishing, marking, down }
 
-    var state = State.off
-    /// The orders whose rows it has locked.
-    var batch: [UInt32] = []
-    /// Rows that it has published and marked so far.
-    var published = 0
-  }
+      var state = State.off
+      /// The orders whose rows it has locked.
+      var batch: [UInt32] = []
+      /// Rows that it has published and marked so far.
+      var published = 0
+    }
 
-  var table = Table()
-  var relays = ContiguousArray(repeating: Relay(), count: 4)
-  /// The orders whose events some relay has brought to the log: what is true, whatever the table says.
-  var published = SerialSet()
-  /// How many rows the crashes and lost answers allow to be published again.
-  var allowed = 0
-  var isWaitingForBroker = false
-  /// The next publisher that comes to a crash point crashes there, because of this note.
-  var crashes = Each<Shop.CrashPoint, NoteID?>(repeating: nil)
+    var table = Table()
+    var relays = ContiguousArray(repeating: Relay(), count: 4)
+    /// The orders whose events some relay has brought to the log: what is true, whatever the table says.
+    var published = SerialSet()
+    /// How many rows the crashes and lost answers allow to be published again.
+    var allowed = 0
+    var isWaitingForBroker = false
+    /// The next publisher that comes to a crash point crashes there, because of this note.
+    var crashes = Each<Shop.CrashPoint, NoteID?>(repeating: nil)
 
-  /// Whether a crash is due at this point, and by which note; it happens once.
-  mutating func takeCrash(_ point: Shop.CrashPoint) -> NoteID? {
-    defer { crashes[point] = nil }
-    return crashes[point]
+    /// Whether a crash is due at this point, and by which note; it happens once.
+    mutating func takeCrash(_ point: Shop.CrashPoint) -> NoteID? {
+      defer { crashes[point] = nil }
+      return crashes[point]
+    }
   }
 }
 
@@ -109,28 +111,28 @@ extension Shop {
   @inline(__always) func isAboveHighWater(_ context: inout Context<Shop>) -> Bool {
     context.knobs.hasBackpressure && log.lag >= Int(context.knobs.highWater)
   }
-}
 
-/// A set of orders, a bit for each by serial number. Its words lie in shared segments, so that a copy of a long one
-/// costs little.
-struct SerialSet: Sendable {
-  private var words = SegmentedLog<UInt64>()
-  private(set) var count = 0
+  /// A set of orders, a bit for each by serial number. Its words lie in shared segments, so that a copy of a long one
+  /// costs little.
+  struct SerialSet: Sendable {
+    private var words = SegmentedLog<UInt64>()
+    private(set) var count = 0
 
-  func contains(_ serial: UInt32) -> Bool {
-    let word = Int(serial / 64)
-    return word < words.endIndex && words[word] & bit(serial) != 0
+    func contains(_ serial: UInt32) -> Bool {
+      let word = Int(serial / 64)
+      return word < words.endIndex && words[word] & bit(serial) != 0
+    }
+
+    /// Takes an order in; false when it was in before.
+    mutating func insert(_ serial: UInt32) -> Bool {
+      let word = Int(serial / 64)
+      while words.endIndex <= word { words.append(0) }
+      guard words[word] & bit(serial) == 0 else { return false }
+      words[word] |= bit(serial)
+      count += 1
+      return true
+    }
+
+    private func bit(_ serial: UInt32) -> UInt64 { 1 << UInt64(serial % 64) }
   }
-
-  /// Takes an order in; false when it was in before.
-  mutating func insert(_ serial: UInt32) -> Bool {
-    let word = Int(serial / 64)
-    while words.endIndex <= word { words.append(0) }
-    guard words[word] & bit(serial) == 0 else { return false }
-    words[word] |= bit(serial)
-    count += 1
-    return true
-  }
-
-  private func bit(_ serial: UInt32) -> UInt64 { 1 << UInt64(serial % 64) }
 }

@@ -60,7 +60,7 @@ extension Shop.Action {
   var refusedStep: UInt8 { self == .order ? 0 : UInt8(rawValue + 1) }
 }
 
-extension Service {
+extension Shop.Service {
   /// The fault that takes it down.
   var down: Shop.Action? { [.inventoryDown, .paymentDown, .shippingDown, .notificationDown][rawValue] }
 }

@@ -1,15 +1,15 @@
 import Engine
 import LabKit
 
-/// One consumer of the log: it pulls when it is ready, so it is never given more than it asked for.
-struct Consumer: Sendable {
-  /// The partition whose records it has in its hands.
-  var partition: Int?
-  /// Where it looks first next time, so that its partitions take turns.
-  var next = 0
-}
-
 extension Shop {
+  /// One consumer of the log: it pulls when it is ready, so it is never given more than it asked for.
+  struct Consumer: Sendable {
+    /// The partition whose records it has in its hands.
+    var partition: Int?
+    /// Where it looks first next time, so that its partitions take turns.
+    var next = 0
+  }
+
   /// A consumer asks its partitions for records. Those beyond the knob idle: there are fewer members in the group.
   mutating func poll(_ consumer: Int, _ context: inout Context<Shop>) {
     guard consumer < context.knobs.consumers, let partition = nextPartition(consumer, of: context.knobs.consumers)

@@ -144,7 +144,7 @@ extension Shop {
 extension Shop.Knobs {
   /// Whether at least 20 orders a second come, and some of them are confirmed.
   fileprivate var publishes: Bool {
-    traffic * shareP0 >= 2000 && Service.allCases.allSatisfy { errorPercent[$0] <= 70 }
+    traffic * shareP0 >= 2000 && Shop.Service.allCases.allSatisfy { errorPercent[$0] <= 70 }
   }
 
   /// Whether slow consumers let the lag grow fast enough to pass its alert within two minutes, and nothing holds it
@@ -165,22 +165,22 @@ extension Context<Shop> {
   fileprivate var announced: Int { total(.ordersConfirmed) - total(.eventsLost) }
 }
 
-/// What the books need to be checked by, and when they were last: a check walks the backlog, so it waits until as many
-/// events have happened.
-struct Audit: Sendable {
-  fileprivate var nextAt = 0
-  /// What the lag may not pass by more than a batch: the high-water mark, or where the lag stood when the mark was set
-  /// below it; nil without backpressure.
-  var lagCeiling: Int?
-  /// The most relays that were ever switched on.
-  var mostRelays = 0
-  /// Whether outbox and inbox were ever off: some claims are about runs in which they were not.
-  fileprivate(set) var hadNoOutbox = false, hadNoInbox = false
-  /// Whether gossip brings the regions together.
-  fileprivate var gossips = true
-}
-
 extension Shop {
+  /// What the books need to be checked by, and when they were last: a check walks the backlog, so it waits until as many
+  /// events have happened.
+  struct Audit: Sendable {
+    fileprivate var nextAt = 0
+    /// What the lag may not pass by more than a batch: the high-water mark, or where the lag stood when the mark was set
+    /// below it; nil without backpressure.
+    var lagCeiling: Int?
+    /// The most relays that were ever switched on.
+    var mostRelays = 0
+    /// Whether outbox and inbox were ever off: some claims are about runs in which they were not.
+    fileprivate(set) var hadNoOutbox = false, hadNoInbox = false
+    /// Whether gossip brings the regions together.
+    fileprivate var gossips = true
+  }
+
   mutating func noteSwitches(_ knobs: Knobs) {
     if !knobs.hasOutbox { audit.hadNoOutbox = true }
     if !knobs.hasInbox { audit.hadNoInbox = true }

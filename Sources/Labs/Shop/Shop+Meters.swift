@@ -37,7 +37,7 @@ extension Shop.Meter {
     case .sagaFailures: .counter("saga.failures", "steps", "Steps that failed for good.")
     case .sagaCompensations: .counter("saga.compensations", "steps", "Steps that were undone.")
     case .opened:
-      .counter("breaker.*.opened", by: .each(Service.self), "times", "How often the breaker before * opened.")
+      .counter("breaker.*.opened", by: .each(Shop.Service.self), "times", "How often the breaker before * opened.")
     case .callsStarted: .counter("calls.started", "calls", "Calls to services that went out.")
     case .callsFailed: .counter("calls.failed", "calls", "Calls that failed or timed out.")
     case .callsRefused: .counter("calls.refused", "calls", "Calls that an open breaker refused.")

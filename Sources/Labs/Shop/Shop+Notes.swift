@@ -162,12 +162,12 @@ extension Shop.Note {
     case .noSidecar: "There are no sidecars: calls go out bare, and this does nothing."
     case .callsBare(false): "The sidecars are gone: nobody retries, times out, breaks or encrypts."
     case .callsBare(true): "The sidecars are gone: calls go out bare, past what was wrong with them."
-    case .sidecarDead: "The sidecar of \(Mesh.dying.name) is dead: nobody reaches the service."
+    case .sidecarDead: "The sidecar of \(Shop.Mesh.dying.name) is dead: nobody reaches the service."
     case .sidecarWaits:
-      "The sidecar of \(Mesh.dying.name) starts again, and nobody tells it what to do: nothing gets through."
-    case .sidecarBack(let index): "The sidecar of \(Mesh.name(index)) is back, with all that it needs."
+      "The sidecar of \(Shop.Mesh.dying.name) starts again, and nobody tells it what to do: nothing gets through."
+    case .sidecarBack(let index): "The sidecar of \(Shop.Mesh.name(index)) is back, with all that it needs."
     case .certificatesOut(let index, 1):
-      "The certificate of \(Mesh.name(index)) has run out: calls under it are refused."
+      "The certificate of \(Shop.Mesh.name(index)) has run out: calls under it are refused."
     case .certificatesOut(_, let count): "The certificates of \(count) sidecars have run out: calls are refused."
     case .certificatesGood: "All certificates are good again: calls get through."
     case .certificateUnused: "A certificate has run out; without mTLS nobody asks for it."

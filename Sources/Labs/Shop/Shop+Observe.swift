@@ -2,47 +2,47 @@ import Engine
 import LabKit
 import Patterns
 
-/// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.
-struct Signs: Sendable {
-  /// The newest notes about sidecars, certificates, and how long those live.
-  var sidecar = NoteID.chance, certificate = NoteID.chance, lifetime = NoteID.chance
-  /// The newest input that changed how much is offered or can be done, how fast the queue fills or drains, and how
-  /// the regions hear each other: what came of it is put down to that one, and not to whatever was pressed last.
-  var load = NoteID.chance, lag = NoteID.chance, regions = NoteID.chance
-  /// The notes that explain why a service fails or is slow.
-  var services = Each<Service, NoteID>(repeating: .chance)
-  /// The proxies whose certificates are known to have run out.
-  var expired: [Int] = []
-  /// The notes of the breakers' last openings.
-  var opened = Each<Service, NoteID>(repeating: .chance)
-  /// The newest note of trouble with publishing: what repeats are put down to.
-  var trouble = NoteID.chance
-  var hasToldLoss = false, hasToldTwice = false
-  var shedding = Each<Shop.Class, Hysteresis>(repeating: Hysteresis())
-  var alert = Hysteresis(), heldBack = Hysteresis(), longQueue = Hysteresis()
-  var isApart = false
-
-  /// Remembers what the newest input changed.
-  mutating func remember(_ context: borrowing Context<Shop>) {
-    let input = context.input
-    let isOffered = context.hasTurned("traffic", "mix.p0", "mix.p2") || context.hasToggled(.burst)
-    if isOffered || context.hasTurned("capacity", "threshold", "shedding", "bulkheads")
-      || context.hasToggled(.capacityHalves)
-    {
-      load = input
-    }
-    if isOffered || context.hasTurned("consumers", "poll.size", "record.time", "high.water", "backpressure")
-      || context.hasToggled(.consumersSlow) || context.hasToggled(.brokerDown)
-    {
-      lag = input
-    }
-    if context.hasTurned("gossip") || context.hasToggled(.partition) { regions = input }
-    if context.hasTurned("cert.ttl") { lifetime = input }
-    if context.hasToggled(.brokerDown) { hasToldLoss = false }
-  }
-}
-
 extension Shop {
+  /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.
+  struct Signs: Sendable {
+    /// The newest notes about sidecars, certificates, and how long those live.
+    var sidecar = NoteID.chance, certificate = NoteID.chance, lifetime = NoteID.chance
+    /// The newest input that changed how much is offered or can be done, how fast the queue fills or drains, and how
+    /// the regions hear each other: what came of it is put down to that one, and not to whatever was pressed last.
+    var load = NoteID.chance, lag = NoteID.chance, regions = NoteID.chance
+    /// The notes that explain why a service fails or is slow.
+    var services = Each<Service, NoteID>(repeating: .chance)
+    /// The proxies whose certificates are known to have run out.
+    var expired: [Int] = []
+    /// The notes of the breakers' last openings.
+    var opened = Each<Service, NoteID>(repeating: .chance)
+    /// The newest note of trouble with publishing: what repeats are put down to.
+    var trouble = NoteID.chance
+    var hasToldLoss = false, hasToldTwice = false
+    var shedding = Each<Shop.Class, Hysteresis>(repeating: Hysteresis())
+    var alert = Hysteresis(), heldBack = Hysteresis(), longQueue = Hysteresis()
+    var isApart = false
+
+    /// Remembers what the newest input changed.
+    mutating func remember(_ context: borrowing Context<Shop>) {
+      let input = context.input
+      let isOffered = context.hasTurned("traffic", "mix.p0", "mix.p2") || context.hasToggled(.burst)
+      if isOffered || context.hasTurned("capacity", "threshold", "shedding", "bulkheads")
+        || context.hasToggled(.capacityHalves)
+      {
+        load = input
+      }
+      if isOffered || context.hasTurned("consumers", "poll.size", "record.time", "high.water", "backpressure")
+        || context.hasToggled(.consumersSlow) || context.hasToggled(.brokerDown)
+      {
+        lag = input
+      }
+      if context.hasTurned("gossip") || context.hasToggled(.partition) { regions = input }
+      if context.hasTurned("cert.ttl") { lifetime = input }
+      if context.hasToggled(.brokerDown) { hasToldLoss = false }
+    }
+  }
+
   /// Sets the gauges, and tells what has changed on the whole.
   mutating func sample(_ context: inout Context<Shop>) {
     setGauges(&context)

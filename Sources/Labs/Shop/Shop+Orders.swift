@@ -2,19 +2,19 @@ import Engine
 import LabKit
 import Patterns
 
-/// How many orders are on their way; the meters count those that ended.
-struct Orders: Sendable {
-  var started: UInt32 = 0
-  var byHand: UInt64 = 0
-  var running = 0
-  var compensating = 0
-  /// Whether the next order that begins is the traced one.
-  var tracesNext = true
-  /// Whether an order ever began with the saga off.
-  var hadNoSaga = false
-}
-
 extension Shop {
+  /// How many orders are on their way; the meters count those that ended.
+  struct Orders: Sendable {
+    var started: UInt32 = 0
+    var byHand: UInt64 = 0
+    var running = 0
+    var compensating = 0
+    /// Whether the next order that begins is the traced one.
+    var tracesNext = true
+    /// Whether an order ever began with the saga off.
+    var hadNoSaga = false
+  }
+
   /// A key runs an order: admitted like every P0, and traced.
   mutating func orderByHand(refusedStep: UInt8, _ context: inout Context<Shop>) {
     // Numbers far above those of the traffic, so that the draws of the traffic stay what they are.

@@ -75,7 +75,7 @@ extension Shop {
   }
 }
 
-extension Trace.Attempt {
+extension Shop.Trace.Attempt {
   fileprivate var role: Role { hasFailed ? .bad : call.undoes ? .warning : .good }
 
   fileprivate var look: (word: String, outcome: LaneChart.Outcome) {
@@ -84,7 +84,7 @@ extension Trace.Attempt {
   }
 }
 
-extension Trace.Event {
+extension Shop.Trace.Event {
   fileprivate var look: Span {
     if isLost { return Span("✗ LOST", .bad, .bold) }
     if counted > 1 { return Span("✗ counted ×\(counted)", .bad, .bold) }
