@@ -43,7 +43,7 @@ struct Replay: ParsableCommand {
     let dashboard = try DashboardSession(
       replay.run, looks: try looks.looks(), screen: try looks.openScreen(), pausesAtTip: true, speed: speed,
       story: session.story, log: nil)
-    if let deviation = replay.deviation { dashboard.say("not the run it was: \(deviation)") }
+    if let why = session.header.age ?? replay.deviation?.description { dashboard.say("not the run it was: \(why)") }
     try dashboard.run()
   }
 
@@ -76,6 +76,7 @@ struct Resume: ParsableCommand {
     // Before it is read: whoever is still in it would write behind what we know, and we would cut it off.
     let lines = try LineFile.goOn(path)
     let (session, length) = try Session.read(path)
+    if let age = session.header.age { throw BadInput("\(path.printable) cannot go on: \(age)") }
     guard StandardStream.output.isTerminal else { throw BadInput("the dashboard needs a terminal") }
     let replay = session.replayedWithProgress()
     if let deviation = replay.deviation {

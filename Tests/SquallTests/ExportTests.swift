@@ -106,7 +106,7 @@ struct ExportTests {
   /// A device is at its place for all programs of a machine.
   @Test func `a pipe and a device are written to and not replaced, and a link stays one`() throws {
     let file = folder.path + "/made.jsonl"
-    try #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#
+    try #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#
       .appending("\n").write(toFile: file, atomically: false, encoding: .utf8)
     let export = "\"$SQUALL\" export made.jsonl --format csv --out"
     let pipe = try Binary.shell(
@@ -122,7 +122,7 @@ struct ExportTests {
 
   @Test func `who is stopped half-way leaves nothing`() throws {
     let lines = [
-      #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#,
+      #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#,
       // Three million readings: nobody is done with them before somebody stops it.
       #"{"line": "input", "branch": 0, "at": 3000000000000, "events": 9999999, "inputs": 0, "does": "order"}"#,
     ]

@@ -39,7 +39,7 @@ import Testing
 
   /// A writer may be killed within a character of a name.
   @Test func aSessionThatEndsWithinACharacterIsRead() throws {
-    let header = #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
+    let header = #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
     let name = #"{"line": "bookmark", "branch": 0, "at": 0, "events": 0, "inputs": 0, "name": "für"#
     let bytes = Data((header + "\n" + name).utf8)
     try bytes.dropLast(2).write(to: URL(fileURLWithPath: folder + "/cut.jsonl"))
@@ -49,9 +49,26 @@ import Testing
     #expect(try shell("replay ./spoilt.jsonl").error.contains("this is no text, so it is no session"))
   }
 
+  /// What was done may lead to another run by now; to go on with that would spoil the file.
+  @Test func `a session of an older form is told from and not gone on with`() throws {
+    try """
+    {"line": "session", "format": 1, "squall": "0.0.9", "lab": "saga", "seed": "1", "knobs": ""}
+    {"line": "fork", "branch": 0, "at": 0, "events": 0, "inputs": 0, "as": 1}
+    {"line": "stands", "branch": 0, "at": 0, "events": 0, "inputs": 0, "beside": 1}
+
+    """.write(toFile: folder + "/old.jsonl", atomically: false, encoding: .utf8)
+    let resumed = try shell("resume ./old.jsonl")
+    #expect(
+      resumed.code == 2
+        && resumed.error
+          == "squall: ./old.jsonl cannot go on: written in form 1 by squall 0.0.9, whose labs drew their chances in another order\n"
+    )
+    #expect(try shell("replay ./old.jsonl --check").code == 0)
+  }
+
   /// Only a file is replaced by its result: whoever writes to /dev/null should find it there afterwards.
   @Test func whatIsNoFileTakesAResultAndStaysWhatItIs() throws {
-    let header = #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
+    let header = #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
     try (header + "\n").write(toFile: folder + "/s.jsonl", atomically: false, encoding: .utf8)
     let export = "export ./s.jsonl --format csv"
     let shown = try shell(export).output

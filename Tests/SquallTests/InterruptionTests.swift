@@ -19,7 +19,7 @@ struct InterruptionTests {
         + #""digest": ""}"#
     }
     let header =
-      #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "shop", "seed": "1", "knobs": "traffic=3000"}"#
+      #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "shop", "seed": "1", "knobs": "traffic=3000"}"#
     try ([header] + hours).map { $0 + "\n" }.joined()
       .write(toFile: folder.path + "/long", atomically: false, encoding: .utf8)
     let terminal = try Tmux(

@@ -28,7 +28,7 @@ import Testing
   func `each choice that help names is one, and another word is told the nearest`(_ command: String) throws {
     let session = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: session) }
-    try #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#
+    try #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "saga", "seed": "1", "knobs": ""}"#
       .appending("\n").write(toFile: session, atomically: false, encoding: .utf8)
     let needed = [
       "run": ["saga", "--for", "1s"], "sweep": ["saga", "--for", "1s", "--out", "/dev/null/x"],

@@ -10,7 +10,7 @@ struct SessionKeepingTests {
   init() throws { folder = try SessionFolder() }
 
   private static let header =
-    #"{"line": "session", "format": 1, "squall": "0.1.0", "lab": "shop", "seed": "1", "knobs": ""}"#
+    #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "shop", "seed": "1", "knobs": ""}"#
 
   /// An older session of so many seconds; those with lower numbers are older.
   private func put(_ name: String, _ number: Int, seconds: Int = 5) throws {

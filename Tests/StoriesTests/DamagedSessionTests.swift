@@ -13,17 +13,17 @@ import ToyLab
   }
 
   private static let header =
-    #"{"line": "session", "format": 1, "squall": "0.0.0", "lab": "toll", "seed": "1", "knobs": ""}"#
+    #"{"line": "session", "format": 2, "squall": "0.0.0", "lab": "toll", "seed": "1", "knobs": ""}"#
 
   @Test(arguments: [
     ("", "line 1: the file is empty"),
     ("[]\n", "line 1: "), ("{}\n", #"line 1: there is no "line" that says what this is"#),
     (header.replacing(#""toll""#, with: #""tol""#), "line 1: there is no lab 'tol'; did you mean 'toll'?"),
     (
-      header.replacing(": 1", with: ": 7"),
-      "line 1: written in form 7 by squall 0.0.0; this squall reads forms up to 1"
+      header.replacing(": 2", with: ": 7"),
+      "line 1: written in form 7 by squall 0.0.0; this squall reads forms up to 2"
     ),
-    (header.replacing(": 1", with: ": 0"), "line 1: form 0 was never written"),
+    (header.replacing(": 2", with: ": 0"), "line 1: form 0 was never written"),
     (
       header.replacing(#"": """#, with: #"": "trafic=3""#),
       "line 1: toll has no knob 'trafic'; did you mean 'traffic'?"

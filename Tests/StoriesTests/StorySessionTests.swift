@@ -95,7 +95,7 @@ struct StorySessionTests {
     let written = Written(story.begun())
     let session = try SessionWalk.read(written.text)
     #expect(session.header.story == StoryBench.whole && session.story?.name == "rush-hour")
-    #expect(session.header.format == 1, "whoever does not know of stories can read the rest")
+    #expect(session.header.format == SessionHeader.newestFormat, "whoever does not know of stories can read the rest")
     #expect(written.text.split(separator: "\n").filter { $0.contains("\"story\"") }.count == 1)
     let old = SessionWalk(seed: 3)
     #expect(!old.text.contains("\"story\""))

@@ -20,11 +20,13 @@ private struct RawLine: Decodable {
   var does: String?
   var digest: String?
   var name: String?
+  var twin: Int?
+  /// What form 1 called the twin.
   var beside: Int?
   var number: Int?
 
   enum CodingKeys: String, CodingKey {
-    case line, format, squall, lab, seed, knobs, story, branch, at, events, inputs, does, digest, name, beside
+    case line, format, squall, lab, seed, knobs, story, branch, at, events, inputs, does, digest, name, twin, beside
     case number = "as"
   }
 }
@@ -48,7 +50,7 @@ extension SessionLine {
     case "reached": self = .reached(try SessionLine.place(raw), digest: try SessionLine.asked(raw.digest, "digest"))
     case "fork": self = .fork(try SessionLine.place(raw), as: try SessionLine.asked(raw.number, "as"))
     case "bookmark": self = .bookmark(try SessionLine.place(raw), name: try SessionLine.asked(raw.name, "name"))
-    case "stands": self = .stands(try SessionLine.place(raw), beside: raw.beside)
+    case "stands": self = .stands(try SessionLine.place(raw), beside: raw.twin ?? raw.beside)
     default: throw BadInput("'\(kind.printable)' is no kind of line", nearestTo: kind, among: SessionLine.kinds)
     }
   }

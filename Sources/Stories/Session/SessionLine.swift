@@ -1,14 +1,15 @@
+import Diagnostics
 import Engine
 import Runs
 
 /// One line of a session file: a JSON object that says what it is.
 ///
-///     {"line": "session", "format": 1, "squall": "0.1.0", "lab": "shop", "seed": "42", "knobs": "traffic=800 retries=2"}
+///     {"line": "session", "format": 2, "squall": "0.1.0", "lab": "shop", "seed": "42", "knobs": "traffic=800 retries=2"}
 ///     {"line": "input", "branch": 0, "at": 2500000000, "events": 9120, "inputs": 0, "does": "payment.down"}
 ///     {"line": "reached", "branch": 0, "at": 2750000000, "events": 9871, "inputs": 1, "digest": "05619fe2f88b8b8c"}
 ///     {"line": "fork", "branch": 0, "at": 2000000000, "events": 7301, "inputs": 0, "as": 1}
 ///     {"line": "bookmark", "branch": 1, "at": 2000000000, "events": 7301, "inputs": 0, "name": "before the outage"}
-///     {"line": "stands", "branch": 0, "at": 1000000000, "events": 3650, "inputs": 0, "beside": 1}
+///     {"line": "stands", "branch": 0, "at": 1000000000, "events": 3650, "inputs": 0, "twin": 1}
 ///
 /// The first line of a run that tells a story has its file besides, as `"story"`. Times are virtual, in nanoseconds.
 /// `events` and `inputs` say how many of them come before.
@@ -48,8 +49,15 @@ public struct SessionHeader: Equatable, Sendable {
   /// The whole file of the story that was told, so that a session stands alone; nil when none was.
   public var story: String?
 
-  /// The form that is written, and the newest that can be read.
-  public static let newestFormat = 1
+  /// The form that is written, and the newest that can be read. In form 1 the labs drew their chances in another order,
+  /// and the twin was called `beside`.
+  public static let newestFormat = 2
+
+  /// What is different when the form is an older one: the same inputs lead to another run. Nil for the newest.
+  public var age: String? {
+    guard format < SessionHeader.newestFormat else { return nil }
+    return "written in form \(format) by squall \(squall.printable), whose labs drew their chances in another order"
+  }
 }
 
 extension SessionLine {
@@ -79,7 +87,7 @@ extension SessionLine {
     case .reached(let place, let digest): place.members + [("digest", .text(digest))]
     case .fork(let place, let number): place.members + [("as", .number("\(number)"))]
     case .bookmark(let place, let name): place.members + [("name", .text(name))]
-    case .stands(let place, let beside): place.members + (beside.map { [("beside", .number("\($0)"))] } ?? [])
+    case .stands(let place, let beside): place.members + (beside.map { [("twin", .number("\($0)"))] } ?? [])
     }
   }
 }
