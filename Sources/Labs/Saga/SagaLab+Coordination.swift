@@ -14,14 +14,14 @@ extension SagaLab {
     }
   }
 
-  /// The orchestrator begins a saga, for nil, or hears: it logs what it heard and sends what the saga asks for.
+  /// The orchestrator begins a saga, for nil, or hears: it logs where the saga is now and sends what that asks for.
   mutating func proceed(_ slot: Slot, _ input: Saga.Input?, _ context: inout Context<Self>) {
     // Answers that come twice or late are refused by the saga itself.
-    guard let command = orders[slot].saga.hear(input) else { return }
+    guard let command = input.map({ orders[slot].saga.handle($0) }) ?? orders[slot].saga.start() else { return }
     switch input {
     // A failed try changes nothing that would have to be known after a crash.
     case .compensationFailed, .retryDue: break
-    default: coordinator.log.append(LogEntry(order: slot, serial: orders[slot].serial, input: input))
+    default: coordinator.log.append(LogEntry(order: slot, serial: orders[slot].serial, saga: orders[slot].saga))
     }
     if case .stepFailed = input { orders[slot].isGoingBack = true }
     follow(command, slot, &context)
@@ -67,22 +67,18 @@ extension SagaLab {
     orders[slot].pending = Message(kind: .compensate, step: step)
     let setbacks = orders[slot].setbacks
     var draw = context.draw(Stream.backoff, orders[slot].number, attempt: setbacks << 3 | step)
-    let wait = context.knobs.retryPolicy.delay(
+    let wait = context.knobs.backoff.delay(
       afterFailure: max(1, min(setbacks, 60)), uniform: draw.uniform(),
       previous: .milliseconds(Int64(context.knobs.firstWait)))
-    startTimer(slot, retryAfter: Interval(wait ?? .seconds(10)), &context)
+    startTimer(slot, retryAfter: Interval(wait), &context)
   }
 
   /// The wait is over; who waited is the orchestrator, or in a choreography the service itself.
   mutating func retry(_ slot: Slot, _ context: inout Context<Self>) {
     guard let step = orders[slot].pending?.step else { return }
     context.count(.compensationRetries)
-    let isChoreographed = orders[slot].mode == .choreographed
-    if isChoreographed {
-      send(.compensate, step, slot, &context)
-    } else {
-      proceed(slot, .retryDue(step), &context)
-    }
+    guard orders[slot].mode == .choreographed else { return proceed(slot, .retryDue(step), &context) }
+    send(.compensate, step, slot, &context)
   }
 }
 
@@ -161,16 +157,11 @@ extension SagaLab {
     coordinator.crashes &+= 1
     let open = openOrders
     coordinator.note = context.note(.crashed(context.knobs.mode, open.count), cause: cause)
-    for slot in open {
-      switch orders[slot].mode {
-      case .orchestrated:
-        orders[slot].saga = Saga(steps: Self.steps)
-        stopWaiting(slot)
-      case .twoPhase: orders[slot].timer = 0
-      // Nobody else knows that these were to go on.
-      case .none: endUnheld(slot, &context)
-      case .choreographed: break
-      }
+    for slot in open where orders[slot].mode != .choreographed {
+      orders[slot].saga = Saga(steps: Self.steps)
+      stopWaiting(slot)
+      // Without a pattern nobody else knows that it was to go on.
+      if orders[slot].mode == .none { endUnheld(slot, &context) }
     }
     context.schedule(.patience, tag: coordinator.crashes, after: Self.patience)
   }
@@ -193,24 +184,15 @@ extension SagaLab {
     let log = coordinator.log, open = openOrders
     let note = context.note(.recovered(open.count, entries: log.count), cause: context.input)
     for entry in (log.startIndex..<log.endIndex).map({ log[$0] }) where orders[entry.order].serial == entry.serial {
-      _ = orders[entry.order].saga.hear(entry.input)
+      orders[entry.order].saga = entry.saga
     }
     for slot in open where orders[slot].mode != .choreographed {
       if isTold(slot) { orders[slot].cause = note }
-      if orders[slot].mode == .orchestrated { context.reach(.resumed) }
-      switch (orders[slot].mode, orders[slot].saga.state) {
-      case (.twoPhase, _): goOnVoting(slot, &context)
-      case (_, .running(let step)): follow(.execute(step), slot, &context)
-      case (_, .compensating(let step)): follow(.compensate(step), slot, &context)
-      default: context.check(.logSuffices, false, "order \(orders[slot].serial) is not in the log")
-      }
+      guard orders[slot].mode == .orchestrated else { goOnVoting(slot, &context); continue }
+      context.reach(.resumed)
+      let command = orders[slot].saga.pending
+      context.check(.logSuffices, command != nil, "order \(orders[slot].serial) is not in the log")
+      if let command { follow(command, slot, &context) }
     }
-  }
-}
-
-extension Saga {
-  /// It begins, for nil, or hears something.
-  fileprivate mutating func hear(_ input: Input?) -> Command? {
-    if let input { handle(input) } else { start() }
   }
 }

@@ -45,14 +45,14 @@ extension SagaLab {
     ]
 
     /// When a compensation that failed is tried again; for ever, since it must succeed in the end.
-    var retryPolicy: RetryPolicy {
+    var backoff: Backoff {
       let first = Duration.milliseconds(Int64(firstWait)), cap = Duration.seconds(10)
       return switch waits {
-      case .constant: RetryPolicy(.constant(first))
-      case .exponential: RetryPolicy(.exponential(first: first, coefficient: 2, cap: cap))
-      case .equal: RetryPolicy(.equalJitter(first: first, coefficient: 2, cap: cap))
-      case .full: RetryPolicy(.fullJitter(first: first, coefficient: 2, cap: cap))
-      case .decorrelated: RetryPolicy(.decorrelated(base: first, cap: cap))
+      case .constant: .constant(first)
+      case .exponential: .exponential(first: first, coefficient: 2, cap: cap)
+      case .equal: .equalJitter(first: first, coefficient: 2, cap: cap)
+      case .full: .fullJitter(first: first, coefficient: 2, cap: cap)
+      case .decorrelated: .decorrelated(base: first, cap: cap)
       }
     }
   }

@@ -21,16 +21,15 @@ extension SagaLab {
     case .isolation: .always("isolation", "Who holds a semantic lock, or locks to the end, overwrites no update.")
     case .books:
       .always("books", "A row's value is the reservations in force, but for the updates known as lost.") { lab, _ in
-        lab.rows.indices.first { lab.rows[$0].value != lab.census.inForce[$0] + lab.rows[$0].drift }.map {
-          let row = lab.rows[$0], inForce = lab.census.inForce[$0]
-          return "row \($0 + 1) says \(row.value), \(inForce) in force, drift \(row.drift)"
+        lab.rows.first { $0.value != $0.inForce + $0.drift }.map {
+          "a row says \($0.value), \($0.inForce) in force, drift \($0.drift)"
         }
       }
     case .conservation:
       .always("conservation", "Every order that began is on its way, on its way back, or ended once.") { lab, context in
-        let (forward, backward) = (lab.census.forward, lab.census.backward)
-        return context.total(.ordersStarted) == forward + backward + ended(context)
-          ? nil : "\(context.total(.ordersStarted)) began, \(forward) on their way, \(backward) back"
+        let began = context.total(.ordersStarted), (forward, backward) = (lab.census.forward, lab.census.backward)
+        let isKept = began == forward + backward + ended(context)
+        return isKept ? nil : "\(began) began, \(forward) on their way, \(backward) back"
       }
     case .allEnd:
       .eventually("all-end", "Every order ends; with a pattern, none half done.") { _, context in
@@ -77,16 +76,12 @@ extension SagaLab {
     context.total(.ordersCompleted) + context.total(.ordersUndone) + context.total(.ordersHalfDone)
   }
 
-  /// Where orders are, whose undoing fails, who is prepared without a coordinator, and what is in force on each row.
-  struct Census: Sendable {
-    var forward = 0, backward = 0, stuck = 0, blocked = 0, inForce = [Int](repeating: 0, count: mostRows)
-  }
+  /// Where orders are, whose undoing fails, and who is prepared without a coordinator.
+  struct Census: Sendable { var forward = 0, backward = 0, stuck = 0, blocked = 0 }
 
   var counted: Census {
-    var census = Census(inForce: rows.map(\.settled))
-    for slot in 0..<Slot(orders.slots) where orders.isAlive(slot) {
-      census.inForce[orders[slot].row] += orders[slot][1].inForce
-      if orders[slot].isOver { continue }
+    var census = Census()
+    for slot in openOrders {
       if orders[slot].isGoingBack { census.backward += 1 } else { census.forward += 1 }
       if orders[slot].setbacks > 0 { census.stuck += 1 }
       if !coordinator.isUp { census.blocked += orders[slot].branches.count { $0.member.isBlocked } }
@@ -97,7 +92,7 @@ extension SagaLab {
   /// The order is over and its last straggler gone: what the services say must be all or nothing.
   mutating func checkEnd(_ slot: Slot, _ context: inout Context<Self>) {
     let mode = orders[slot].mode, serial = orders[slot].serial
-    guard mode != .none, orders[slot].isIdempotent || mode == .twoPhase else { return }
+    guard mode != .none, orders[slot].isIdempotent else { return }
     let isDone = orders[slot].branches.allSatisfy { $0.inForce == 1 }
     context.check(.allOrNothing, isDone || orders[slot].isUndone, "order \(serial) in force \(orders[slot].inForce)")
     guard mode != .twoPhase else { return }

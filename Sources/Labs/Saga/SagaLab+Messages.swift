@@ -4,7 +4,11 @@ import Patterns
 
 extension SagaLab {
   /// What is said between the coordinator, or without one the caller, and the service of a step, counted from 1.
-  struct Message: Hashable, Sendable { let kind: Event, step: Int }
+  struct Message: Hashable, Sendable {
+    let kind: Event, step: Int
+    /// As in `'compensate' to payment`.
+    var words: String { "'\(kind)' \(kind.isForCoordinator ? "from" : "to") \(shortNames[step - 1])" }
+  }
 
   /// Sends what an answer is expected to; it is repeated when none comes.
   mutating func send(_ kind: Event, _ step: Int, _ slot: Slot, _ context: inout Context<Self>) {

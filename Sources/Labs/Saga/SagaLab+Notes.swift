@@ -55,7 +55,14 @@ extension SagaLab {
       case .undoMoves:
         writer.headline(Topic.orders, "Undoing works again: what waited is tried once more and succeeds.")
       case .refusedDown: writer.detail(Topic.messages, "An order is turned away: there is no coordinator.")
-      case .crashed(let mode, let count): writer.headline(Topic.messages, mode.crash(count))
+      case .crashed(.orchestrated, let count):
+        writer.headline(Topic.messages, "The orchestrator crashes: \(count.of("saga")) stand still, their rows stay free.")
+      case .crashed(.choreographed, _):
+        writer.headline(Topic.messages, "The coordinator crashes, and services that talk to each other go on.")
+      case .crashed(.twoPhase, let count):
+        writer.headline(Topic.messages, "The coordinator crashes in \(count.of("transaction")); the prepared keep locks.")
+      case .crashed(.none, let count):
+        writer.headline(Topic.messages, "The caller crashes in the middle of \(count.of("order")); nobody knows them.")
       case .recovered(let count, let entries):
         writer.headline(
           Topic.messages, "The coordinator is back: reads \(entries) of its log, resumes \(count.of("order")).")
@@ -90,21 +97,4 @@ extension SagaLab {
     }
     coordinator.log.trim(before: kept ?? log.endIndex)
   }
-}
-
-extension SagaLab.Mode {
-  /// What the crash of a coordinator means.
-  fileprivate func crash(_ count: Int) -> String {
-    switch self {
-    case .orchestrated: "The orchestrator crashes: \(count.of("saga")) stand still, their rows stay free."
-    case .choreographed: "The coordinator crashes, and services that talk to each other go on."
-    case .twoPhase: "The coordinator crashes in \(count.of("transaction")); the prepared keep locks."
-    case .none: "The caller crashes in the middle of \(count.of("order")); nobody knows them."
-    }
-  }
-}
-
-extension SagaLab.Message {
-  /// As in `'compensate' to payment`.
-  fileprivate var words: String { "'\(kind)' \(kind.isForCoordinator ? "from" : "to") \(SagaLab.shortNames[step - 1])" }
 }

@@ -10,7 +10,7 @@ extension SagaLab {
   struct Order: Sendable {
     /// `number` is what its random draws are keyed by: the arrival's, or one far above for orders run by hand.
     let serial: UInt32, number: UInt64
-    /// How it is carried out: the knobs as they were when it began.
+    /// How it is carried out: the knobs as they were when it began. The name of a transaction tells a repeat to any service.
     let mode: Mode, isIdempotent: Bool, isFlagging: Bool
     /// The row that every service touches for it, and the step that is refused by hand, counted from 1; 0 for none.
     let row: Int, refusedStep: Int, isByHand: Bool, began: Instant
@@ -30,7 +30,7 @@ extension SagaLab {
     /// Failures of the compensation that is under way.
     var setbacks = 0
     /// Whether it has touched the shared row, what it found there before it wrote, and the row's version afterwards.
-    var hasTouched = false, before = 0, version = 0, lockedAt = Instant.start, flaggedAt = Instant.start
+    var hasTouched = false, before = 0, version = 0, flaggedAt = Instant.start
 
     var isOver: Bool { outcome != .running }
     var isUndone: Bool { branches.allSatisfy { $0.inForce == 0 } }
@@ -75,7 +75,7 @@ extension SagaLab {
     context.count(.ordersStarted)
     let slot = orders.insert(
       Order(
-        serial: serial, number: number, mode: mode, isIdempotent: context.knobs.isIdempotent,
+        serial: serial, number: number, mode: mode, isIdempotent: context.knobs.isIdempotent || mode == .twoPhase,
         isFlagging: context.knobs.hasSemanticLock && context.knobs.isSaga, row: row, refusedStep: step,
         isByHand: isByHand, began: context.now, cause: key))
     let wants = isTraced && trace.wants(isByHand: isByHand, at: context.now)
@@ -118,7 +118,6 @@ extension SagaLab {
     guard orders[slot].underWay == 0, orders[slot].queued == 0, orders[slot].outcome != .running, orders.isAlive(slot)
     else { return }
     checkEnd(slot, &context)
-    rows[orders[slot].row].settled += orders[slot][1].inForce
     orders.remove(slot)
   }
 

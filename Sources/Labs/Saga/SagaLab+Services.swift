@@ -12,8 +12,8 @@ extension SagaLab {
     var began = Instant.start
   }
 
-  /// A lock on a row at a service, and its line: first come first served after so many who return, to undo or to repeat.
-  struct Lock: Sendable { var holder: Request?, line: [Request] = [], returning = 0 }
+  /// A lock on a row at a service, and two lines for it: those who return, to undo or to repeat, come before the others.
+  struct Lock: Sendable { var holder: Request?, returning: [Request] = [], line: [Request] = [] }
 
   /// A row of the first service.
   struct Row: Sendable {
@@ -23,22 +23,21 @@ extension SagaLab {
     var flag: Slot?, open = 0
     /// The version that was written last by an order that was over, or that repeated itself.
     var straggler = 0
-    /// What the value lacks because updates were overwritten, and what is in force of orders that are gone.
-    var drift = 0, settled = 0
+    /// How many reservations are in force, and what the value lacks of that because updates were overwritten.
+    var inForce = 0, drift = 0
   }
 
   /// A service is asked to do its step, or to undo it.
   mutating func receive(_ kind: Event, _ step: Int, _ slot: Slot, _ context: inout Context<Self>) {
-    let isUndo = kind == .compensate, mode = orders[slot].mode
+    let isUndo = kind == .compensate, isPending = orders[slot].pending == Message(kind: kind, step: step)
     // In a choreography the broker has its acknowledgement when the service takes the event.
-    if mode == .choreographed, orders[slot].pending == Message(kind: kind, step: step) { stopWaiting(slot) }
-    if mode == .twoPhase, orders[slot][step].member.state != .working { return }
+    if isPending, orders[slot].mode == .choreographed { stopWaiting(slot) }
+    guard orders[slot][step].member.state == .working else { return }
     let reaction = isUndo ? orders[slot][step].part.compensate() : orders[slot][step].part.execute()
-    // Without a memory of what it did a service does it again, unless the name of a transaction tells it a repeat.
-    let knows = orders[slot].isIdempotent || mode == .twoPhase
+    // Without a memory of what it did a service does it again.
     switch reaction {
-    case .ignore where knows: break
-    case .answer(let answer) where knows:
+    case .ignore where orders[slot].isIdempotent: break
+    case .answer(let answer) where orders[slot].isIdempotent:
       context.count(.repeatsRecognised)
       post(answer == .executed ? .executed : isUndo ? .compensated : .refused, step, slot, &context)
     default: enqueue(step, slot, isUndo: isUndo, &context)
@@ -50,8 +49,7 @@ extension SagaLab {
     orders[slot].queued += 1
     let lock = lock(slot, step), request = Request(order: slot, isUndo: isUndo, since: context.now)
     let isReturning = step == 1 ? orders[slot].hasTouched : isUndo
-    locks[lock].line.insert(request, at: isReturning ? locks[lock].returning : locks[lock].line.count)
-    if isReturning { locks[lock].returning += 1 }
+    if isReturning { locks[lock].returning.append(request) } else { locks[lock].line.append(request) }
     trace.open(.waiting, slot, step, at: context.now)
     grant(lock, &context)
   }
@@ -62,15 +60,14 @@ extension SagaLab {
   private mutating func grant(_ lock: Int, _ context: inout Context<Self>) {
     let (row, step) = (lock / Self.steps, lock % Self.steps + 1)
     while locks[lock].holder == nil {
-      let isReturning = locks[lock].returning > 0
+      let isReturning = !locks[lock].returning.isEmpty
+      guard let next = locks[lock].returning.first ?? locks[lock].line.first else { return }
       // Who touches a shared row first waits for its flag; who wants to flag it, also for those who did not.
-      guard let next = locks[lock].line.first else { return }
       let isOpen = rows[row].flag == nil && (!orders[next.order].isFlagging || rows[row].open == 0)
       guard isReturning || step > 1 || isOpen else { return }
-      locks[lock].line.removeFirst()
-      if isReturning { locks[lock].returning -= 1 }
+      if isReturning { locks[lock].returning.removeFirst() } else { locks[lock].line.removeFirst() }
       // A participant that has aborted meanwhile no longer wants it.
-      if orders[next.order].mode == .twoPhase, !orders[next.order][step].member.holdsLocks {
+      if !orders[next.order][step].member.holdsLocks {
         orders[next.order].queued -= 1
         settle(next.order, &context)
       } else {
@@ -84,8 +81,9 @@ extension SagaLab {
     locks[lock].holder = request
     locks[lock].holder?.began = now
     context.record(.lockWait, now - request.since)
-    let serial = orders[slot].serial, name = Self.shortNames[step - 1]
+    let serial = orders[slot].serial
     if request.since < now {
+      let name = Self.shortNames[step - 1]
       context.span("\(name) waits for its row", of: UInt64(serial), "locked", since: request.since)
     }
     if step == 1 { touch(slot, &context) }
@@ -100,7 +98,6 @@ extension SagaLab {
 
   /// The order touches its shared row. What else it asks of it must not wait behind those who wait for its flag.
   private mutating func touch(_ slot: Slot, _ context: inout Context<Self>) {
-    orders[slot].lockedAt = context.now
     guard !orders[slot].isOver, !orders[slot].hasTouched else { return }
     orders[slot].hasTouched = true
     let row = orders[slot].row
@@ -110,11 +107,9 @@ extension SagaLab {
     } else if !orders[slot].isIsolated {
       rows[row].open += 1
     }
-    let lock = lock(slot, 1), repeats = locks[lock].line.filter { $0.order == slot }
-    guard !repeats.isEmpty else { return }
+    let lock = lock(slot, 1)
+    locks[lock].returning += locks[lock].line.filter { $0.order == slot }
     locks[lock].line.removeAll { $0.order == slot }
-    locks[lock].line.insert(contentsOf: repeats, at: locks[lock].returning)
-    locks[lock].returning += repeats.count
   }
 
   /// An order that is over leaves its row: its flag goes, or its place among the unfinished.
@@ -147,10 +142,10 @@ extension SagaLab {
   /// Lets go of a row.
   mutating func release(_ step: Int, _ slot: Slot, _ context: inout Context<Self>) {
     let lock = lock(slot, step)
-    guard locks[lock].holder?.order == slot else { return }
+    guard let holder = locks[lock].holder, holder.order == slot else { return }
     locks[lock].holder = nil
     trace.close(.holding, slot, step, at: context.now)
-    if step == 1 { context.record(.lockHold, context.now - orders[slot].lockedAt) }
+    if step == 1 { context.record(.lockHold, context.now - holder.began) }
     grant(lock, &context)
   }
 
@@ -158,8 +153,7 @@ extension SagaLab {
   private mutating func doStep(_ step: Int, _ slot: Slot, _ context: inout Context<Self>) -> Event? {
     var draw = context.draw(Stream.failures, orders[slot].number, attempt: step)
     let isRefused = draw.chance(context.knobs.failures / 100) || orders[slot].refusedStep == step
-    let isTwoPhase = orders[slot].mode == .twoPhase, serial = orders[slot].serial
-    let isAborted = isTwoPhase && !orders[slot][step].member.holdsLocks
+    let serial = orders[slot].serial, isAborted = !orders[slot][step].member.holdsLocks
     trace.close(.working, slot, step, at: context.now, hasFailed: isRefused || isAborted)
     if isAborted { return nil }
     orders[slot].attempts += 1
@@ -174,8 +168,8 @@ extension SagaLab {
       if step == 1 { reserve(slot, &context) }
       tell(slot, .stepDone(serial, step), &context)
       let times = orders[slot][step].inForce
-      let inForce = { "order \(serial): step \(step) \(times) times" }
-      if orders[slot].isIdempotent || isTwoPhase {
+      func inForce() -> String { "order \(serial): step \(step) \(times) times" }
+      if orders[slot].isIdempotent {
         context.check(.once, times == 1, inForce())
       } else if times > 1 {
         context.count(.doubledEffects)
@@ -183,7 +177,7 @@ extension SagaLab {
         tell(slot, .doubled(serial, step, times: times), always: true, &context)
       }
     }
-    if isTwoPhase { trace.open(.holding, slot, step, at: context.now) }
+    if orders[slot].mode == .twoPhase { trace.open(.holding, slot, step, at: context.now) }
     return isRefused ? .refused : .executed
   }
 
@@ -224,6 +218,7 @@ extension SagaLab {
       tell(slot, .dirtyRead(orders[slot].serial, row: row), &context)
     }
     orders[slot].before = rows[row].value
+    rows[row].inForce += 1
     rows[row].value += 1
     rows[row].version += 1
     if orders[slot].isOver { rows[row].straggler = rows[row].version }
@@ -235,6 +230,7 @@ extension SagaLab {
     orders[slot][step].inForce -= 1
     guard step == 1 else { return }
     let row = orders[slot].row, serial = orders[slot].serial, right = rows[row].value - 1
+    rows[row].inForce -= 1
     let isRestored = context.knobs.undo == .restore || orders[slot].mode == .twoPhase
     let written = isRestored ? orders[slot].before : right, lost = abs(written - right)
     if rows[row].version > orders[slot].version {

@@ -5,7 +5,6 @@ import Patterns
 extension SagaLab {
   static let verifications = byStep + isolation + onOneRow + twoPhase + lengths + votes
 
-  private static let plan = Plan<SagaLab>()
   private static let salem = "Garcia-Molina and Salem 1987", gray = "Gray 1978", ours = "ours"
 
   private static func row(
@@ -19,35 +18,36 @@ extension SagaLab {
   /// A run without traffic, unless it is turned on, in which some keys are pressed at the beginning.
   private static func run(
     _ keys: [Action] = [], seconds: Double = 20, _ change: (inout Knobs) -> Void = { _ in }
-  ) -> Simulation<SagaLab> {
-    var knobs = Knobs()
-    knobs.rate = 0
-    change(&knobs)
-    var run = Simulation(plan, seed: 1, knobs: knobs)
-    for key in keys { run.apply(.act(key.rawValue, isOn: true), "\(key)") }
-    run.advance(until: .start + .seconds(seconds), limit: .max)
-    return run
+  ) -> Bench<SagaLab> {
+    var bench = Bench<SagaLab> { knobs in
+      knobs.rate = 0
+      change(&knobs)
+    }
+    for key in keys { bench.act(key) }
+    bench.go(seconds)
+    return bench
   }
 
   private static func count(
     _ source: String, _ name: String, _ expected: Int, _ meter: Meter, _ keys: Action...,
     change: @escaping @Sendable (inout Knobs) -> Void = { _ in }
-  ) -> Verification { row(source, name, Double(expected)) { Double(run(keys, change).context.total(meter)) } }
+  ) -> Verification { row(source, name, Double(expected)) { run(keys, change).total(meter) } }
 
   private static func digits(_ all: some Sequence<Int>) -> Double { all.reduce(0) { $0 * 10 + Double($1) } }
 
   private static let byStep: [Verification] =
     (1...steps).flatMap { step in
-      let key = Action(rawValue: step - 1)!, name = "step \(step) of 5 fails", undone = step - 1
-      let events: @Sendable (inout Knobs) -> Void = { $0.mode = .choreographed }
+      let key = Action(rawValue: step - 1)!, name = "step \(step) of 5 fails"
       return [
         count(salem, name + ": forward attempts", step, .stepsTried, key),
-        count(salem, name + ": compensations", undone, .compensations, key),
+        count(salem, name + ": compensations", step - 1, .compensations, key),
         row(salem, name + ": order of undoing, as digits", digits((1..<step).reversed())) {
-          digits(run([key]).lab.trace.spans.filter { $0.kind == .undoing }.map(\.step))
+          digits(run([key]).run.lab.trace.spans.filter { $0.kind == .undoing }.map(\.step))
         },
-        count(salem, name + ", choreographed: attempts", step, .stepsTried, key, change: events),
-        count(salem, name + ", choreographed: compensations", undone, .compensations, key, change: events),
+        count(salem, name + ", choreographed: attempts", step, .stepsTried, key) { $0.mode = .choreographed },
+        count(salem, name + ", choreographed: compensations", step - 1, .compensations, key) {
+          $0.mode = .choreographed
+        },
       ]
     } + [
       count(salem, "no step fails: forward attempts", 5, .stepsTried, .order),
@@ -61,11 +61,6 @@ extension SagaLab {
     count(salem, "isolation, two orders on one row: " + name, expected, meter, .anomaly, change: change)
   }
 
-  private static func doubled(_ services: String, _ expected: Int, isIdempotent: Bool) -> Verification {
-    let name = "a doubled request, \(services): effects twice"
-    return count(ours, name, expected, .doubledEffects, .messageDoubled, .order) { $0.isIdempotent = isIdempotent }
-  }
-
   private static let isolation: [Verification] = [
     anomaly("updates lost by writing back", 1, .lostUpdates) { $0.undo = .restore },
     anomaly("updates lost by subtracting", 0, .lostUpdates) { $0.undo = .subtract },
@@ -73,7 +68,10 @@ extension SagaLab {
     anomaly("dirty reads", 1, .dirtyReads) { _ in },
     anomaly("dirty reads with a semantic lock", 0, .dirtyReads) { $0.hasSemanticLock = true },
     anomaly("dirty reads in two-phase commit", 0, .dirtyReads) { $0.mode = .twoPhase },
-    doubled("idempotent services", 0, isIdempotent: true), doubled("other services", 1, isIdempotent: false),
+    count(ours, "a doubled request, idempotent services: effects twice", 0, .doubledEffects, .messageDoubled, .order),
+    count(ours, "a doubled request, other services: effects twice", 1, .doubledEffects, .messageDoubled, .order) {
+      $0.isIdempotent = false
+    },
   ]
 
   /// How many orders a second one row takes.
@@ -83,11 +81,9 @@ extension SagaLab {
     ("2PC", "orders/s on one row, 5 steps of 100 ms", 2, .twoPhase, false),
   ].map { (family: String, name: String, expected: Double, mode: Mode, isFlagging: Bool) in
     row(ours, name, expected, .relative(0.02), of: family) {
-      let row = run(seconds: 60) {
-        ($0.mode, $0.hasSemanticLock, $0.rate, $0.rows) = (mode, isFlagging, 30, 1)
-        ($0.delay, $0.stepSpread) = (0, 0)
-      }
-      return Double(row.context.total(.ordersCompleted)) / 60
+      run(seconds: 60) {
+        ($0.mode, $0.hasSemanticLock, $0.rate, $0.rows, $0.delay, $0.stepSpread) = (mode, isFlagging, 30, 1, 0, 0)
+      }.total(.ordersCompleted) / 60
     }
   }
 
@@ -97,14 +93,12 @@ extension SagaLab {
     },
     row(ours, "lock on the row for 5 steps of 100 ms, ms", 500, .relative(0.01), of: "2PC") {
       let alone = run([.order]) { ($0.mode, $0.delay, $0.stepSpread) = (.twoPhase, 0, 0) }
-      return View(alone).mean(.all(.lockHold))!.milliseconds
+      return View(alone.run).mean(.all(.lockHold))!.milliseconds
     },
     row(ours, "decisions in a minute without a coordinator", 0, of: "2PC") {
       var busy = run(seconds: 10) { ($0.mode, $0.rate) = (.twoPhase, 20) }
-      busy.apply(.act(Action.coordinatorCrash.rawValue, isOn: true), "coordinator.crash")
-      let before = busy.context.total(.ordersCompleted)
-      busy.advance(until: .start + .seconds(70), limit: .max)
-      return Double(busy.context.total(.ordersCompleted) - before)
+      busy.act(.coordinatorCrash)
+      return 60 * busy.rate(.ordersCompleted, over: 60)
     },
   ]
 
@@ -150,40 +144,39 @@ extension SagaLab {
       }
     ]
 
-  /// A coordinator that so many have voted yes.
-  private static func asked(_ participants: Int, yes: Int) -> TwoPhaseCommit.Coordinator {
+  /// What a coordinator of so many, of whom so many have voted yes, does next.
+  private static func coordinator<Next>(
+    of participants: Int, yes: Int, _ next: (inout TwoPhaseCommit.Coordinator) -> Next
+  ) -> Next {
     var coordinator = TwoPhaseCommit.Coordinator(participants: participants)
     _ = coordinator.begin()
     for participant in 0..<yes { _ = coordinator.vote(true, from: participant) }
-    return coordinator
+    return next(&coordinator)
   }
 
   private static let votes: [Verification] =
     [1, 2, 3, 10].map { count in
       row(gray, "messages of a commit with \(count) participants", Double(4 * count)) {
-        var coordinator = asked(count, yes: count)
-        for participant in 0..<count { _ = coordinator.acknowledged(by: participant) }
-        return Double(coordinator.messages)
+        coordinator(of: count, yes: count) { coordinator in
+          for participant in 0..<count { _ = coordinator.acknowledged(by: participant) }
+          return Double(coordinator.messages)
+        }
       }
     } + [
       row(gray, "one of 5 votes no, the last: decisions to commit", 0) {
-        var coordinator = asked(5, yes: 4)
-        return coordinator.vote(false, from: 4) == .send(.abort) ? 0 : 1
+        coordinator(of: 5, yes: 4) { $0.vote(false, from: 4) } == .send(.abort) ? 0 : 1
       },
       row(gray, "the votes that are needed to commit 5", 5) {
-        Double((0...5).first { asked(5, yes: $0).state == .decided(.commit) } ?? 0)
+        Double((0...5).first { coordinator(of: 5, yes: $0) { $0.state } == .decided(.commit) } ?? 0)
       },
       row(gray, "a vote that comes twice counts as, votes", 1) {
-        var coordinator = asked(2, yes: 1)
-        return coordinator.vote(true, from: 0) == nil ? 1 : 2
+        coordinator(of: 2, yes: 1) { $0.vote(true, from: 0) } == nil ? 1 : 2
       },
       row(gray, "the coordinator comes back without a decision: it aborts", 1) {
-        var coordinator = asked(2, yes: 1)
-        return coordinator.recover() == .send(.abort) ? 1 : 0
+        coordinator(of: 2, yes: 1) { $0.recover() } == .send(.abort) ? 1 : 0
       },
       row(gray, "the coordinator comes back with its decision: it sends it again", 1) {
-        var coordinator = asked(1, yes: 1)
-        return coordinator.recover() == .send(.commit) ? 1 : 0
+        coordinator(of: 1, yes: 1) { $0.recover() } == .send(.commit) ? 1 : 0
       },
     ]
     + [

@@ -29,8 +29,8 @@ struct SagaLab: Lab {
     var log = SegmentedLog<LogEntry>()
   }
 
-  /// What a saga heard; nil when it began.
-  struct LogEntry: Sendable { let order: Slot, serial: UInt32, input: Saga.Input? }
+  /// Where the saga of an order is.
+  struct LogEntry: Sendable { let order: Slot, serial: UInt32, saga: Saga }
 
   /// Five services, as in the reckoning of 5 x 100 ms. More orders than so many at once are refused: what waits has a bound.
   static let steps = 5, mostRows = 64, mostOrders = 400

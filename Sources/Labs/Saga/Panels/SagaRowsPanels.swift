@@ -31,8 +31,8 @@ extension SagaLab {
     [
       .text("says", priority: 4, alignment: .trailing) { view, row in Span("\(view.lab.rows[row].value)") },
       .text("true", alignment: .trailing) { view, row in
-        let inForce = view.lab.counted.inForce[row]
-        return Span("\(inForce)", view.lab.rows[row].value == inForce ? .text : .bad, .bold)
+        let (value, inForce) = (view.lab.rows[row].value, view.lab.rows[row].inForce)
+        return Span("\(inForce)", value == inForce ? .text : .bad, .bold)
       },
       .text("lost", priority: 4) { view, row in
         let drift = view.lab.rows[row].drift
@@ -40,7 +40,7 @@ extension SagaLab {
       },
       .text("held by", minimum: 12, priority: 5) { view, row in holder(view.lab, row, view.now) },
       .text("wait", priority: 4, alignment: .trailing) { view, row in
-        let waiting = view.lab.locks[row * steps].line.count
+        let lock = view.lab.locks[row * steps], waiting = lock.returning.count + lock.line.count
         return waiting == 0 ? Span("·", .muted) : Span("\(waiting)", .warning)
       },
     ]
@@ -51,8 +51,8 @@ extension SagaLab {
       let order = lab.orders[slot], since = Figure.seconds((now - order.flaggedAt).seconds)
       return Span("⚑#\(order.serial) \(since)", .series3)
     }
-    guard let slot = lab.locks[row * steps].holder?.order else { return Span(Figure.none, .muted) }
-    let order = lab.orders[slot], since = (now - order.lockedAt).seconds
+    guard let holder = lab.locks[row * steps].holder else { return Span(Figure.none, .muted) }
+    let order = lab.orders[holder.order], since = (now - holder.began).seconds
     let isBlocked = !lab.coordinator.isUp && order[1].member.isBlocked
     return Span(
       "\(isBlocked ? "✗" : "■")#\(order.serial) \(Figure.seconds(since))",
