@@ -8,16 +8,14 @@ import Patterns
 /// A client reads the version, writes if it is still the same, and waits by its backoff when it was not. Each of the
 /// four messages takes |Normal(10, 2)| ms.
 struct BackoffSimulator {
-  /// A message of a client arrives: at the row, or back.
-  private enum Step { case readArrives, readReturns, writeArrives, writeReturns }
-  private struct Client {
-    var version = 0, hasWritten = false, failures = 0, wait = Duration.zero, messages: UInt64 = 0
-  }
+  /// What arrives at the row.
+  private enum Request { case read, write }
+  private struct Client { var version = 0, failures = 0, wait = Duration.zero, messages: UInt64 = 0 }
 
   private static let hop = Distribution.normal(mean: .milliseconds(10), deviation: .milliseconds(2))
 
   private let seed: UInt64
-  private var clients: ContiguousArray<Client>, version = 0, agenda = Agenda<(client: Int, step: Step)>()
+  private var clients: ContiguousArray<Client>, version = 0, agenda = Agenda<(client: Int, request: Request)>()
   /// How many writes arrived, successful or not: what the simulator counts as calls. And when the last answer came.
   private var writes = 0, completed = Instant.start
 
@@ -25,35 +23,31 @@ struct BackoffSimulator {
   private init(_ count: Int, _ kind: Backoff.Kind, seed: UInt64) {
     self.seed = seed
     clients = ContiguousArray(repeating: Client(), count: count)
-    for client in 0..<count { send(.readArrives, client, at: .start) }
-    while let (now, message) = agenda.next(before: .distantFuture) {
-      let client = message.client
-      switch message.step {
-      case .readArrives:
+    for client in 0..<count { agenda.schedule((client, .read), at: .start + hop(client)) }
+    while let (now, (client, request)) = agenda.next(before: .distantFuture) {
+      guard request == .write else {
         clients[client].version = version
-        send(.readReturns, client, at: now)
-      case .readReturns: send(.writeArrives, client, at: now)
-      case .writeArrives:
-        writes += 1
-        clients[client].hasWritten = clients[client].version == version
-        if clients[client].hasWritten { version += 1 }
-        send(.writeReturns, client, at: now)
-      case .writeReturns:
-        completed = now
-        if clients[client].hasWritten { continue }
-        clients[client].failures += 1
-        var draw = draw(2, client, attempt: UInt64(clients[client].failures))
-        clients[client].wait = Backoff.simulator(kind).delay(
-          afterFailure: clients[client].failures, uniform: draw.uniform(), previous: clients[client].wait)
-        send(.readArrives, client, at: now + Interval(clients[client].wait))
+        agenda.schedule((client, .write), at: now + hop(client) + hop(client))
+        continue
       }
+      writes += 1
+      let answered = now + hop(client)
+      completed = max(completed, answered)
+      guard clients[client].version != version else { version += 1; continue }
+      clients[client].failures += 1
+      let failures = clients[client].failures
+      var draw = draw(2, client, attempt: UInt64(failures))
+      clients[client].wait = Backoff.simulator(kind).delay(
+        afterFailure: failures, uniform: draw.uniform(), previous: clients[client].wait)
+      agenda.schedule((client, .read), at: answered + Interval(clients[client].wait) + hop(client))
     }
   }
 
-  private mutating func send(_ step: Step, _ client: Int, at now: Instant) {
+  /// How long the next message of a client takes.
+  private mutating func hop(_ client: Int) -> Interval {
     var draw = draw(1, client, attempt: clients[client].messages)
     clients[client].messages += 1
-    agenda.schedule((client, step), at: now + Self.hop.sample(&draw))
+    return Self.hop.sample(&draw)
   }
 
   private func draw(_ stream: UInt64, _ client: Int, attempt: UInt64) -> Draw {

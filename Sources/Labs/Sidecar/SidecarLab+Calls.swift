@@ -11,20 +11,17 @@ extension SidecarLab {
     (frames[slot].token, frames[slot].calledAt, frames[slot].permit) = (tokens, context.now, nil)
     let attempts = frames[slot].attempts, most = 1 + mostRetries
     context.check(.attemptsBounded, attempts <= most, "\(attempts) attempts, \(most) at most")
-    let index = frames[slot].instance, isOld = instances[index].generation != frames[slot].generation
-    if context.knobs.mode == .sidecars, instances[index].isProxyDead, !isOld {
+    if context.knobs.mode == .sidecars, instances[frames[slot].instance].isProxyDead, isCurrent(slot) {
       // Without its proxy nobody tries again for it.
       context.reach(.healthyUnreachable)
-      trace(slot, .proxy, &context)
-      return answer(slot, .proxy, &context)
+      return fail(slot, .proxy, &context)
     }
     context.count(.calls)
     if attempts > 1 { context.count(.retries) }
     if frames[slot].features.has(.breaker) {
       guard let permit = breakers[service].tryAcquire(at: context.now.duration) else {
         context.count(.breakerRefused)
-        trace(slot, .breaker, &context)
-        return answer(slot, .breaker, &context)
+        return fail(slot, .breaker, &context)
       }
       context.check(.breakerOpen, breakers[service].state != .open)
       frames[slot].permit = permit
@@ -34,16 +31,25 @@ extension SidecarLab {
     send(slot, to: service.next, &context)
   }
 
+  /// Whether the instance that it runs on has not been replaced since.
+  private func isCurrent(_ slot: Slot) -> Bool {
+    instances[frames[slot].instance].generation == frames[slot].generation
+  }
+
+  /// The call never goes out.
+  private mutating func fail(_ slot: Slot, _ failure: Failure, _ context: inout Context<Self>) {
+    trace(slot, failure, &context)
+    answer(slot, failure, &context)
+  }
+
   private mutating func send(_ slot: Slot, to service: Service, _ context: inout Context<Self>) {
     guard let instance = pick(service, \.isListed) else { return endAttempt(slot, .instance, &context) }
     let key = frames[slot].key &* Self.keysPerRequest &+ UInt64(frames[slot].attempts)
+    let caller = Frame.Caller(slot: slot, tag: frames.tag(slot), token: frames[slot].token)
     var child = Frame(
-      key: key, service: service, instance: instance, generation: instances[instance].generation,
-      bottom: frames[slot].bottom, caller: Frame.Caller(slot: slot, tag: frames.tag(slot), token: frames[slot].token),
-      began: context.now, features: Features())
-    (child.root, child.rootTag) = (frames[slot].root, frames[slot].rootTag)
-    (child.rootKey, child.isEncrypted) = (frames[slot].rootKey, frames[slot].features.has(.mTLS))
-    child.added = added(key, &context)
+      key: key, service: service, instance: instance, bottom: frames[slot].bottom, caller: caller,
+      began: context.now, request: frames[slot].request, root: frames[slot].root, rootTag: frames[slot].rootTag)
+    (child.isEncrypted, child.added) = (frames[slot].features.has(.mTLS), added(key, &context))
     let delay = child.added + underWay(key, leg: 0, &context)
     countCall(slot, to: service, &context)
     context.schedule(.callArrives, frames.insert(child), after: delay)
@@ -69,10 +75,9 @@ extension SidecarLab {
       if !hasToldPlain { context.note(.plaintext(frames[slot].service, service), cause: modeCause) }
       hasToldPlain = true
     }
-    let index = frames[slot].instance
     // Right after a turn the request may still be under the configuration that it began with.
-    guard context.knobs.mode == .sidecars, instances[index].generation == frames[slot].generation,
-      instances[index].config?.version == version, changedAt <= frames[slot].began
+    guard context.knobs.mode == .sidecars, isCurrent(slot), changedAt <= frames[slot].began,
+      instances[frames[slot].instance].config?.version == version
     else { return }
     context.check(.strictMTLS, isEncrypted || !context.knobs.hasMTLS, "\(frames[slot].service) calls in plaintext")
   }
@@ -95,18 +100,14 @@ extension SidecarLab {
       context.check(.expiredRefused, isYoung, "\(frames[slot].service) lets in with an old certificate")
     }
     if isBottom && context.isOn(.bottomDown) { return answer(slot, .refused, &context) }
-    // Only now: while the call was under way the instance may have been replaced, or told something new.
-    frames[slot].generation = instances[callee].generation
-    if !isBottom { frames[slot].features = features(from: callee, context.knobs) }
-    work(slot, &context)
+    takeUp(slot, &context)
   }
 
   /// Both ends show a certificate; an instance that is being replaced has its old one until it is done.
   private mutating func shakesHands(_ slot: Slot, at now: Instant) -> Bool {
     guard let caller = frames[slot].caller, frames.holds(caller.slot, caller.tag) else { return true }
-    let from = frames[caller.slot].instance
-    let isOld = instances[from].generation != frames[caller.slot].generation
-    return instances[frames[slot].instance].isTrusted(at: now) && (isOld || instances[from].isTrusted(at: now))
+    let from = frames[caller.slot].instance, to = frames[slot].instance
+    return instances[to].isTrusted(at: now) && (!isCurrent(caller.slot) || instances[from].isTrusted(at: now))
   }
 
   private mutating func countBottom(_ slot: Slot, _ context: inout Context<Self>) {
@@ -180,6 +181,6 @@ extension SidecarLab {
     let attempts = frames[slot].attempts, callee = frames[slot].service.next
     context.span(
       "call to \(callee)" + (attempts > 1 ? " attempt \(attempts)" : ""),
-      of: frames[slot].rootKey / Self.keysPerRequest, failure?.name ?? "ok", since: frames[slot].calledAt)
+      of: frames[slot].request, failure?.name ?? "ok", since: frames[slot].calledAt)
   }
 }

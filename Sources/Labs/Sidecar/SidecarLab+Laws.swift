@@ -28,8 +28,7 @@ extension SidecarLab {
     case .requestBooks:
       .always("request-books", "Every request succeeded, failed, or is at work in exactly one place.") { lab, context in
         let begun = context.total(.requests), ended = ended(context)
-        return begun == ended + lab.atWork && lab.atWork == lab.running
-          ? nil : "\(begun) begun, \(ended) ended, \(lab.atWork) at work"
+        return begun == ended + lab.atWork ? nil : "\(begun) begun, \(ended) ended, \(lab.atWork) at work"
       }
     case .requestsEnd: .eventually("requests-end", "Every request ends.") { $1.total(.requests) == ended($1) }
     case .fleetIsWhole:
@@ -79,6 +78,12 @@ extension SidecarLab {
     context.total(.succeeded) + context.total(.failed)
   }
 
+  /// The calls of the last ten seconds: all, and those that were encrypted and that left a span.
+  static func lately(_ context: Context<Self>) -> (all: Double, encrypted: Double, traced: Double) {
+    let counts = [Meter.callsEncrypted, .callsPlain, .spans].map { context.recent($0, overSeconds: 10) }
+    return (counts[0] + counts[1], counts[0], counts[2])
+  }
+
   /// Each is broken by bare services: the first, second and third on any day, the fourth by a bottom that is slow.
   static let promises: [Promise<Self>] = [
     .never("encrypted", "No call crosses the network in plaintext.", counted: .callsPlain),
@@ -87,9 +92,8 @@ extension SidecarLab {
       of: .succeeded, among: .requests, least: 0.97, overSeconds: 30,
       except: [.certificateExpires, .sidecarDies, .bottomDown, .bottomSlow, .controlPlaneDown]),
     .holds("traced", "Every call leaves a span, so that it can be traced.") { _, context in
-      let rates = [Meter.callsEncrypted, .callsPlain, .spans].map { context.recent($0, overSeconds: 10) }
-      let sent = rates[0] + rates[1], isTraced = rates[2] >= 0.95 * sent
-      return sent < 20 || isTraced ? nil : "\(Int(100 * rates[2] / sent)) % of the last 10 s"
+      let (sent, _, traced) = lately(context)
+      return sent < 20 || traced >= 0.95 * sent ? nil : "\(Int(100 * traced / sent)) % of the last 10 s"
     },
     .holds("bounded", "No request takes longer than its attempts and their waits.") { lab, context in
       guard let oldest = lab.oldest else { return nil }

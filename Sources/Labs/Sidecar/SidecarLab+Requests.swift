@@ -8,14 +8,14 @@ extension SidecarLab {
     /// What its random draws are keyed by: the request and the attempts on the way to here. The same in every mode.
     let key: UInt64
     let service: Service, instance: Int
-    /// The replacement of the instance that it runs on: an instance that is replaced ends what it has begun.
-    var generation: UInt32
     /// The last service of its chain; who called, on which attempt, nil at the top.
     let bottom: Service, caller: Caller?, began: Instant
-    /// The frame at the top, while it is there, and its key.
-    var root: Slot = 0, rootTag: UInt32 = 0, rootKey: UInt64 = 0
+    /// The request, and the frame at its top while that is there.
+    var request: UInt64, root: Slot = 0, rootTag: UInt32 = 0
+    /// The replacement of the instance that it runs on: an instance that is replaced ends what it has begun.
+    var generation: UInt32 = 0
     /// What is done for its own calls.
-    var features: Features
+    var features = Features()
     /// Whether the call to here is encrypted, and how long it was in proxies or libraries.
     var isEncrypted = false, added = Interval.zero
     /// Its own call: how many attempts, which is awaited (0 for none), since when, with which permit of the breaker.
@@ -43,37 +43,31 @@ extension SidecarLab {
   /// A request comes to the first service, or is turned away at a full door.
   mutating func begin(_ number: UInt64, isByHand: Bool, _ context: inout Context<Self>) {
     guard frames.count < Self.mostFrames else { return context.count(.turnedAway) }
-    running += 1
     context.count(.requests)
-    let key = number &* Self.keysPerRequest
     // The way in has no proxy of ours: a front door that goes to whoever is ready.
-    guard let instance = pick(.web, \.isReady) else { return end(.instance, key, context.now, &context) }
-    let bottom = Service(rawValue: context.knobs.hops)!
-    var frame = Frame(
-      key: key, service: .web, instance: instance, generation: instances[instance].generation,
-      bottom: bottom, caller: nil, began: context.now, features: features(from: instance, context.knobs))
-    frame.isByHand = isByHand
-    let slot = frames.insert(frame)
-    (frames[slot].root, frames[slot].rootTag, frames[slot].rootKey) = (slot, frames.tag(slot), key)
-    work(slot, &context)
+    guard let instance = pick(.web, \.isReady) else { return end(number, .instance, since: context.now, &context) }
+    let slot = frames.insert(
+      Frame(
+        key: number &* Self.keysPerRequest, service: .web, instance: instance,
+        bottom: Service(rawValue: context.knobs.hops)!, caller: nil, began: context.now, request: number))
+    (frames[slot].root, frames[slot].rootTag, frames[slot].isByHand) = (slot, frames.tag(slot), isByHand)
+    takeUp(slot, &context)
   }
 
   /// The next in turn of those instances of a service that are as they should be.
   mutating func pick(_ service: Service, _ isGood: (Instance) -> Bool) -> Int? {
-    let good = service.instances.count { isGood(instances[$0]) }
-    guard good > 0 else { return nil }
-    turns[service] += 1
-    var rest = turns[service] % good
-    for index in service.instances where isGood(instances[index]) {
-      if rest == 0 { return index }
-      rest -= 1
-    }
-    return nil
+    let first = service.instances.lowerBound, turn = turns[service] + 1
+    let next = (turn..<turn + Self.copies).first { isGood(instances[first + $0 % Self.copies]) }
+    guard let next else { return nil }
+    turns[service] = turn
+    return first + next % Self.copies
   }
 
-  /// A service takes up a request.
-  mutating func work(_ slot: Slot, _ context: inout Context<Self>) {
-    let isSlow = frames[slot].isBottom && context.isOn(.bottomSlow)
+  /// An instance takes up a request, as it is now, with what is done for its calls.
+  mutating func takeUp(_ slot: Slot, _ context: inout Context<Self>) {
+    let instance = frames[slot].instance, isSlow = frames[slot].isBottom && context.isOn(.bottomSlow)
+    frames[slot].generation = instances[instance].generation
+    if !frames[slot].isBottom { frames[slot].features = features(from: instance, context.knobs) }
     var draw = context.draw(Stream.work, frames[slot].key, attempt: frames[slot].service.rawValue)
     let mean = context.knobs.work * (isSlow ? Self.slowness : 1)
     context.schedule(.worked, slot, after: .milliseconds(mean * draw.exponential()))
@@ -93,15 +87,16 @@ extension SidecarLab {
       return context.schedule(.answers, slot, after: underWay(frames[slot].key, leg: 1, &context))
     }
     frames.remove(slot)
-    end(failure, frames[slot].key, frames[slot].began, &context)
+    end(frames[slot].request, failure, since: frames[slot].began, &context)
     guard failure == nil, frames[slot].isByHand else { return }
     let note = Note.answered(context.now - frames[slot].began, bottomCalls: frames[slot].bottomCalls)
     context.note(note, cause: context.input)
   }
 
-  private mutating func end(_ failure: Failure?, _ key: UInt64, _ began: Instant, _ context: inout Context<Self>) {
-    running -= 1
-    context.span("request", of: key / Self.keysPerRequest, failure?.name ?? "ok", since: began)
+  private mutating func end(
+    _ request: UInt64, _ failure: Failure?, since began: Instant, _ context: inout Context<Self>
+  ) {
+    context.span("request", of: request, failure?.name ?? "ok", since: began)
     guard let failure else {
       context.count(.succeeded)
       if isCut(context) { context.reach(.dataPlaneGoesOn) }

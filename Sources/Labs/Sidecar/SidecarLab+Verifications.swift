@@ -49,29 +49,21 @@ extension SidecarLab {
     }
   }
 
-  private static let plan = Plan<SidecarLab>()
-
-  /// A fleet in which nothing goes wrong by chance.
-  private static func quiet(_ change: (inout Knobs) -> Void) -> Simulation<SidecarLab> {
-    var knobs = Knobs()
-    (knobs.traffic, knobs.churn, knobs.errors) = (0, 0, 0)
-    change(&knobs)
-    return Simulation(plan, seed: 1, knobs: knobs)
-  }
-
   /// The calls at the bottom, which is down, after one request.
   private static func chainCalls(attempts: Int, hops: Int) -> Double {
-    var run = quiet { ($0.retries, $0.hops, $0.hasBreaker, $0.timeout) = (attempts - 1, hops, false, 0) }
-    run.apply(.act(Action.bottomDown.rawValue, isOn: true), "")
-    run.apply(.act(Action.request.rawValue, isOn: true), "")
-    run.advance(until: .start + .seconds(600), limit: .max)
-    return Double(run.context.total(.bottomCalls))
+    var bench = Bench<Self> {
+      ($0.traffic, $0.churn, $0.retries, $0.hops, $0.hasBreaker, $0.timeout) = (0, 0, attempts - 1, hops, false, 0)
+    }
+    bench.act(.bottomDown)
+    bench.act(.request)
+    bench.go(600)
+    return bench.total(.bottomCalls)
   }
 
   /// The mean latency of a request in ms when nothing goes wrong; the same draws in every mode.
   private static func meanLatency(_ mode: Mode) -> Double {
-    var run = quiet { ($0.traffic, $0.mode) = (100, mode) }
-    run.advance(until: .start + .seconds(60), limit: .max)
-    return View(run).mean(.all(.requestLatency))?.milliseconds ?? .nan
+    var bench = Bench<Self> { ($0.mode, $0.traffic, $0.churn, $0.errors) = (mode, 100, 0, 0) }
+    bench.go(60)
+    return View(bench.run).mean(.all(.requestLatency))?.milliseconds ?? .nan
   }
 }

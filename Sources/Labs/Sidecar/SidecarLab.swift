@@ -29,8 +29,8 @@ struct SidecarLab: Lab {
   var frames = Slab<Frame>()
   /// The numbers of the newest attempt and of the newest request by key.
   var tokens: UInt32 = 0, byHand: UInt64 = 0
-  /// Why requests failed so far, and how many are at work; the same counted one by one, and since when the oldest is.
-  var failures = Each<Failure, Int>(repeating: 0), running = 0, atWork = 0, oldest: Instant?
+  /// Why requests failed so far, how many are at work, and since when the oldest is.
+  var failures = Each<Failure, Int>(repeating: 0), atWork = 0, oldest: Instant?
   /// What the control plane would tell, how often that has changed, and when mode or features last did.
   var newest: Features, version = 1, changedAt = Instant.start
   /// The most retries that were ever switched on.

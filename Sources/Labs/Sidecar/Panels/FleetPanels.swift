@@ -133,11 +133,10 @@ extension SidecarLab {
     }
   }
 
-  /// The share of calls that were really covered, of the last seconds.
+  /// The share of calls that were really covered.
   private static func measured(_ view: View<Self>) -> Span {
-    let rates = [Meter.callsEncrypted, .callsPlain, .spans].map { view.rate(.all($0), overSeconds: 10) ?? 0 }
-    let all = rates[0] + rates[1]
-    let shares = [rates[0], min(all, rates[2])].map { all > 0 ? Figure.percent($0 / all) : Figure.none }
-    return Span("of calls \(shares[0]) encrypted, \(shares[1]) traced", rates[1] > 0 ? .warning : .good)
+    let (all, encrypted, traced) = lately(view.context)
+    let shares = [encrypted, min(all, traced)].map { all > 0 ? Figure.percent($0 / all) : Figure.none }
+    return Span("of calls \(shares[0]) encrypted, \(shares[1]) traced", encrypted < all ? .warning : .good)
   }
 }
