@@ -55,14 +55,7 @@ extension SagaLab {
       case .undoMoves:
         writer.headline(Topic.orders, "Undoing works again: what waited is tried once more and succeeds.")
       case .refusedDown: writer.detail(Topic.messages, "An order is turned away: there is no coordinator.")
-      case .crashed(.orchestrated, let count):
-        writer.headline(Topic.messages, "The orchestrator crashes: \(count.of("saga")) stand still, their rows stay free.")
-      case .crashed(.choreographed, _):
-        writer.headline(Topic.messages, "The coordinator crashes, and services that talk to each other go on.")
-      case .crashed(.twoPhase, let count):
-        writer.headline(Topic.messages, "The coordinator crashes in \(count.of("transaction")); the prepared keep locks.")
-      case .crashed(.none, let count):
-        writer.headline(Topic.messages, "The caller crashes in the middle of \(count.of("order")); nobody knows them.")
+      case .crashed(let mode, let count): writer.headline(Topic.messages, mode.crash(count))
       case .recovered(let count, let entries):
         writer.headline(
           Topic.messages, "The coordinator is back: reads \(entries) of its log, resumes \(count.of("order")).")
@@ -84,17 +77,26 @@ extension SagaLab {
     context.set(.ordersBackward, Double(census.backward))
     context.set(.locksHeld, Double(locks.count { $0.holder != nil }))
     context.set(.locksBlocked, Double(census.blocked))
-    let fault = context.cause(.compensationFails), isStuck = census.stuck > 0
+    let count = census.stuck, fault = context.cause(.compensationFails)
     // It is told while the fault is there, and is over when it is healed and nothing waits any more.
-    switch stuck.follow(fault != .chance ? isStuck || stuck.isOn : isStuck && stuck.isOn) {
-    case .rose: stuck.note = context.note(.undoStuck(census.stuck), cause: fault)
-    case .fell: context.note(.undoMoves, cause: stuck.note)
-    case nil: break
-    }
+    let isStuck = fault != .chance ? count > 0 || stuck.isOn : count > 0 && stuck.isOn
+    context.tell(&stuck, isStuck, rose: .undoStuck(count), fell: .undoMoves, cause: fault)
     let log = coordinator.log
     let kept = (log.startIndex..<log.endIndex).first {
       orders[log[$0].order].serial == log[$0].serial && !orders[log[$0].order].isOver
     }
     coordinator.log.trim(before: kept ?? log.endIndex)
+  }
+}
+
+extension SagaLab.Mode {
+  /// What the crash of a coordinator means.
+  fileprivate func crash(_ count: Int) -> String {
+    switch self {
+    case .orchestrated: "The orchestrator crashes: \(count.of("saga")) stand still, their rows stay free."
+    case .choreographed: "The coordinator crashes, and services that talk to each other go on."
+    case .twoPhase: "The coordinator crashes in \(count.of("transaction")); the prepared keep locks."
+    case .none: "The caller crashes in the middle of \(count.of("order")); nobody knows them."
+    }
   }
 }

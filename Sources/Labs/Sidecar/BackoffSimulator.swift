@@ -33,7 +33,10 @@ struct BackoffSimulator {
       writes += 1
       let answered = now + hop(client)
       completed = max(completed, answered)
-      guard clients[client].version != version else { version += 1; continue }
+      if clients[client].version == version {
+        version += 1
+        continue
+      }
       clients[client].failures += 1
       let failures = clients[client].failures
       var draw = draw(2, client, attempt: UInt64(failures))

@@ -11,7 +11,7 @@ extension SidecarLab {
     (frames[slot].token, frames[slot].calledAt, frames[slot].permit) = (tokens, context.now, nil)
     let attempts = frames[slot].attempts, most = 1 + mostRetries
     context.check(.attemptsBounded, attempts <= most, "\(attempts) attempts, \(most) at most")
-    if context.knobs.mode == .sidecars, instances[frames[slot].instance].isProxyDead, isCurrent(slot) {
+    if isProxyDead(frames[slot].instance, context), isCurrent(slot) {
       // Without its proxy nobody tries again for it.
       context.reach(.healthyUnreachable)
       return fail(slot, .proxy, &context)
@@ -87,7 +87,7 @@ extension SidecarLab {
     let callee = frames[slot].instance, isBottom = frames[slot].isBottom
     if isBottom { countBottom(slot, &context) }
     guard instances[callee].isReady else { return answer(slot, .instance, &context) }
-    if context.knobs.mode == .sidecars && instances[callee].isProxyDead {
+    if isProxyDead(callee, context) {
       context.reach(.healthyUnreachable)
       return answer(slot, .proxy, &context)
     }

@@ -1,5 +1,6 @@
 import Engine
 import LabKit
+import Patterns
 
 extension SidecarLab {
   /// One running copy of a service, with its proxy if there is one.
@@ -13,12 +14,14 @@ extension SidecarLab {
     var certificateEnds: Instant?
     /// When it was issued and for how long: the ledger that the law looks at.
     var issued: (at: Instant, lifetime: Interval)?
-    var isProxyDead = false
     /// Whether it takes calls, whether the others believe so, and whether it has started and waits for the control plane.
     var isReady = true, isListed = true, isWaiting = false
 
     /// Whether its certificate is good for a handshake.
     func isTrusted(at now: Instant) -> Bool { certificateEnds.map { now < $0 } ?? false }
+
+    /// Whether its certificate is past half of its life.
+    func isDue(at now: Instant) -> Bool { isReady && issued.map { now - $0.at >= $0.lifetime * 0.5 } ?? false }
 
     mutating func issue(_ lifetime: Interval, at now: Instant) {
       (certificateEnds, issued) = (now + lifetime, (now, lifetime))
@@ -28,6 +31,11 @@ extension SidecarLab {
   /// Whether proxies are without the control plane that they depend on.
   func isCut(_ context: borrowing Context<Self>) -> Bool {
     context.isOn(.controlPlaneDown) && context.knobs.mode == .sidecars
+  }
+
+  /// Whether it is the instance whose proxy is dead.
+  func isProxyDead(_ index: Int, _ context: borrowing Context<Self>) -> Bool {
+    index == Service.orders.instances.lowerBound && context.isOn(.sidecarDies) && context.knobs.mode == .sidecars
   }
 
   /// The control plane tells a proxy what it should do and gives it a certificate.
@@ -47,7 +55,6 @@ extension SidecarLab {
     fresh.generation = instances[index].generation &+ 1
     fresh.isReady = false
     fresh.isListed = instances[index].isListed && isCut(context)
-    fresh.isProxyDead = instances[index].isProxyDead
     instances[index] = fresh
     context.count(.instancesStarted)
     context.note(.instanceStarts(fresh.service), cause: cause)
@@ -89,9 +96,7 @@ extension SidecarLab {
   mutating func push(_ context: inout Context<Self>) {
     guard !isCut(context) else { return }
     for index in instances.indices {
-      if instances[index].isReady, !isExpiring(instances[index].service, context),
-        let issued = instances[index].issued, context.now - issued.at >= issued.lifetime * 0.5
-      {
+      if instances[index].isDue(at: context.now), !isExpiring(instances[index].service, context) {
         instances[index].issue(.seconds(context.knobs.certificateSeconds), at: context.now)
       }
       if instances[index].isWaiting { start(index, instances[index].generation, &context) }
@@ -130,10 +135,8 @@ extension SidecarLab {
   /// The proxy of the first instance of orders dies, or comes back: it has forgotten everything and has to be told anew;
   /// the service behind it never stopped.
   mutating func switchProxy(_ context: inout Context<Self>) {
-    let index = Service.orders.instances.lowerBound, isMeshed = context.knobs.mode == .sidecars
-    instances[index].isProxyDead = context.isOn(.sidecarDies)
-    if !instances[index].isProxyDead, isMeshed { replace(index, cause: context.input, &context) }
-    let isDead = instances[index].isProxyDead
+    let isDead = context.isOn(.sidecarDies), isMeshed = context.knobs.mode == .sidecars
+    if !isDead, isMeshed { replace(Service.orders.instances.lowerBound, cause: context.input, &context) }
     context.note(isDead ? .sidecarDead(isMeshed: isMeshed) : .sidecarBack, cause: context.input)
   }
 
@@ -145,4 +148,69 @@ extension SidecarLab {
     case .libraries: knobs.hasMTLS && knobs.isWritten(.mTLS, 0)
     }
   }
+}
+
+extension SidecarLab {
+  /// What every service needs and none should have to write itself, in the order in which libraries get it.
+  enum Feature: Int, Label { case timeouts, retries, telemetry, mTLS, breaker }
+
+  /// The features as they are switched: what a proxy is told.
+  struct Features: Sendable, Equatable {
+    private var isOn: UInt8 = 0, tries = 0, patience = 0.0
+
+    /// Nothing is done for anybody.
+    init() {}
+
+    init(_ knobs: Knobs) {
+      let switches = [knobs.timeout > 0, knobs.retries > 0, knobs.hasTelemetry, knobs.hasMTLS, knobs.hasBreaker]
+      for (index, isSwitchedOn) in switches.enumerated() where isSwitchedOn { isOn |= 1 << UInt8(index) }
+      (tries, patience) = (knobs.retries, knobs.timeout)
+    }
+
+    func has(_ feature: Feature) -> Bool { isOn & 1 << UInt8(feature.rawValue) != 0 }
+    mutating func drop(_ feature: Feature) { isOn &= ~(1 << UInt8(feature.rawValue)) }
+
+    /// How often a failed call is tried again, and after how many milliseconds an attempt is given up; 0 is never.
+    var retries: Int { has(.retries) ? tries : 0 }
+    var timeout: Double { has(.timeouts) ? patience : 0 }
+
+    var retryPolicy: RetryPolicy {
+      RetryPolicy(.fullJitter(first: .milliseconds(25), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
+    }
+  }
+
+  /// What is done for a call from an instance to the next service. What both ends must be able to do is in it only when
+  /// both are.
+  func features(from instance: Int, _ knobs: Knobs) -> Features {
+    switch knobs.mode {
+    case .none: return Features()
+    case .sidecars: return instances[instance].config?.features ?? Features()
+    case .libraries:
+      var features = Features(knobs)
+      let service = instances[instance].service
+      for feature in Feature.allCases where !knobs.isWritten(feature, knobs.language(service)) {
+        features.drop(feature)
+      }
+      if !knobs.isWritten(.mTLS, knobs.language(service.next)) { features.drop(.mTLS) }
+      return features
+    }
+  }
+}
+
+extension SidecarLab.Knobs {
+  /// The language that a service is written in.
+  func language(_ service: SidecarLab.Service) -> Int { service.rawValue % languages }
+
+  /// Whether the library of a language has a feature: the pieces are written language by language.
+  func isWritten(_ feature: SidecarLab.Feature, _ language: Int) -> Bool {
+    libraryWork > language * SidecarLab.Feature.allCases.count + feature.rawValue
+  }
+
+  /// Whether a feature works for services in a language, if it is switched on.
+  func isCovered(_ feature: SidecarLab.Feature, _ language: Int) -> Bool {
+    mode == .sidecars || mode == .libraries && isWritten(feature, language)
+  }
+
+  /// The services of the chain.
+  var chain: ArraySlice<SidecarLab.Service> { SidecarLab.Service.allCases[0...hops] }
 }

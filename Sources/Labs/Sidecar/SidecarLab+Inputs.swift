@@ -29,12 +29,9 @@ extension SidecarLab {
       Knob(
         "cert.ttl", \.certificateSeconds, 10...600, step: 10, unit: "s",
         "How long a certificate lives; it is renewed at half of that."),
+      Knob("churn", \.churn, 0...20, step: 1, unit: "/min", whileDraining: 0, "Instances a minute that are replaced."),
       Knob(
-        "churn", \.churn, 0...20, step: 1, unit: "/min", whileDraining: 0,
-        "Instances a minute that are replaced."),
-      Knob(
-        "proxy", \.proxy, 0...10, step: 0.1, unit: "ms",
-        "What a proxy adds to a call, exponential; a hop passes two."),
+        "proxy", \.proxy, 0...10, step: 0.1, unit: "ms", "What a proxy adds to a call, exponential; a hop passes two."),
       Knob("work", \.work, 1...50, step: 1, unit: "ms", "What a service works on a request, exponential."),
       Knob("network", \.network, 0.1...20, step: 0.1, unit: "ms", "How long a message takes, exponential."),
       Knob("errors", \.errors, 0...100, step: 5, unit: "%", whileDraining: 0, "The share of errors at the bottom."),

@@ -74,9 +74,7 @@ extension SidecarLab {
 
   @Sendable private static func runs(_ knobs: Knobs) -> Bool { knobs.traffic > 0 && knobs.mode == .sidecars }
 
-  private static func ended(_ context: Context<Self>) -> Int {
-    context.total(.succeeded) + context.total(.failed)
-  }
+  private static func ended(_ context: Context<Self>) -> Int { context.total(.succeeded) + context.total(.failed) }
 
   /// The calls of the last ten seconds: all, and those that were encrypted and that left a span.
   static func lately(_ context: Context<Self>) -> (all: Double, encrypted: Double, traced: Double) {

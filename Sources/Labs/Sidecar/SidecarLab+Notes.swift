@@ -59,15 +59,15 @@ extension SidecarLab {
     let behind = context.knobs.mode == .sidecars ? proxiesBehind : 0
     context.set(.instancesWaiting, Double(instances.count(where: \.isWaiting)))
     context.set(.configBehind, Double(behind))
-    context.set(.certificateLeft, firstEnd(context.knobs).map { ($0 - context.now).seconds } ?? 0)
+    context.set(.certificateLeft, firstEnd(of: context.knobs.chain).map { ($0 - context.now).seconds } ?? 0)
   }
 
   /// How many proxies were told something older than the newest.
   var proxiesBehind: Int { instances.count { $0.config.map { $0.version != version } ?? false } }
 
-  /// When the first certificate runs out among the services of the chain.
-  func firstEnd(_ knobs: Knobs) -> Instant? {
-    instances.filter { $0.service.rawValue <= knobs.hops && $0.isReady }.compactMap(\.certificateEnds).min()
+  /// When the first certificate of some services runs out.
+  func firstEnd(of services: some Sequence<Service>) -> Instant? {
+    services.flatMap { instances[$0.instances] }.filter(\.isReady).compactMap(\.certificateEnds).min()
   }
 
   /// Tells of certificates that have run out, and of services that are whole again.
@@ -75,13 +75,10 @@ extension SidecarLab {
     guard usesCertificates(context.knobs) else { return }
     for service in context.knobs.chain {
       let isOut = service.instances.contains { instances[$0].isReady && !instances[$0].isTrusted(at: context.now) }
-      switch expired[service].follow(isOut) {
-      case .rose:
-        if isCut(context), !context.isOn(.certificateExpires) { context.reach(.certificateRunsOut) }
-        context.note(.certificateOut(service), cause: cause(.certificate, &context))
-      case .fell: context.note(.certificateGood(service), cause: context.input)
-      case nil: break
-      }
+      let isNew = isOut && !expired[service].isOn, cause = cause(.certificate, &context)
+      if isNew, isCut(context), !context.isOn(.certificateExpires) { context.reach(.certificateRunsOut) }
+      context.tell(
+        &expired[service], isOut, rose: .certificateOut(service), fell: .certificateGood(service), cause: cause)
     }
   }
 }

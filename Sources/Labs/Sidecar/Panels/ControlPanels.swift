@@ -46,7 +46,7 @@ extension SidecarLab {
   }
 
   private static func certificates(_ view: View<Self>, isUp: Bool) -> Span {
-    guard view.lab.usesCertificates(view.knobs), let end = view.lab.firstEnd(view.knobs) else {
+    guard view.lab.usesCertificates(view.knobs), let end = view.lab.firstEnd(of: view.knobs.chain) else {
       return Span("none", .muted)
     }
     guard end > view.now else { return Span("✗ have run out", .bad) }

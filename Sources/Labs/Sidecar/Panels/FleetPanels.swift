@@ -29,9 +29,7 @@ extension SidecarLab {
           return [("failed", found.isEmpty ? Span("none so far", .good) : "")] + counts
         }.priority(4),
       ],
-      status: { view in
-        share(view).map { "\(Figure.percent($0)) ok" } ?? "no requests"
-      })
+      status: { view in share(view).map { "\(Figure.percent($0)) ok" } ?? "no requests" })
   }
 
   /// The share of requests that went well in the last five seconds; nil when none ended.
@@ -48,8 +46,9 @@ extension SidecarLab {
   }
 
   private static func instances(_ view: View<Self>, _ service: Service) -> Span {
-    let cells: [(glyph: String, role: Role)] = view.lab.instances[service.instances].map { instance in
-      if view.knobs.mode == .sidecars && instance.isProxyDead { return ("✗", .bad) }
+    let cells: [(glyph: String, role: Role)] = service.instances.map { index in
+      if view.lab.isProxyDead(index, view.context) { return ("✗", .bad) }
+      let instance = view.lab.instances[index]
       return instance.isWaiting ? ("?", .bad) : instance.isReady ? ("●", .good) : ("○", .warning)
     }
     let worst = [Role.bad, .warning].first { role in cells.contains { $0.role == role } } ?? .good
@@ -58,8 +57,7 @@ extension SidecarLab {
 
   private static func certificate(_ view: View<Self>, _ service: Service) -> Span {
     guard view.lab.usesCertificates(view.knobs) else { return Span("none", .muted) }
-    let ready = view.lab.instances[service.instances].filter(\.isReady)
-    guard let first = ready.compactMap(\.certificateEnds).min() else { return Span("none", .bad) }
+    guard let first = view.lab.firstEnd(of: CollectionOfOne(service)) else { return Span("none", .bad) }
     let left = (first - view.now).seconds.rounded(.up)
     guard first > view.now else { return Span("✗ out", .bad) }
     return Span("\(Int(left)) s", left < view.knobs.certificateSeconds * 0.4 ? .warning : .good)
