@@ -22,10 +22,6 @@ extension SidecarLab {
 
     /// Whether its certificate is past half of its life.
     func isDue(at now: Instant) -> Bool { isReady && issued.map { now - $0.at >= $0.lifetime * 0.5 } ?? false }
-
-    mutating func issue(_ lifetime: Interval, at now: Instant) {
-      (certificateEnds, issued) = (now + lifetime, (now, lifetime))
-    }
   }
 
   /// Whether proxies are without the control plane that they depend on.
@@ -41,12 +37,14 @@ extension SidecarLab {
   /// The control plane tells a proxy what it should do and gives it a certificate.
   mutating func equip(_ index: Int, _ context: inout Context<Self>) {
     instances[index].config = (version, newest)
-    guard !isExpiring(instances[index].service, context) else { return }
-    instances[index].issue(.seconds(context.knobs.certificateSeconds), at: context.now)
+    certify(index, &context)
   }
 
-  private func isExpiring(_ service: Service, _ context: Context<Self>) -> Bool {
-    service == .orders && context.isOn(.certificateExpires)
+  /// Issues a certificate, unless those of the service are to run out.
+  private mutating func certify(_ index: Int, _ context: inout Context<Self>) {
+    guard instances[index].service != .orders || !context.isOn(.certificateExpires) else { return }
+    let lifetime = Interval.seconds(context.knobs.certificateSeconds)
+    (instances[index].certificateEnds, instances[index].issued) = (context.now + lifetime, (context.now, lifetime))
   }
 
   /// An instance is replaced by a new one, which knows nothing yet.
@@ -96,9 +94,7 @@ extension SidecarLab {
   mutating func push(_ context: inout Context<Self>) {
     guard !isCut(context) else { return }
     for index in instances.indices {
-      if instances[index].isDue(at: context.now), !isExpiring(instances[index].service, context) {
-        instances[index].issue(.seconds(context.knobs.certificateSeconds), at: context.now)
-      }
+      if instances[index].isDue(at: context.now) { certify(index, &context) }
       if instances[index].isWaiting { start(index, instances[index].generation, &context) }
       if !context.isOn(.controlPlaneDown), let config = instances[index].config, config.version != version {
         instances[index].config = (version, newest)
@@ -123,11 +119,8 @@ extension SidecarLab {
   /// The certificates of orders run out now, or are issued anew.
   mutating func expire(_ context: inout Context<Self>) {
     for index in Service.orders.instances {
-      if context.isOn(.certificateExpires) {
-        (instances[index].certificateEnds, instances[index].issued) = (context.now, nil)
-      } else {
-        instances[index].issue(.seconds(context.knobs.certificateSeconds), at: context.now)
-      }
+      (instances[index].certificateEnds, instances[index].issued) = (context.now, nil)
+      certify(index, &context)
     }
     tellCertificates(&context)
   }
