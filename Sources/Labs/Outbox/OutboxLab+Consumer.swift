@@ -45,17 +45,13 @@ extension OutboxLab {
     for record in taken { act(on: broker[record], &context) }
     consumer.inHands = 0
     if let crash = take(.consumerCrash) {
-      trouble = context.note(.consumerCrashed(taken.count), cause: crash)
-      books.hasToldTwice = false
-      context.count(.crashes)
       (consumer.isUp, consumer.epoch) = (false, consumer.epoch &+ 1)
-      let restart = Interval.seconds(context.knobs.restart)
+      let restart = self.crash(.consumerCrashed(taken.count), cause: crash, &context)
       return context.schedule(.consumerPolls, tag: consumer.epoch, after: restart)
     }
     for record in taken { ledger[Int(broker[record])].copies -= 1 }
     broker.trim(before: taken.upperBound)
-    let pause = broker.isEmpty ? Self.consumerInterval : .zero
-    context.schedule(.consumerPolls, tag: consumer.epoch, after: pause)
+    context.schedule(.consumerPolls, tag: consumer.epoch, after: broker.isEmpty ? Self.consumerInterval : .zero)
   }
 
   /// The effect of one event, with its row in the inbox in the same transaction.
@@ -63,8 +59,8 @@ extension OutboxLab {
     let index = Int(order), hasInbox = context.knobs.hasInbox
     context.count(.recordsConsumed)
     if hasInbox {
-      if inbox[index] { return context.count(.repeatsSkipped) }
-      inbox[index] = true
+      if ledger[index].isInInbox { return context.count(.repeatsSkipped) }
+      ledger[index].isInInbox = true
     }
     ledger[index].effects &+= 1
     context.count(.effects)

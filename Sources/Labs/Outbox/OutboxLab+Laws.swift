@@ -43,12 +43,10 @@ extension OutboxLab {
         knobs.relaysOverlap && knobs.locking == .skipLocked && knobs.crashOften
       }
     case .duplicated:
-      .sometimes("duplicated", "An event is published twice.") { knobs, _ in
-        knobs.mode != .dualWrite && knobs.crashOften
-      }
+      .sometimes("duplicated", "An event is published twice.") { knobs, _ in knobs.relaysCrash }
     case .effectTwice:
       .sometimes("effect-twice", "Without an inbox an effect happens twice.") { knobs, _ in
-        knobs.mode != .dualWrite && knobs.crashOften && !knobs.hasInbox
+        knobs.relaysCrash && !knobs.hasInbox
       }
     case .skipsLocked:
       .sometimes("skips-locked", "Two relays work on different rows at once.") { knobs, _ in
@@ -95,6 +93,7 @@ extension OutboxLab {
 
 extension OutboxLab.Knobs {
   fileprivate var crashOften: Bool { rate >= 20 && crashes >= 10 }
+  fileprivate var relaysCrash: Bool { mode != .dualWrite && crashOften }
 
   /// Whether a relay often has a batch in its hands when another one looks for rows.
   fileprivate var relaysOverlap: Bool {

@@ -41,22 +41,20 @@ extension OutboxLab {
       case .serviceCrashed(_, let order):
         writer.headline("The service crashes right after it published order \(order).")
       case .relayCrashed(let relay, .crashBeforePublish, let rows):
-        let rows = counted(rows, "row")
-        writer.headline(Topic.relays, "\(name(relay)) crashes before it publishes: \(rows) come back.")
+        writer.headline(Topic.relays, "\(name(relay)) crashes before it publishes: \(rows.of("row")) come back.")
       case .relayCrashed(let relay, _, let rows):
-        let rows = counted(rows, "row")
-        writer.headline(Topic.relays, "\(name(relay)) publishes \(rows) and crashes before the note: out again.")
+        writer.headline(
+          Topic.relays, "\(name(relay)) publishes \(rows.of("row")) and crashes before the note: out again.")
       case .restarted(let relay): writer.observation(Topic.relays, "\(name(relay)) is back.")
       case .consumerCrashed(let records):
-        let records = counted(records, "record")
-        writer.headline(Topic.consumer, "The consumer acts on \(records) and crashes before its commit.")
+        writer.headline(Topic.consumer, "The consumer acts on \(records.of("record")) and crashes before its commit.")
       case .consumerBack:
         writer.observation(Topic.consumer, "The consumer is back, at the offset that it had committed.")
       case .stuck: writer.headline(Topic.table, "The broker is down: committed events wait in the database.")
       case .unstuck(let rows):
-        writer.headline(Topic.table, "Events flow again; \(counted(rows, "row")) wait in the database.")
+        writer.headline(Topic.table, "Events flow again; \(rows.of("row")) wait in the database.")
       case .batchMarked(let relay, let rows):
-        writer.detail(Topic.relays, "\(name(relay)) published \(counted(rows, "event")) and noted it.")
+        writer.detail(Topic.relays, "\(name(relay)) published \(rows.of("event")) and noted it.")
       case .refused(let isDown):
         let why = isDown ? "the service is down" : "too many events wait in the database"
         writer.detail("An order is turned away: \(why).")
@@ -64,10 +62,6 @@ extension OutboxLab {
     }
 
     private func name(_ relay: Int) -> String { OutboxLab.name(relay) }
-
-    private func counted(_ count: Int, _ what: String) -> String {
-      count == 1 ? "1 \(what)" : "\(count) \(what)s"
-    }
   }
 
   mutating func sample(_ context: inout Context<OutboxLab>) {
@@ -79,13 +73,12 @@ extension OutboxLab {
   }
 
   private mutating func forgetSettled(_ context: inout Context<OutboxLab>) {
-    var index = ledger.startIndex
-    while index < ledger.endIndex - Self.shownOrders, ledger[index].isSettled {
+    let old = ledger.startIndex..<max(ledger.startIndex, ledger.endIndex - Self.shownOrders)
+    let settled = old.prefix { ledger[$0].isSettled }
+    for index in settled {
       let isKept = ledger[index].stage == .rolledBack || ledger[index].mode == .dualWrite || ledger[index].effects > 0
       context.check(.noLoss, isKept, "the event of order \(index) is nowhere and was never acted on")
-      index += 1
     }
-    ledger.trim(before: index)
-    inbox.trim(before: index)
+    ledger.trim(before: settled.endIndex)
   }
 }

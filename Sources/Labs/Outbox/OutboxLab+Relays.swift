@@ -27,9 +27,7 @@ extension OutboxLab {
     }
   }
 
-  private func isWanted(_ relay: Int, _ knobs: Knobs) -> Bool {
-    relay == Self.connector || relay < knobs.relays
-  }
+  private func isWanted(_ relay: Int, _ knobs: Knobs) -> Bool { relay == Self.connector || relay < knobs.relays }
 
   /// A relay asks again after its interval; the connector follows the database's log closely.
   private func pause(_ relay: Int, _ knobs: Knobs) -> Interval {
@@ -39,8 +37,11 @@ extension OutboxLab {
 
   private mutating func wait(_ relay: Int, _ delay: Interval, _ context: inout Context<OutboxLab>) {
     relays[relay].state = .idle
-    relays[relay].batch = []
-    context.schedule(.relayPolls, Slot(relay), tag: relays[relay].epoch, after: delay)
+    schedule(.relayPolls, relay, after: delay, &context)
+  }
+
+  private func schedule(_ event: Event, _ relay: Int, after delay: Interval, _ context: inout Context<OutboxLab>) {
+    context.schedule(event, Slot(relay), tag: relays[relay].epoch, after: delay)
   }
 
   /// A relay looks for rows.
@@ -66,13 +67,8 @@ extension OutboxLab {
       ledger[Int(order)].holder = UInt8(relay + 1)
     }
     if (0..<Self.connector).count(where: { !relays[$0].batch.isEmpty }) >= 2 { context.reach(.skipsLocked) }
-    scheduleHalf(.relayAppends, relay, &context)
-  }
-
-  /// Half of the time that publishing takes is over at the broker, the other half when its answer is back.
-  private func scheduleHalf(_ event: Event, _ relay: Int, _ context: inout Context<OutboxLab>) {
-    let half = Interval.milliseconds(context.knobs.publishTime / 2)
-    context.schedule(event, Slot(relay), tag: relays[relay].epoch, after: half)
+    // Half of the time that publishing takes is over at the broker, the other half when its answer is back.
+    schedule(.relayAppends, relay, after: .milliseconds(context.knobs.publishTime / 2), &context)
   }
 
   /// The oldest rows that it may have; nil when the relay has to wait for another.
@@ -106,7 +102,7 @@ extension OutboxLab {
     context.check(.duplicateBound, duplicates <= books.allowed, "\(duplicates) duplicates, \(books.allowed) allowed")
     if let crash = take(.crashBeforeMark) { return crashRelay(relay, .crashBeforeMark, cause: crash, &context) }
     relays[relay].state = .marking
-    scheduleHalf(.relayMarks, relay, &context)
+    schedule(.relayMarks, relay, after: .milliseconds(context.knobs.publishTime / 2), &context)
   }
 
   /// An event is out for the first time: no younger one of its customer should be, of those that go the same way.
@@ -139,7 +135,6 @@ extension OutboxLab {
       table.markPublished(worker: UInt32(relay))
     }
     for order in batch {
-      ledger[Int(order)].holder = 0
       ledger[Int(order)].copies -= 1
       if books.traced?.order == order { tell(order, .marked(order, relay), &context) }
     }
@@ -155,7 +150,7 @@ extension OutboxLab {
       context.note(.unstuck(table.count + changes.count), cause: trouble)
     }
     wait(relay, batch.count >= context.knobs.batch ? .zero : pause(relay, context.knobs), &context)
-    wakeWaiting(&context)
+    free(relay, &context)
   }
 
   /// The broker does not answer: the relay's transaction rolls back, and its rows can be taken again.
@@ -164,34 +159,27 @@ extension OutboxLab {
       books.isStuck = true
       trouble = context.note(.stuck, cause: context.cause(.brokerDown))
     }
-    returnRows(relay)
+    if relay != Self.connector { table.rollback(worker: UInt32(relay)) }
     wait(relay, max(Self.brokerPause, pause(relay, context.knobs)), &context)
-    wakeWaiting(&context)
+    free(relay, &context)
   }
 
-  private mutating func returnRows(_ relay: Int) {
+  /// A relay holds its rows no longer: those who waited for them ask again, in their order.
+  private mutating func free(_ relay: Int, _ context: inout Context<OutboxLab>) {
     for order in relays[relay].batch { ledger[Int(order)].holder = 0 }
     relays[relay].batch = []
-    if relay != Self.connector { table.rollback(worker: UInt32(relay)) }
-  }
-
-  /// Rows are free again: those who waited ask again, in their order.
-  private mutating func wakeWaiting(_ context: inout Context<OutboxLab>) {
     for relay in waiting { wait(relay, .zero, &context) }
     waiting = []
   }
 
   /// A relay stops in the middle of its batch; the database rolls its transaction back.
   private mutating func crashRelay(_ relay: Int, _ point: Action, cause: NoteID, _ context: inout Context<OutboxLab>) {
-    context.count(.crashes)
     if point == .crashBeforeMark { books.allowed += relays[relay].limit }
-    trouble = context.note(.relayCrashed(relay, point, relays[relay].batch.count), cause: cause)
-    (books.hasToldTwice, books.hasToldOvertaking) = (false, false)
-    returnRows(relay)
+    let restart = crash(.relayCrashed(relay, point, relays[relay].batch.count), cause: cause, &context)
+    if relay != Self.connector { table.rollback(worker: UInt32(relay)) }
+    free(relay, &context)
     relays[relay].state = .down
     relays[relay].epoch &+= 1
-    let restart = Interval.seconds(context.knobs.restart)
-    context.schedule(.relayPolls, Slot(relay), tag: relays[relay].epoch, after: restart)
-    wakeWaiting(&context)
+    schedule(.relayPolls, relay, after: restart, &context)
   }
 }

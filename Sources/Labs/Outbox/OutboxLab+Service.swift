@@ -14,7 +14,6 @@ extension OutboxLab {
     var draw = context.draw(Stream.customers, number)
     let fate = Fate(mode: context.knobs.mode, customer: UInt16(draw.below(Self.customers)))
     let order = UInt32(truncatingIfNeeded: ledger.append(fate))
-    inbox.append(false)
     context.count(.ordersStarted)
     if let cause { books.traced = (order, cause) }
     let slot = transactions.insert(order)
@@ -68,7 +67,7 @@ extension OutboxLab {
   }
 
   private mutating func finish(_ slot: Slot) {
-    ledger[Int(transactions[slot])].isInService = false
+    ledger[Int(transactions[slot])].copies -= 1
     transactions.remove(slot)
   }
 
@@ -110,8 +109,7 @@ extension OutboxLab {
   private mutating func crashService(
     _ point: Action, _ order: UInt32, cause: NoteID, _ context: inout Context<OutboxLab>
   ) {
-    trouble = context.note(.serviceCrashed(point, order), cause: cause)
-    context.count(.crashes)
+    let restart = crash(.serviceCrashed(point, order), cause: cause, &context)
     isServiceUp = false
     for slot in transactions.alive {
       let order = transactions[slot]
@@ -122,7 +120,7 @@ extension OutboxLab {
       }
       finish(slot)
     }
-    context.schedule(.serviceStarts, after: .seconds(context.knobs.restart))
+    context.schedule(.serviceStarts, after: restart)
   }
 
   /// Tells what happens to the order that a key began.

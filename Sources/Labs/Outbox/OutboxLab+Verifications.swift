@@ -5,8 +5,6 @@ extension OutboxLab {
   /// What a crash at each point costs in each mode, and what locks cost relays.
   static let verifications: [Verification] = crashes + writes + ratios
 
-  private static let select = "PostgreSQL, SELECT"
-
   /// 100 orders at once, one crash.
   private static let crashes: [Verification] = [
     crash("outbox, crash before publishing: events lost", 0, .poller, .crashBeforePublish, lost),
@@ -27,23 +25,26 @@ extension OutboxLab {
       lost(single(.dualWrite, .commit, .crashBeforePublish))
     },
     row("two writes, publication first, rollback: events without an order", "ours", 1) {
-      Double(single(.dualWrite, .publish, .rollback).total(.eventsInvented))
+      single(.dualWrite, .publish, .rollback).total(.eventsInvented)
     },
     row("outbox, rollback: events published", "ours", 0) {
-      Double(single(.poller, .commit, .rollback).total(.recordsAppended))
+      single(.poller, .commit, .rollback).total(.recordsAppended)
     },
   ]
 
   /// k workers with skipping and with waiting, a batch a second each.
   private static let ratios: [Verification] = [1, 2, 4, 8].flatMap { relays in
-    [
+    [("SKIP LOCKED", Locking.skipLocked, relays), ("plain FOR UPDATE", .wait, 1)].map { words, locking, batches in
       row(
-        "\(relays) relays with SKIP LOCKED, batches/s of 1 s each", select, Double(relays), .relative(0.02)
-      ) { batches(relays, .skipLocked) },
-      row("\(relays) relays with plain FOR UPDATE, batches/s of 1 s each", select, 1, .relative(0.02)) {
-        batches(relays, .wait)
-      },
-    ]
+        "\(relays) relays with \(words), batches/s of 1 s each", "PostgreSQL, SELECT", Double(batches), .relative(0.02)
+      ) {
+        var bench = Bench<OutboxLab> {
+          ($0.relays, $0.locking, $0.batch, $0.publishTime, $0.rate) = (relays, locking, 1, 1000, 100)
+        }
+        bench.go(10)
+        return bench.rate(.batches, over: 100)
+      }
+    }
   }
 
   private static func row(
@@ -52,57 +53,43 @@ extension OutboxLab {
   ) -> Verification { Verification("outbox", source: source, name, expected: expected, tolerance, measure: measure) }
 
   /// Committed events of which the consumer never heard, once everything is drained.
-  @Sendable private static func lost(_ context: Context<OutboxLab>) -> Double {
-    Double(context.total(.ordersCommitted) + context.total(.effectsTwice) - context.total(.effects))
+  @Sendable private static func lost(_ bench: Bench<OutboxLab>) -> Double {
+    bench.total(.ordersCommitted) + bench.total(.effectsTwice) - bench.total(.effects)
   }
 
-  @Sendable private static func twice(_ context: Context<OutboxLab>) -> Double {
-    Double(context.total(.recordsAppended) - context.total(.ordersCommitted))
+  @Sendable private static func twice(_ bench: Bench<OutboxLab>) -> Double {
+    bench.total(.recordsAppended) - bench.total(.ordersCommitted)
   }
 
-  @Sendable private static func again(_ context: Context<OutboxLab>) -> Double {
-    Double(context.total(.effectsTwice))
-  }
+  @Sendable private static func again(_ bench: Bench<OutboxLab>) -> Double { bench.total(.effectsTwice) }
 
   /// A hundred orders pile up while the broker is down; then one relay publishes them and crashes.
   private static func crash(
     _ name: String, _ expected: Double, _ mode: Mode, _ point: Action,
-    _ measure: @escaping @Sendable (Context<OutboxLab>) -> Double, source: String = "Debezium outbox",
+    _ measure: @escaping @Sendable (Bench<OutboxLab>) -> Double, source: String = "Debezium outbox",
     _ change: @escaping @Sendable (inout Knobs) -> Void = { _ in }
   ) -> Verification {
     row(name, source, expected) {
-      var knobs = Knobs()
-      (knobs.mode, knobs.rate, knobs.relays) = (mode, 0, 1)
-      change(&knobs)
-      var run = Simulation(Plan<OutboxLab>(), seed: 1, knobs: knobs)
-      run.act(.brokerDown)
-      for _ in 0..<100 { run.act(.order) }
-      run.advance(until: .start + .seconds(2), limit: .max)
-      run.act(.brokerDown, isOn: false)
-      run.act(point)
-      run.advance(until: .start + .seconds(30), limit: .max)
-      return measure(run.context)
+      var bench = Bench<OutboxLab> { knobs in
+        (knobs.mode, knobs.rate, knobs.relays) = (mode, 0, 1)
+        change(&knobs)
+      }
+      bench.act(.brokerDown)
+      for _ in 0..<100 { bench.act(.order) }
+      bench.go(2)
+      bench.act(.brokerDown, isOn: false)
+      bench.act(point)
+      bench.go(28)
+      return measure(bench)
     }
   }
 
   /// One order, and something happens to it.
-  private static func single(_ mode: Mode, _ first: FirstWrite, _ action: Action) -> Context<OutboxLab> {
-    var knobs = Knobs()
-    (knobs.mode, knobs.first, knobs.rate) = (mode, first, 0)
-    var run = Simulation(Plan<OutboxLab>(), seed: 1, knobs: knobs)
-    run.act(action)
-    run.act(.order)
-    run.advance(until: .start + .seconds(10), limit: .max)
-    return run.context
-  }
-
-  private static func batches(_ relays: Int, _ locking: Locking) -> Double {
-    var knobs = Knobs()
-    (knobs.relays, knobs.locking, knobs.batch, knobs.publishTime, knobs.rate) = (relays, locking, 1, 1000, 100)
-    var run = Simulation(Plan<OutboxLab>(), seed: 1, knobs: knobs)
-    run.advance(until: .start + .seconds(10), limit: .max)
-    let before = run.context.total(.batches)
-    run.advance(until: .start + .seconds(110), limit: .max)
-    return Double(run.context.total(.batches) - before) / 100
+  private static func single(_ mode: Mode, _ first: FirstWrite, _ action: Action) -> Bench<OutboxLab> {
+    var bench = Bench<OutboxLab> { ($0.mode, $0.first, $0.rate) = (mode, first, 0) }
+    bench.act(action)
+    bench.act(.order)
+    bench.go(10)
+    return bench
   }
 }

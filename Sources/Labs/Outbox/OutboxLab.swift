@@ -18,16 +18,18 @@ struct OutboxLab: Lab {
 
     let mode: Mode, customer: UInt16
     var stage = Stage.open, committedAt = Instant.start
-    /// Whether the service still has something to do for it, and whether nobody will ever publish its event.
-    var isInService = true, isLost = false
+    /// Whether nobody will ever publish its event.
+    var isLost = false
     /// How often its event was appended at the broker, and how often the consumer acted on it, with an inbox or not.
     var appended: UInt16 = 0, effects: UInt16 = 0, hadInbox = false
+    /// Whether it is a row of the consumer's table of events that it has acted on.
+    var isInInbox = false
     /// How many rows were committed before its own, and the relay that has it locked, from 1; 0 for none.
     var place: UInt32 = 0, holder: UInt8 = 0
-    /// Rows and records about it that are not done with.
-    var copies: UInt16 = 0
+    /// Rows and records about it that are not done with, and the transaction in which it began.
+    var copies: UInt16 = 1
 
-    var isSettled: Bool { stage != .open && !isInService && copies == 0 }
+    var isSettled: Bool { stage != .open && copies == 0 }
   }
 
   var traffic = Arrivals<OutboxLab>(.arrival, stream: Stream.arrivals), byHand: UInt64 = 0
@@ -44,8 +46,6 @@ struct OutboxLab: Lab {
   /// Relays that wait for rows that others have locked, first come first served.
   var waiting: [Int] = []
   var broker = SegmentedLog<UInt32>(), consumer = Consumer()
-  /// The events that the consumer has acted on, by number: rows of a table in its own database.
-  var inbox = SegmentedLog<Bool>()
   /// What a key, or chance, has armed, by its action: it happens to whoever comes to that point next.
   var armed = [NoteID?](repeating: nil, count: Action.allCases.count)
   /// The newest note of trouble: what duplicates are put down to.
@@ -114,6 +114,14 @@ struct OutboxLab: Lab {
     return armed[action.rawValue]
   }
 
+  /// A process crashes: tells it, and says how long it is away. What repeats by that is worth a headline again.
+  mutating func crash(_ note: Note, cause: NoteID, _ context: inout Context<OutboxLab>) -> Interval {
+    context.count(.crashes)
+    trouble = context.note(note, cause: cause)
+    (books.hasToldTwice, books.hasToldOvertaking) = (false, false)
+    return .seconds(context.knobs.restart)
+  }
+
   /// Chance arms a crash at one of the two points.
   private mutating func crashByChance(_ number: UInt64, _ context: inout Context<OutboxLab>) {
     var draw = context.draw(Stream.points, number)
@@ -127,9 +135,8 @@ struct OutboxLab: Lab {
 }
 
 extension OutboxLab {
-  static let mostRelays = 8
-  /// Where the connector stands among the relays.
-  static let connector = mostRelays
+  /// How many relays there may be; after them stands the connector.
+  static let mostRelays = 8, connector = mostRelays
   /// With more rows waiting than this the service takes no orders: a disk is finite.
   static let mostRows = 20_000
   static let customers = 100, consumerBatch = 50
