@@ -9,10 +9,8 @@ extension BackpressureLab {
       let partition: Int, offsets: Range<Int>, began: Instant
       var count: Int { offsets.count }
     }
-    /// What it has in hand: nothing, a record that was pushed out of memory, or what it polled.
-    enum Work: Sendable { case idle, record(Record), batch(Batch) }
-
-    var work = Work.idle
+    /// What it has in hand: a record that was pushed out of memory, or what it polled; nothing when it is idle.
+    var record: Record?, batch: Batch?
     /// Whether the group counts on it, whether its process is gone, and whether its processing hangs while its heartbeats
     /// go on.
     var isMember = false, isDead = false, isStuck = false
@@ -23,8 +21,7 @@ extension BackpressureLab {
     /// Where it looks first next time, so that its partitions take turns.
     var next = 0
 
-    var isIdle: Bool { if case .idle = work { true } else { false } }
-    var batch: Batch? { if case .batch(let batch) = work { batch } else { nil } }
+    var isIdle: Bool { record == nil && batch == nil }
   }
 
   /// Whether a consumer is there and meant to be.
@@ -49,7 +46,7 @@ extension BackpressureLab {
     if !memory.isEmpty {
       let record = memory[memory.startIndex]
       memory.trim(before: memory.startIndex + 1)
-      members[member].work = .record(record)
+      members[member].record = record
       begin(member, workTime(record, &context), &context)
       if context.knobs.strategy == .block { release(&context) }
     } else if members[member].isMember, !group.isRebalancing, let partition = nextPartition(member) {
@@ -58,11 +55,8 @@ extension BackpressureLab {
   }
 
   private func nextPartition(_ member: Int) -> Int? {
-    for step in 0..<Self.mostPartitions {
-      let partition = (members[member].next + step) % Self.mostPartitions
-      if group.owners[partition] == member, log.partitions[partition].isWaiting { return partition }
-    }
-    return nil
+    let partitions = (0..<Self.mostPartitions).lazy.map { (members[member].next + $0) % Self.mostPartitions }
+    return partitions.first { group.owners[$0] == member && log.partitions[$0].isWaiting }
   }
 
   /// One poll: up to max.poll.records of one partition.
@@ -70,7 +64,7 @@ extension BackpressureLab {
     log.take(context.knobs.pollSize, from: partition)
     let offsets = log.partitions[partition].hands
     members[member].next = partition + 1
-    members[member].work = .batch(Member.Batch(partition: partition, offsets: offsets, began: context.now))
+    members[member].batch = Member.Batch(partition: partition, offsets: offsets, began: context.now)
     context.count(.polls)
     var taken = Interval.zero
     for offset in offsets { taken = taken + workTime(log.partitions[partition].records[offset], &context) }
@@ -98,17 +92,10 @@ extension BackpressureLab {
   /// A consumer has done with what it had in hand.
   mutating func finish(_ member: Int, _ timer: UInt32, _ context: inout Context<Self>) {
     guard members[member].timer == timer else { return }
-    let work = members[member].work
-    members[member].work = .idle
-    switch work {
-    case .idle: return
-    case .record(let record):
-      end(record, .consumed, &context)
-      poll(member, &context)
-    case .batch(let batch):
-      commit(batch, by: member, &context)
-      if group.isRebalancing { seeWhoHasCome(&context) } else { poll(member, &context) }
-    }
+    if let record = members[member].record.take() { end(record, .consumed, &context) }
+    guard let batch = members[member].batch.take() else { return poll(member, &context) }
+    commit(batch, by: member, &context)
+    if group.isRebalancing { seeWhoHasCome(&context) } else { poll(member, &context) }
   }
 
   /// A batch is processed. Who is still a member commits it; for who is not, others do it again.

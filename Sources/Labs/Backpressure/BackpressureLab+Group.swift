@@ -110,14 +110,10 @@ extension BackpressureLab {
 
   /// What a consumer that died had in hand is lost or will be done again, and its heartbeats end.
   private mutating func abandon(_ member: Int, _ context: inout Context<Self>) {
-    let work = members[member].work
-    members[member].work = .idle
     context.note(.dies(member), cause: context.input)
-    switch work {
-    case .idle: break
     // Nobody else has it: what was pushed and not processed dies with its consumer.
-    case .record(let record): end(record, .lost, &context)
-    case .batch(let batch):
+    if let record = members[member].record.take() { end(record, .lost, &context) }
+    if let batch = members[member].batch.take() {
       let whole = (members[member].ends - batch.began).seconds
       let share = whole > 0 ? min(1, (context.now - batch.began).seconds / whole) : 1
       waste(Int(share * Double(batch.count)), &context)

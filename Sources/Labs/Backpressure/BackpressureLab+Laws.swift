@@ -109,7 +109,7 @@ extension BackpressureLab {
 
   /// Counted from where records lie.
   private var present: Int {
-    let held = members.count { if case .record = $0.work { true } else { false } }
+    let held = members.count { $0.record != nil }
     return upstream.count + memory.count + held + log.partitions.reduce(0) { $0 + $1.lag }
   }
 

@@ -1,3 +1,4 @@
+import Engine
 import LabKit
 
 extension BackpressureLab {
@@ -50,5 +51,87 @@ extension BackpressureLab {
         writer.headline(Topic.forecast, "Drained after \(seconds) s; the forecast was \(forecast) s.")
       }
     }
+  }
+
+  /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.
+  struct Signs: Sendable {
+    var waiting = Hysteresis(), rejecting = Hysteresis(), alert = Hysteresis()
+    /// The newest crash and the newest eviction; and the fault that explains a backlog or, without one, the newest input.
+    var crash = NoteID.chance, evicted = NoteID.chance, blame = NoteID.chance
+    /// How many were rejected at the last look.
+    var rejected = 0
+
+    /// What explains a queue that is full.
+    var trouble: NoteID { rejecting.cause(or: waiting.cause(or: alert.cause(or: blame))) }
+  }
+
+  /// How long a backlog will take to drain, reckoned from the rates when it was made, and how long it then took.
+  struct Forecast: Sendable {
+    /// It is open, it took so many seconds, or somebody turned or pressed something before.
+    enum End: Equatable, Sendable { case open, drained(Double), interrupted }
+
+    let at: Instant, backlog: Int, seconds: Double
+    var end = End.open, note = NoteID.chance
+
+    func isMet(by seconds: Double) -> Bool { abs(seconds - self.seconds) <= 0.2 * self.seconds }
+  }
+
+  mutating func sample(_ context: inout Context<Self>) {
+    context.set(.upstream, Double(upstream.count))
+    context.set(.memory, Double(memory.count))
+    context.set(.memoryBytes, context.knobs.bytes(of: memory.count))
+    context.set(.lag, Double(log.lag))
+    context.set(.backlog, Double(stays.present))
+    context.set(.active, Double(activeMembers))
+    checkBounds(&context)
+    tellQueues(&context)
+    tellForecast(&context)
+  }
+
+  private mutating func tellQueues(_ context: inout Context<Self>) {
+    // A burst that a limiter smooths is not worth the class's attention; half a second of records is.
+    let isHeld = Double(upstream.count) > (signs.waiting.isOn ? 0 : 20 + 0.5 * arrivals.rate)
+    let strategy = context.knobs.strategy, (blame, rejected) = (signs.blame, context.total(.rejected))
+    context.tell(&signs.waiting, isHeld, rose: .waits(strategy), fell: .waitsNoMore, cause: blame)
+    // Five seconds without a rejection are over.
+    let rejects = rejected > signs.rejected
+    context.tell(&signs.rejecting, rejects, off: 50, rose: .rejects, fell: .rejectsNoMore, cause: blame)
+    signs.rejected = rejected
+    let lag = max(log.lag, memory.count)
+    let isHigh = signs.alert.isOn ? lag * 10 >= 9 * Self.lagAlert : lag > Self.lagAlert
+    context.tell(&signs.alert, isHigh, rose: .lagAlert(lag), fell: .lagOver(lag), cause: blame)
+  }
+
+  var newestForecasts: [Forecast] { forecasts.all.reversed() }
+
+  /// How many records a second are done with and produced, over the last five seconds of samples.
+  static func rates(_ context: Context<Self>) -> (service: Double, arrival: Double) {
+    let ended = [Meter.consumed, .rejected, .lost].reduce(0) { $0 + context.recent($1, overSeconds: 5) }
+    return (ended / 5, context.recent(.produced, overSeconds: 5) / 5)
+  }
+
+  /// A forecast, when none is open and the rates have settled on a backlog that shrinks.
+  private mutating func tellForecast(_ context: inout Context<Self>) {
+    if let open = forecasts.last, open.end == .open { return settle(open, &context) }
+    // Rates from before something was turned say nothing.
+    guard context.now > calmSince + .milliseconds(5100) else { return }
+    let (service, arrival) = Self.rates(context), gain = service - arrival, backlog = stays.present
+    guard Double(backlog) > max(200, 3 * service), gain > 0.05 * service else { return }
+    let seconds = Double(backlog) / gain
+    let note = context.note(
+      .forecast(
+        backlog, service: Int(service.rounded()), arrival: Int(arrival.rounded()),
+        seconds: Int(seconds.rounded())), cause: context.input)
+    forecasts.append(Forecast(at: context.now, backlog: backlog, seconds: seconds, note: note))
+  }
+
+  /// It has come to its end when the backlog is a fiftieth of what it was, or no more than is in hands.
+  private mutating func settle(_ forecast: Forecast, _ context: inout Context<Self>) {
+    let inHands = context.knobs.consumers * (context.knobs.strategy == .pull ? context.knobs.pollSize : 1)
+    guard stays.present <= max(inHands, forecast.backlog / 50) else { return }
+    let seconds = (context.now - forecast.at).seconds
+    forecasts.last?.end = .drained(seconds)
+    context.note(.drained(Int(seconds.rounded()), forecast: Int(forecast.seconds.rounded())), cause: forecast.note)
+    if forecast.isMet(by: seconds) { context.reach(.forecastMet) }
   }
 }

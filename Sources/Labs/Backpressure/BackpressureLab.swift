@@ -84,11 +84,9 @@ struct BackpressureLab: Lab {
       beginRebalance(context.input, &context)
       for member in members.indices { poll(member, &context) }
     }
-    if context.hasToggled(.dead) { setDead(0, context.isOn(.dead), &context) }
-    if context.hasToggled(.stuck) {
-      if context.isOn(.stuck) { stuckMember = min(1, knobs.consumers - 1) }
-      hang(stuckMember, context.isOn(.stuck), &context)
-    }
+    setDead(0, context.isOn(.dead), &context)
+    if context.hasToggled(.stuck), context.isOn(.stuck) { stuckMember = min(1, knobs.consumers - 1) }
+    hang(stuckMember, context.isOn(.stuck), &context)
     if !hasCrashed, knobs.bytes(of: memory.count) > knobs.memoryBytes { crash(&context) }
     release(&context)
   }

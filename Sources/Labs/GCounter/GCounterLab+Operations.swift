@@ -49,7 +49,6 @@ extension GCounterLab {
   }
 
   private mutating func count(_ replica: Int, takesAway: Bool) {
-    truth.accepted += 1
     if takesAway {
       truth.counter.decrement(replica)
       replicas[replica].state.counter.decrement(replica)

@@ -56,6 +56,11 @@ extension GCounterLab {
     /// A set to which it adds what others have, and a value that it overwrites with what it hears.
     var bits: UInt16 = 0, value: UInt32 = 0
 
+    /// What it shows: the others are 0.
+    func value(_ display: Display) -> Int64 {
+      (display == .overwritten ? last : sum) + Int64(bits.nonzeroBitCount) + Int64(value)
+    }
+
     mutating func count(_ amount: Int64) { (own, sum, last) = (own + amount, sum + amount, last + amount) }
 
     /// What a message says to one peer; from then on it counts as told.
@@ -75,7 +80,7 @@ extension GCounterLab {
 
   /// What really happened, kept apart from the replicas: every operation that a replica has acknowledged.
   struct Truth: Sendable {
-    var counter = PNCounter(), accepted = 0, register = LWWRegister<UInt32>()
+    var counter = PNCounter(), register = LWWRegister<UInt32>()
     /// Of each element the additions that nobody who has heard of them has undone: replica and number of the operation.
     var live = [[(replica: Int, number: UInt64)]](repeating: [], count: elementCount)
     /// What was written last in real time, whatever the clocks said, and when the newest operation was accepted.
@@ -99,21 +104,13 @@ extension GCounterLab {
 
   /// What a replica shows: by the pattern, or the plain value that the knob asks for.
   func shown(_ replica: Int) -> Int64 {
-    display == .merged ? replicas[replica].state.value : plainValue(replica, display)
-  }
-
-  private func plainValue(_ replica: Int, _ display: Display) -> Int64 {
-    switch type {
-    case .gCounter, .pnCounter: display == .overwritten ? replicas[replica].plain.last : replicas[replica].plain.sum
-    case .orSet: Int64(replicas[replica].plain.bits.nonzeroBitCount)
-    case .register: Int64(replicas[replica].plain.value)
-    }
+    display == .merged ? replicas[replica].state.value : replicas[replica].plain.value(display)
   }
 
   /// How far off a plain value is: too much is positive; of sets how many elements differ, of registers 1 for another.
   func plainError(_ replica: Int, _ display: Display = .added) -> Int64 {
     switch type {
-    case .gCounter, .pnCounter: plainValue(replica, display) - truth.counter.value
+    case .gCounter, .pnCounter: replicas[replica].plain.value(display) - truth.value
     case .orSet: Int64((replicas[replica].plain.bits ^ truth.bits).nonzeroBitCount)
     case .register: replicas[replica].plain.value == truth.register.value ?? 0 ? 0 : 1
     }
@@ -127,7 +124,7 @@ extension GCounterLab {
   /// How much a replica does not know: operations, elements that differ, or 1 for an old value.
   func distance(_ replica: Int) -> Int {
     switch type {
-    case .gCounter, .pnCounter: truth.accepted - Int(replicas[replica].state.counter.operations)
+    case .gCounter, .pnCounter: Int(truth.counter.operations) - Int(replicas[replica].state.counter.operations)
     case .orSet: (replicas[replica].state.bits ^ truth.bits).nonzeroBitCount
     case .register: replicas[replica].state.register.value == truth.register.value ? 0 : 1
     }

@@ -36,10 +36,10 @@ extension GCounterLab {
 
   private static let examples: [Verification] = [
     row("G-Counter", "A=(3,0,0) B=(0,2,0) C=(0,0,5) by keys, shown by C after a merge", 10, source: "ours") {
-      var run = quietRun(replicas: 3)
-      for (hand, times) in zip(Hand.allCases, [3, 2, 5]) { for _ in 0..<times { run.act(.increment, hand.rawValue) } }
-      run.act(.mergeNow)
-      return Double(run.lab.shown(2))
+      var bench = quiet(replicas: 3)
+      for (hand, times) in zip(0..., [3, 2, 5]) { for _ in 0..<times { bench.run.act(.increment, hand) } }
+      bench.act(.mergeNow)
+      return Double(bench.run.lab.shown(2))
     },
     row("PN-Counter", "5 up at A, 2 down at B, merged both ways and twice", 3) {
       var left = PNCounter(), right = PNCounter()
@@ -78,37 +78,34 @@ extension GCounterLab {
     }
 
   /// A run in which only keys count.
-  private static func quietRun(replicas: Int, send: Gossip = .full) -> Simulation<GCounterLab> {
-    var knobs = Knobs()
-    (knobs.replicas, knobs.send, knobs.increments) = (replicas, send, 0)
-    (knobs.loss, knobs.duplication) = (0, 0)
-    return Simulation(Plan(), seed: 1, knobs: knobs)
+  private static func quiet(replicas: Int, send: Gossip = .full) -> Bench<GCounterLab> {
+    Bench { ($0.replicas, $0.send, $0.increments, $0.loss, $0.duplication) = (replicas, send, 0, 0, 0) }
   }
 
   /// The entries of the first message after everybody knew everything and one replica counted one more.
   private static func entries(_ replicas: Int, _ send: Gossip) -> Double {
-    var run = quietRun(replicas: replicas, send: send)
-    run.act(.increment, Hand.b.rawValue)
-    run.advance(until: .start + .seconds(600), limit: .max)
-    let (entries, sent) = (run.context.total(.entriesSent), run.context.total(.messagesSent))
-    run.act(.increment, Hand.b.rawValue)
-    while run.context.total(.messagesSent) == sent { run.advance(until: .distantFuture, limit: 1) }
-    return Double(run.context.total(.entriesSent) - entries)
+    var bench = quiet(replicas: replicas, send: send)
+    bench.act(.increment)
+    bench.go(600)
+    let (entries, sent) = (bench.total(.entriesSent), bench.total(.messagesSent))
+    bench.act(.increment)
+    while bench.total(.messagesSent) == sent { bench.run.advance(until: .distantFuture, limit: 1) }
+    return bench.total(.entriesSent) - entries
   }
 
   /// How many of eight replicas do not know the truth after a bad minute, healed.
   private static func strayReplicas() -> Double {
-    var knobs = Knobs()
-    (knobs.replicas, knobs.send) = (8, .delta)
-    (knobs.loss, knobs.duplication, knobs.reordering) = (40, 40, 100)
-    var run = Simulation(Plan<GCounterLab>(), seed: 8, knobs: knobs)
-    run.advance(until: .start + .seconds(20), limit: .max)
-    for fault in [Action.partition, .crash] { run.act(fault) }
-    run.advance(until: .start + .seconds(40), limit: .max)
-    for fault in [Action.partition, .crash] { run.act(fault, isOn: false) }
-    run.turn("increments", to: 0)
-    run.advance(until: .start + .seconds(120), limit: .max)
-    return Double((0..<8).count { run.lab.distance($0) != 0 })
+    var bench = Bench<GCounterLab> { knobs in
+      (knobs.replicas, knobs.send) = (8, .delta)
+      (knobs.loss, knobs.duplication, knobs.reordering) = (40, 40, 100)
+    }
+    for isOn in [true, false] {
+      bench.go(20)
+      for fault in [Action.partition, .crash] { bench.act(fault, isOn: isOn) }
+    }
+    bench.run.turn("increments", to: 0)
+    bench.go(80)
+    return Double((0..<8).count { bench.run.lab.distance($0) != 0 })
   }
 }
 

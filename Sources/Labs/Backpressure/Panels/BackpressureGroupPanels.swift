@@ -47,11 +47,8 @@ extension BackpressureLab {
     if member.isDead { return Span(member.isMember ? "dead unseen" : "DEAD", .bad) }
     if member.batch != nil, !member.isMember { return Span("EVICTED busy", .bad) }
     if member.isStuck, !member.isIdle { return Span("hangs", .bad) }
-    switch member.work {
-    case .idle: return Span(view.lab.group.isRebalancing ? "waits for all" : "idle", .muted)
-    case .record: return Span("works on 1", .good)
-    case .batch(let batch): return Span("works on \(batch.count)", .good)
-    }
+    if member.isIdle { return Span(view.lab.group.isRebalancing ? "waits for all" : "idle", .muted) }
+    return Span("works on \(member.batch?.count ?? 1)", .good)
   }
 
   /// How long the backlog will take by the rates of now, and what became of earlier forecasts.
