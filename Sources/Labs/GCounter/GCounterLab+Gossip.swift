@@ -144,26 +144,19 @@ extension GCounterLab {
 
   /// A replica takes over what it hears, and says how much of it was new; that it has to tell others in its turn.
   private mutating func absorb(_ payload: Message.Payload, into replica: Int) -> Int {
+    let before = replicas[replica].state.counter, changed: Int
     switch payload {
-    case .state(let state):
-      let (added, removed) = (state.counter.added, state.counter.removed)
-      for index in 0..<max(added.size, removed.size) { mark(index, added[index], removed[index], replica) }
-      let changed = replicas[replica].state.merge(state)
-      if changed > 0, !type.counts { replicas[replica].interval.change(0) }
-      return changed
-    case .delta(let delta):
-      for entry in delta.added.entries { mark(entry.replica, entry.count, 0, replica) }
-      for entry in delta.removed.entries { mark(entry.replica, 0, entry.count, replica) }
-      return replicas[replica].state.counter.merge(delta)
+    case .state(let state): changed = replicas[replica].state.merge(state)
+    case .delta(let delta): changed = replicas[replica].state.counter.merge(delta)
     case .acknowledgement: return 0
     }
-  }
-
-  private mutating func mark(_ index: Int, _ added: UInt64, _ removed: UInt64, _ replica: Int) {
-    if added > replicas[replica].state.counter.added[index] { replicas[replica].interval.change(index) }
-    if removed > replicas[replica].state.counter.removed[index] {
-      replicas[replica].interval.change(index + Self.mostReplicas)
+    let counter = replicas[replica].state.counter
+    for entry in counter.added.delta(since: before.added).entries { replicas[replica].interval.change(entry.replica) }
+    for entry in counter.removed.delta(since: before.removed).entries {
+      replicas[replica].interval.change(Self.mostReplicas + entry.replica)
     }
+    if changed > 0, !type.counts { replicas[replica].interval.change(0) }
+    return changed
   }
 
   /// All replicas that hear each other and are up come to know the same, at once and without messages.

@@ -36,11 +36,9 @@ extension GCounterLab {
           Topic.plain,
           "The message \(name(from)) to \(name(to)) came twice: a plain sum counts \(amount) again, a merge does not.")
       case .lost(let from, let to): writer.detail(Topic.messages, "The message \(name(from)) to \(name(to)) is lost.")
-      case .merged(let from, let to, 0):
-        writer.detail(Topic.messages, "\(name(to)) heard nothing new from \(name(from)).")
       case .merged(let from, let to, let changed):
-        writer.detail(
-          Topic.messages, "\(name(to)) learned \(changed) \(changed == 1 ? "entry" : "entries") from \(name(from)).")
+        let what = changed == 0 ? "heard nothing new" : "learned \(changed) \(changed == 1 ? "entry" : "entries")"
+        writer.detail(Topic.messages, "\(name(to)) \(what) from \(name(from)).")
       case .writeLost(let replica, let value):
         writer.observation(
           "\(value), written at \(name(replica)), loses to an earlier write: that one's clock is ahead.")
@@ -76,29 +74,23 @@ extension GCounterLab {
 
   /// Sets the gauges; after a key too, so that a paused run shows what it did.
   func measure(_ context: inout Context<GCounterLab>) {
-    var lowest = Int64.max, highest = Int64.min, apart = 0, error: Int64 = 0
-    for replica in 0..<members {
-      let value = shown(replica)
-      (lowest, highest) = (min(lowest, value), max(highest, value))
-      (apart, error) = (max(apart, distance(replica)), max(error, abs(plainError(replica))))
-    }
+    let values = (0..<members).map(shown), lowest = values.min()!, highest = values.max()!
     if lowest < highest { context.reach(.replicasDisagree, "from \(lowest) to \(highest)") }
     context.set(.truth, Double(truth.value))
     context.set(.lowest, Double(lowest))
     context.set(.highest, Double(highest))
-    context.set(.apart, Double(apart))
+    context.set(.apart, Double(worst { Int64(distance($0)) }))
     context.set(.underWay, Double(mail.underWay))
-    context.set(.plainError, Double(error))
+    context.set(.plainError, Double(worst { plainError($0) }))
   }
 
-  /// Nothing that a replica holds may become less.
+  /// Nothing that a replica holds may become less: to merge what it held before changes nothing.
   private mutating func checkProgress(_ context: inout Context<GCounterLab>) {
     for replica in replicas.indices {
-      let count = replicas[replica].state.counter.operations, before = replicas[replica].lastCount
-      let stamp = replicas[replica].state.register.stamp
-      let isLater = replicas[replica].lastStamp.map { last in stamp.map { $0 >= last } ?? false } ?? true
-      context.check(.neverBack, count >= before && isLater, "\(Self.name(replica)): \(count) after \(before)")
-      (replicas[replica].lastCount, replicas[replica].lastStamp) = (count, stamp)
+      var state = replicas[replica].state
+      let isKept = state.merge(replicas[replica].before) == 0
+      context.check(.neverBack, isKept, "\(Self.name(replica)) holds less than before")
+      replicas[replica].before = replicas[replica].state
     }
   }
 
@@ -109,8 +101,7 @@ extension GCounterLab {
     switch progress.apart.follow(isApart) {
     case .rose: context.note(.apart(distance), cause: fault)
     case .fell:
-      let error = (0..<members).reduce(0) { max($0, abs(self.error($1))) }
-      context.note(display == .merged ? .together(truth.value) : .stillOff(error), cause: context.input)
+      context.note(display == .merged ? .together(truth.value) : .stillOff(worst(error)), cause: context.input)
     case nil: break
     }
     let off = abs(progress.plainDoubled - progress.plainLost)

@@ -10,10 +10,10 @@ extension GCounterLab {
     var plain = Plain(), isDown = false
     /// How many rounds of gossip it began; the peer of a round is drawn by it.
     var rounds: UInt32 = 0
-    /// What it had when it was last looked at: operations, and the stamp of its value.
-    var lastCount: UInt64 = 0, lastStamp: LWWRegister<UInt32>.Stamp?
+    /// What it had when it was last looked at.
+    var before: State
 
-    init(_ state: State) { self.state = state }
+    init(_ state: State) { (self.state, before) = (state, state) }
   }
 
   /// The replicated data; only those of the type that is chosen are not empty. A G-Counter is a PN-Counter of which
@@ -129,6 +129,9 @@ extension GCounterLab {
     case .register: replicas[replica].state.register.value == truth.register.value ? 0 : 1
     }
   }
+
+  /// The farthest that a member is off, by some measure.
+  func worst(_ measure: (Int) -> Int64) -> Int64 { (0..<members).reduce(0) { max($0, abs(measure($1))) } }
 
   var allAgree: Bool { (1..<members).allSatisfy { replicas[0].state == replicas[$0].state } }
 }

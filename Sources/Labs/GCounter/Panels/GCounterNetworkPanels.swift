@@ -8,30 +8,32 @@ extension GCounterLab {
     Panel(
       "Plain numbers", topics: [Topic.plain], knobs: ["show", "loss", "duplication", "reordering"],
       actions: [.partition, .crash, .increment, .mergeNow], minimumWidth: 34,
-      [
-        .gauges(labelWidth: 11, readingWidth: 13) { numbers($0) }.least(rows: 4).priority(2)
-          .shown { $0.lab.type.counts },
-        .figures { view in
-          let (lost, doubled) = (view.total(.all(.plainLost)), view.total(.all(.plainDoubled)))
-          return [
-            ("adding lost", Span(Figure.count(lost), lost > 0 ? .bad : .text)),
-            ("counted twice", Span(Figure.count(doubled), doubled > 0 ? .bad : .text)),
-          ]
-        }.shown { $0.lab.type.counts },
-        .chart([Curve("a plain sum is off by", .all(.plainError), .series2)], format: { Figure.count($0) })
-          .shown { $0.lab.type.counts },
-        .line { [caption($0)] }.shown { !$0.lab.type.counts },
-        .cells { view in
-          (0..<view.lab.members).map {
-            CellRows.Row(Span(name($0), .series($0), .bold), cells: plainCells(view.lab, $0))
-          }
-        }.priority(2).shown { !$0.lab.type.counts },
-      ],
+      counting.map { $0.shown { $0.lab.type.counts } } + others.map { $0.shown { !$0.lab.type.counts } },
       status: { view in
-        let error = (0..<view.lab.members).map { abs(view.lab.plainError($0)) }.max() ?? 0
+        let lab = view.lab, error = lab.worst { lab.plainError($0) }
         return error == 0 ? "right, so far" : "off by up to \(error)"
       })
   }
+
+  private static let counting: [Part<GCounterLab>] = [
+    .gauges(labelWidth: 11, readingWidth: 13) { numbers($0) }.least(rows: 4).priority(2),
+    .figures { view in
+      [("adding lost", Meter.plainLost), ("counted twice", .plainDoubled)].map { name, meter in
+        let total = view.total(.all(meter))
+        return (name, Span(Figure.count(total), total > 0 ? .bad : .text))
+      }
+    },
+    .chart([Curve("a plain sum is off by", .all(.plainError), .series2)], format: { Figure.count($0) }),
+  ]
+
+  private static let others: [Part<GCounterLab>] = [
+    .line { [caption($0)] },
+    .cells { view in
+      (0..<view.lab.members).map {
+        CellRows.Row(Span(name($0), .series($0), .bold), cells: plainCells(view.lab, $0))
+      }
+    }.priority(2),
+  ]
 
   private static func caption(_ view: View<GCounterLab>) -> Span {
     if view.lab.type == .orSet { return Span("a plain set merged by union: × came back, ○ missing", .muted) }
@@ -123,8 +125,7 @@ extension GCounterLab {
           let sent = view.rate(.all(.bytesSent), overSeconds: 5)
           let full = view.rate(.all(.bytesIfFull), overSeconds: 5), scale = max(1, sent ?? 0, full ?? 0)
           return [("sent", sent, Role.series1), ("as full", full, .series3)].map { label, value, role in
-            let reading = value.map { Figure.bytes($0) + "/s" } ?? Figure.none
-            return GaugeRow(label, value, of: scale, reading: reading, role: role)
+            GaugeRow(label, value, of: scale, reading: speed(value), role: role)
           }
         }.least(rows: 2).priority(2),
         .figures { view in
@@ -137,10 +138,11 @@ extension GCounterLab {
         .chart([Curve("operations behind", .all(.apart), .series4)], format: { Figure.count($0) }),
       ],
       status: { view in
-        let rate = view.rate(.all(.bytesSent), overSeconds: 5)
-        return "\(view.knobs.send.rawValue) state, \(rate.map { Figure.bytes($0) + "/s" } ?? Figure.none)"
+        "\(view.knobs.send.rawValue) state, \(speed(view.rate(.all(.bytesSent), overSeconds: 5)))"
       })
   }
+
+  private static func speed(_ bytes: Double?) -> String { bytes.map { Figure.bytes($0) + "/s" } ?? Figure.none }
 }
 
 extension String {

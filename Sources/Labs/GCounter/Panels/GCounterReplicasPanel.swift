@@ -26,7 +26,7 @@ extension GCounterLab {
         }
       ],
       status: { view in
-        let lab = view.lab, worst = (0..<lab.members).map { abs(lab.error($0)) }.max() ?? 0
+        let lab = view.lab, worst = lab.worst(lab.error)
         if lab.type == .register { return worst == 0 ? "all agree" : "some are old" }
         if worst == 0 { return "all agree: \(lab.truth.value)" }
         return "up to \(worst) \(lab.display == .merged ? "behind" : "off")"
