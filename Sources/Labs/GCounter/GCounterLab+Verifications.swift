@@ -35,12 +35,6 @@ extension GCounterLab {
   }
 
   private static let examples: [Verification] = [
-    row("G-Counter", "A=(3,0,0) B=(0,2,0) C=(0,0,5) by keys, shown by C after a merge", 10, source: "ours") {
-      var bench = quiet(replicas: 3)
-      for (hand, times) in zip(0..., [3, 2, 5]) { for _ in 0..<times { bench.run.act(.increment, hand) } }
-      bench.act(.mergeNow)
-      return Double(bench.run.lab.shown(2))
-    },
     row("PN-Counter", "5 up at A, 2 down at B, merged both ways and twice", 3) {
       var left = PNCounter(), right = PNCounter()
       left.increment(0, by: 5)

@@ -136,7 +136,7 @@ extension OutboxLab {
     }
     for order in batch {
       ledger[Int(order)].copies -= 1
-      if books.traced?.order == order { tell(order, .marked(order, relay), &context) }
+      tell(order, .marked(order, relay), &context)
     }
     relays[relay].published += batch.count
     context.count(.batches)
@@ -159,13 +159,13 @@ extension OutboxLab {
       books.isStuck = true
       trouble = context.note(.stuck, cause: context.cause(.brokerDown))
     }
-    if relay != Self.connector { table.rollback(worker: UInt32(relay)) }
     wait(relay, max(Self.brokerPause, pause(relay, context.knobs)), &context)
     free(relay, &context)
   }
 
-  /// A relay holds its rows no longer: those who waited for them ask again, in their order.
+  /// A relay holds no rows any more, marked or not: those who waited for them ask again, in their order.
   private mutating func free(_ relay: Int, _ context: inout Context<OutboxLab>) {
+    if relay != Self.connector { table.rollback(worker: UInt32(relay)) }
     for order in relays[relay].batch { ledger[Int(order)].holder = 0 }
     relays[relay].batch = []
     for relay in waiting { wait(relay, .zero, &context) }
@@ -176,7 +176,6 @@ extension OutboxLab {
   private mutating func crashRelay(_ relay: Int, _ point: Action, cause: NoteID, _ context: inout Context<OutboxLab>) {
     if point == .crashBeforeMark { books.allowed += relays[relay].limit }
     let restart = crash(.relayCrashed(relay, point, relays[relay].batch.count), cause: cause, &context)
-    if relay != Self.connector { table.rollback(worker: UInt32(relay)) }
     free(relay, &context)
     relays[relay].state = .down
     relays[relay].epoch &+= 1
