@@ -10,21 +10,32 @@ public enum Snapshot {
   ///
   ///     #expect(Snapshot.difference(canvas.grid, "gauge") == nil)
   public static func difference(_ grid: CellGrid, _ name: String, file: String = #filePath) -> String? {
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Snapshots")
-    let place = folder.appendingPathComponent(name + ".txt")
-    let actual = text(of: grid)
-    if ProcessInfo.processInfo.environment["SQUALL_RECORD"] == "1" {
+    difference(text(of: grid), name, file: file)
+  }
+
+  /// What differs between a text and its recording, nil when nothing does; a name may begin with a folder's.
+  public static func difference(_ actual: String, _ name: String, file: String = #filePath) -> String? {
+    let place = place(name, file)
+    if isRecording {
       do {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+          at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(actual.utf8).write(to: place)
         return nil
       } catch { return "\(name): cannot record: \(error)" }
     }
     guard let data = try? Data(contentsOf: place) else {
-      return "\(name): nothing recorded, run with SQUALL_RECORD=1"
+      return "\(name): nothing recorded; run this test with SQUALL_RECORD=1 and read what it records"
     }
     let recorded = String(decoding: data, as: UTF8.self)
     return recorded == actual ? nil : firstDifference(name, recorded, actual)
+  }
+
+  /// Whether what is drawn is recorded instead of compared.
+  static let isRecording = ProcessInfo.processInfo.environment["SQUALL_RECORD"] == "1"
+
+  static func place(_ name: String, _ file: String) -> URL {
+    URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Snapshots/\(name).txt")
   }
 
   /// The text, a line of `=` as wide as the grid, and the role letters.
