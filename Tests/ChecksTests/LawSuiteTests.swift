@@ -12,7 +12,7 @@ import ToyLab
     try LawSuite(lab, runs: runs).findings(jobs: jobs)
   }
 
-  @Test func aSoundLabIsClean() throws {
+  @Test func `a sound lab is clean`() throws {
     let found = try findings(Toys.toll)
     #expect(found.isClean)
     #expect(found.tallies.map(\.verdict) == [.held, .held, .held])
@@ -22,20 +22,20 @@ import ToyLab
     #expect(found.text.contains("3 of 3 laws hold; "))
   }
 
-  @Test func theResultDoesNotDependOnTheJobs() throws {
+  @Test func `the result does not depend on the jobs`() throws {
     let one = try findings(Toys.leaky, jobs: 1), three = try findings(Toys.leaky, jobs: 3)
     #expect(one.text == three.text)
     #expect(one.digest == three.digest)
     #expect(try LawSuite(Toys.leaky, firstSeed: 2, runs: 40).findings(jobs: 2).digest != one.digest)
   }
 
-  @Test func progressCountsEveryRun() throws {
+  @Test func `progress counts every run`() throws {
     let counts = Counts()
     _ = try LawSuite(Toys.toll, runs: 10).findings(jobs: 2) { counts.append($0) }
     #expect(counts.all == Array(1...10))
   }
 
-  @Test func theCommandOfAViolationRepeatsIt() throws {
+  @Test func `the command of a violation repeats it`() throws {
     let found = try findings(Toys.leaky)
     #expect(!found.isClean)
     #expect(found.tallies.map(\.verdict) == [.violated, .held, .violated])
@@ -54,7 +54,7 @@ import ToyLab
     }
   }
 
-  @Test func theFirstViolationIsTheOneWithTheLowestSeed() throws {
+  @Test func `the first violation is the one with the lowest seed`() throws {
     let found = try findings(Toys.leaky, runs: 200)
     let violation = try #require(found.tallies[0].violation)
     for seed in 1..<violation.run.seed {
@@ -64,7 +64,7 @@ import ToyLab
     #expect(alone.tallies[0].violation?.run.command == violation.run.command)
   }
 
-  @Test func aWorldThatDoesNotDrainBreaksEveryEventuallyLaw() throws {
+  @Test func `a world that does not drain breaks every eventually-law`() throws {
     let found = try findings(Toys.stuck)
     #expect(found.tallies.map(\.verdict) == [.held, .held, .violated])
     let violation = try #require(found.tallies[2].violation)
@@ -73,7 +73,7 @@ import ToyLab
     #expect(try played(violation.run.command, Toys.stuck).digest == violation.run.play().digest)
   }
 
-  @Test func aLawThatNothingTestsIsNoLaw() throws {
+  @Test func `a law that nothing tests is no law`() throws {
     let few = try findings(Toys.idle)
     #expect(few.isClean && few.tallies[0].verdict == .pending)
     #expect(
@@ -86,7 +86,7 @@ import ToyLab
     #expect(found.tallies[1].testedRuns == found.tallies[1].hitRuns, "a run that reached it could")
   }
 
-  @Test func theCaseMustBeReachedInOneRunOfTwenty() throws {
+  @Test func `the case must be reached in one run of twenty`() throws {
     // Of the seeds 1 to 100, five are multiples of 20; of the seeds 1 to 99, four.
     let enough = try findings(Toys.rare, runs: 100).tallies[1]
     #expect((enough.hitRuns, enough.testedRuns, enough.verdict) == (5, 100, .held))
@@ -105,7 +105,7 @@ import ToyLab
   }
 
   /// Seeds of which none is a multiple of 20 would have to be chosen; here they are, one by one.
-  @Test func anAbsenceCountsOnlyWhereLuckCannotExplainIt() throws {
+  @Test func `an absence counts only where luck cannot explain it`() throws {
     let none = try LawSuite(Toys.rare, firstSeed: 21, runs: 19).findings(jobs: 1)
     #expect(none.tallies[1].hitRuns == 0 && none.isClean)
     #expect(none.tallies[1].runsToTell == 270, "0.95 to the power of 270 is below a millionth, of 269 is not")
@@ -116,7 +116,7 @@ import ToyLab
     #expect(enough.text.contains("! not reached  sometimes   queue.grows       reached in 0 of 270 runs that could"))
   }
 
-  @Test func programsReadTheSame() throws {
+  @Test func `programs read the same`() throws {
     let json = try findings(Toys.rare, runs: 99).json
     #expect(json.contains(#""clean": true"#))
     #expect(json.contains(#""verdict": "not reached""#))
@@ -126,7 +126,7 @@ import ToyLab
     #expect(broken.contains(#""repeat": "squall run leaky --seed "#) && broken.contains(#""fails": true"#))
   }
 
-  @Test func anEmptySuiteIsRefused() {
+  @Test func `an empty suite is refused`() {
     #expect(throws: BadInput("a law suite needs at least 1 seed, not 0")) { try LawSuite(Toys.toll, runs: 0) }
     #expect(throws: BadInput("a law suite needs at least 1s a run, not 0.5s")) {
       try LawSuite(Toys.toll, span: .seconds(0.5))

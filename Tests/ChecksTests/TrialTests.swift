@@ -16,18 +16,18 @@ import ToyLab
     script.inputs.contains { $0.at < end && condition($0.change) }
   }
 
-  @Test func everyTrialHasAFaultAndSomeHealIt() {
+  @Test func `every trial has a fault and some heal it`() {
     #expect(shares { happens($0) { [.act(0), .act(1)].contains($0) } } == 1)
     let healed = shares { happens($0) { [.heal(0), .heal(1)].contains($0) } }
     #expect(0.6...0.99 ~= healed, "\(healed)")
   }
 
-  @Test func deedsAndTurnsHappenInMostTrials() {
+  @Test func `deeds and turns happen in most trials`() {
     #expect(0.6...0.9 ~= shares { happens($0) { $0 == .act(2) } })
     #expect(0.6...0.95 ~= shares { happens($0) { if case .turn = $0 { true } else { false } } })
   }
 
-  @Test func halfOfTheKnobsBeginAsUsual() {
+  @Test func `half of the knobs begin as usual`() {
     for knob in Toys.toll.knobs.indices {
       let usual = shares { $0.knobs[knob] == Toys.toll.defaults[knob] }
       let byChance = 0.5 / Double(Toys.toll.knobs[knob].positions)
@@ -35,7 +35,7 @@ import ToyLab
     }
   }
 
-  @Test func everyValueIsOneThatAKnobCanTake() throws {
+  @Test func `every value is one that a knob can take`() throws {
     for trial in trials {
       for (field, value) in zip(Toys.toll.knobs, trial.knobs) {
         #expect(try field.value(of: field.text(value)) == value)
@@ -45,7 +45,7 @@ import ToyLab
     #expect(lanes == [1, 2, 3, 4], "the whole grid is used, its ends too")
   }
 
-  @Test func theEndHealsEverythingAndLetsNothingIn() {
+  @Test func `the end heals everything and lets nothing in`() {
     for trial in trials {
       let last = trial.inputs.filter { $0.at >= end }
       #expect(last.allSatisfy { $0.at == end })
@@ -58,17 +58,17 @@ import ToyLab
     }
   }
 
-  @Test func timesAreWholeMilliseconds() {
+  @Test func `times are whole milliseconds`() {
     #expect(trials.allSatisfy { $0.inputs.allSatisfy { $0.at.nanoseconds % 1_000_000 == 0 } })
   }
 
-  @Test func aTrialFollowsFromItsSeed() {
+  @Test func `a trial follows from its seed`() {
     #expect(Set(trials.map(\.options)).count == trials.count)
     let again = Script(trialOf: Toys.toll, seed: 7, lasting: .seconds(120))
     #expect(again.options == trials[6].options)
   }
 
-  @Test func whatCanBeReachedDependsOnTheKnobsBeforeTheEnd() throws {
+  @Test func `what can be reached depends on the knobs before the end`() throws {
     let dry = Script(Toys.toll, knobs: [0, 100, 1, 40, 1, 1])
     #expect(!dry.canReach(1, before: end))
     let turned = try Script(Toys.toll, settings: ["traffic=0"], inputs: ["10s:traffic=3", "20s:traffic=0"])

@@ -4,7 +4,7 @@ import Testing
 
 /// The one table of keys.
 @Suite struct KeyMapTests {
-  @Test func everyKeyHasOneMeaning() {
+  @Test func `every key has one meaning`() {
     let keys = KeyMap.bindings.flatMap(\.keys) + KeyMap.keptFree
     #expect(Set(keys).count == keys.count)
     for binding in KeyMap.bindings {
@@ -13,7 +13,7 @@ import Testing
     for key in KeyMap.keptFree { #expect(KeyMap.command(for: key) == nil) }
   }
 
-  @Test func whatTheTableMustHold() {
+  @Test func `the table holds what it must`() {
     let expected: [(DashboardKey, Command)] = [
       (.left, .turn(steps: -1)), (.character("h"), .turn(steps: -1)), (.right, .turn(steps: 1)),
       (.character("l"), .turn(steps: 1)), (.character("H"), .turn(steps: -10)),
@@ -36,7 +36,7 @@ import Testing
     #expect(Set("[{}<>btsQ").isSubset(of: GlobalKeys.reserved))
   }
 
-  @Test func helpListsAllKeys() {
+  @Test func `help lists all keys`() {
     var bench = Bench(width: 100, height: 200)
     bench.type("?")
     let text = bench.text
@@ -48,7 +48,7 @@ import Testing
     for law in Bench.harbour.laws { #expect(text.contains(law.claim)) }
   }
 
-  @Test func paletteListsAllCommands() {
+  @Test func `the palette lists all commands`() {
     var bench = Bench(width: 100, height: 24)
     for binding in KeyMap.bindings where binding.command != .palette {
       bench.type(":" + binding.label)
@@ -57,12 +57,12 @@ import Testing
     }
   }
 
-  @Test func noLabTakesAGlobalKey() {
+  @Test func `no lab takes a global key`() {
     for lab in Bench.labs { #expect(GlobalKeys.clashes(of: lab) == [], "\(lab.id)") }
     #expect(GlobalKeys.clashes(of: Bench.harbour) == [])
   }
 
-  @Test func clashesAreFound() {
+  @Test func `clashes are found`() {
     #expect(GlobalKeys.clashes(among: ["p", "q", "w", "p", "Q", " ", "["]) == ["q", "p", "Q", " ", "["])
   }
 }

@@ -9,7 +9,7 @@ import Testing
     return effects + bench.send(.mouse(.release, column: column, row: row))
   }
 
-  @Test func draggingTheSlider() {
+  @Test func `dragging the slider turns the knob`() {
     var bench = Bench()
     let row = bench.screen.text[1]
     let knob = row.distance(from: row.startIndex, to: row.firstIndex(of: "●")!)
@@ -25,7 +25,7 @@ import Testing
     #expect(bench.send(.mouse(.drag, column: 20, row: 1)) == [])
   }
 
-  @Test func clickingFocusesAndZooms() {
+  @Test func `a click focuses, and a second one zooms`() {
     var bench = Bench()
     #expect(click(&bench, 60, 5) == [])
     #expect(bench.state.focusedPanel == 1)
@@ -37,7 +37,7 @@ import Testing
     #expect(!bench.state.isZoomed)
   }
 
-  @Test func clickingPositionsAndHints() {
+  @Test func `positions and hints can be clicked`() {
     var bench = Bench()
     bench.type("jjj")
     let row = bench.screen.text[1]
@@ -46,7 +46,7 @@ import Testing
     #expect(click(&bench, 0, 23) == [.act(action: 0, isOn: true)])
   }
 
-  @Test func wheelChoosesKnobs() {
+  @Test func `the wheel chooses knobs`() {
     var bench = Bench()
     bench.send(.mouse(.wheelDown, column: 5, row: 5))
     #expect(bench.state.focusedKnob == 1)
@@ -54,7 +54,7 @@ import Testing
     #expect(bench.state.focusedKnob == 0)
   }
 
-  @Test func knobColumnAndPalette() {
+  @Test func `knobs and palette can be clicked`() {
     var bench = Bench(width: 200, height: 50)
     _ = click(&bench, 175, 5)
     #expect(bench.state.focusedKnob == 2)

@@ -3,7 +3,7 @@ import Testing
 
 /// What the newest notes look like.
 @Suite struct NoteLineTests {
-  @Test func stepsOfAKnobAreOneNote() {
+  @Test func `steps of a knob are one note`() {
     var bench = Bench(width: 80, height: 50)
     bench.type("o")
     let before = bench.screen
@@ -16,7 +16,7 @@ import Testing
     #expect(bench.text.contains("A storm closes the harbour."))
   }
 
-  @Test func wheelScrollsBack() {
+  @Test func `the wheel scrolls back`() {
     var bench = Bench(width: 80, height: 50)
     for _ in 0..<6 { bench.type("o") }
     bench.type("p")

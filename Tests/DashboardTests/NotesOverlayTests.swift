@@ -16,7 +16,7 @@ import ToyLab
     bench.screen.text.first { $0.contains("║ ► 0:") } ?? ""
   }
 
-  @Test func opensAtTheNewestAndCloses() {
+  @Test func `it opens at the newest and closes`() {
     var bench = Bench()
     #expect(bench.type("n") == [])
     #expect(bench.text.contains("Notes: what the class should hear") && bench.text.contains("Nothing so far"))
@@ -31,7 +31,7 @@ import ToyLab
     #expect(bench.state.overlay == .none)
   }
 
-  @Test func tabCyclesTheLevel() {
+  @Test func `tab cycles the level`() {
     var bench = Bench()
     bench.type("pp")
     bench.go(seconds: 0.35)
@@ -49,7 +49,7 @@ import ToyLab
     #expect(bench.text.contains("Notes: everything"))
   }
 
-  @Test func movesAndStopsAtTheEnds() {
+  @Test func `it moves and stops at the ends`() {
     var bench = Bench()
     for _ in 0..<30 { bench.type("o") }
     bench.type("n")
@@ -63,7 +63,7 @@ import ToyLab
     }
   }
 
-  @Test func choiceStaysWhileNotesComeIn() {
+  @Test func `the choice stays while notes come in`() {
     var bench = Bench()
     bench.go(seconds: 5)
     bench.type("n")
@@ -84,7 +84,7 @@ import ToyLab
     #expect(bench.text.contains("2 of 128"))
   }
 
-  @Test func theFirstNoteIsChosenAndKept() {
+  @Test func `the first note is chosen and kept`() {
     var bench = Bench()
     bench.type("n")
     bench.press(.tab)
@@ -94,7 +94,7 @@ import ToyLab
     #expect(bench.text.contains("4 of 9"))
   }
 
-  @Test func chainGoesDownToTheKey() {
+  @Test func `a chain goes down to the key`() {
     var bench = Bench()
     bench.type("pn")
     bench.press(.enter)
@@ -108,7 +108,7 @@ import ToyLab
     #expect(bench.state.overlay == .none)
   }
 
-  @Test func chainEndsInChance() {
+  @Test func `a chain ends in chance`() {
     var bench = Bench()
     bench.go(seconds: 1)
     bench.type("n")
@@ -121,7 +121,7 @@ import ToyLab
     #expect(bench.text.split(separator: "\n").first { $0.contains("Ship") } == before)
   }
 
-  @Test func chainSaysWhatIsNoLongerKept() {
+  @Test func `a chain says what is no longer kept`() {
     var bench = Bench()
     bench.type("p" + String(repeating: "o", count: 63) + "wn")
     bench.press(.home)
@@ -130,7 +130,7 @@ import ToyLab
     #expect(bench.text.contains("because of an older note that is no longer kept"))
   }
 
-  @Test func timeGoesOnAndStops() {
+  @Test func `time goes on and stops`() {
     var bench = Bench()
     bench.type("n")
     #expect(bench.type(" ") == [.pause])
@@ -142,7 +142,7 @@ import ToyLab
     #expect(bench.press(.left) == [])
   }
 
-  @Test func anotherRunHasOtherNotes() {
+  @Test func `another run has other notes`() {
     var bench = Bench()
     bench.type("oopn")
     bench.press(.home)
@@ -154,7 +154,7 @@ import ToyLab
     #expect(bench.text.contains("2 of 2"))
   }
 
-  @Test func stepsOfAKnobAreOneNoteUnlessEverythingIsAskedFor() {
+  @Test func `steps of a knob are one note unless everything is asked for`() {
     var bench = Bench()
     bench.type("lllon")
     #expect(bench.text.contains("3 of 3") && bench.text.contains("you: traffic=750"))
@@ -162,7 +162,7 @@ import ToyLab
     #expect(bench.text.contains("5 of 5") && bench.text.contains("you: traffic=650"))
   }
 
-  @Test func mouseChoosesAndOpens() {
+  @Test func `the mouse chooses and opens`() {
     var bench = Bench()
     bench.type("pon")
     bench.send(.mouse(.press, column: 20, row: 4))

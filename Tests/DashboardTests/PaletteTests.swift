@@ -12,7 +12,7 @@ import Testing
     return (bench, effects)
   }
 
-  @Test func setsKnobs() {
+  @Test func `it sets knobs`() {
     #expect(run("traffic 1500").effects == [.turn(knob: 0, to: 1500)])
     #expect(run("traffic=1500/s").effects == [.turn(knob: 0, to: 1500)])
     #expect(run("Traffic 1500 /s").effects == [.turn(knob: 0, to: 1500)])
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: Bench.labs.map(\.id))
-  func aWholeNameFindsItsKnob(id: String) {
+  func `a whole name finds its knob`(id: String) {
     let lab = Bench.labs.first { $0.id == id }!
     for (index, knob) in lab.knobs.enumerated() {
       var bench = Bench(lab)
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test func saysWhatIsWrongAndStaysOpen() {
+  @Test func `it says what is wrong and stays open`() {
     for (text, complaint) in [
       ("traffic 9000", "traffic goes from 0 to 3000 /s, not '9000'"),
       ("traffic many", "traffic needs a number, not 'many'"),
@@ -50,7 +50,7 @@ import Testing
 
   /// A character with thousands of accents is one character; what is typed is bounded all the same, in the name of a
   /// bookmark, too.
-  @Test(arguments: [":", "b"]) func aCharacterOfManyMarksIsCutOff(_ opening: String) {
+  @Test(arguments: [":", "b"]) func `a character of many marks is cut off`(_ opening: String) {
     var bench = Bench()
     bench.type(opening + "e")
     for _ in 0..<12_000 { bench.press(.character("\u{301}")) }
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test func runsCommandsAndActions() {
+  @Test func `it runs commands and actions`() {
     #expect(run("storm").effects == [.act(action: 0, isOn: true)])
     #expect(run("strike").effects == [.act(action: 1, isOn: true)])
     #expect(run("flare").effects == [.act(action: 2, isOn: true)])
@@ -73,7 +73,7 @@ import Testing
     #expect(run("customs").bench.state.focusedPanel == 4)
   }
 
-  @Test func choosesAndCloses() {
+  @Test func `it chooses and closes`() {
     var bench = Bench()
     bench.type(":")
     bench.press(.up)

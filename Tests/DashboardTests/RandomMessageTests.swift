@@ -59,16 +59,16 @@ import ToyLab
     }
   }
 
-  @Test(arguments: 1...12) func anything(_ seed: Int) {
+  @Test(arguments: 1...12) func `any messages are survived`(_ seed: Int) {
     check(Bench.harbour, seed: UInt64(seed), messages: 600)
     check(Toys.toll, seed: UInt64(seed), messages: 300)
   }
 
-  @Test func anythingInEveryLab() {
+  @Test func `any messages are survived in every lab`() {
     for lab in Bench.labs { check(lab, seed: 99, messages: 400) }
   }
 
-  @Test func everySmallSize() {
+  @Test func `every small size is drawn`() {
     var bench = Bench()
     bench.type("xp")
     for overlay in ["", "?", ":traffic 9000", "n", "n↵"] {

@@ -12,11 +12,11 @@ import Testing
   }
 
   @Test(arguments: [(80, 24), (120, 40), (200, 50), (60, 15), (30, 6), (29, 5)])
-  func sizes(_ width: Int, _ height: Int) {
+  func `a screen at every size`(_ width: Int, _ height: Int) {
     #expect(Snapshot.difference(bench(width, height).screen, "harbour-\(width)x\(height)") == nil)
   }
 
-  @Test func faults() {
+  @Test func `faults are marked`() {
     var bench = bench(80, 24)
     bench.press(.tab)
     bench.type("pwo")
@@ -24,25 +24,25 @@ import Testing
     #expect(Snapshot.difference(bench.screen, "faults") == nil)
   }
 
-  @Test func violation() {
+  @Test func `a broken law raises the alarm`() {
     var bench = bench(80, 24)
     bench.type("xp ")
     #expect(Snapshot.difference(bench.screen, "violation") == nil)
   }
 
-  @Test func zoom() {
+  @Test func `one panel fills the screen`() {
     var bench = bench(80, 24)
     bench.press(.enter)
     #expect(Snapshot.difference(bench.screen, "zoom") == nil)
   }
 
-  @Test func choice() {
+  @Test func `a knob with named positions is chosen`() {
     var bench = bench(80, 24)
     bench.type("jjj")
     #expect(Snapshot.difference(bench.screen, "choice") == nil)
   }
 
-  @Test func help() {
+  @Test func `help from its beginning to its end`() {
     var bench = bench(80, 24)
     bench.type("?")
     #expect(Snapshot.difference(bench.screen, "help") == nil)
@@ -50,14 +50,14 @@ import Testing
     #expect(Snapshot.difference(bench.screen, "help-end") == nil)
   }
 
-  @Test func laws() {
+  @Test func `how the laws stand`() {
     var bench = bench(80, 24)
     bench.type("x:laws")
     bench.press(.enter)
     #expect(Snapshot.difference(bench.screen, "laws") == nil)
   }
 
-  @Test func notes() {
+  @Test func `notes, everything, and a chain`() {
     var bench = bench(80, 24)
     bench.type("po")
     bench.go(seconds: 1)
@@ -70,26 +70,26 @@ import Testing
     #expect(Snapshot.difference(bench.screen, "notes-chain") == nil)
   }
 
-  @Test func palette() {
+  @Test func `the palette with what it found`() {
     var bench = bench(80, 24)
     bench.type(":p")
     #expect(Snapshot.difference(bench.screen, "palette") == nil)
   }
 
-  @Test func badValue() {
+  @Test func `the palette says what is wrong with a value`() {
     var bench = bench(80, 24)
     bench.type(":traffic 9000")
     #expect(Snapshot.difference(bench.screen, "palette-bad-value") == nil)
   }
 
-  @Test func slow() {
+  @Test func `a machine that is too slow is told`() {
     var bench = bench(120, 30)
     bench.type("+++")
     bench.show(actualSpeed: 4.217)
     #expect(Snapshot.difference(bench.screen, "slow") == nil)
   }
 
-  @Test func unknownKey() {
+  @Test func `an unknown key is told`() {
     var bench = bench(80, 24)
     bench.type("Z")
     #expect(Snapshot.difference(bench.screen, "unknown-key") == nil)

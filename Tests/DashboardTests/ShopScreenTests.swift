@@ -11,11 +11,11 @@ import Testing
     return bench
   }
 
-  @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func quiet(_ width: Int, _ height: Int) {
+  @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func `a quiet shop`(_ width: Int, _ height: Int) {
     #expect(Snapshot.difference(shop(width, height).screen, "shop-\(width)x\(height)") == nil)
   }
 
-  @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func broken(_ width: Int, _ height: Int) {
+  @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func `a broken shop`(_ width: Int, _ height: Int) {
     var bench = shop(width, height)
     bench.type("LL3px")
     bench.press(.backTab)
@@ -25,7 +25,9 @@ import Testing
   }
 
   /// What a student reads after a fault: the notes, and how the last one came about.
-  @Test(arguments: [(80, 24), (60, 15), (120, 40)]) func notes(_ width: Int, _ height: Int) {
+  @Test(arguments: [(80, 24), (60, 15), (120, 40)]) func `the notes after a fault, and how the last one came about`(
+    _ width: Int, _ height: Int
+  ) {
     var bench = shop(width, height)
     bench.type("LL3px")
     bench.go(seconds: 2.5)
@@ -36,14 +38,14 @@ import Testing
     #expect(Snapshot.difference(bench.screen, "shop-chain-\(width)x\(height)") == nil)
   }
 
-  @Test func help() {
+  @Test func `the help of the shop`() {
     var bench = shop(80, 24)
     bench.press(.tab)
     bench.type("?")
     #expect(Snapshot.difference(bench.screen, "shop-help") == nil)
   }
 
-  @Test func palette() {
+  @Test func `the palette of the shop`() {
     var bench = shop(80, 24)
     bench.type(":pay")
     #expect(Snapshot.difference(bench.screen, "shop-palette") == nil)

@@ -14,7 +14,7 @@ import Testing
     return bench
   }
 
-  @Test func secondsBackAndForth() {
+  @Test func `seconds go back and forth`() {
     var bench = harbour()
     #expect(bench.type("<") == [.pause, .go(.seconds(-1))])
     bench.type("<")
@@ -35,7 +35,7 @@ import Testing
     #expect(bench.run.now == .start + .seconds(60))
   }
 
-  @Test func whatIsDoneInThePastIsAnotherBranch() {
+  @Test func `what is done in the past is another branch`() {
     var bench = harbour()
     let digest = bench.run.digest
     bench.type("<<p")
@@ -52,7 +52,7 @@ import Testing
     #expect(bench.state.overlay == .none)
   }
 
-  @Test func eventsOfTheFocusedPanelBackAndForth() {
+  @Test func `events of the focused panel go back and forth`() {
     var bench = harbour()
     var moments: [Moment] = []
     for _ in 0..<6 {
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func notesBackAndForth() {
+  @Test func `notes go back and forth`() {
     var bench = harbour()
     bench.type("p")
     bench.go(seconds: 3)
@@ -76,7 +76,7 @@ import Testing
     #expect(notes.last?.at == bench.run.now)
   }
 
-  @Test func aBookmarkHasANameAndLeadsBack() {
+  @Test func `a bookmark has a name and leads back`() {
     var bench = harbour()
     bench.type("b")
     #expect(bench.text.contains("a name for this moment"))
@@ -95,7 +95,7 @@ import Testing
     #expect(bench.press(.escape) == [] && bench.state.overlay == .none)
   }
 
-  @Test func aTwinDiffersInOneThing() throws {
+  @Test func `a twin differs in one thing`() throws {
     var bench = harbour()
     bench.type("t")
     #expect(bench.text.contains("what is different in the second run?"))
@@ -116,7 +116,7 @@ import Testing
     #expect(bench.run.now >= difference.at && bench.run.now.seconds - difference.at.seconds < 0.001)
   }
 
-  @Test func theTwinEndsAndOneOfThemStays() throws {
+  @Test func `the twin ends and one of them stays`() throws {
     for keepsBeside in [false, true] {
       var bench = harbour()
       bench.effects = []
@@ -138,7 +138,7 @@ import Testing
     }
   }
 
-  @Test func aKnobOfTheTwinIsTurnedInTheList() {
+  @Test func `a knob of the twin is turned in the list`() {
     var bench = harbour()
     bench.type("t")
     bench.press(.end)
@@ -153,7 +153,7 @@ import Testing
     #expect(bench.run.snapshot.knobs[knob] != value)
   }
 
-  @Test func branchesAreComparedBesideEachOther() {
+  @Test func `branches are compared beside each other`() {
     var bench = harbour()
     bench.type("<<p")
     bench.go(seconds: 2)
@@ -165,7 +165,7 @@ import Testing
     #expect(bench.run.besideSnapshot?.now == bench.run.now)
   }
 
-  @Test func screens() {
+  @Test func `screens of twins, branches and the past`() {
     for (width, height) in [(80, 24), (200, 50), (60, 15)] {
       var bench = Bench(Catalogue.all[0], width: width, height: height, labs: Catalogue.all)
       bench.go(seconds: 20)

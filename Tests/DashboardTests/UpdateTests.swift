@@ -6,7 +6,7 @@ import ToyLab
 
 /// What keys and the mouse do: a message, the effects, the screen.
 @Suite struct UpdateTests {
-  @Test func arrowsTurnTheFocusedKnob() {
+  @Test func `arrows turn the focused knob`() {
     var bench = Bench()
     #expect(bench.press(.right) == [.turn(knob: 0, to: 650)])
     #expect(bench.type("l") == [.turn(knob: 0, to: 700)])
@@ -17,14 +17,14 @@ import ToyLab
     #expect(bench.text.contains("650/s"))
   }
 
-  @Test func endsOfARangeAskForNothing() {
+  @Test func `ends of a range ask for nothing`() {
     var bench = Bench()
     for _ in 0..<8 { bench.type("H") }
     #expect(bench.type("h") == [])
     #expect(bench.text.contains("0/s"))
   }
 
-  @Test func turnedKnobShowsAtOnceAndStays() {
+  @Test func `a turned knob shows at once and stays`() {
     var state = Bench().state
     let late = Bench().run.snapshot
     _ = update(&state, .key(.right))
@@ -40,7 +40,7 @@ import ToyLab
     #expect(state.value(ofKnob: 0) == 900)
   }
 
-  @Test func aRunThatNeverObeysIsBelieved() {
+  @Test func `a run that never obeys is believed`() {
     var state = Bench().state
     let snapshot = Bench().run.snapshot
     _ = update(&state, .key(.right))
@@ -48,7 +48,7 @@ import ToyLab
     #expect(state.value(ofKnob: 0) == 600)
   }
 
-  @Test func faultIsInjectedAndHealedByItsKey() {
+  @Test func `a fault is injected and healed by its key`() {
     var state = Bench().state
     // Twice before the run answers: the second press heals.
     #expect(update(&state, .key(.character("p"))) == [.act(action: 0, isOn: true)])
@@ -58,7 +58,7 @@ import ToyLab
     #expect(update(&state, .key(.character("o"))) == [.act(action: 2, isOn: true)])
   }
 
-  @Test func zeroHealsEverything() {
+  @Test func `zero heals everything`() {
     var bench = Bench()
     #expect(bench.type("0") == [])
     #expect(bench.text.contains("nothing to heal"))
@@ -67,7 +67,7 @@ import ToyLab
     #expect(bench.state.faults == [])
   }
 
-  @Test func aThemeThatSuitsTheTerminalIsTheOneThatIsShown() {
+  @Test func `a theme that suits the terminal is the one that is shown`() {
     var bench = Bench()
     #expect(bench.send(.theme(1)) == [] && bench.state.theme == 1)
     // The key goes on from there.
@@ -76,7 +76,7 @@ import ToyLab
     #expect(bench.state.theme == 0)
   }
 
-  @Test func timeKeys() {
+  @Test func `keys for time`() {
     var bench = Bench()
     #expect(bench.type(" ") == [.pause])
     #expect(bench.type(".") == [.resume])
@@ -89,7 +89,7 @@ import ToyLab
     #expect(bench.type("RN") == [.restart(sameSeed: true), .restart(sameSeed: false)])
   }
 
-  @Test func panelsZoomAndBack() {
+  @Test func `panels zoom and go back`() {
     var bench = Bench()
     bench.press(.backTab)
     #expect(bench.state.focusedPanel == 4)
@@ -105,7 +105,7 @@ import ToyLab
     #expect(!bench.state.isZoomed)
   }
 
-  @Test func themeRepaintQuit() {
+  @Test func `theme, repaint and quit`() {
     var bench = Bench()
     #expect(bench.type("TT") == [.theme(1), .theme(0)])
     #expect(bench.press(.control("l")) == [.repaint])
@@ -114,7 +114,7 @@ import ToyLab
     #expect(bench.type("q") == [.quit])
   }
 
-  @Test func freeKeysSaySo() {
+  @Test func `free keys say so`() {
     var bench = Bench()
     for key in KeyMap.keptFree {
       #expect(bench.press(key) == [])
@@ -122,7 +122,7 @@ import ToyLab
     }
   }
 
-  @Test func noticesAreReadInFull() {
+  @Test func `notices are read in full`() {
     var bench = Bench()
     let text = "traffic goes from 0 to 3000 /s, not 'a hundred thousand million'; " + "did you mean 'something else'?"
     bench.send(.notice(text))
@@ -132,7 +132,7 @@ import ToyLab
     #expect(!bench.text.contains("did you mean"))
   }
 
-  @Test func anotherLabIsAdopted() {
+  @Test func `another lab is adopted`() {
     var bench = Bench(labs: [Bench.harbour])
     bench.type("jj")
     bench.press(.enter)

@@ -37,14 +37,14 @@ import Testing
     (0..<dice.small(0...3)).map { _ in Mark(dice.number(), dice.word()) }
   }
 
-  @Test func frame() {
+  @Test func `a frame at any size`() {
     check { dice in
       let frame = Frame(dice.word(), status: Span(dice.word()), isFocused: dice.small() > 2)
       return { frame.draw(on: &$0) { $0.fill($0.bounds, with: Cell("x")) } }
     }
   }
 
-  @Test func gauge() {
+  @Test func `a gauge at any size`() {
     check { dice in
       let segments = (0..<dice.small()).map { _ in Gauge.Segment(dice.number(), dice.word(), role: .p0) }
       let gauge = Gauge(
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func slider() {
+  @Test func `a slider at any size`() {
     check { dice in
       let slider = Slider(
         dice.word(), value: dice.number(), in: dice.range(), scale: dice.small() > 2 ? .linear : .logarithmic,
@@ -67,14 +67,14 @@ import Testing
     }
   }
 
-  @Test func sparkline() {
+  @Test func `a sparkline at any size`() {
     check { dice in
       let sparkline = Sparkline(dice.numbers(), range: dice.small() > 2 ? nil : dice.range())
       return { sparkline.draw(on: &$0) }
     }
   }
 
-  @Test func areaChart() {
+  @Test func `an area chart at any size`() {
     check { dice in
       let series = (0..<dice.small(0...8)).map {
         AreaChart.Series(dice.word(), dice.numbers(), role: .series($0))
@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test func table() {
+  @Test func `a table at any size`() {
     check { dice in
       let columns = (0..<dice.small()).map { _ in
         Table.Column(
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func timeline() {
+  @Test func `a timeline at any size`() {
     check { dice in
       let lanes = (0..<dice.small()).map { _ in
         LaneChart.Lane(
@@ -123,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func lanesWithMessages() {
+  @Test func `lanes with messages at any size`() {
     let lines: [LaneChart.Line] = [.light, .dashed, .heavy, .dotted]
     check { dice in
       let lanes = (0..<dice.small(0...9)).map { _ in
@@ -151,14 +151,14 @@ import Testing
     }
   }
 
-  @Test func topology() {
+  @Test func `a topology at any size`() {
     check { dice in
       let topology = TopologyTests.random(&dice)
       return { topology.draw(on: &$0) }
     }
   }
 
-  @Test func stateDiagram() {
+  @Test func `a state diagram at any size`() {
     check { dice in
       let count = dice.small(0...6)
       let diagram = StateDiagram(
@@ -171,7 +171,7 @@ import Testing
     }
   }
 
-  @Test func cellRows() {
+  @Test func `rows of cells at any size`() {
     check { dice in
       let rows = (0..<dice.small()).map { _ in
         CellRows.Row(
@@ -183,7 +183,7 @@ import Testing
     }
   }
 
-  @Test func logRows() {
+  @Test func `rows of logs at any size`() {
     check { dice in
       let rows = (0..<dice.small()).map { _ in
         LogRows.Row(
@@ -197,7 +197,7 @@ import Testing
     }
   }
 
-  @Test func keyHints() {
+  @Test func `key hints at any size`() {
     check { dice in
       let hints = (0..<dice.small()).map { _ in
         KeyHint(
@@ -208,7 +208,7 @@ import Testing
     }
   }
 
-  @Test func paragraph() {
+  @Test func `a paragraph at any size`() {
     check { dice in
       let spans = (0..<dice.small()).map { _ in Span(dice.word(), .title) }
       let paragraph = Paragraph(spans, firstLine: dice.small(-1...4))
@@ -220,7 +220,7 @@ import Testing
     }
   }
 
-  @Test func layout() {
+  @Test func `a layout at any size`() {
     check { dice in
       let slots = (0..<dice.small()).map { _ in
         Share(
@@ -241,7 +241,7 @@ import Testing
     }
   }
 
-  @Test func figures() {
+  @Test func `figures of any value`() {
     var dice = Dice(state: 3)
     for _ in 0..<20_000 {
       let value = dice.number() * Double.random(in: 0...1, using: &dice)

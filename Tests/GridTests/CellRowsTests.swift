@@ -14,7 +14,7 @@ import Testing
     ], readingWidth: 7)
 
   @Test(arguments: [(60, 9), (60, 4), (34, 7), (20, 3), (30, 12)])
-  func pools(_ width: Int, _ height: Int) {
+  func `pools look as recorded`(_ width: Int, _ height: Int) {
     expectSnapshot("cells-\(width)x\(height)", width, height) { Self.pools.draw(on: &$0) }
   }
 
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: [(70, 7, 6), (40, 7, 6), (40, 5, 30), (24, 8, 120), (16, 4, 6)])
-  func logs(_ width: Int, _ height: Int, _ count: Int) {
+  func `logs look as recorded`(_ width: Int, _ height: Int, _ count: Int) {
     expectSnapshot("logs-\(count)-\(width)x\(height)", width, height) { Self.logs(count).draw(on: &$0) }
   }
 

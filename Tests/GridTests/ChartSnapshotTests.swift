@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: GlyphLevel.allCases)
-  func oneSeries(_ level: GlyphLevel) {
+  func `one series looks as recorded`(_ level: GlyphLevel) {
     let chart = AreaChart(
       [AreaChart.Series("traffic", wave(level == .braille ? 104 : 52, peak: 900), role: .series1)],
       rule: AreaChart.Rule(600, "alert"), level: level, format: Figure.rate)
@@ -30,12 +30,12 @@ import Testing
   }
 
   @Test(arguments: GlyphLevel.allCases)
-  func severalSeries(_ level: GlyphLevel) {
+  func `several series look as recorded`(_ level: GlyphLevel) {
     let chart = AreaChart(latencies, rule: AreaChart.Rule(0.5, "alert 500 ms"), level: level, format: Figure.seconds)
     expectSnapshot("percentiles-\(level.rawValue)", 72, 10) { chart.draw(on: &$0) }
   }
 
-  @Test func stacked() {
+  @Test func `a stacked chart looks as recorded`() {
     let series = [
       AreaChart.Series("P0", wave(40, peak: 300), role: .p0),
       AreaChart.Series("P1", wave(40, peak: 300), role: .p1),
@@ -45,14 +45,14 @@ import Testing
     expectSnapshot("area-stacked", 60, 9) { chart.draw(on: &$0) }
   }
 
-  @Test func nothingYet() {
+  @Test func `a chart of nothing looks as recorded`() {
     let chart = AreaChart([AreaChart.Series("traffic", [], role: .series1)], format: Figure.rate)
     expectSnapshot("area-empty", 40, 5) { chart.draw(on: &$0) }
   }
 
   /// A sample more changes the edge of the picture and nothing else.
   @Test(arguments: [GlyphLevel.braille, .block])
-  func scrollingRedrawsTheEdgeOnly(_ level: GlyphLevel) {
+  func `scrolling redraws the edge only`(_ level: GlyphLevel) {
     let values = wave(400, peak: 900)
     func grid(_ count: Int) -> CellGrid {
       let window = Array(values.prefix(count).suffix(200))
@@ -68,7 +68,7 @@ import Testing
     #expect(changed / 20 <= 2 * 80)
   }
 
-  @Test func timeline() {
+  @Test func `a timeline looks as recorded`() {
     let lanes = [
       LaneChart.Lane("order", [LaneChart.Block("saga 41", from: 0, to: nil, role: .series1)]),
       LaneChart.Lane(
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func dashboardInASCII() {
+  @Test func `a dashboard in ASCII looks as recorded`() {
     expectASCIISnapshot("ascii", 64, 9) { canvas in
       Frame("Latency", status: Span("● payment down", .bad), isFocused: true).draw(on: &canvas) { canvas in
         let places = Layout.rows([Share(weight: 1, minimum: 4), .fixed(1), .fixed(1)], in: canvas.bounds)
@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test(arguments: GlyphLevel.allCases)
-  func goodAgainstWasted(_ level: GlyphLevel) {
+  func `good against wasted in every level of glyphs`(_ level: GlyphLevel) {
     let chart = AreaChart(
       goodput(level == .braille ? 106 : 53, recovers: true), arrangement: .stacked, level: level,
       samplePeriod: level == .braille ? 0.6 : 1.2, isSteady: true,
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test(arguments: [(38, 8), (24, 5), (120, 16)])
-  func goodAgainstWasted(_ width: Int, _ height: Int) {
+  func `good against wasted at every size`(_ width: Int, _ height: Int) {
     let chart = AreaChart(
       goodput(max(20, width - 25), recovers: false), arrangement: .stacked,
       rule: AreaChart.Rule(280, "offered"), samplePeriod: 60 / Double(width - 8), isSteady: true,

@@ -64,13 +64,13 @@ import Testing
   }
 
   @Test(arguments: [(70, 7, 3), (70, 7, 5), (70, 14, 5), (180, 30, 5), (78, 10, 9), (40, 6, 3), (26, 4, 3)])
-  func messages(_ width: Int, _ height: Int, _ count: Int) {
+  func `messages look as recorded`(_ width: Int, _ height: Int, _ count: Int) {
     expectSnapshot("lanes-\(count)-\(width)x\(height)", width, height) {
       election(count, last: 3).draw(on: &$0)
     }
   }
 
-  @Test func slowNetwork() {
+  @Test func `a slow network looks as recorded`() {
     expectSnapshot("lanes-slow-70x12", 70, 12) {
       election(4, period: 0.3, delay: 0.22, last: 3).draw(on: &$0)
     }
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func manyMessages() {
+  @Test func `many messages look as recorded`() {
     expectSnapshot("lanes-many-70x10", 70, 10) {
       election(5, period: 0.02, delay: 0.005, last: 3).draw(on: &$0)
     }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct SliderTests {
   @Test(arguments: [Scale.linear, .logarithmic], [0.0, 10])
-  func theMouseFindsWhatTheKnobShows(_ scale: Scale, _ low: Double) throws {
+  func `the mouse finds what the knob shows`(_ scale: Scale, _ low: Double) throws {
     let slider = Slider("traffic", value: 0, in: low...5000, scale: scale, reading: "850/s")
     for column in slider.trackColumns(width: 60) {
       let value = try #require(slider.value(atColumn: column, width: 60))
@@ -14,7 +14,7 @@ import Testing
     #expect(slider.value(atColumn: slider.trackColumns(width: 60).upperBound - 1, width: 60) == 5000)
   }
 
-  @Test func scalesAreRoundTrips() {
+  @Test func `scales are round trips`() {
     for scale in [Scale.linear, .logarithmic] {
       for range in [0.0...100, 1...1000, -5...5] {
         for step in 0...20 {

@@ -28,17 +28,17 @@ import Testing
     ], current: 5, last: 4)
 
   @Test(arguments: [(70, 6), (54, 5), (40, 5), (34, 4), (30, 2), (12, 1)])
-  func breaker(_ width: Int, _ height: Int) {
+  func `the states of a breaker look as recorded`(_ width: Int, _ height: Int) {
     expectSnapshot("states-breaker-\(width)x\(height)", width, height) { Self.breaker.draw(on: &$0) }
   }
 
   @Test(arguments: [(78, 7), (60, 7), (40, 4)])
-  func raft(_ width: Int, _ height: Int) {
+  func `the states of a Raft node look as recorded`(_ width: Int, _ height: Int) {
     expectSnapshot("states-raft-\(width)x\(height)", width, height) { Self.raft.draw(on: &$0) }
   }
 
   @Test(arguments: [(100, 5), (78, 6), (44, 1)])
-  func order(_ width: Int, _ height: Int) {
+  func `the states of an order look as recorded`(_ width: Int, _ height: Int) {
     expectSnapshot("states-order-\(width)x\(height)", width, height) { Self.order.draw(on: &$0) }
   }
 

@@ -58,12 +58,12 @@ import Testing
     ])
 
   @Test(arguments: [(78, 18), (200, 45), (120, 24), (60, 12), (40, 8), (24, 5)])
-  func shop(_ width: Int, _ height: Int) {
+  func `the shop looks as recorded`(_ width: Int, _ height: Int) {
     expectSnapshot("topology-shop-\(width)x\(height)", width, height) { Self.shop.draw(on: &$0) }
   }
 
   @Test(arguments: [(78, 18), (110, 16), (50, 9)])
-  func web(_ width: Int, _ height: Int) {
+  func `a web of services looks as recorded`(_ width: Int, _ height: Int) {
     expectSnapshot("topology-web-\(width)x\(height)", width, height) { Self.web.draw(on: &$0) }
   }
 
@@ -88,14 +88,14 @@ import Testing
       + (1...8).map { .init("server \($0)", lines: [Span("5/\($0)")]) } + [.init("store", lines: ["12/20"])],
     wires: (1...8).flatMap { [.init(from: 0, to: $0, "112/s"), .init(from: $0, to: 9, "80/s")] })
 
-  @Test func shapes() {
+  @Test func `other shapes look as recorded`() {
     expectSnapshot("topology-storm-38x8", 38, 8) { Self.storm.draw(on: &$0) }
     expectSnapshot("topology-pipeline-78x18", 78, 18) { Self.pipeline.draw(on: &$0) }
     expectSnapshot("topology-star-78x18", 78, 18) { Self.star.draw(on: &$0) }
   }
 
   @Test(arguments: [(78, 12), (48, 6)])
-  func cycle(_ width: Int, _ height: Int) {
+  func `a cycle looks as recorded`(_ width: Int, _ height: Int) {
     expectSnapshot("topology-cycle-\(width)x\(height)", width, height) { Self.cycle.draw(on: &$0) }
   }
 

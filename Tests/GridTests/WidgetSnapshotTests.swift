@@ -3,7 +3,7 @@ import Testing
 
 /// What the small widgets look like.
 @Suite struct WidgetSnapshotTests {
-  @Test func frame() {
+  @Test func `a frame looks as recorded`() {
     expectSnapshot("frame", 44, 9) { canvas in
       canvas.inside(Rectangle(width: 44, height: 3)) {
         Frame("Payment breaker", status: Span("OPEN 4.20 s", .bad), isFocused: true).draw(on: &$0) {
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func gauge() {
+  @Test func `gauges look as recorded`() {
     let marks = [Mark(80, "alert"), Mark(100, "capacity", role: .muted, glyph: "◆")]
     expectSnapshot("gauge", 60, 12) { canvas in
       let gauges = [
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func slider() {
+  @Test func `sliders look as recorded`() {
     let marks = [Mark(200, "threshold"), Mark(1000, "capacity", role: .bad)]
     expectSnapshot("slider", 60, 7) { canvas in
       let sliders = [
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func sparkline() {
+  @Test func `a sparkline looks as recorded`() {
     expectSnapshot("sparkline", 24, 3) { canvas in
       let wave = (0..<40).map { Double(($0 * 7) % 24) }
       canvas.inside(Rectangle(width: 24, height: 1)) { Sparkline(wave).draw(on: &$0) }
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func table() {
+  @Test func `a table looks as recorded`() {
     let table = Table(
       [
         Table.Column("breaker", minimum: 8, priority: 3), Table.Column("state", minimum: 6, priority: 2),
@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test func keyHints() {
+  @Test func `key hints look as recorded`() {
     let hints = KeyHints([
       KeyHint("Space", "pause", priority: 5), KeyHint("p", "payment down", isActive: true, priority: 4),
       KeyHint("i", "inventory slow", priority: 4), KeyHint("u", "step back", isEnabled: false, priority: 1),
@@ -118,7 +118,7 @@ import Testing
     }
   }
 
-  @Test func paragraph() {
+  @Test func `a paragraph looks as recorded`() {
     let paragraph = Paragraph([
       "A breaker that is ", Span("open", .bad, .bold), " refuses at once, so that callers fail fast ",
       "and the failing service gets time to recover.\n\nAfter a while it lets ", Span("one", .title),

@@ -2,7 +2,7 @@ import Patterns
 import Testing
 
 @Suite struct BulkheadTests {
-  @Test func admitsQueuesAndRefuses() {
+  @Test func `it admits, queues and refuses`() {
     var pool = Bulkhead(maxConcurrent: 2, maxWaiting: 1)
     #expect((1...4).map { pool.enter($0, at: .zero) } == [.entered, .entered, .queued, .refused])
     #expect(pool.inUse == 2 && pool.waiting == 1 && pool.refused == 1)
@@ -15,7 +15,7 @@ import Testing
     #expect(pool.inUse == 0, "leaving an empty pool does nothing")
   }
 
-  @Test func waitingEndsInTime() {
+  @Test func `waiting ends in time`() {
     var pool = Bulkhead(maxConcurrent: 1, maxWaiting: 9, maxWait: .seconds(1))
     for id in 1...4 { _ = pool.enter(UInt64(id), at: .milliseconds(100 * id)) }
     #expect(pool.waitingIDs == [2, 3, 4])
@@ -29,7 +29,7 @@ import Testing
     #expect(pool.waiting == 0)
   }
 
-  @Test func theSizeMayChange() {
+  @Test func `the size may change`() {
     var pool = Bulkhead(maxConcurrent: 1, maxWaiting: 5)
     for id in 1...4 { _ = pool.enter(UInt64(id), at: .zero) }
     pool.maxConcurrent = 3
@@ -47,7 +47,7 @@ import Testing
   /// Against a plain model, over many seeds: never more inside than permits, first come first served, nobody
   /// lost.
   @Test(arguments: 0..<50)
-  func agreesWithAPlainModel(seed: UInt64) {
+  func `it agrees with a plain model`(seed: UInt64) {
     var chance = Chance(seed)
     let (permits, places) = (1 + chance.below(4), chance.below(200))
     var pool = Bulkhead(maxConcurrent: permits, maxWaiting: places)

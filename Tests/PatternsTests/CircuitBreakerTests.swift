@@ -38,7 +38,7 @@ import Testing
     return breaker
   }
 
-  @Test func defaults() {
+  @Test func `the defaults are those of the library`() {
     let settings = CircuitBreaker.Settings()
     #expect(settings.window == .count(100))
     #expect(settings.minimumCalls == 100)
@@ -51,7 +51,7 @@ import Testing
     #expect(settings.maxWaitInHalfOpen == .zero)
   }
 
-  @Test func tripsOnFailuresOnceTheMinimumIsReached() {
+  @Test func `it trips on failures once the minimum is reached`() {
     var breaker = CircuitBreaker(Self.settings)
     record("FFFS", in: &breaker)
     #expect(breaker.failureRate == nil)
@@ -66,7 +66,7 @@ import Testing
     #expect(breaker.notPermittedCalls == 1)
   }
 
-  @Test func tripsWhenTheRateReachesTheThreshold() {
+  @Test func `it trips when the rate reaches the threshold`() {
     var breaker = CircuitBreaker(Self.settings)
     for (second, call) in "SSSFF".enumerated() { record(String(call), in: &breaker, at: Double(second)) }
     #expect(breaker.failureRate == 40)
@@ -76,7 +76,7 @@ import Testing
     #expect(breaker.state == .open)
   }
 
-  @Test func tripsOnSlowCallsWhetherTheyFailOrNot() {
+  @Test func `it trips on slow calls whether they fail or not`() {
     var breaker = CircuitBreaker(Self.settings)
     record("XLFSL", in: &breaker)
     #expect(breaker.state == .open)
@@ -86,7 +86,7 @@ import Testing
     #expect(breaker.lastTransition?.cause == .slowCallRate(60))
   }
 
-  @Test func slowMeansStrictlyLonger() {
+  @Test func `slow means strictly longer`() {
     var breaker = CircuitBreaker(Self.settings)
     for _ in 0..<5 { breaker.record(.success, duration: .seconds(4), at: .zero) }
     #expect(breaker.slowCallRate == 0)
@@ -94,7 +94,7 @@ import Testing
     #expect(breaker.state == .open)
   }
 
-  @Test func opensByHandAndProbesAfterTheWait() throws {
+  @Test func `it opens by hand and probes after the wait`() throws {
     var breaker = CircuitBreaker(Self.settings)
     record("SF", in: &breaker)
     try breaker.transition(to: .open, at: .zero)
@@ -111,7 +111,7 @@ import Testing
     #expect(breaker.permitsLeft == 3)
   }
 
-  @Test func theWaitMustBeOverStrictly() throws {
+  @Test func `the wait must be over strictly`() throws {
     var breaker = CircuitBreaker(Self.settings)
     try breaker.transition(to: .open, at: .seconds(1))
     #expect(breaker.tryAcquire(at: .seconds(6)) == nil)
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test(arguments: [("FFSF", CircuitBreaker.State.open), ("LLLS", .open), ("FSSS", .closed), ("FSSF", .open)])
-  func halfOpenJudgesItsProbes(calls: String, expected: CircuitBreaker.State) throws {
+  func `half-open judges its probes`(calls: String, expected: CircuitBreaker.State) throws {
     var breaker = try halfOpened()
     for call in calls {
       #expect(breaker.state == .halfOpen)
@@ -136,7 +136,7 @@ import Testing
     }
   }
 
-  @Test func halfOpenKeepsItsRatesWhenItOpens() throws {
+  @Test func `half-open keeps its rates when it opens`() throws {
     var breaker = try halfOpened()
     record("FFSF", in: &breaker)
     #expect(breaker.state == .open)
@@ -144,7 +144,7 @@ import Testing
     #expect(breaker.bufferedCalls == 4)
   }
 
-  @Test func halfOpenUsesACountWindowAndAMinimumOfItsPermits() throws {
+  @Test func `half-open uses a count window and a minimum of its permits`() throws {
     var settings = Self.settings
     settings.minimumCalls = 100
     var breaker = try halfOpened(settings)
@@ -160,7 +160,7 @@ import Testing
     #expect(early.state == .closed)
   }
 
-  @Test func halfOpenHandsOutItsPermits() throws {
+  @Test func `half-open hands out its permits`() throws {
     var breaker = try halfOpened()
     let permits = (0..<6).map { _ in breaker.tryAcquire(at: .zero) }
     #expect(permits.map { $0 != nil } == [true, true, true, true, false, false])
@@ -170,7 +170,7 @@ import Testing
     #expect(breaker.tryAcquire(at: .zero) == nil)
   }
 
-  @Test func anIgnoredCallGivesItsPermitBack() throws {
+  @Test func `an ignored call gives its permit back`() throws {
     var breaker = try halfOpened()
     for _ in 0..<9 {
       #expect(breaker.tryAcquire(at: .zero) != nil)
@@ -184,7 +184,7 @@ import Testing
     #expect(breaker.bufferedCalls == 0)
   }
 
-  @Test func aCountWindowForgetsByCalls() {
+  @Test func `a count window forgets by calls`() {
     var breaker = CircuitBreaker(Self.counting(10, minimum: 5))
     record("SSFF", in: &breaker)
     #expect(breaker.failureRate == nil)
@@ -203,7 +203,7 @@ import Testing
     #expect(breaker.bufferedCalls == 10)
   }
 
-  @Test func aCountWindowNeedsAtMostItsSize() {
+  @Test func `a count window needs at most its size`() {
     var breaker = CircuitBreaker(Self.counting(3, minimum: 100))
     record("FF", in: &breaker)
     #expect(breaker.failureRate == nil)
@@ -211,7 +211,7 @@ import Testing
     #expect(breaker.state == .open)
   }
 
-  @Test func aTimeWindowNeedsItsMinimumWhateverItsSize() {
+  @Test func `a time window needs its minimum whatever its size`() {
     var settings = Self.settings
     settings.window = .time(.seconds(3))
     settings.minimumCalls = 100
@@ -222,7 +222,7 @@ import Testing
     #expect(breaker.state == .open)
   }
 
-  @Test func stragglersAreRecordedInOpen() {
+  @Test func `stragglers are recorded in open`() {
     var breaker = CircuitBreaker(Self.settings)
     let straggler = breaker.tryAcquire(at: .zero)
     record("FFFFF", in: &breaker)
@@ -233,7 +233,7 @@ import Testing
     #expect(breaker.state == .open)
   }
 
-  @Test func stragglersCountInHalfOpenUnlessTheyAreDiscarded() throws {
+  @Test func `stragglers count in half-open unless they are discarded`() throws {
     for policy in [CircuitBreaker.StaleResults.recorded, .discarded] {
       var settings = Self.settings
       settings.staleResults = policy
@@ -248,7 +248,7 @@ import Testing
     }
   }
 
-  @Test func forcedOpenAndDisabledRecordNothing() throws {
+  @Test func `forced-open and disabled record nothing`() throws {
     var breaker = CircuitBreaker(Self.settings)
     breaker.forceOpen(at: .zero)
     #expect(breaker.tryAcquire(at: .zero) == nil)
@@ -264,7 +264,7 @@ import Testing
     #expect(breaker.bufferedCalls == 0)
   }
 
-  @Test func metricsOnlyRecordsAndNeverTrips() throws {
+  @Test func `metrics-only records and never trips`() throws {
     var breaker = CircuitBreaker(Self.settings)
     try breaker.transition(to: .metricsOnly, at: .zero)
     record("FFFSS", in: &breaker)

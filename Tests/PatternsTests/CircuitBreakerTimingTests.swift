@@ -8,7 +8,7 @@ import Testing
     for _ in 0..<times { breaker.record(.failure, duration: .zero, at: now) }
   }
 
-  @Test func aTimeWindowForgetsOnWholeSeconds() {
+  @Test func `a time window forgets on whole seconds`() {
     var settings = settings
     settings.failureRateThreshold = 101
     settings.minimumCalls = 1
@@ -29,7 +29,7 @@ import Testing
     #expect(breaker.window.cells.last?.calls == 1)
   }
 
-  @Test func waitsGrowWithTheOpeningsSinceItWasClosed() throws {
+  @Test func `waits grow with the openings since it was closed`() throws {
     var settings = settings
     settings.waitInOpen = .exponential(initial: .seconds(5), multiplier: 1.5, max: .seconds(10))
     var breaker = CircuitBreaker(settings)
@@ -50,7 +50,7 @@ import Testing
     #expect(breaker.timeUntilHalfOpen(at: now) == .seconds(5))
   }
 
-  @Test func theAutomaticTransitionNeedsNoRequest() {
+  @Test func `the automatic transition needs no request`() {
     var settings = settings
     settings.automaticTransition = true
     var breaker = CircuitBreaker(settings)
@@ -63,7 +63,7 @@ import Testing
     #expect(breaker.advance(to: .seconds(9)) == nil)
   }
 
-  @Test func halfOpenGivesUpWaitingForItsProbes() throws {
+  @Test func `half-open gives up waiting for its probes`() throws {
     var settings = settings
     settings.maxWaitInHalfOpen = .seconds(2)
     var breaker = CircuitBreaker(settings)
@@ -83,7 +83,7 @@ import Testing
     #expect(breaker.openingsSinceClosed == 0)
   }
 
-  @Test func resetBeginsAnew() {
+  @Test func `reset begins anew`() {
     var breaker = CircuitBreaker(settings)
     fail(&breaker, times: 5, at: .zero)
     let generation = breaker.generation
@@ -96,7 +96,7 @@ import Testing
     #expect(breaker.bufferedCalls == 0)
   }
 
-  @Test func someTransitionsDoNotExist() throws {
+  @Test func `some transitions do not exist`() throws {
     var breaker = CircuitBreaker(settings)
     #expect(throws: CircuitBreaker.IllegalTransition.self) {
       try breaker.transition(to: .halfOpen, at: .zero)
@@ -111,7 +111,7 @@ import Testing
     #expect(breaker.permitsLeft == 4)
   }
 
-  @Test func knobsTurnWhileItRuns() {
+  @Test func `knobs turn while it runs`() {
     var changed = settings
     var breaker = CircuitBreaker(settings)
     fail(&breaker, times: 4, at: .zero)
@@ -126,7 +126,7 @@ import Testing
 
   /// The running sums agree with the plain definition, over many seeds, for both kinds of window.
   @Test(arguments: 0..<40)
-  func ratesAgreeWithAPlainModel(seed: UInt64) {
+  func `rates agree with a plain model`(seed: UInt64) {
     var chance = Chance(seed)
     let isCount = chance.happens(0.5)
     let size = 1 + chance.below(12)
@@ -158,7 +158,7 @@ import Testing
 
   /// Whatever happens, open and forced open let nothing through, and half-open no more than its permits.
   @Test(arguments: 0..<40)
-  func openLetsNothingThrough(seed: UInt64) {
+  func `open lets nothing through`(seed: UInt64) {
     var chance = Chance(seed)
     var settings = settings
     settings.window = chance.happens(0.5) ? .count(6) : settings.window

@@ -2,7 +2,7 @@ import Patterns
 import Testing
 
 @Suite struct DeltaIntervalTests {
-  @Test func oneChangeIsOneEntryUntilItIsAcknowledged() {
+  @Test func `one change is one entry until it is acknowledged`() {
     var interval = DeltaInterval()
     #expect(!interval.hasNews(for: 3))
     interval.change(7)
@@ -18,7 +18,7 @@ import Testing
     #expect(interval.news(for: 3) == [2])
   }
 
-  @Test func anAcknowledgementThatComesLateOrTwiceTakesNothingBack() {
+  @Test func `an acknowledgement that comes late or twice takes nothing back`() {
     var interval = DeltaInterval()
     interval.change(0)
     interval.change(1)
@@ -84,7 +84,7 @@ import Testing
 
   /// Two counters on a link that loses, doubles and reorders both ways end up equal.
   @Test(arguments: 0..<40)
-  func bringsTwoCountersTogetherOverABadLink(seed: UInt64) {
+  func `it brings two counters together over a bad link`(seed: UInt64) {
     var chance = Chance(seed)
     var counters = [GCounter(), GCounter()]
     var intervals = [DeltaInterval(), DeltaInterval()]
@@ -128,7 +128,7 @@ import Testing
     #expect(counters[0].value == 300)
   }
 
-  @Test func deltasOfBothHalvesOfAPNCounter() {
+  @Test func `deltas of both halves of a PN-Counter`() {
     var sender = PNCounter(replicas: 3)
     sender.increment(0, by: 5)
     sender.decrement(2, by: 3)

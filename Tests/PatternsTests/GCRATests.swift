@@ -4,7 +4,7 @@ import Testing
 @Suite struct GCRATests {
   /// The table of throttled/throttled's own test: at, quantity, allowed, remaining, reset after, retry after;
   /// in ms.
-  @Test func oneASecondWithABurstOfFive() {
+  @Test func `one a second with a burst of five`() {
     var limiter = GCRA(interval: .seconds(1), burst: 5)
     let table: [(Int, Int, Bool, Int, Int, Int?)] = [
       (0, 6, false, 5, 0, nil),
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func retryAfterIsExact() {
+  @Test func `retry-after is exact`() {
     var limiter = GCRA(perSecond: 3, burst: 2)
     _ = limiter.request(2, at: .zero)
     let refused = limiter.request(at: .milliseconds(1))
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: 0..<50)
-  func admitsNoMoreThanBurstAndRate(seed: UInt64) {
+  func `it admits no more than burst and rate`(seed: UInt64) {
     var chance = Chance(seed)
     let interval = Duration.microseconds(1 + chance.below(100_000))
     var limiter = GCRA(interval: interval, burst: 1 + chance.below(10))

@@ -12,7 +12,7 @@ import Testing
     return result
   }
 
-  @Test func threeReplicas() {
+  @Test func `three replicas come together`() {
     var a = GCounter([3, 0, 0])
     #expect(a.merge(GCounter([0, 2, 0])) == 1)
     #expect(a.merge(GCounter([0, 0, 5])) == 1)
@@ -21,7 +21,7 @@ import Testing
     #expect(a.merge(GCounter([1, 2, 3])) == 0)
   }
 
-  @Test func aDeltaCarriesOneEntry() {
+  @Test func `a delta carries one entry`() {
     var a = GCounter(replicas: 64)
     a.increment(9, by: 4)
     a.increment(9)
@@ -35,7 +35,7 @@ import Testing
     #expect(a.delta(since: b).size == 0)
   }
 
-  @Test func ordersByWhatWasSeen() {
+  @Test func `it orders by what was seen`() {
     #expect(GCounter([1, 0]).compared(to: GCounter([1])) == .equal)
     #expect(GCounter([1, 0]) == GCounter([1]))
     #expect(GCounter([1, 0]).hashValue == GCounter([1]).hashValue)
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: 0..<300)
-  func laws(seed: UInt64) {
+  func `merging is commutative, associative and idempotent`(seed: UInt64) {
     var chance = Chance(seed)
     let (a, b, c) = (random(&chance), random(&chance), random(&chance))
     #expect(merged(a, b) == merged(b, a))
@@ -74,7 +74,7 @@ import Testing
   /// Replicas that count and send full states or deltas over a network that loses, doubles and reorders
   /// messages: after one last full exchange all agree on the truth.
   @Test(arguments: 0..<50)
-  func convergesWhateverTheNetworkDoes(seed: UInt64) {
+  func `it converges whatever the network does`(seed: UInt64) {
     var chance = Chance(seed)
     let n = 2 + chance.below(6)
     var replicas = [GCounter](repeating: GCounter(replicas: n), count: n)

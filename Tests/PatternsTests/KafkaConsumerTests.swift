@@ -2,7 +2,7 @@ import Patterns
 import Testing
 
 @Suite struct KafkaConsumerTests {
-  @Test func defaults() {
+  @Test func `the defaults are those of the library`() {
     let settings = KafkaConsumerSettings()
     #expect(settings.maxPollRecords == 500)
     #expect(settings.maxPollInterval == .milliseconds(300_000))
@@ -11,7 +11,7 @@ import Testing
     #expect(settings.processingLimit == .milliseconds(600))
   }
 
-  @Test func isEvictedForTheReasonThatComesFirst() {
+  @Test func `it is evicted for the reason that comes first`() {
     let settings = KafkaConsumerSettings()
     func eviction(poll: Int, heartbeat: Int, at now: Int) -> KafkaConsumerSettings.Eviction? {
       settings.eviction(lastPoll: .milliseconds(poll), lastHeartbeat: .milliseconds(heartbeat), at: .milliseconds(now))
@@ -24,7 +24,7 @@ import Testing
     #expect(settings.nextEviction(lastPoll: .zero, lastHeartbeat: .zero).at == .seconds(45))
   }
 
-  @Test func tenRecordsInThirtySeconds() {
+  @Test func `ten records in thirty seconds`() {
     var settings = KafkaConsumerSettings()
     settings.maxPollRecords = 10
     settings.maxPollInterval = .seconds(30)
@@ -33,7 +33,7 @@ import Testing
     #expect(settings.processingLimit == .seconds(30))
   }
 
-  @Test func noMoreConsumersThanPartitionsHaveWork() {
+  @Test func `no more consumers than partitions have work`() {
     #expect(KafkaConsumerSettings.activeConsumers(members: 5, partitions: 3) == 3)
     #expect(KafkaConsumerSettings.activeConsumers(members: 2, partitions: 3) == 2)
   }
@@ -44,14 +44,14 @@ import Testing
     [RetryPolicy](repeating: RetryPolicy(.none, maxAttempts: attempts), count: count)
   }
 
-  @Test func multipliesLayerByLayer() {
+  @Test func `work multiplies layer by layer`() {
     #expect(WorkAmplification(through: layers(3, attempts: 4)).calls == 64)
     #expect(WorkAmplification(through: layers(5, attempts: 3)).calls == 243)
     #expect(WorkAmplification(through: []).calls == 1)
     #expect(WorkAmplification(through: [.never, .stepFunctions, .never]).calls == 4)
   }
 
-  @Test func stopsWhenItSucceedsOrAtTheLimit() {
+  @Test func `retries stop when one succeeds or at the limit`() {
     let lucky = WorkAmplification(through: layers(3, attempts: 4)) { $0 == 17 }
     #expect(lucky.calls == 17 && lucky.succeeded)
     let endless = WorkAmplification(through: [.temporal, .temporal], limit: 1000)

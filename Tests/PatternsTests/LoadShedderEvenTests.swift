@@ -16,20 +16,20 @@ import Testing
     return counts
   }
 
-  @Test func everyClassLosesTheSameShare() {
+  @Test func `every class loses the same share`() {
     let counts = admitted(offered: 2000, capacity: 1000)
     for (count, expected) in zip(counts, [200.0, 500, 300]) {
       #expect(abs(count - expected) < 0.06 * expected, "\(count) of \(expected)")
     }
   }
 
-  @Test func belowTheCapacityNothingIsShed() {
+  @Test func `below the capacity nothing is shed`() {
     for (count, offered) in zip(admitted(offered: 900, capacity: 1000), [180.0, 450, 270]) {
       #expect(abs(count - offered) < 1e-6)
     }
   }
 
-  @Test func theShareIsTheOneThatBringsTheRateDownToTheCapacity() {
+  @Test func `the share is the one that brings the rate down to the capacity`() {
     var shedder = LoadShedder(capacity: 100)
     #expect(shedder.evenShare(at: .zero) == 1)
     for tick in 0..<400 { _ = shedder.offerEvenly(.p1, at: .milliseconds(tick * 5), uniform: 0) }

@@ -48,7 +48,7 @@ import Testing
     (3000, 400, 0),
     (6000, 0, 0),
   ])
-  func staircase(rate: Double, p1: Double, p2: Double) {
+  func `the least important classes are shed first`(rate: Double, p1: Double, p2: Double) {
     let demand = Rates(p0: 0.2 * rate, p1: 0.5 * rate, p2: 0.3 * rate)
     let quotas = LoadShedder.Quotas(demand: demand, capacity: 1000, threshold: 0.8)
     #expect(quotas.quota.p0 == demand.p0)
@@ -63,7 +63,7 @@ import Testing
     (600.0, 300.0, 180.0), (1000, 500, 100), (1143, 571.5, 11), (1429, 700, 0), (1500, 700, 0),
     (3000, 400, 0),
   ])
-  func staircaseWithPoissonArrivals(rate: Double, p1: Double, p2: Double) {
+  func `the least important classes are shed first, with Poisson arrivals`(rate: Double, p1: Double, p2: Double) {
     var chance = Chance(UInt64(rate))
     var shedder = LoadShedder(capacity: 1000)
     let outcome = Self.run(&shedder, rate: rate, chance: &chance)
@@ -73,13 +73,13 @@ import Testing
     if rate == 600 { #expect(outcome.admitted.p2 == outcome.offered.p2) }
   }
 
-  @Test func p0AloneMayExceedTheCapacity() {
+  @Test func `P0 alone may exceed the capacity`() {
     let quotas = LoadShedder.Quotas(demand: Rates(p0: 1500, p1: 10, p2: 10), capacity: 1000, threshold: 0.8)
     #expect(quotas.quota == Rates(p0: 1500, p1: 0, p2: 0))
   }
 
   @Test(arguments: 0..<200)
-  func p1IsShedOnlyWhenP2IsShedAltogether(seed: UInt64) {
+  func `P1 is shed only when P2 is shed altogether`(seed: UInt64) {
     var chance = Chance(seed)
     let demand = Rates(p0: 2000 * chance.uniform(), p1: 2000 * chance.uniform(), p2: 2000 * chance.uniform())
     let capacity = 3000 * chance.uniform()
@@ -90,7 +90,7 @@ import Testing
     for priority in LoadShedder.Priority.allCases { #expect((0...1).contains(quotas.share(of: priority))) }
   }
 
-  @Test func followsItsCapacity() {
+  @Test func `it follows its capacity`() {
     var chance = Chance(7)
     var shedder = LoadShedder(capacity: 1000)
     _ = Self.run(&shedder, rate: 600, seconds: 5, chance: &chance)
@@ -103,7 +103,7 @@ import Testing
     #expect(restored.admitted == restored.offered)
   }
 
-  @Test func theFirstArrivalsAreNoFlood() {
+  @Test func `the first arrivals are no flood`() {
     var shedder = LoadShedder(capacity: 1000)
     for index in 0..<20 {
       #expect(shedder.offer(.p2, at: .microseconds(index * 10), uniform: 0.999) == .admitted)
@@ -114,7 +114,7 @@ import Testing
     #expect(abs(rates.p1 - 1000) < 1e-6, "200 in 200 ms")
   }
 
-  @Test func aPauseEmptiesTheWindow() {
+  @Test func `a pause empties the window`() {
     var shedder = LoadShedder(capacity: 1000)
     for index in 0..<2000 { _ = shedder.offer(.p1, at: .milliseconds(index), uniform: 0) }
     #expect(abs(shedder.quotas(at: .seconds(2)).demand.p1 - 1000) < 21)
@@ -130,7 +130,7 @@ import Testing
 
   /// The estimate equals the count of the arrivals in the time that it covers, whatever their times.
   @Test(arguments: 0..<30)
-  func theRunningSumsAgreeWithThePlainCount(seed: UInt64) {
+  func `the running sums agree with the plain count`(seed: UInt64) {
     var chance = Chance(seed)
     var shedder = LoadShedder(capacity: 100)
     var arrivals: [Duration] = []

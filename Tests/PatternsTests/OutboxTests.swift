@@ -19,7 +19,7 @@ import Testing
     if case .rows(let rows) = claim { rows.map(\.id) } else { nil }
   }
 
-  @Test func workersSkipLockedRows() {
+  @Test func `workers skip locked rows`() {
     var table = table(rows: 5)
     #expect(ids(table.claim(batch: 2, worker: 1)) == [0, 1])
     #expect(ids(table.claim(batch: 2, worker: 2)) == [2, 3])
@@ -32,7 +32,7 @@ import Testing
     #expect(table.rows.map(\.worker) == [1, 1, 3])
   }
 
-  @Test func rowsOfACrashedWorkerComeBack() {
+  @Test func `rows of a crashed worker come back`() {
     var table = table(rows: 4)
     let published = ids(table.claim(batch: 3, worker: 1))
     #expect(table.rollback(worker: 1) == 3)
@@ -42,7 +42,7 @@ import Testing
     #expect(table.count == 1 && table.lockedCount == 0)
   }
 
-  @Test func withoutSkippingOneWorkerBlocksTheOthers() {
+  @Test func `without skipping one worker blocks the others`() {
     var table = table(rows: 4)
     #expect(ids(table.claim(batch: 1, worker: 1, locking: .wait)) == [0])
     #expect(table.claim(batch: 1, worker: 2, locking: .wait) == .blocked)
@@ -109,7 +109,7 @@ import Testing
 
   /// k workers, each a batch a round: k batches a round with skipping, one with waiting.
   @Test(arguments: [1, 2, 4, 8])
-  func throughputByLocking(workers: UInt32) {
+  func `throughput depends on the locking`(workers: UInt32) {
     func published(_ locking: Table.Locking) -> Int {
       var table = table(rows: 1000)
       for _ in 0..<10 {
@@ -124,7 +124,7 @@ import Testing
 
   /// Random inserts, claims, crashes before and after publishing: nothing is lost, duplicates are bounded.
   @Test(arguments: 0..<40)
-  func losesNothing(seed: UInt64) {
+  func `it loses nothing`(seed: UInt64) {
     var chance = Chance(seed)
     var table = Table()
     var inserted: UInt64 = 0
@@ -156,7 +156,7 @@ import Testing
     #expect(table.rows.isEmpty)
   }
 
-  @Test func showsItsOldestRowsWithTheirLocks() {
+  @Test func `it shows its oldest rows with their locks`() {
     var table = table(rows: 600)
     _ = table.claim(batch: 300, worker: 1)
     _ = table.claim(batch: 2, worker: 2)
@@ -168,7 +168,7 @@ import Testing
     #expect(table.oldestRows(1000).map(\.row.id) == table.rows.map(\.row.id))
   }
 
-  @Test func aCopyIsASnapshot() {
+  @Test func `a copy is a snapshot`() {
     var table = table(rows: 1000)
     let snapshot = table
     _ = table.claim(batch: 600, worker: 1)

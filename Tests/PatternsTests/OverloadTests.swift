@@ -21,18 +21,18 @@ import Testing
     return (Double(sent) / 300, throttle.rejectionProbability)
   }
 
-  @Test func sendsKTimesWhatIsAccepted() {
+  @Test func `it sends K times what is accepted`() {
     let (rate, rejection) = sent(offered: 300, multiplier: 2, seed: 1)
     #expect(abs(rate - 200) < 4, "\(rate)/s")
     #expect(abs(rejection - 0.332) < 0.01, "\(rejection)")
     #expect(abs(sent(offered: 300, multiplier: 1.1, seed: 2).rate - 110) < 4)
   }
 
-  @Test func sendsEverythingBelow() {
+  @Test func `below that it sends everything`() {
     #expect(sent(offered: 150, multiplier: 2, seed: 3) == (150, 0))
   }
 
-  @Test func theFormula() {
+  @Test func `the probability follows the formula`() {
     var throttle = AdaptiveThrottle()
     #expect(throttle.rejectionProbability == 0)
     for _ in 0..<9 { _ = throttle.offer(at: .zero, uniform: 0.99) }
@@ -45,7 +45,7 @@ import Testing
     #expect(throttle.offer(at: .zero, uniform: 0.6) == true)
   }
 
-  @Test func forgetsAfterTwoMinutes() {
+  @Test func `it forgets after two minutes`() {
     var throttle = AdaptiveThrottle()
     for second in 0..<100 { _ = throttle.offer(at: .seconds(second), uniform: 0) }
     #expect(throttle.requests == 100)
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func theControlLaw() throws {
+  @Test func `drops follow the control law`() throws {
     var codel = CoDel()
     let ticks = drops(&codel, from: 10_000, to: 15_000)
     #expect(ticks.first == 11_000, "after a whole interval above the target")
@@ -80,7 +80,7 @@ import Testing
     #expect(codel.count == ticks.count)
   }
 
-  @Test func theNextDropIsDueExactlyThen() {
+  @Test func `the next drop is due exactly then`() {
     var codel = CoDel()
     _ = drops(&codel, from: 0, to: 1001)
     var due: [Double] = []
@@ -95,7 +95,7 @@ import Testing
     for (time, expected) in zip(due, [100, 170.7, 228.4, 278.4]) { #expect(abs(time - expected) < 0.05) }
   }
 
-  @Test func aGoodQueueLosesNothing() {
+  @Test func `a good queue loses nothing`() {
     var codel = CoDel()
     #expect(drops(&codel, from: 0, to: 9000, wait: .microseconds(4999)).isEmpty)
     // Above the target, but never for a whole interval.
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func aShortQueueIsSpared() {
+  @Test func `a short queue is spared`() {
     var codel = CoDel()
     for tick in 0..<9000 {
       let verdict = codel.dequeue(at: .milliseconds(tick), length: 2) { _ in .zero }
@@ -116,7 +116,7 @@ import Testing
     #expect(none.drops == 0 && !none.isServed)
   }
 
-  @Test func droppingResumesNearTheRateThatItHadFound() {
+  @Test func `dropping resumes near the rate that it had found`() {
     var codel = CoDel()
     let first = drops(&codel, from: 0, to: 10_000)
     #expect(first.count > 10)
@@ -130,7 +130,7 @@ import Testing
     #expect(late.count == 1, "16 intervals later it begins anew")
   }
 
-  @Test func severalDropsMayBeDueAtOnce() {
+  @Test func `several drops may be due at once`() {
     var codel = CoDel()
     _ = drops(&codel, from: 0, to: 1001)
     let verdict = codel.dequeue(at: .milliseconds(100 + 280), length: 100) { _ in .zero }

@@ -23,7 +23,7 @@ func expectMergeLaws<State: Hashable>(
 
 @Suite struct ReplicatedDataTests {
   @Test(arguments: 0..<60)
-  func theCounterThatGoesDown(seed: UInt64) {
+  func `a counter may go down`(seed: UInt64) {
     var chance = Chance(seed)
     var replicas = [PNCounter](repeating: PNCounter(replicas: 4), count: 4)
     var truth: Int64 = 0
@@ -46,7 +46,7 @@ func expectMergeLaws<State: Hashable>(
   }
 
   @Test(arguments: 0..<60)
-  func theLastWriteWins(seed: UInt64) {
+  func `the last write wins`(seed: UInt64) {
     var chance = Chance(seed)
     var replicas = [LWWRegister<Int>](repeating: LWWRegister(), count: 4)
     for value in 0..<40 {
@@ -60,7 +60,7 @@ func expectMergeLaws<State: Hashable>(
     expectMergeLaws(replicas) { $0.merge($1) }
   }
 
-  @Test func aWriteByASlowClockIsLost() {
+  @Test func `a write by a slow clock is lost`() {
     var register = LWWRegister<String>()
     #expect(register.write("first", at: .seconds(10), by: 0) == true)
     #expect(register.write("later, but by a clock that is behind", at: .seconds(9), by: 1) == false)
@@ -71,7 +71,7 @@ func expectMergeLaws<State: Hashable>(
     #expect(register.stamp?.replica == 1)
   }
 
-  @Test func anAdditionWinsOverARemovalThatHasNotSeenIt() {
+  @Test func `an addition wins over a removal that has not seen it`() {
     var a = ORSet<String>()
     a.insert("milk", at: 0)
     var b = a
@@ -93,7 +93,7 @@ func expectMergeLaws<State: Hashable>(
 
   /// Against the definition with a tag for each addition and tombstones for all removed tags.
   @Test(arguments: 0..<80)
-  func theSetAgreesWithItsDefinition(seed: UInt64) {
+  func `the set agrees with its definition`(seed: UInt64) {
     struct Model {
       var added: Set<[Int]> = []
       var removed: Set<[Int]> = []

@@ -6,16 +6,16 @@ import Testing
     (1...failures).map { n in policy.delay(afterFailure: n).map { Double($0.attoseconds) / 1e18 } }
   }
 
-  @Test func temporalDefault() {
+  @Test func `the default of Temporal`() {
     #expect(seconds(.temporal, failures: 9) == [1, 2, 4, 8, 16, 32, 64, 100, 100])
     #expect(RetryPolicy.temporal.delay(afterFailure: 1_000_000_000) == .seconds(100))
   }
 
-  @Test func stepFunctionsDefault() {
+  @Test func `the default of Step Functions`() {
     #expect(seconds(.stepFunctions, failures: 5) == [1, 2, 4, nil, nil])
   }
 
-  @Test func maxAttemptsIncludesTheFirst() {
+  @Test func `the most attempts include the first`() {
     #expect(RetryPolicy.never.delay(afterFailure: 1) == nil)
     let policy = RetryPolicy(.constant(.milliseconds(7)), maxAttempts: 3)
     #expect(policy.delay(afterFailure: 2) == .milliseconds(7))
@@ -23,7 +23,7 @@ import Testing
     #expect(RetryPolicy(.none).delay(afterFailure: 9) == .zero)
   }
 
-  @Test func theSimulatorsFormulae() {
+  @Test func `the formulae are the simulator's`() {
     let expected = [10, 20, 40, 80, 160, 320, 640, 1280, 2000, 2000]
     for (index, v) in expected.enumerated() {
       let n = index + 1
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func decorrelatedGrowsFromTheWaitBefore() {
+  @Test func `decorrelated jitter grows from the wait before`() {
     let backoff = Backoff.simulator(.decorrelated)
     // U(5, 15) first, then U(5, 3 x sleep).
     #expect(backoff.delay(afterFailure: 1, uniform: 0.5) == .milliseconds(10))
@@ -45,7 +45,7 @@ import Testing
     #expect(backoff.delay(afterFailure: 4, uniform: 0.9, previous: .seconds(2)) == .seconds(2))
   }
 
-  @Test func growsWithoutOverflow() {
+  @Test func `the wait grows without overflow`() {
     let forever = Backoff.exponential(first: .seconds(1), coefficient: 10, cap: nil)
     #expect(forever.delay(afterFailure: 4) == .seconds(1000))
     #expect(forever.delay(afterFailure: .max) == .nanoseconds(Int64.max))
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: 0..<50)
-  func staysWithinItsBounds(seed: UInt64) throws {
+  func `the wait stays within its bounds`(seed: UInt64) throws {
     var chance = Chance(seed)
     var previous = Duration.zero
     for n in 1...30 {
@@ -75,7 +75,7 @@ import Testing
     (Backoff.Kind.none, 51.0, 380.0), (.exponential, 51, 2926), (.equal, 43, 760), (.full, 39, 445),
     (.decorrelated, 38, 416),
   ])
-  func tenClientsAsPublished(kind: Backoff.Kind, calls: Double, completion: Double) {
+  func `ten clients need what was published`(kind: Backoff.Kind, calls: Double, completion: Double) {
     let runs = (0..<200).map { Contention.run(clients: 10, backoff: .simulator(kind), seed: UInt64($0)) }
     let medianCalls = runs.map(\.writes).sorted()[100]
     let medianEnd = runs.map(\.end).sorted()[100]

@@ -2,7 +2,7 @@ import Patterns
 import Testing
 
 @Suite struct SagaParticipantTests {
-  @Test func doesItsStepOnceHoweverOftenItIsAsked() {
+  @Test func `it does its step once however often it is asked`() {
     var service = SagaParticipant()
     #expect(service.execute() == .execute)
     #expect(service.execute() == .ignore, "it is at work")
@@ -12,7 +12,7 @@ import Testing
     #expect(service.state == .done)
   }
 
-  @Test func undoesItsStepOnce() {
+  @Test func `it undoes its step once`() {
     var service = SagaParticipant()
     _ = service.execute()
     #expect(service.compensate() == .ignore, "the step is not over")
@@ -27,7 +27,7 @@ import Testing
     #expect(service.hasCompensated(true) == nil)
   }
 
-  @Test func whatWasNeverDoneIsAsGoodAsUndone() {
+  @Test func `what was never done is as good as undone`() {
     var service = SagaParticipant()
     #expect(service.compensate() == .answer(.compensated))
     #expect(service.execute() == .ignore)

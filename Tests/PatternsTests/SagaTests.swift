@@ -19,11 +19,11 @@ import Testing
     return commands
   }
 
-  @Test func allStepsSucceed() {
+  @Test func `all steps succeed`() {
     #expect(transcript(steps: 4, failing: nil) == [.execute(1), .execute(2), .execute(3), .execute(4), .complete])
   }
 
-  @Test func aFailureUndoesWhatWasDoneInReverse() {
+  @Test func `a failure undoes what was done in reverse`() {
     #expect(
       transcript(steps: 4, failing: 4) == [
         .execute(1), .execute(2), .execute(3), .execute(4), .compensate(3), .compensate(2), .compensate(1),
@@ -34,7 +34,7 @@ import Testing
     #expect(transcript(steps: 1, failing: 1) == [.execute(1), .fail])
   }
 
-  @Test func aFailedCompensationWaitsAndTriesAgain() {
+  @Test func `a failed compensation waits and tries again`() {
     var saga = Saga(steps: 2)
     _ = saga.start()
     _ = saga.handle(.stepSucceeded(1))
@@ -52,7 +52,7 @@ import Testing
     #expect(saga.failedStep == 2)
   }
 
-  @Test func whatCannotHaveHappenedIsRefusedAndChangesNothing() {
+  @Test func `what cannot have happened is refused and changes nothing`() {
     var saga = Saga(steps: 3)
     #expect(saga.handle(.stepSucceeded(1)) == nil)
     #expect(saga.start() == .execute(1))
@@ -114,7 +114,7 @@ import Testing
   /// Random outcomes, doubled and stray messages: always T1..Tn, or T1..Tj and then C(j-1)..C1, or
   /// Cj..C1 if nobody knows whether Tj was done.
   @Test(arguments: 0..<200)
-  func endsDoneOrUndone(seed: UInt64) {
+  func `it ends done or undone`(seed: UInt64) {
     var chance = Chance(seed)
     let steps = 1 + chance.below(8)
     var saga = Saga(steps: steps)

@@ -2,7 +2,7 @@ import Patterns
 import Testing
 
 @Suite struct TenantQuotaTests {
-  @Test func aTenantAtItsLimitIsRefusedAndTheOthersAreNot() {
+  @Test func `a tenant at its limit is refused and the others are not`() {
     var quota = TenantQuota(tenants: 3, limit: 2)
     let answers = (0..<3).map { _ in quota.acquire(0) }
     #expect(answers == [true, true, false])
@@ -15,7 +15,7 @@ import Testing
     #expect(answer2)
   }
 
-  @Test func aSmallerLimitTakesNothingBack() {
+  @Test func `a smaller limit takes nothing back`() {
     var quota = TenantQuota(tenants: 1, limit: 3)
     for _ in 0..<3 { _ = quota.acquire(0) }
     quota.limit = 1
@@ -29,7 +29,7 @@ import Testing
     #expect(answer4)
   }
 
-  @Test func givingBackMoreThanOneHasDoesNothing() {
+  @Test func `giving back more than one has does nothing`() {
     var quota = TenantQuota(tenants: 1, limit: 1)
     quota.release(0)
     let answer5 = quota.acquire(0)

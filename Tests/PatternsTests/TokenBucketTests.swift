@@ -25,7 +25,7 @@ import Testing
     return reservation
   }
 
-  @Test func burstOfOne() {
+  @Test func `a burst of one`() {
     var bucket = TokenBucket(rate: 10, burst: 1)
     check(
       &bucket,
@@ -35,7 +35,7 @@ import Testing
       ])
   }
 
-  @Test func burstOfThree() {
+  @Test func `a burst of three`() {
     var bucket = TokenBucket(rate: 10, burst: 3)
     check(
       &bucket,
@@ -46,7 +46,7 @@ import Testing
   }
 
   /// There the last token of 1 would come once more; here a span brings tokens once.
-  @Test func aClockThatJumpsBackGivesNothingExtra() {
+  @Test func `a clock that jumps back gives nothing extra`() {
     var bucket = TokenBucket(rate: 10, burst: 3, at: at(1))
     check(
       &bucket,
@@ -55,7 +55,7 @@ import Testing
       ])
   }
 
-  @Test func extremes() {
+  @Test func `rates and bursts at their ends`() {
     var none = TokenBucket(rate: 0, burst: 1)
     check(&none, [(0, 1, true), (0, 1, false), (1_000_000, 1, false)])
     var all = TokenBucket(rate: .infinity, burst: 0)
@@ -64,7 +64,7 @@ import Testing
     check(&odd, [(0, 1, true)])
   }
 
-  @Test func reservations() {
+  @Test func `a reservation says how long to wait`() {
     var bucket = TokenBucket(rate: 10, burst: 2)
     reserve(&bucket, 0, 2, 0)
     reserve(&bucket, 0, 2, 2)
@@ -89,7 +89,7 @@ import Testing
     reserve(&bucket, 0, 1, nil, maxWait: at(1))
   }
 
-  @Test func cancelling() throws {
+  @Test func `a cancelled reservation gives back what it can`() throws {
     var bucket = TokenBucket(rate: 10, burst: 2)
     reserve(&bucket, 0, 2, 0)
     var reservation = try #require(reserve(&bucket, 0, 2, 2))
@@ -123,7 +123,7 @@ import Testing
     reserve(&bucket, 1, 3, 5)
   }
 
-  @Test func settingsChange() throws {
+  @Test func `settings may change`() throws {
     var bucket = TokenBucket(rate: 5, burst: 2)
     reserve(&bucket, 0, 2, 0)
     let reservation = try #require(reserve(&bucket, 0, 2, 4))
@@ -139,7 +139,7 @@ import Testing
   }
 
   @Test(arguments: 0..<50)
-  func admitsNoMoreThanBurstAndRate(seed: UInt64) {
+  func `it admits no more than burst and rate`(seed: UInt64) {
     var chance = Chance(seed)
     let rate = 1 + 99 * chance.uniform()
     let burst = 1 + chance.below(20)

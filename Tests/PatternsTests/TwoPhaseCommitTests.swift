@@ -6,7 +6,7 @@ import Testing
   typealias Participant = TwoPhaseCommit.Participant
 
   @Test(arguments: [1, 2, 3, 5, 64])
-  func takesFourMessagesForEachParticipant(n: Int) {
+  func `it takes four messages for each participant`(n: Int) {
     var coordinator = Coordinator(participants: n)
     #expect(coordinator.begin() == .sendPrepare)
     #expect(coordinator.begin() == nil)
@@ -20,7 +20,7 @@ import Testing
     #expect(coordinator.state == .done(.commit))
   }
 
-  @Test func oneNoAborts() {
+  @Test func `one no aborts`() {
     var coordinator = Coordinator(participants: 3)
     _ = coordinator.begin()
     #expect(coordinator.vote(true, from: 2) == nil)
@@ -32,7 +32,7 @@ import Testing
     #expect(coordinator.state == .decided(.abort))
   }
 
-  @Test func theCoordinatorRemembersItsDecision() {
+  @Test func `the coordinator remembers its decision`() {
     var coordinator = Coordinator(participants: 2)
     #expect(coordinator.recover() == nil)
     _ = coordinator.begin()
@@ -50,7 +50,7 @@ import Testing
     #expect(coordinator.recover() == nil)
   }
 
-  @Test func aPreparedParticipantIsBlocked() {
+  @Test func `a prepared participant is blocked`() {
     var participant = Participant()
     #expect(participant.holdsLocks && !participant.isBlocked)
     #expect(participant.learn(.commit) == nil, "nobody has asked it")
@@ -73,7 +73,7 @@ import Testing
   /// Messages that are lost, doubled and late, crashes and impatience: nobody ever commits while another
   /// aborts, and when the network heals everybody knows.
   @Test(arguments: 0..<150)
-  func allCommitOrNone(seed: UInt64) {
+  func `all commit or none`(seed: UInt64) {
     var chance = Chance(seed)
     let n = 1 + chance.below(5)
     var coordinator = Coordinator(participants: n)

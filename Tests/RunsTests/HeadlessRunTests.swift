@@ -16,7 +16,7 @@ import ToyLab
       Script(Toys.toll, settings: settings, inputs: inputs), seed: seed, until: .start + .seconds(seconds))
   }
 
-  @Test func theSameRunTwiceHasTheSameDigestAndAnotherSeedAnother() throws {
+  @Test func `the same run twice has the same digest and another seed another`() throws {
     let inputs = ["10s:closed", "20s:heal:closed", "30s:convoy", "30s:lanes=2"]
     let first = try run(at: inputs).play(), second = try run(at: inputs).play()
     #expect(first.digest == second.digest)
@@ -25,13 +25,13 @@ import ToyLab
     #expect(try run().play().digest != first.digest)
   }
 
-  @Test func itEndsAtItsTime() throws {
+  @Test func `it ends at its time`() throws {
     let played = try run(seconds: 12.5).play()
     #expect(played.now == .start + .seconds(12.5))
     #expect(played.processed > 100)
   }
 
-  @Test func anInputComesBeforeTheEventsOfItsInstant() throws {
+  @Test func `an input comes before the events of its instant`() throws {
     // The moment of the first arrival: an input there must find the road empty.
     var probe = Toys.toll.start(1, nil, false)
     _ = probe.advance(until: .distantFuture, limit: 1)
@@ -41,7 +41,7 @@ import ToyLab
     #expect(played.journal.map { ($0.at - .start).text } == [arrival])
   }
 
-  @Test func anInputAtTheVeryEndStillCounts() throws {
+  @Test func `an input at the very end still counts`() throws {
     let played = try run(at: ["60s:closed"]).play()
     #expect(played.snapshot.faults == [0])
     #expect(throws: BadInput("60.001s:closed comes after the end of the run at 60s")) {
@@ -50,7 +50,7 @@ import ToyLab
     #expect(throws: BadInput("a run needs some time, not 0s")) { try run(seconds: 0) }
   }
 
-  @Test func progressGoesUpToTheEnd() throws {
+  @Test func `progress goes up to the end`() throws {
     var seen: [Instant] = []
     let played = try run(["traffic=20", "service=10"], at: ["10s:convoy"], seconds: 30_000).play {
       seen.append($0)
@@ -61,7 +61,7 @@ import ToyLab
     #expect(seen.last == .start + .seconds(30_000))
   }
 
-  @Test func eventuallyIsJudgedOnlyOnceNothingComesInAndNothingIsLeft() throws {
+  @Test func `eventually is judged only once nothing comes in and nothing is left`() throws {
     let verdict = { (run: HeadlessRun) in run.play().snapshot.laws[2].verdict }
     #expect(try verdict(run()) == .pending, "cars still come")
     let quiet = ["10s:closed", "30s:traffic=0", "30s:service=10"]
@@ -71,7 +71,7 @@ import ToyLab
     #expect(try verdict(run(at: quiet + ["30s:heal:all"], seconds: 30)) == .pending, "cars still wait")
   }
 
-  @Test func theCommandRepeatsTheRun() throws {
+  @Test func `the command repeats the run`() throws {
     let run = try run(["lanes=2"], at: ["2m:heal:all", "1.5s:closed"], seed: .max, seconds: 240)
     #expect(
       run.command
@@ -84,12 +84,12 @@ import ToyLab
       ("0", 0), ("42", 42), ("0x2A", 42), ("0XfF", 255), ("18446744073709551615", .max),
       ("0xFFFFFFFFFFFFFFFF", .max),
     ] as [(String, UInt64)])
-  func seedsAreDecimalOrHexadecimal(_ text: String, _ seed: UInt64) throws {
+  func `seeds are decimal or hexadecimal`(_ text: String, _ seed: UInt64) throws {
     #expect(try UInt64(seedText: text) == seed)
   }
 
   @Test(arguments: ["", "-1", "+1", "0x", "x2A", "2A", "18446744073709551616", "1.0", "0x+1", "1_000"])
-  func isNoSeed(_ text: String) {
+  func `what is no seed is refused`(_ text: String) {
     #expect(throws: BadInput.self) { try UInt64(seedText: text) }
   }
 }

@@ -11,7 +11,7 @@ import Testing
       ("3ns", 3),
       ("1.000000001s", 1_000_000_001), ("1.0ns", 1), ("5124095h", 18_446_742_000_000_000_000),
     ] as [(String, UInt64)])
-  func means(_ text: String, _ nanoseconds: UInt64) throws {
+  func `a text means an interval`(_ text: String, _ nanoseconds: UInt64) throws {
     #expect(try Interval(text: text).nanoseconds == nanoseconds)
   }
 
@@ -19,7 +19,7 @@ import Testing
     "1.5ns", "10", "", "s", ".5s", "5.s", "1.5.5s", "-1s", "1e3s", "10 s", "10S", "٣s", "5124096h",
     "99999999999999999999s",
   ])
-  func isNoTime(_ text: String) {
+  func `what is no time is refused`(_ text: String) {
     #expect(throws: BadInput.self) { try Interval(text: text) }
   }
 
@@ -28,17 +28,17 @@ import Testing
     ("so\u{1B}on", "'so\u{FFFD}on' is not a time; write it like 10s, 500ms, 1.5s, 2m or 1h"),
     ("5124096h", "'5124096h' is longer than 584 years"),
   ])
-  func complains(_ text: String, _ line: String) {
+  func `the complaint names what is wrong`(_ text: String, _ line: String) {
     #expect(throws: BadInput(line)) { try Interval(text: text) }
   }
 
   @Test(arguments: [0, 1, 1000, 1_500_000_000, 60_000_000_000, 1_000_000_010, 18_446_744_073_709_551_615] as [UInt64])
-  func readsBackAsItself(_ nanoseconds: UInt64) throws {
+  func `it reads back as itself`(_ nanoseconds: UInt64) throws {
     let interval = Interval(nanoseconds: nanoseconds)
     #expect(try Interval(text: interval.text) == interval)
   }
 
-  @Test func isWrittenShortly() {
+  @Test func `it is written shortly`() {
     #expect(Interval.seconds(60).text == "60s")
     #expect(Interval.milliseconds(1500).text == "1.5s")
     #expect(Interval(nanoseconds: 5).text == "0.000000005s")

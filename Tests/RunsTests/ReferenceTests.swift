@@ -5,7 +5,7 @@ import Testing
 import ToyLab
 
 @Suite struct ReferenceTests {
-  @Test func theReferenceNamesEverything() {
+  @Test func `the reference names everything`() {
     let lab = Toys.toll
     let text = lab.reference
     for name in lab.knobs.map(\.key) + lab.actions.map(\.id) + lab.meters.map(\.name) + lab.laws.map(\.name)
@@ -19,14 +19,14 @@ import ToyLab
     #expect(text.contains("  limit=on      on or off "))
   }
 
-  @Test func theListingHasALineALab() {
+  @Test func `the listing has a line a lab`() {
     let lines = Toys.all.listing.split(separator: "\n")
     #expect(lines.count == 1 + Toys.all.count)
     #expect(lines[0] == "toys")
     #expect(lines[1].hasPrefix("  toll   Toll booth  Cars queue at a toll booth."))
   }
 
-  @Test func labsAreFoundByName() throws {
+  @Test func `labs are found by name`() throws {
     #expect(try Toys.all.named("leaky").id == "leaky")
     #expect(throws: BadInput("there is no lab 'leeky'; did you mean 'leaky'?")) {
       try Toys.all.named("leeky")

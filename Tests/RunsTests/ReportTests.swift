@@ -25,7 +25,7 @@ import ToyLab
     report.written(as: .csv).split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
   }
 
-  @Test func jsonHasTheAgreedShape() throws {
+  @Test func `JSON has the agreed shape`() throws {
     let report = try report()
     let json = try object(report)
     #expect(json.keys.sorted() == ["digest", "laws", "lab", "meters", "seed", "until"].sorted())
@@ -42,7 +42,7 @@ import ToyLab
     #expect(meters["stay"]?["unit"] as? String == "s")
   }
 
-  @Test func jsonKeepsTheOrderOfTheDeclaration() throws {
+  @Test func `JSON keeps the order of the declaration`() throws {
     let text = try report().written(as: .json)
     let keys = [
       "lab", "seed", "until", "digest", "meters", "cars.arrived", "cars.passed", "queue", "stay", "laws",
@@ -52,7 +52,7 @@ import ToyLab
     #expect(try report().written(as: .json) == text)
   }
 
-  @Test func jsonTellsEveryLaw() throws {
+  @Test func `JSON tells every law`() throws {
     let laws = try #require(try object(report())["laws"] as? [[String: Any]])
     #expect(laws.map { $0["name"] as? String } == ["conservation", "queue.grows", "everybody.passes"])
     #expect(laws.map { $0["kind"] as? String } == ["always", "sometimes", "eventually"])
@@ -64,7 +64,7 @@ import ToyLab
     #expect(try #require(first["events"] as? Int) > 50)
   }
 
-  @Test func csvAndJsonCarryTheSameFigures() throws {
+  @Test func `CSV and JSON carry the same figures`() throws {
     let report = try report()
     let meters = try #require(try object(report)["meters"] as? [String: [String: Any]])
     let rows = rows(report)
@@ -80,7 +80,7 @@ import ToyLab
     #expect(meters.values.reduce(0) { $0 + $1.count - 2 } == rows.count - 1)
   }
 
-  @Test func figuresAreTheMetersOwn() throws {
+  @Test func `figures are the meters' own`() throws {
     let report = try report()
     let figures = Dictionary(
       uniqueKeysWithValues: rows(report).dropFirst().map { ("\($0[0]) \($0[1])", Double($0[2]) ?? .nan) })
@@ -98,7 +98,7 @@ import ToyLab
       (0, "0"), (-0.0, "0"), (5, "5"), (-3, "-3"), (0.1, "0.1"), (0.30000000000000004, "0.30000000000000004"),
       (1e-7, "1e-07"), (9_007_199_254_740_991, "9007199254740991"), (.nan, "null"), (.infinity, "null"),
     ] as [(Double, String)])
-  func figuresAreAsShortAsTheyCanBe(_ value: Double, _ text: String) {
+  func `figures are as short as they can be`(_ value: Double, _ text: String) {
     #expect(value.figure == text)
   }
 
@@ -106,7 +106,7 @@ import ToyLab
     "plain", "say \"hi\" \\ there", "two\nlines\ttab\r", "\u{0}\u{1B}[31m\u{7F}\u{9B}", "Grüße 世界 🚦",
     "\u{202E}",
   ])
-  func jsonTextsReadBack(_ text: String) throws {
+  func `JSON texts read back`(_ text: String) throws {
     let written = JSONValue.list([.text(text)]).written()
     #expect(try JSONSerialization.jsonObject(with: Data(written.utf8)) as? [String] == [text])
     #expect(
@@ -115,7 +115,7 @@ import ToyLab
       })
   }
 
-  @Test func notesComeOnRequestOnly() throws {
+  @Test func `notes come on request only`() throws {
     #expect(try object(report())["notes"] == nil)
     let notes = try #require(try object(report(notes: .headline))["notes"] as? [[String: Any]])
     #expect(
@@ -129,14 +129,14 @@ import ToyLab
     #expect(try report(notes: .detail).notes?.count ?? 0 > 4)
   }
 
-  @Test func onlyAnAlwaysLawFailsARun() throws {
+  @Test func `only an always-law fails a run`() throws {
     #expect(try !report().breaksSafety)
     #expect(try report(Toys.leaky, at: ["10s:convoy", "10s:closed"]).breaksSafety)
     let stuck = try report(Toys.stuck, at: ["10s:closed", "20s:heal:all", "20s:traffic=0", "20s:service=10"])
     #expect(!stuck.breaksSafety)
   }
 
-  @Test func theTextIsForPeople() throws {
+  @Test func `the text is for people`() throws {
     let text = try report(notes: .headline).written(as: .text)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     #expect(lines[0] == "lab     toll, Toll booth")
@@ -148,7 +148,7 @@ import ToyLab
     #expect(lines.allSatisfy { !$0.hasSuffix(" ") })
   }
 
-  @Test func theTextNamesTheFirstViolation() throws {
+  @Test func `the text names the first violation`() throws {
     let report = try report(Toys.leaky, at: ["10s:convoy", "10s:closed"])
     let first = try #require(report.laws[0].first)
     let text = report.written(as: .text)

@@ -10,13 +10,13 @@ import ToyLab
     try Script(Toys.toll, settings: settings, inputs: inputs)
   }
 
-  @Test func settingsAreTheKnobsAtTheStart() throws {
+  @Test func `settings are the knobs at the start`() throws {
     #expect(try script().knobs == Toys.toll.defaults)
     #expect(try script(["traffic=2.5/s", "payment=tag", "limit=off"]).knobs == [2.5, 100, 1, 40, 0, 2])
     #expect(try script(["lanes=2", "lanes=4"]).knobs[2] == 4, "later ones win")
   }
 
-  @Test func inputsSayWhatAndWhen() throws {
+  @Test func `inputs say what and when`() throws {
     let inputs = try script(at: [
       "10s:closed", "1.5m:heal:closed", "40s:traffic=0.5", "500ms:convoy", "41s:heal:all",
     ]).inputs
@@ -29,7 +29,7 @@ import ToyLab
       ])
   }
 
-  @Test func inputsOfOneInstantKeepTheirOrder() throws {
+  @Test func `inputs of one instant keep their order`() throws {
     let texts = ["5s:convoy", "1s:slow", "5s:closed", "5s:heal:closed", "5000ms:lanes=2", "1s:lanes=3"]
     let inputs = try script(at: texts).inputs.map { $0.text(for: Toys.toll) }
     #expect(inputs == ["1s:slow", "1s:lanes=3", "5s:convoy", "5s:closed", "5s:heal:closed", "5s:lanes=2"])
@@ -44,7 +44,7 @@ import ToyLab
     ("=3", "toll has no knob ''; the nearest name is 'lanes'"),
     ("la\u{1B}nes=3", "toll has no knob 'la\u{FFFD}nes'; did you mean 'lanes'?"),
   ])
-  func refusesASetting(_ setting: String, _ line: String) {
+  func `a wrong setting is refused`(_ setting: String, _ line: String) {
     #expect(throws: BadInput(line)) { try script([setting]) }
   }
 
@@ -61,11 +61,11 @@ import ToyLab
     ("10s:", "toll has no fault or action ''; the nearest name is 'slow'"),
     ("10s:heal:", "toll has no fault ''; the nearest name is 'all'"),
   ])
-  func refusesAnInput(_ input: String, _ line: String) {
+  func `a wrong input is refused`(_ input: String, _ line: String) {
     #expect(throws: BadInput(line)) { try script(at: [input]) }
   }
 
-  @Test func theOptionsGiveTheSameScriptAgain() throws {
+  @Test func `the options give the same script again`() throws {
     let script = try script(
       ["payment=cash", "traffic=0.3", "lanes=1"],
       at: ["0s:slow", "12.345s:heal:slow", "12.345s:heal:all", "1h:limit=off"])

@@ -12,7 +12,7 @@ import ToyLab
     ("traffic=5,1..2/0.5", [5, 1, 1.5, 2]),
     ("payment=cash,tag", [0, 2]), ("limit=off,on", [0, 1]), ("lanes=1..4/2", [1, 3]),
     ("traffic=1/s..4/s/2/s", [1, 3]), ("traffic=1..4/2/s", [1, 3]), ("traffic=1/s,2/s", [1, 2]),
-  ]) func valuesAreReadAsTheyAreWritten(_ text: String, _ values: [Double]) throws {
+  ]) func `values are read as they are written`(_ text: String, _ values: [Double]) throws {
     #expect(try SweepAxis(text, for: Toys.toll).values == values)
   }
 
@@ -36,7 +36,7 @@ import ToyLab
     ("lanes=1..3/0.5", "lanes takes whole numbers, so its step is one too, not '0.5'"),
     ("payment=cash..tag/1", "payment has no range; it is one of "), ("payment=csh", "did you mean 'cash'?"),
     ("limit=off..on/1", "limit is on or off and has no range"),
-  ]) func whatCannotBeVariedIsSaidInOneLine(_ text: String, _ complaint: String) {
+  ]) func `what cannot be varied is said in one line`(_ text: String, _ complaint: String) {
     let error = #expect(throws: BadInput.self) { try SweepAxis(text, for: Toys.toll) }
     #expect(error?.description.contains(complaint) == true, "\(String(describing: error))")
   }
@@ -45,7 +45,7 @@ import ToyLab
     arguments: [
       ("1..4", [1, 2, 3, 4]), ("7", [7]), ("3,1..2,0xA", [3, 1, 2, 10]),
       ("18446744073709551614..18446744073709551615", [UInt64.max - 1, .max]),
-    ] as [(String, [UInt64])]) func seedsAreReadAsTheyAreWritten(_ text: String, _ seeds: [UInt64]) throws
+    ] as [(String, [UInt64])]) func `seeds are read as they are written`(_ text: String, _ seeds: [UInt64]) throws
   { #expect(try Seeds(text).seeds == seeds) }
 
   @Test(arguments: [
@@ -56,7 +56,7 @@ import ToyLab
     ("1,1", "seed 1 comes twice"),
     ("1..100001", "at most 100000 seeds"), ("1..90000,100001..190000", "at most 100000 seeds"),
     ("0..18446744073709551615", "at most 100000 seeds"),
-  ]) func badSeedsAreRefused(_ text: String, _ complaint: String) {
+  ]) func `bad seeds are refused`(_ text: String, _ complaint: String) {
     let error = #expect(throws: BadInput.self) { try Seeds(text) }
     #expect(error?.description.contains(complaint) == true)
   }
@@ -66,7 +66,7 @@ import ToyLab
     ("1", "'1' is no shard"),
     ("1/0", "'1/0' is no shard"), ("a/b", "'a/b' is no shard"), ("1/2/3", "'1/2/3' is no shard"),
     ("+1/2", "'+1/2' is no shard"), ("1/1000001", "'1/1000001' is no shard"), ("", "'' is no shard"),
-  ]) func badShardsAreRefused(_ text: String, _ complaint: String) {
+  ]) func `bad shards are refused`(_ text: String, _ complaint: String) {
     let error = #expect(throws: BadInput.self) { try SweepShard(text) }
     #expect(error?.description.contains(complaint) == true)
   }
@@ -81,7 +81,7 @@ import ToyLab
       shard: SweepShard(shard), dialect: dialect, squall: squall)
   }
 
-  @Test func theShardsAreAllCellsOnce() throws {
+  @Test func `the shards are all cells once`() throws {
     let axes = ["traffic=1..7/1", "limit=off,on"]
     for count in [1, 2, 3, 4, 13, 14, 15, 40] {
       let parts = try (1...count).map { try sweep(axes, shard: "\($0)/\(count)").cells }
@@ -91,7 +91,7 @@ import ToyLab
     #expect(try sweep(axes, shard: "03/16").shard == sweep(axes, shard: "3/16").shard, "as 'seq -w' writes it")
   }
 
-  @Test func tooMuchIsRefused() {
+  @Test func `too much is refused`() {
     #expect(throws: BadInput("a sweep takes at most 100000 cells, and these are more")) {
       try sweep(["traffic=0..20/0.01", "service=10..110/1"])
     }
@@ -106,7 +106,7 @@ import ToyLab
     }
   }
 
-  @Test func aPlanThatDiffersInOneThingHasAnotherFingerprint() throws {
+  @Test func `a plan that differs in one thing has another fingerprint`() throws {
     let plans = try [
       sweep(["traffic=1,2"]), sweep(["traffic=1,3"]), sweep(["traffic=2,1"]),
       sweep(["traffic=1,2"], seeds: "1..4"),

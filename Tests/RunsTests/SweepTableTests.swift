@@ -40,7 +40,7 @@ import ToyLab
     return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
   }
 
-  @Test func aRowIsWhatSingleRunsGive() throws {
+  @Test func `a row is what single runs give`() throws {
     let sweep = try sweep(["traffic=2,5"], seeds: "4..6")
     let row = try rows(played(sweep))[1]
     #expect(row["plan"] == sweep.fingerprint)
@@ -60,7 +60,7 @@ import ToyLab
     #expect(abs(try #require(Double(row["cars.passed.total.ci95"] ?? "")) - half) < 1e-8)
   }
 
-  @Test func whatWasNotMeasuredIsEmpty() throws {
+  @Test func `what was not measured is empty`() throws {
     let quiet = try Sweep(
       Script(Toys.toll, settings: ["traffic=0"]), axes: [], seeds: Seeds("1..3"),
       until: .start + .seconds(2),
@@ -74,7 +74,7 @@ import ToyLab
     #expect(one["cars.passed.total.ci95"] == "", "one run says nothing about how sure it is")
   }
 
-  @Test func theTableDoesNotDependOnTheJobs() throws {
+  @Test func `the table does not depend on the jobs`() throws {
     let sweep = try sweep(twelve)
     let one = try played(sweep, jobs: 1)
     #expect(try played(sweep, jobs: 3) == one)
@@ -82,7 +82,7 @@ import ToyLab
     #expect(SweepTable(sweep).isWhole(one))
   }
 
-  @Test func whatWasDoneBeforeIsNotDoneAgain() throws {
+  @Test func `what was done before is not done again`() throws {
     let sweep = try sweep(twelve)
     let lines = (0..<sweep.runs).reversed().filter { $0 % 3 != 1 }.map { sweep.outcome(ofRun: $0).line }
     #expect(try played(sweep, jobs: 2, before: lines + lines) == played(sweep))
@@ -92,7 +92,7 @@ import ToyLab
     #expect(tally.text == nil)
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5, 12, 13, 30]) func shardsJoinedAreTheWhole(_ count: Int) throws {
+  @Test(arguments: [1, 2, 3, 4, 5, 12, 13, 30]) func `shards joined are the whole`(_ count: Int) throws {
     let parts = try (1...count).map { number in
       let part = try sweep(twelve, shard: "\(number)/\(count)")
       let text = try played(part)
@@ -102,7 +102,7 @@ import ToyLab
     #expect(try parts.joined() == played(sweep(twelve)))
   }
 
-  @Test func aResultOfAnotherPlanIsNoResult() throws {
+  @Test func `a result of another plan is no result`() throws {
     let sweep = try sweep(["traffic=1..3/1"], seeds: "1..2")
     let text = try played(sweep), table = SweepTable(sweep)
     #expect(table.isWhole(text))
@@ -114,7 +114,7 @@ import ToyLab
     #expect(!table.isWhole(try played(self.sweep(["traffic=1..3/1"], seeds: "1..2", shard: "1/3"))))
   }
 
-  @Test func aLineOfAFinishedRunReadsBack() throws {
+  @Test func `a line of a finished run reads back`() throws {
     let sweep = try sweep(twelve), figures = SweepTable(sweep).figures
     let line = sweep.outcome(ofRun: 17).line
     let read = try #require(SweepOutcome(line.dropLast(), runs: 240, figures: figures))
@@ -128,7 +128,8 @@ import ToyLab
     }
   }
 
-  @Test(arguments: Catalogue.all.map(\.id)) func everyColumnOfEveryLabHasANameOfItsOwn(_ id: String) throws {
+  @Test(arguments: Catalogue.all.map(\.id)) func `every column of every lab has a name of its own`(_ id: String) throws
+  {
     let lab = try Catalogue.all.named(id)
     let axes = try lab.knobs.map { try SweepAxis("\($0.key)=\($0.text($0.range.lowerBound))", for: lab) }
     let sweep = try Sweep(Script(lab), axes: axes, seeds: Seeds("1"), until: .start + .seconds(1), squall: "test")

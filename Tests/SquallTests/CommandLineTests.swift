@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite(.enabled(if: Binary.isBuilt)) struct CommandLineTests {
-  @Test func labsAreListed() throws {
+  @Test func `labs are listed`() throws {
     let found = try Binary.run("labs")
     #expect(found.code == 0)
     #expect(found.output.contains("  shop  "))
@@ -11,21 +11,21 @@ import Testing
   }
 
   @Test(arguments: [["--help"], ["-h"], ["help"], ["run", "--help"], ["help", "run"], ["check", "-h"]])
-  func helpIsNoError(_ arguments: [String]) throws {
+  func `help is no error`(_ arguments: [String]) throws {
     let found = try Binary.run(arguments)
     #expect(found.code == 0)
     #expect(found.output.contains("USAGE: squall"))
     #expect(found.error.isEmpty)
   }
 
-  @Test func theVersionIsThree() throws {
+  @Test func `the version is three`() throws {
     let found = try Binary.run("--version")
     #expect(found.code == 0)
     #expect(found.output.split(separator: ".").count == 3)
   }
 
   @Test(arguments: [[], ["shop"], ["open"], ["open", "shop", "--seed", "0x2A", "--set", "traffic=900"]])
-  func theDashboardNeedsATerminal(_ arguments: [String]) throws {
+  func `the dashboard needs a terminal`(_ arguments: [String]) throws {
     let found = try Binary.run(arguments)
     #expect(found.code == 2)
     #expect(found.output.isEmpty)
@@ -84,7 +84,7 @@ import Testing
     (["open", "shop", "--seed", "x"], "'x' is no seed"),
     (["open", "shop", "--set", "trafic=1"], "'traffic'"),
   ])
-  func badInputIsOneLine(_ arguments: [String], _ part: String) throws {
+  func `bad input is one line`(_ arguments: [String], _ part: String) throws {
     let found = try Binary.run(arguments)
     #expect(found.code == 2)
     #expect(found.output.isEmpty)
@@ -99,7 +99,7 @@ import Testing
     ["run", "shop", "--at", "1s:\u{1B}c"], ["run", "shop", "a\nb"], ["run", "shop", "--seed", "\r\n1"],
     ["check", "shop", "--seeds", "\u{1B}["],
   ])
-  func noArgumentSteersTheTerminal(_ arguments: [String]) throws {
+  func `no argument steers the terminal`(_ arguments: [String]) throws {
     let found = try Binary.run(arguments)
     #expect(found.code == 2)
     #expect(found.error.hasSuffix("\n"))
@@ -113,7 +113,7 @@ import Testing
     ["resume", "x"],
     ["check", "shop"], ["verify", "shop"], ["run", "retry-storm"],
   ])
-  func noValueIsMissingThatIsThere(_ command: [String]) throws {
+  func `no value is missing that is there`(_ command: [String]) throws {
     let help = try Binary.run([command[0], "--help"]).output
     let options = help.matches(of: /(--[a-z-]+) <[a-z=.:\/-]+>/).map { String($0.output.1) }
     #expect(!options.isEmpty)
@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  @Test func checkCanBeReadByPrograms() throws {
+  @Test func `check can be read by programs`() throws {
     let found = try Binary.run("check", "shop", "--seeds", "2", "--format", "json")
     #expect(found.code == 0)
     let labs = try #require(try JSONSerialization.jsonObject(with: Data(found.output.utf8)) as? [[String: Any]])
@@ -134,7 +134,7 @@ import Testing
   }
 
   /// Ten thousand are more than a person writes, and a program may.
-  @Test func manyInputsCostLittle() throws {
+  @Test func `many inputs cost little`() throws {
     let inputs = (0..<10_000).flatMap { ["--at", "\($0)ms:traffic=\(600 + $0 % 2)"] }
     let clock = ContinuousClock()
     var found: Binary.Outcome?
@@ -143,14 +143,14 @@ import Testing
     #expect(took < .seconds(60), "\(took)")
   }
 
-  @Test func aReaderThatGoesAwayIsNoError() throws {
+  @Test func `a reader that goes away is no error`() throws {
     let found = try Binary.shell("\"$SQUALL\" run shop --for 1s | head -n 1; \"$SQUALL\" labs shop | true")
     #expect(found.output.split(separator: "\n").count == 1)
     #expect(found.error.isEmpty)
     #expect(try Binary.shell("trap '' PIPE; \"$SQUALL\" labs shop | true").error.isEmpty)
   }
 
-  @Test func aFullDiskIsAnError() throws {
+  @Test func `a full disk is an error`() throws {
     let found = try Binary.shell("\"$SQUALL\" labs shop > /dev/full")
     #expect(found.code == 2)
     #expect(found.error.hasPrefix("squall: cannot write: "))

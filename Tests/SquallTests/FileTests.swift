@@ -22,13 +22,13 @@ import Testing
     ("run ./pipe", "./pipe: this is not a file but a pipe, expected a story"),
     ("story ./folder", "./folder: this is not a file but a folder, expected a story"),
     ("sweep g-counter --out pipe", "pipe: this is not a file but a pipe, expected a file to write"),
-  ]) func whatIsNoFileIsCalledByItsName(_ command: String, _ complaint: String) throws {
+  ]) func `what is no file is called by its name`(_ command: String, _ complaint: String) throws {
     let found = try shell(command)
     #expect(found.code == 2)
     #expect(found.error == "squall: \(complaint)\n")
   }
 
-  @Test func aFileThatIsNotThereIsProbablyTheOneBesideIt() throws {
+  @Test func `a file that is not there is probably the one beside it`() throws {
     try "story: x".write(toFile: folder + "/monday.yaml", atomically: false, encoding: .utf8)
     #expect(
       try shell("run ./mondai.yaml").error
@@ -38,7 +38,7 @@ import Testing
   }
 
   /// A writer may be killed within a character of a name.
-  @Test func aSessionThatEndsWithinACharacterIsRead() throws {
+  @Test func `a session that ends within a character is read`() throws {
     let header = #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
     let name = #"{"line": "bookmark", "branch": 0, "at": 0, "events": 0, "inputs": 0, "name": "für"#
     let bytes = Data((header + "\n" + name).utf8)
@@ -50,7 +50,7 @@ import Testing
   }
 
   /// What was done may lead to another run by now; to go on with that would spoil the file.
-  @Test func `a session of an older form is told from and not gone on with`() throws {
+  @Test func `a session of an older form is shown and not gone on with`() throws {
     try """
     {"line": "session", "format": 1, "squall": "0.0.9", "lab": "saga", "seed": "1", "knobs": ""}
     {"line": "fork", "branch": 0, "at": 0, "events": 0, "inputs": 0, "as": 1}
@@ -67,7 +67,7 @@ import Testing
   }
 
   /// Only a file is replaced by its result: whoever writes to /dev/null should find it there afterwards.
-  @Test func whatIsNoFileTakesAResultAndStaysWhatItIs() throws {
+  @Test func `what is no file takes a result and stays what it is`() throws {
     let header = #"{"line": "session", "format": 2, "squall": "0.1.0", "lab": "g-counter", "seed": "1", "knobs": ""}"#
     try (header + "\n").write(toFile: folder + "/s.jsonl", atomically: false, encoding: .utf8)
     let export = "export ./s.jsonl --format csv"

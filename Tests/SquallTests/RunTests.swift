@@ -9,7 +9,7 @@ import Testing
     return try #require(try JSONSerialization.jsonObject(with: Data(found.output.utf8)) as? [String: Any])
   }
 
-  @Test func twoProcessesGiveTheSameDigest() throws {
+  @Test func `two processes give the same digest`() throws {
     let options = ["run", "shop", "--for", "20s", "--at", "5s:payment.down", "--at", "10s:heal:all"]
     let first = try Binary.run(options), second = try Binary.run(options)
     #expect(first.code == 0)
@@ -20,7 +20,7 @@ import Testing
   }
 
   /// Compares digits: what Foundation's parser makes of them differs in the last bit.
-  @Test func csvAndJSONCarryTheSameFigures() throws {
+  @Test func `CSV and JSON carry the same figures`() throws {
     let options = ["--for", "10s", "--set", "traffic=1500"]
     let text = try Binary.run(["run", "shop", "--format", "json"] + options).output
     let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func notesComeOnRequest() throws {
+  @Test func `notes come on request`() throws {
     #expect(try json("--for", "5s")["notes"] == nil)
     #expect(try json("--for", "5s", "--at", "1s:order", "--notes")["notes"] as? [Any] != nil)
     let few = try #require(try json("--for", "5s", "--at", "1s:order", "--notes=headline")["notes"] as? [[String: Any]])
@@ -50,13 +50,13 @@ import Testing
     #expect(few.contains { $0["input"] as? Bool == true })
   }
 
-  @Test func laterSettingsWin() throws {
+  @Test func `later settings win`() throws {
     let twice = try Binary.run("run", "shop", "--for", "2s", "--set", "traffic=100", "--set", "traffic=900").output
     let once = try Binary.run("run", "shop", "--for", "2s", "--set", "traffic=900").output
     #expect(twice == once)
   }
 
-  @Test func aCheckSaysWhatItFound() throws {
+  @Test func `a check says what it found`() throws {
     let one = try Binary.run("check", "shop", "--seeds", "3", "--for", "20s", "--jobs", "1")
     let two = try Binary.run("check", "shop", "--seeds", "3", "--for", "20s", "--jobs", "2")
     #expect(one.output == two.output)
@@ -66,7 +66,7 @@ import Testing
     #expect(one.code == (one.output.contains("\n! ") ? 1 : 0))
   }
 
-  @Test func aLongRunShowsItsProgressOnATerminalAndErasesIt() throws {
+  @Test func `a long run shows its progress on a terminal and erases it`() throws {
     var control: Int32 = 0, terminal: Int32 = 0
     try #require(openpty(&control, &terminal, nil, nil, nil) == 0)
     let process = Process()

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasParallel, "GNU parallel is not here; .ci/install brings it"))
-  func withGNUParallel() throws {
+  func `a sweep is shared with GNU parallel`() throws {
     let found = try shell(
       try line("parallel squall sweep") + " || exit 98\nls part-*.csv | wc -l\n" + line("cat part-*.csv"))
     #expect(found.code == 0, "\(found.output)\(found.error)")
@@ -43,7 +43,7 @@ import Testing
   }
 
   /// Each task of the array finds its number in the environment.
-  @Test func withASlurmArray() throws {
+  @Test func `a sweep is shared with a Slurm array`() throws {
     let first = try #require(readme.firstIndex(of: "#!/bin/sh"))
     let script = readme[first..<first + 4].joined(separator: "\n") + "\n"
     try script.write(toFile: folder + "/sweep.sh", atomically: false, encoding: .utf8)

@@ -27,7 +27,7 @@ import Testing
     (["shop", "--out", "x", "--for", "-1s"], "'-1s' is not a time; write it like 10s"),
     (["shop", "--out", "x", "--at", "61s:order"], "comes after the end of the run"),
     (["shop", "--out", "x", "--var", "traffic=1"], "'--vary'"),
-  ]) func badInputGetsOneLine(_ arguments: [String], _ complaint: String) throws {
+  ]) func `bad input gets one line`(_ arguments: [String], _ complaint: String) throws {
     let found = try Binary.run(["sweep"] + arguments)
     #expect(found.code == 2)
     #expect(found.output.isEmpty)
@@ -37,7 +37,7 @@ import Testing
   }
 
   /// Eighty columns of a help that wraps: an example is copied as it stands.
-  @Test func theExampleOfTheHelpIsNotWrapped() throws {
+  @Test func `the example of the help is not wrapped`() throws {
     let help = try Binary.run("sweep", "--help").output
     #expect(
       help.contains(

@@ -38,7 +38,7 @@ import Testing
     "bash -c 'ulimit -f \(blocks); exec \"$SQUALL\" sweep \"$@\"' sweep"
   }
 
-  @Test func aSweepThatWasKilledGivesTheSameFile() throws {
+  @Test func `a sweep that was killed gives the same file`() throws {
     let whole = try shell("sweep \(twelve) --out whole.csv")
     #expect(whole.code == 0)
     #expect(whole.output.isEmpty)
@@ -74,7 +74,7 @@ import Testing
     #expect(try names == ["killed.csv", "whole.csv"])
   }
 
-  @Test func fourShardsJoinedAreTheWhole() throws {
+  @Test func `four shards joined are the whole`() throws {
     #expect(try shell("sweep \(twelve) --out whole.csv").code == 0)
     for shard in 1...4 {
       let found = try shell("sweep \(twelve) --shard \(shard)/4 --out part-\(shard).csv")
@@ -92,7 +92,7 @@ import Testing
     ("outbox --set batch=3 --vary rate=2..10/2 --seeds 0x10..0x12 --for 2s", 2),
     ("backpressure --seeds 5,1 --for 2s", 5),
     ("shop --vary traffic=100..700/200 --seeds 1..2 --for 1s", 16),
-  ]) func anyNumberOfShardsAtOnceIsTheWhole(_ sweep: String, _ shards: Int) throws {
+  ]) func `any number of shards at once is the whole`(_ sweep: String, _ shards: Int) throws {
     let found = try shell(
       """
       sweep \(sweep) --out whole.csv || exit 95
@@ -104,7 +104,7 @@ import Testing
     #expect(try text("whole.csv").split(separator: "\n").count > 1)
   }
 
-  @Test func aShardWithoutCellsIsEmpty() throws {
+  @Test func `a shard without cells is empty`() throws {
     let small = "g-counter --seeds 1 --for 1s"
     let found = try shell(
       "for i in 1 2 3; do sweep \(small) --shard $i/3 --out $i.csv; done; sweep \(small) --out 0.csv")
@@ -120,7 +120,7 @@ import Testing
     #expect(try shell("sweep \(small) --shard 2/3 --out 2.csv").error == "2.csv: 0 cells, complete already\n")
   }
 
-  @Test func aResultThatIsThereIsLeftAlone() throws {
+  @Test func `a result that is there is left alone`() throws {
     let small = "g-counter --seeds 1..2 --for 1s --out small.csv"
     #expect(try shell("sweep \(small)").code == 0)
     let first = try text("small.csv")
@@ -135,7 +135,7 @@ import Testing
     #expect(try text("small.csv") == first)
   }
 
-  @Test func finishedRunsOfAnotherSweepAreNotMixedIn() throws {
+  @Test func `finished runs of another sweep are not mixed in`() throws {
     let small = "g-counter --seeds 1..2 --for 1s --out small.csv"
     func refused(_ part: String, _ complaint: String) throws {
       try part.write(toFile: "\(folder)/small.csv.part", atomically: false, encoding: .utf8)
@@ -164,7 +164,7 @@ import Testing
     #expect(try shell("rmdir small.csv.new; sweep \(small)").error == "small.csv: 1 cell, 2 runs\n")
   }
 
-  @Test func whoeverStopsASweepIsToldHowItGoesOn() throws {
+  @Test func `whoever stops a sweep is told how it goes on`() throws {
     let long = "g-counter --seeds 1..20000 --for 2s --out long.csv"
     let stopped = try shell(
       """
@@ -184,7 +184,7 @@ import Testing
   }
 
   /// As on a full disk: nothing is lost, and there is no half of a line.
-  @Test func whatDoesNotFitIsSaidAndLosesNothing() throws {
+  @Test func `what does not fit is said and loses nothing`() throws {
     let full = try shell("\(limited(to: 24)) \(twelve) --out full.csv")
     #expect(full.code == 2)
     #expect(full.error == "squall: cannot write full.csv.part: File too large\n")

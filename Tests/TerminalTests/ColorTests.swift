@@ -8,7 +8,7 @@ import Testing
       (["NO_COLOR=1", "COLORTERM=truecolor"], []), ([], ["--color", "none"]), (["TERM=vt100"], []),
       (["TERM=xterm-mono"], []),
     ] as [([String], [String])])
-  func noColorMeansNoColorCodes(_ environment: [String], _ arguments: [String]) {
+  func `no color means no color codes`(_ environment: [String], _ arguments: [String]) {
     let terminal = PseudoTerminal(arguments: arguments, environment: environment)
     terminal.wait { $0.draws >= 1 || $0.status != nil }
     // A terminal that the database does not have has no colours either.
@@ -18,14 +18,14 @@ import Testing
   }
 
   @Test(arguments: [("truecolor", "2;24;27;33"), ("256", "5;234"), ("16", "40"), ("8", "40")])
-  func theOptionDecidesTheDepth(_ option: String, _ background: String) {
+  func `the option decides the depth`(_ option: String, _ background: String) {
     let terminal = PseudoTerminal(arguments: ["--color", option], environment: ["NO_COLOR=1"])
     terminal.wait { $0.draws >= 1 }
     #expect(terminal.emulator.places[0][0].style.background == background)
     #expect(terminal.emulator.places[23][79].style.background == background)
   }
 
-  @Test func depthFollowsTheTerminal() {
+  @Test func `depth follows the terminal`() {
     func depth(_ environment: [String: String], _ colors: Int, _ choice: ColorChoice = .auto) -> ColorDepth {
       choice.depth(environment: { environment[$0] }, terminalColors: colors)
     }
@@ -40,7 +40,7 @@ import Testing
     #expect(depth(["NO_COLOR": "1"], 256, .indexed16) == .indexed(16))
   }
 
-  @Test func nearestColors() {
+  @Test func `the nearest color is found`() {
     #expect(XtermColors.nearest(Color(255, 0, 0), of: 256) == 196)
     #expect(XtermColors.nearest(Color(8, 8, 8), of: 256) == 232)
     #expect(XtermColors.nearest(Color(250, 250, 250), of: 16) == 15)
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: [8, 16, 256])
-  func noRoleVanishesInTheBackground(_ count: Int) {
+  func `no role vanishes in the background`(_ count: Int) {
     for (background, shades) in [(Color(20, 20, 20), 0..<60), (Color(240, 240, 240), 200..<256)] {
       for shade in shades {
         let muted = Palette.Style(Color(UInt8(shade), UInt8(shade), UInt8(shade)))

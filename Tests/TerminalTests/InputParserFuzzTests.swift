@@ -4,7 +4,7 @@ import Testing
 /// Whatever bytes come, and however they were split.
 @Suite struct InputParserFuzzTests {
   @Test(arguments: 0..<300)
-  func splittingChangesNothing(_ seed: Int) {
+  func `splitting changes nothing`(_ seed: Int) {
     var noise = Noise(seed)
     let bytes = noise.bytes()
     var whole = InputParser(), parts = InputParser()
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: 0..<100)
-  func nothingCrashesAndEverythingEnds(_ seed: Int) {
+  func `nothing crashes and everything ends`(_ seed: Int) {
     var noise = Noise(seed + 1000)
     var parser = InputParser(), now: UInt64 = 0
     for _ in 0..<200 {

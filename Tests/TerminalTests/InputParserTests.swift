@@ -19,9 +19,9 @@ import Testing
       ("\u{1B}x", [.key(.character("x"), .alt)]),
       ("\u{1B}[27u\u{1B}[108;5u", [.key(.escape), .key(.control("l"))]),
     ] as [(String, [Input])])
-  func keys(_ text: String, _ expected: [Input]) { #expect(parse(text) == expected) }
+  func `keys are read`(_ text: String, _ expected: [Input]) { #expect(parse(text) == expected) }
 
-  @Test func mouse() {
+  @Test func `the mouse is read`() {
     #expect(
       parse("\u{1B}[<0;3;4M\u{1B}[<32;5;4M\u{1B}[<0;5;4m\u{1B}[<64;1;1M\u{1B}[<18;300;2M") == [
         .mouse(Mouse(.press(0), column: 2, row: 3)), .mouse(Mouse(.drag(0), column: 4, row: 3)),
@@ -34,7 +34,7 @@ import Testing
       ])
   }
 
-  @Test func replies() {
+  @Test func `replies of the terminal are read`() {
     #expect(
       parse("\u{1B}[?2026;2$y\u{1B}[?62;22c\u{1B}]11;rgb:ffff/8080/0000\u{1B}\\\u{1B}]11;rgb:f/8/0\u{07}")
         == [
@@ -48,11 +48,11 @@ import Testing
     "\u{1B}]52;c;cXE=\u{07}", "\u{1B}[?1;2;3!q", "\u{1B}(B", "\u{1B}^text\u{1B}\\", "\u{1B}[<99q",
     "\u{1B}[1;\u{18}", "\u{1B}[200~qqq\u{1B}[20\u{1B}[201~",
   ])
-  func unknownSequencesAreSwallowedWhole(_ text: String) {
+  func `unknown sequences are swallowed whole`(_ text: String) {
     #expect(parse(text + "z").filter { $0 != .pasteIgnored } == [.key(.character("z"))])
   }
 
-  @Test func invalidBytesAreIgnored() {
+  @Test func `invalid bytes are ignored`() {
     var parser = InputParser()
     #expect(
       parser.feed([0xC0, 0x80, 0xFF, 0xE2, 0x82, 0x61, 0xED, 0xA0, 0x80, 0x62], at: 0) == [
@@ -60,7 +60,7 @@ import Testing
       ])
   }
 
-  @Test func escapeActsAfterItsDelayAndNotBefore() {
+  @Test func `escape acts after its delay and not before`() {
     var parser = InputParser()
     #expect(parser.feed([0x1B], at: 1000) == [])
     let deadline = parser.deadline
@@ -71,7 +71,7 @@ import Testing
     #expect(parser.deadline == nil)
   }
 
-  @Test func anArrowSplitAnywhereIsOneKey() {
+  @Test func `an arrow split anywhere is one key`() {
     for sequence in ["\u{1B}[A", "\u{1B}OA", "\u{1B}[1;2A"] {
       let bytes = Array(sequence.utf8)
       for at in 1..<bytes.count {
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func aPasteIsSwallowed() {
+  @Test func `a paste is swallowed`() {
     var parser = InputParser()
     #expect(parser.feed(Array("\u{1B}[200~rm -rf q\r\u{1B}[A\u{03}".utf8), at: 0) == [])
     for _ in 0..<1000 { #expect(parser.feed([UInt8](repeating: 0x71, count: 1000), at: 0) == []) }

@@ -8,7 +8,7 @@ import Testing
     ("no-such-terminal", "squall: this terminal (TERM=no-such-terminal) is unknown here;"),
     ("", "squall: this terminal (TERM=unset) is unknown here;"),
   ])
-  func aTerminalThatCannotIsRefused(_ name: String, _ message: String) {
+  func `a terminal that cannot is refused`(_ name: String, _ message: String) {
     let terminal = PseudoTerminal(columns: 120, environment: ["TERM=\(name)"])
     let before = terminal.original
     #expect(terminal.waitForEnd() == 256, "it exits with 1")
@@ -17,12 +17,12 @@ import Testing
     #expect(terminal.settings.c_lflag == before.c_lflag)
   }
 
-  @Test func aPipeIsRefused() {
+  @Test func `a pipe is refused`() {
     let terminal = PseudoTerminal(["/bin/sh", "-c", "\(PseudoTerminal.probe) | cat"])
     terminal.wait(for: "standard output is not a terminal")
   }
 
-  @Test func withoutUTF8EverythingIsASCII() {
+  @Test func `without UTF-8 everything is ASCII`() {
     for environment in [["LC_ALL=C"], ["LC_ALL=POSIX", "LANG=C"]] {
       let terminal = PseudoTerminal(environment: environment)
       terminal.wait(for: "slider ####################::::::::::::::::::::")
@@ -32,7 +32,7 @@ import Testing
     asked.wait(for: "slider ####################::::::::::::::::::::")
   }
 
-  @Test func aLocaleThatIsNotInstalledStillSpeaksUTF8() {
+  @Test func `a locale that is not installed still speaks UTF-8`() {
     let terminal = PseudoTerminal(environment: ["LC_ALL=xx_XX.UTF-8"])
     terminal.wait(for: "slider ████████████████████░░░░░░░░░░░░░░░░░░░░")
   }

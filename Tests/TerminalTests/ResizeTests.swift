@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 @Suite(.serialized) struct ResizeTests {
-  @Test func anySizeAndAnyKeys() {
+  @Test func `any size and any keys are survived`() {
     let terminal = PseudoTerminal(arguments: ["--fps", "60"])
     terminal.wait { $0.draws >= 1 }
     var noise = Noise(42)
@@ -23,7 +23,7 @@ import Testing
     #expect(terminal.status == nil)
   }
 
-  @Test func inheritedSizesAreIgnored() {
+  @Test func `inherited sizes are ignored`() {
     let terminal = PseudoTerminal(columns: 70, rows: 20, environment: ["LINES=5", "COLUMNS=10"])
     terminal.wait(for: "probe 70x20")
     terminal.resize(columns: 90, rows: 25)
@@ -47,7 +47,7 @@ import Testing
     #expect(terminal.waitForEnd() == 0)
   }
 
-  @Test func aTerminalWithoutASizeCountsAs80By24() {
+  @Test func `a terminal without a size counts as 80 by 24`() {
     let terminal = PseudoTerminal(columns: 70, rows: 20)
     terminal.wait(for: "probe 70x20")
     terminal.setSize(columns: 0, rows: 0)

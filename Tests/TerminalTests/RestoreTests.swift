@@ -11,7 +11,7 @@ import Testing
       SIGTERM, SIGSTKFLT, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGPOLL, SIGPWR, SIGSYS,
     ] + Array(34...64)
 
-  @Test(arguments: ending) func aSignal(_ signal: Int32) {
+  @Test(arguments: ending) func `a signal restores the terminal`(_ signal: Int32) {
     let terminal = PseudoTerminal(arguments: ["--fps", "50"])
     let before = terminal.original
     terminal.wait { $0.draws >= 5 }
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test func theKeyThatQuits() {
+  @Test func `the key that quits restores the terminal`() {
     let terminal = PseudoTerminal()
     let before = terminal.original
     terminal.wait(for: "background")
@@ -48,7 +48,7 @@ import Testing
     expectRestored(terminal, before)
   }
 
-  @Test func controlCFromTheKeyboard() {
+  @Test func `Ctrl-C from the keyboard restores the terminal`() {
     let terminal = PseudoTerminal()
     let before = terminal.original
     terminal.wait(for: "background")
@@ -57,7 +57,7 @@ import Testing
     expectRestored(terminal, before)
   }
 
-  @Test func aCrashRestoresFirstAndThenSaysWhatItWas() {
+  @Test func `a crash restores first and then says what it was`() {
     let terminal = PseudoTerminal()
     let before = terminal.original
     terminal.wait(for: "background")
@@ -74,14 +74,14 @@ import Testing
     #expect(normal.contains("squall crashed (signal "))
   }
 
-  @Test func aWindowThatIsClosedEndsTheProcess() {
+  @Test func `a window that is closed ends the process`() {
     let terminal = PseudoTerminal()
     terminal.wait(for: "background")
     terminal.hangUp()
     terminal.waitForEnd()
   }
 
-  @Test func aTerminalThatReadsNothingIsLeftAllTheSame() {
+  @Test func `a terminal that reads nothing is left all the same`() {
     let terminal = PseudoTerminal(arguments: ["--fps", "1000"], columns: 200, rows: 50)
     terminal.wait { $0.draws >= 3 }
     // From here on nobody reads, until the process cannot write any more.
@@ -97,7 +97,7 @@ import Testing
     #expect(terminal.settings.c_lflag == terminal.original.c_lflag)
   }
 
-  @Test func threeSignalsEndEvenAProcessThatHangs() {
+  @Test func `three signals end even a process that hangs`() {
     let terminal = PseudoTerminal(arguments: ["--hang"])
     let before = terminal.original
     terminal.wait { $0.draws >= 1 }
@@ -110,7 +110,7 @@ import Testing
     expectRestored(terminal, before)
   }
 
-  @Test func answersThatComeLateAreNotTypedIntoTheShell() {
+  @Test func `answers that come late are not typed into the shell`() {
     let terminal = PseudoTerminal(answers: false)
     terminal.wait { $0.draws >= 1 }
     terminal.send("q")

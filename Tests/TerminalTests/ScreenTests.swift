@@ -6,7 +6,7 @@ import terminal_probe
 
 /// What the probe puts on a pseudo-terminal.
 @Suite(.serialized) struct ScreenTests {
-  @Test func theFirstFrameWaitsForNoAnswer() {
+  @Test func `the first frame waits for no answer`() {
     let terminal = PseudoTerminal(answers: false)
     terminal.wait(for: "probe 80x24 draw 1")
     #expect(terminal.emulator.modes.isSuperset(of: [1049, 1000, 1002, 1006, 2004]))
@@ -14,7 +14,7 @@ import terminal_probe
     #expect(terminal.emulator.unknown == [])
   }
 
-  @Test func framesAreWrappedOnceTheTerminalAnsweredThatItCan() {
+  @Test func `frames are wrapped once the terminal answered that it can`() {
     let begin = Array("\u{1B}[?2026h".utf8), end = Array("\u{1B}[?2026l".utf8)
     let silent = PseudoTerminal(answers: false)
     silent.wait { $0.draws >= 1 }
@@ -31,7 +31,7 @@ import terminal_probe
     #expect(modern.reads.last?.starts(with: begin) == true && modern.reads.last?.suffix(end.count) == end[...])
   }
 
-  @Test func nothingChangedMeansNoBytes() {
+  @Test func `nothing changed means no bytes`() {
     let terminal = PseudoTerminal()
     terminal.wait(for: "background")
     terminal.wait { $0.isIdle }
@@ -43,7 +43,7 @@ import terminal_probe
 
   /// Random strokes, so that ncurses uses all it knows: erasing, repeating, moving text, jumping.
   @Test(arguments: [80, 33, 200])
-  func theTerminalShowsWhatWasDrawn(_ columns: Int) {
+  func `the terminal shows what was drawn`(_ columns: Int) {
     let rows = columns / 4
     let terminal = PseudoTerminal(columns: columns, rows: rows, environment: ["COLORTERM=truecolor"])
     terminal.wait { $0.draws == 2 }
@@ -62,7 +62,7 @@ import terminal_probe
 
   /// Lines that move up, for which ncurses deletes and inserts lines.
   @Test(arguments: [24, 50, 10])
-  func linesThatMoveAreShownRight(_ rows: Int) {
+  func `lines that move are shown right`(_ rows: Int) {
     let terminal = PseudoTerminal(rows: rows, environment: ["COLORTERM=truecolor"], answers: false)
     terminal.wait { $0.draws == 1 }
     var picture = Picture()
@@ -82,7 +82,7 @@ import terminal_probe
 
   /// Terminals that know less: no repeating, no erasing of single cells, padding, eight colours or none.
   @Test(arguments: ["xterm", "screen-256color", "tmux-256color", "linux", "vt100", "vt220", "rxvt"])
-  func otherTerminalsShowItToo(_ name: String) {
+  func `other terminals show it too`(_ name: String) {
     let terminal = PseudoTerminal(environment: ["TERM=\(name)"], answers: false)
     terminal.wait { $0.draws == 1 }
     var picture = Picture()
@@ -111,7 +111,7 @@ import terminal_probe
     }
   }
 
-  @Test func aSliderStepIsSmallAndScrollingChartsAreModest() {
+  @Test func `a slider step is small and scrolling charts are modest`() {
     let slider = PseudoTerminal(columns: 200, rows: 50)
     slider.wait(for: "background")
     for _ in 0..<6 { slider.send("\u{1B}[C") }
@@ -129,7 +129,7 @@ import terminal_probe
     #expect((charts.output.count - start) / (charts.draws - frame) <= 5300)
   }
 
-  @Test func controlLRepairsTheScreen() {
+  @Test func `Ctrl-L repairs the screen`() {
     let terminal = PseudoTerminal()
     terminal.wait(for: "background")
     let good = terminal.emulator.text
@@ -155,7 +155,7 @@ import terminal_probe
     }
   }
 
-  @Test func aWakeFromAnotherThreadEndsTheWait() {
+  @Test func `a wake from another thread ends the wait`() {
     let terminal = PseudoTerminal()
     terminal.wait(for: "background")
     terminal.send("w")
@@ -164,7 +164,7 @@ import terminal_probe
     terminal.wait(for: "3 key")
   }
 
-  @Test func aPasteReachesNobody() {
+  @Test func `a paste reaches nobody`() {
     let terminal = PseudoTerminal()
     terminal.wait(for: "background")
     terminal.send("\u{1B}[200~" + String(repeating: "qX\r", count: 50_000) + "\u{1B}[201~")
@@ -174,7 +174,7 @@ import terminal_probe
     #expect(terminal.status == nil)
   }
 
-  @Test func aMouseThatIsOffStaysOff() {
+  @Test func `a mouse that is off stays off`() {
     let terminal = PseudoTerminal(arguments: ["--no-mouse"])
     terminal.wait { $0.draws >= 1 }
     #expect(terminal.emulator.modes.isDisjoint(with: [1000, 1002, 1006]))

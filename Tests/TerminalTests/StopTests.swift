@@ -3,7 +3,7 @@ import Testing
 
 /// Ctrl-Z and fg, in a shell with job control.
 @Suite(.serialized) struct StopTests {
-  @Test func aStopGivesTheTerminalBackAndGoingOnTakesTheNewSize() {
+  @Test func `a stop gives the terminal back and going on takes the new size`() {
     let shell = PseudoTerminal(["/bin/sh", "-i"], columns: 80, rows: 24, environment: ["PS1=ready> ", "ENV="])
     shell.wait(for: "ready>")
     shell.send("\(PseudoTerminal.probe)\n")
@@ -28,7 +28,7 @@ import Testing
     shell.wait(for: "49 words")
   }
 
-  @Test func aStopThatNobodyCanNoticeIsRepairedToo() {
+  @Test func `a stop that nobody can notice is repaired too`() {
     let terminal = PseudoTerminal()
     terminal.wait(for: "background")
     let good = terminal.emulator.text

@@ -17,9 +17,9 @@ import Testing
     // Halves of sequences do no harm.
     ("a\u{1B}", "\u{1B}[0ma\u{1B}"), ("a\u{1B}[3", "\u{1B}[0ma"), ("", ""),
   ])
-  func rewrites(_ frame: String, _ expected: String) { #expect(run(frame) == expected) }
+  func `styles are rewritten`(_ frame: String, _ expected: String) { #expect(run(frame) == expected) }
 
-  @Test func indicesBecomeDirectColors() {
+  @Test func `indices become direct colors`() {
     let colors = [Color(1, 2, 3), Color(40, 50, 60)]
     #expect(run("\u{1B}[38;5;17m\u{1B}[48;5;16ma", colors) == "\u{1B}[0;38;2;40;50;60;48;2;1;2;3ma")
   }

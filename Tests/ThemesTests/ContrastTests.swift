@@ -6,7 +6,7 @@ import Themes
 @Suite struct ContrastTests {
   static let themes = ThemeCatalogue().names.indices
 
-  @Test func formula() {
+  @Test func `contrast follows the formula`() {
     // The ends of the scale, and the grey that is the best known to pass on white by a hair.
     #expect(Color(0, 0, 0).contrast(with: Color(255, 255, 255)) == 21)
     #expect(Color(10, 20, 30).contrast(with: Color(10, 20, 30)) == 1)
@@ -14,7 +14,7 @@ import Themes
   }
 
   @Test(arguments: themes)
-  func everyRoleCanBeRead(_ index: Int) throws {
+  func `every role can be read`(_ index: Int) throws {
     let theme = try ThemeCatalogue().theme(at: index)
     for role in Role.allCases {
       #expect(theme.contrast(of: role) >= Theme.leastContrast, "\(theme.name) \(role)")
@@ -22,14 +22,14 @@ import Themes
     #expect(theme.problems == [])
   }
 
-  @Test func highContrastKeepsItsPromise() throws {
+  @Test func `high contrast keeps its promise`() throws {
     var catalogue = ThemeCatalogue()
     let theme = try catalogue.theme(at: catalogue.open("high-contrast"))
     for role in Role.allCases { #expect(theme.contrast(of: role) >= 7, "\(role)") }
   }
 
   @Test(arguments: Blindness.allCases)
-  func okabeItoIsToldApart(_ blindness: Blindness) throws {
+  func `the Okabe-Ito colors are told apart`(_ blindness: Blindness) throws {
     var catalogue = ThemeCatalogue()
     let theme = try catalogue.theme(at: catalogue.open("okabe-ito"))
     for family in Theme.families {
@@ -42,7 +42,7 @@ import Themes
     }
   }
 
-  @Test func theCheckCanFail() throws {
+  @Test func `the check can fail`() throws {
     let grey = Theme(
       name: "grey", title: "", summary: "", background: Color(0, 0, 0), boldRoles: [],
       color: { _ in Color(90, 90, 90) })

@@ -33,7 +33,7 @@ import Themes
     }
   }
 
-  @Test func builtIn() throws {
+  @Test func `themes are built in`() throws {
     let catalogue = ThemeCatalogue()
     #expect(catalogue.names.prefix(3) == ["dark", "light", "okabe-ito"])
     let palette = try catalogue.theme(at: 0).palette
@@ -41,12 +41,12 @@ import Themes
     #expect(palette[.title].isBold && !palette[.text].isBold)
   }
 
-  @Test func unknownName() {
+  @Test func `an unknown name is told with the nearest one`() {
     var catalogue = ThemeCatalogue()
     #expect(throws: BadInput("there is no theme 'drak'; did you mean 'dark'?")) { try catalogue.open("drak") }
   }
 
-  @Test func ownThemeAdjustsABuiltInOne() throws {
+  @Test func `a theme of one's own adjusts a built-in one`() throws {
     let folder = try Folder(["dark.yaml": "inherits: dark\ncolors: {good: \"#00ff00\"}\n", "notes.txt": "no theme"])
     let catalogue = ThemeCatalogue(userFolder: folder.path)
     #expect(catalogue.names == ["light", "okabe-ito", "high-contrast", "dark"])
@@ -54,7 +54,7 @@ import Themes
     #expect(theme[.good] == Color(0, 255, 0) && theme[.text] == Color(0xdb, 0xe1, 0xea))
   }
 
-  @Test func folderFollowsTheStandard() throws {
+  @Test func `the folder of themes follows the standard`() throws {
     let folder = try Folder()
     let themes = folder.path + "/squall/themes"
     try FileManager.default.createDirectory(atPath: themes, withIntermediateDirectories: true)
@@ -63,13 +63,13 @@ import Themes
     #expect(!ThemeCatalogue(environment: ["XDG_CONFIG_HOME": "relative"]).names.contains("mine"))
   }
 
-  @Test func circle() throws {
+  @Test func `themes that inherit in a circle are refused`() throws {
     let folder = try Folder(["a.yaml": "inherits: b\n", "b.yaml": "inherits: a\n"])
     let catalogue = ThemeCatalogue(userFolder: folder.path)
     #expect(throws: BadInput.self) { try catalogue.theme(at: catalogue.names.count - 1) }
   }
 
-  @Test func reportListsAndChecks() throws {
+  @Test func `the report lists and checks themes`() throws {
     #expect(ThemeCatalogue().report().isSound)
     let folder = try Folder([
       "faint.yaml": "inherits: dark\ncolors: {muted: \"#333333\"}\n", "torn.yaml": "colors: [\n",
@@ -80,7 +80,7 @@ import Themes
     #expect(report.text.contains("torn.yaml:2:1: this is not YAML"))
   }
 
-  @Test func complaintsNamePlaceAndRemedy() throws {
+  @Test func `complaints name place and remedy`() throws {
     #expect(
       try complaint("inherits: drak")
         == "mine.yaml:1:11: there is no theme 'drak' to inherit from; did you mean 'dark'?")
@@ -104,7 +104,7 @@ import Themes
     #expect(try complaint("title: a\ntitle: b\n").contains("found 'title' twice, expected each key once"))
   }
 
-  @Test func hostileFiles() throws {
+  @Test func `hostile files are refused`() throws {
     let bomb = "a: &a [x, x]\n" + (0..<60).map { "b\($0): &b\($0) [*a, *a, *a, *a]\n" }.joined()
     #expect(try complaint(bomb).hasPrefix("mine.yaml:1:4: found the anchor '&a', expected each value where it belongs"))
     #expect(try complaint(String(repeating: "#\n", count: 5_000_000)).contains("found more than 64 kB"))
@@ -125,7 +125,7 @@ import Themes
     }
   }
 
-  @Test func whatIsNoFile() throws {
+  @Test func `what is no file is refused`() throws {
     var catalogue = ThemeCatalogue()
     #expect(throws: BadInput("/dev/zero: this is not a file but a device, expected a theme")) {
       try catalogue.open("/dev/zero")
