@@ -17,7 +17,7 @@ extension LawFindings {
 
   /// `seedsNeeded` is how many it takes to say that a law is not reached, or not put to the test, and that this is not
   /// luck; null where it is said.
-  private static func json(_ tally: LawTally) -> JSONValue {
+  private static func json(_ tally: LawSummary) -> JSONValue {
     .object([
       ("name", .text(tally.declaration.name)), ("kind", .text(tally.declaration.kind.rawValue)),
       ("verdict", .text(tally.verdict.rawValue)), ("fails", .flag(tally.fails)),
@@ -28,7 +28,7 @@ extension LawFindings {
     ])
   }
 
-  private static func json(_ violation: LawTally.Violation) -> JSONValue {
+  private static func json(_ violation: LawSummary.Violation) -> JSONValue {
     .object([
       ("seed", .number(String(violation.run.seed))), ("at", .number(violation.at.seconds.figure)),
       ("events", .number(String(violation.events))), ("detail", .text(violation.detail)),

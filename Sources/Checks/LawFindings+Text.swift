@@ -29,7 +29,7 @@ extension LawFindings {
     ).lines
   }
 
-  private static func reason(_ tally: LawTally) -> String {
+  private static func reason(_ tally: LawSummary) -> String {
     let more = tally.runsToTell.map { "; that may be luck: it needs \($0) seeds" } ?? ""
     switch (tally.declaration.kind, tally.verdict) {
     case (.sometimes, .pending): return "no run could reach it" + more
@@ -42,7 +42,7 @@ extension LawFindings {
     }
   }
 
-  private static func lines(_ tally: LawTally, _ violation: LawTally.Violation) -> [String] {
+  private static func lines(_ tally: LawSummary, _ violation: LawSummary.Violation) -> [String] {
     let run = violation.run
     let lab = run.script.lab
     let knobs = lab.knobs.indices.filter { run.script.knobs[$0] != lab.defaults[$0] }

@@ -10,13 +10,13 @@ public struct LawFindings: Sendable {
   /// The digests of all runs, folded in the order of their seeds.
   public let digest: Digest
   /// How each law stands over all runs, in the order of the lab's laws.
-  public let tallies: [LawTally]
+  public let tallies: [LawSummary]
 
   init(_ suite: LawSuite, _ outcomes: [Trial.Outcome]) {
     self.suite = suite
     events = outcomes.reduce(0) { $0 + $1.events }
     digest = outcomes.reduce(into: Digest(seed: suite.firstSeed)) { $0.add(.start, $1.digest.value) }
-    tallies = suite.lab.laws.indices.map { LawTally(suite, law: $0, outcomes) }
+    tallies = suite.lab.laws.indices.map { LawSummary(suite, law: $0, outcomes) }
   }
 
   /// Whether no law was violated, and none was reached or put to the test in fewer runs than luck can explain.

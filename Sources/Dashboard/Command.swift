@@ -27,7 +27,7 @@ public enum Command: Hashable, Sendable {
   /// Let a second run go beside this one.
   case beginTwin(RunDifference), compare(withBranch: Int)
   /// End it, or let it take this one's place.
-  case endTwin(keepsBeside: Bool)
+  case endTwin(keepsTwin: Bool)
   /// Go to where the two first did different things.
   case goToDifference
   /// Put the two side by side, or one above the other.

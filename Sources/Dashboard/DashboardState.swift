@@ -18,7 +18,7 @@ public struct DashboardState: Sendable {
 
   /// Where that is among everything that was done; nil until somebody says.
   public internal(set) var map: RunMap?
-  /// The run that goes beside; nil when there is none.
+  /// The twin; nil when there is none.
   public internal(set) var twin: Twin?
   /// How the two differ.
   var twinReadings: TwinReadings?

@@ -23,10 +23,10 @@ public enum Effect: Hashable, Sendable {
   case bookmark(String)
   /// Let a second run go beside this one that differs in one thing.
   case beginTwin(RunDifference)
-  /// Let the run on another branch, by its position, go beside this one.
+  /// Let a branch, by its position, be the twin.
   case compare(withBranch: Int)
-  /// End the run beside, or let it take the place of this one.
-  case endTwin(keepsBeside: Bool)
+  /// End the twin, or let it take the place of this one.
+  case endTwin(keepsTwin: Bool)
   /// Begin the run again, with the knobs as they are turned; a new seed is drawn by whoever carries this out.
   case restart(sameSeed: Bool)
   /// Open another lab, by its name on the command line.

@@ -47,7 +47,7 @@ struct FooterHints {
     var rows: [Row] = [(KeyHint("↑↓", "choose"), .help)]
     if turns { rows.append((KeyHint("←→", "value"), .help)) }
     switch menu {
-    case .branches: rows += [(KeyHint("Enter", "go there"), .help), (KeyHint("t", "put beside"), .help)]
+    case .branches: rows += [(KeyHint("Enter", "go there"), .help), (KeyHint("t", "make twin"), .help)]
     case .twin: rows.append((KeyHint("Enter", "begin the twin"), .help))
     case .keep: rows.append((KeyHint("Enter", "do it"), .help))
     }

@@ -67,10 +67,10 @@ struct MenuLine {
     return [
       MenuLine(
         spans: [Span("go on with "), Span("A", .title, .bold), Span(" \(words.left)")],
-        command: .endTwin(keepsBeside: false)),
+        command: .endTwin(keepsTwin: false)),
       MenuLine(
         spans: [Span("go on with "), Span("B", .title, .bold), Span(" \(words.right)")],
-        command: .endTwin(keepsBeside: true)),
+        command: .endTwin(keepsTwin: true)),
       MenuLine(spans: [Span("go to the first difference")], command: .goToDifference),
     ]
   }
@@ -99,7 +99,7 @@ struct MenuLine {
         Span(indent(depth, "└ "), .muted), Span(isHere ? "● " : "○ ", isHere ? .good : .muted),
         Span("\(number + 1) ", .title, .bold),
         Span(depth == 0 ? "" : "from \(Clock.text(branch.fork.at)): ", .muted), Span(text.printable),
-        Span(number == map.beside?.branch ? "  (beside)" : isHere ? "  (here)" : "", .focus),
+        Span(number == map.twin?.branch ? "  (twin)" : isHere ? "  (here)" : "", .focus),
       ],
       detail: Span("to \(Clock.text(branch.tip.at))", .muted), command: .go(.branch(number, at: nil)),
       branch: number, isHere: isHere)

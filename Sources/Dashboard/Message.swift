@@ -16,7 +16,7 @@ public enum Message: Sendable {
   /// The run moved on. The speed is what was really reached, in virtual seconds a second; it does not
   /// matter while paused.
   ///
-  /// With where that is among everything that was done, the run that goes beside, and the story that is told. The
+  /// With where that is among everything that was done, the twin, and the story that is told. The
   /// first run has the number 0; a higher one than that of the run shown is another run that took its place, and a
   /// lower one is of a run that is shown no more.
   case snapshot(
@@ -30,14 +30,14 @@ public enum Message: Sendable {
   case notice(String)
 }
 
-/// The run that goes beside another one.
+/// The twin another one.
 public struct Twin: Sendable {
   /// Its newest moment.
   public let snapshot: any LabSnapshot
   /// The moment since which there are two.
   public let origin: any LabSnapshot
 
-  /// A run beside, since a moment.
+  /// A twin, since a moment.
   public init(_ snapshot: any LabSnapshot, since origin: any LabSnapshot) {
     self.snapshot = snapshot
     self.origin = origin

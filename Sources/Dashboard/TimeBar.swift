@@ -51,7 +51,7 @@ struct TimeBar {
     for mark in map.bookmarks where mark.branch == map.branch {
       canvas.put(Cell("⚑", .focus), column: column(mark.moment.at), row: 0)
     }
-    if let difference = map.beside?.difference {
+    if let difference = map.twin?.difference {
       canvas.put(Cell("≠", .warning, .bold), column: column(difference.at), row: 0)
     }
     canvas.put(Cell("●", .focus, .bold), column: here, row: 0)

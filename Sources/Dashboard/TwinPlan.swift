@@ -43,14 +43,14 @@ struct TwinCaption {
   let left: String, right: String
 
   init(_ state: DashboardState) {
-    guard let map = state.map, let beside = map.beside else {
-      (left, right) = ("as it is", "beside")
+    guard let map = state.map, let twin = map.twin else {
+      (left, right) = ("as it is", "twin")
       return
     }
     // What made the branch another one was long before, unless the two are old branches that are compared.
-    let isOrigin = map.branches[beside.branch].parent == map.branch
+    let isOrigin = map.branches[twin.branch].parent == map.branch
     left = isOrigin ? "as it is" : Self.words(map.branches[map.branch], state) ?? "as it is"
-    right = state.storyline?.twin ?? Self.words(map.branches[beside.branch], state) ?? "the same so far"
+    right = state.storyline?.twin ?? Self.words(map.branches[twin.branch], state) ?? "the same so far"
   }
 
   private static func words(_ branch: RunMap.Branch, _ state: DashboardState) -> String? {

@@ -3,7 +3,7 @@ import Grid
 import LabKit
 
 extension DashboardState {
-  /// Takes in where the run is, and the run beside.
+  /// Takes in where the run is, and the twin.
   mutating func take(_ map: RunMap?, _ twin: Twin?) {
     (self.map, self.twin, twinReadings) = (map, twin, nil)
     guard let twin, let snapshot else {
@@ -31,11 +31,11 @@ extension DashboardState {
     case .stepNote(let isForward): return stop(.step(.level(.observation), isForward: isForward))
     case .go(let destination): return stop(.go(destination))
     case .goToDifference:
-      guard let beside = map?.beside else {
+      guard let twin = map?.twin else {
         notice = Span("there is one run only; t lets a twin go beside it", .muted)
         return []
       }
-      guard let difference = beside.difference else {
+      guard let difference = twin.difference else {
         notice = Span("so far both do the same", .muted)
         return []
       }
@@ -45,9 +45,9 @@ extension DashboardState {
       return [.bookmark(name)]
     case .beginTwin(let difference): return [.beginTwin(difference)]
     case .compare(let branch): return [.compare(withBranch: branch)]
-    case .endTwin(let keepsBeside):
+    case .endTwin(let keepsTwin):
       forgetPending()
-      return [.endTwin(keepsBeside: keepsBeside)]
+      return [.endTwin(keepsTwin: keepsTwin)]
     default: return []
     }
   }

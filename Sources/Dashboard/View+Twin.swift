@@ -43,8 +43,8 @@ extension DashboardView {
 
   /// When the two first did different things.
   private var parting: Span {
-    guard let beside = state.map?.beside else { return "" }
-    guard let difference = beside.difference else { return Span("so far both do the same", .muted) }
+    guard let twin = state.map?.twin else { return "" }
+    guard let difference = twin.difference else { return Span("so far both do the same", .muted) }
     return Span("≠ first difference at \(Clock.text(difference.at))", .warning)
   }
 

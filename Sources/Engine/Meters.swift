@@ -3,7 +3,7 @@ public struct Meters: Sendable {
   /// How each meter is read.
   public let kinds: ContiguousArray<MeterDeclaration.Kind>
   /// The counters; other kinds stay 0 here.
-  @usableFromInline var counts: Tally
+  @usableFromInline var counts: CountCells
   @usableFromInline var gauges: ContiguousArray<Level>
   @usableFromInline var latencies: LatencyCells
   /// Where each meter's histogram is; -1 for other kinds.
@@ -14,7 +14,7 @@ public struct Meters: Sendable {
   /// Meters that read zero.
   public init(_ kinds: some Sequence<MeterDeclaration.Kind>) {
     self.kinds = ContiguousArray(kinds)
-    counts = Tally(count: self.kinds.count)
+    counts = CountCells(count: self.kinds.count)
     gauges = ContiguousArray(repeating: Level(), count: self.kinds.count)
     var found = 0
     latencyIndex = ContiguousArray(

@@ -30,12 +30,12 @@ public struct Standing: Sendable {
 public struct Standings: Sendable {
   @usableFromInline var standings: ContiguousArray<Standing>
   /// Apart, because an array would have to be asked before each increment whether it is shared with a snapshot.
-  @usableFromInline var checks: Tally
+  @usableFromInline var checks: CountCells
 
   /// That many, none of them looked at yet.
   public init(count: Int) {
     standings = ContiguousArray(repeating: Standing(), count: count)
-    checks = Tally(count: count)
+    checks = CountCells(count: count)
   }
 
   /// How one stands.

@@ -6,7 +6,7 @@ extension Timeline {
 
   /// Lets the branches rest that nobody is on any more; somebody is about to go along `used`.
   mutating func restBranches(besides used: Int) {
-    let inUse = [used, head.branch] + (beside.map { [$0.head.branch] } ?? [])
+    let inUse = [used, head.branch] + (twin.map { [$0.head.branch] } ?? [])
     let left = awake.filter { !inUse.contains($0) }
     guard !left.isEmpty else { return }
     awake.removeAll(where: left.contains)

@@ -9,8 +9,8 @@ public struct Timeline<S: Replayable>: Sendable {
   public internal(set) var branches: [Branch<S>]
   /// Where the run is.
   public internal(set) var head: Head<S>
-  /// The run that goes beside it; nil when there is none.
-  public internal(set) var beside: Beside<S>?
+  /// The twin; nil when there is none.
+  public internal(set) var twin: TwinRun<S>?
   /// The moments that were given a name, in the order in which they were.
   public private(set) var bookmarks: [Bookmark] = []
   /// Asked on the way to another moment; without any the timeline is to be thrown away.
@@ -40,12 +40,12 @@ public struct Timeline<S: Replayable>: Sendable {
   /// Whether the run is in its past: what comes next was done before.
   public var isInPast: Bool { head.moment < branches[head.branch].tip }
 
-  /// Lets the run go on as `Simulation.advance(until:limit:)` does, and the run beside it as far.
+  /// Lets the run go on as `Simulation.advance(until:limit:)` does, and the twin as far.
   @discardableResult
   public mutating func advance(until end: Instant, limit: Int = .max) -> Int {
-    guard beside != nil else { return branches[head.branch].lead(&head, until: end, limit: limit) }
+    guard twin != nil else { return branches[head.branch].lead(&head, until: end, limit: limit) }
     let processed = branches[head.branch].lead(&head, until: end, limit: limit)
-    meetBeside()
+    meetTwin()
     return processed
   }
 
@@ -55,7 +55,7 @@ public struct Timeline<S: Replayable>: Sendable {
     branches[head.branch].lead(&head, to: moment, patience)
     for entry in branches[head.branch].journal.prefix(moment.inputs).dropFirst(head.inputs)
     where entry.at <= moment.at && entry.eventsBefore == head.events { head.take(entry) }
-    meetBeside()
+    meetTwin()
   }
 
   /// Lets one event happen if it is due by then, after the inputs that came before it in the past; says whether
@@ -66,24 +66,24 @@ public struct Timeline<S: Replayable>: Sendable {
     return true
   }
 
-  /// Lets the run beside come as far as this one, and looks whether the two still do the same.
-  private mutating func meetBeside() {
-    guard beside != nil, !patience.isOver else { return }
-    leadBeside()
+  /// Lets the twin come as far as this one, and looks whether the two still do the same.
+  private mutating func meetTwin() {
+    guard twin != nil, !patience.isOver else { return }
+    leadTwin()
     compare()
   }
 
-  private mutating func leadBeside() {
-    guard var other = beside?.head else { return }
+  private mutating func leadTwin() {
+    guard var other = twin?.head else { return }
     // Taken out meanwhile, so that there is only one owner and nothing has to be copied.
-    beside!.head = head
-    if let known = beside!.difference, known <= head.moment {
+    twin!.head = head
+    if let known = twin!.difference, known <= head.moment {
       _ = branches[other.branch].lead(&other, until: head.simulation.now, patience)
     } else {
       // Inside an instant, too, both must be at the same event, or what is pressed there would come at different ones.
       branches[other.branch].lead(&other, to: head.moment, patience)
     }
-    beside!.head = other
+    twin!.head = other
   }
 
   /// Applies an input now and writes it into the journal; in the past it begins a new branch.
@@ -92,12 +92,12 @@ public struct Timeline<S: Replayable>: Sendable {
     branches[head.branch].record(input, text, &head)
   }
 
-  /// The same to the run beside.
-  public mutating func applyBeside(_ input: S.Input, _ text: String) {
-    guard var other = beside?.head else { return }
+  /// The same to the twin.
+  public mutating func applyToTwin(_ input: S.Input, _ text: String) {
+    guard var other = twin?.head else { return }
     if other.moment < branches[other.branch].tip { other.branch = beginBranch(at: other) }
     branches[other.branch].record(input, text, &other)
-    beside!.head = other
+    twin!.head = other
   }
 
   /// Changes the present in a way that no event depends on, such as a verdict.
@@ -109,12 +109,12 @@ public struct Timeline<S: Replayable>: Sendable {
     ancestry.add(leaving: head.branch, at: head.moment)
     awake.append(branches.count - 1)
     // What the two did differently later on is another branch's business.
-    // The run beside may stand a few events further back in this instant.
-    if let known = beside?.difference, self.head.moment < known { beside!.difference = nil }
-    beside?.same = nil
+    // The twin may stand a few events further back in this instant.
+    if let known = twin?.difference, self.head.moment < known { twin!.difference = nil }
+    twin?.same = nil
     // Behind where the two parted they part anew.
-    if let other = beside, head.moment < other.began {
-      beside = Beside(head: other.head, began: head.moment, origin: head.simulation)
+    if let other = twin, head.moment < other.began {
+      twin = TwinRun(head: other.head, began: head.moment, origin: head.simulation)
     }
     // The new one is about to be gone along.
     restBranches(besides: branches.count - 1)
@@ -123,7 +123,7 @@ public struct Timeline<S: Replayable>: Sendable {
 }
 
 extension Timeline {
-  /// Goes to a moment of the branch that the run is on, at most its tip; the run beside goes to the same time.
+  /// Goes to a moment of the branch that the run is on, at most its tip; the twin goes to the same time.
   ///
   /// Nothing is forgotten. Complexity: the events since the nearest checkpoint.
   public mutating func go(to moment: Moment) {
@@ -138,11 +138,11 @@ extension Timeline {
     place(branches[head.branch].world(before: at, from: head, patience), on: head.branch)
   }
 
-  /// Goes to a moment of another branch, at most its tip; nil is the tip. A run beside ends. Where there is no such
+  /// Goes to a moment of another branch, at most its tip; nil is the tip. A twin ends. Where there is no such
   /// branch nothing happens.
   public mutating func go(toBranch branch: Int, at moment: Moment? = nil) {
     guard branches.indices.contains(branch) else { return }
-    endBeside()
+    endTwin()
     branches[head.branch].leaveTip(head)
     wake(branch)
     let tip = branches[branch].tip
@@ -158,30 +158,30 @@ extension Timeline {
   private mutating func place(_ world: Head<S>, on branch: Int) {
     head = world
     head.branch = branch
-    guard let other = beside?.head else { return }
+    guard let other = twin?.head else { return }
     branches[other.branch].leaveTip(other)
     var next = branches[other.branch].world(before: world.simulation.now, from: other, patience)
     next.branch = other.branch
-    beside!.head = next
-    meetBeside()
+    twin!.head = next
+    meetTwin()
   }
 }
 
 extension Timeline {
   /// Lets a second run go beside this one from here on, on a branch of its own; until something is done to
   /// only one of them they do the same.
-  public mutating func beginBeside() {
-    endBeside()
+  public mutating func beginTwin() {
+    endTwin()
     var other = head
     other.branch = beginBranch(at: head)
-    beside = Beside(head: other, began: head.moment, origin: head.simulation)
+    twin = TwinRun(head: other, began: head.moment, origin: head.simulation)
   }
 
-  /// Lets the run on another branch, by its position, go beside this one, from the present time on. Where there is no
+  /// Lets a branch, by its position, be the twin, from the present time on. Where there is no
   /// such branch nothing happens.
-  public mutating func beginBeside(onBranch branch: Int) {
+  public mutating func beginTwin(onBranch branch: Int) {
     guard branches.indices.contains(branch) else { return }
-    endBeside()
+    endTwin()
     branches[head.branch].leaveTip(head)
     wake(branch)
     var other = branches[branch].world(before: head.simulation.now, patience)
@@ -189,9 +189,9 @@ extension Timeline {
     let began = commonMoment(head.branch, branch)
     let origin = branches[branch].world(at: began, patience).simulation
     catchUp(&other)
-    beside = Beside(head: other, began: began, origin: origin)
+    twin = TwinRun(head: other, began: began, origin: origin)
     compare()
-    if beside!.difference == nil, !patience.isOver { leadBeside() }
+    if twin!.difference == nil, !patience.isOver { leadTwin() }
   }
 
   /// A branch that ends before the present is run on to it, or the two would not be in lock step.
@@ -200,28 +200,28 @@ extension Timeline {
     if other.simulation.now < now { _ = branches[other.branch].lead(&other, until: now, patience) }
   }
 
-  /// Ends the run beside; its branch stays.
-  public mutating func endBeside() {
-    guard let other = beside?.head else { return }
+  /// Ends the twin; its branch stays.
+  public mutating func endTwin() {
+    guard let other = twin?.head else { return }
     branches[other.branch].leaveTip(other)
-    beside = nil
+    twin = nil
   }
 
-  /// Puts the run beside into the place of this one and this one beside it.
-  public mutating func swapWithBeside() {
-    guard let other = beside?.head else { return }
-    beside!.head = head
-    beside!.same = beside!.same.map { (head: $0.beside, beside: $0.head) }
+  /// Puts the twin into the place of this one and this one beside it.
+  public mutating func swapWithTwin() {
+    guard let other = twin?.head else { return }
+    twin!.head = head
+    twin!.same = twin!.same.map { (head: $0.twin, twin: $0.head) }
     head = other
   }
 
   /// Looks for the first moment at which the two runs do different things, once they have done any.
   private mutating func compare() {
-    guard let there = beside, there.difference == nil else { return }
+    guard let there = twin, there.difference == nil else { return }
     let now = head.simulation.now
     // One that is held back at the same number of events has one more due by now, which is a difference, too.
     if head.doesSame(as: there.head), there.head.simulation.now == now {
-      return beside!.same = (head, there.head)
+      return twin!.same = (head, there.head)
     }
     let (branch, other) = (branches[head.branch], branches[there.head.branch])
     // Since they began they may have gone back behind that, and one of them left for another future.
@@ -234,17 +234,17 @@ extension Timeline {
       let hasMoved = branch.step(&left, notAfter: now), hasAlsoMoved = other.step(&right, notAfter: now)
       guard hasMoved || hasAlsoMoved else { return }
     }
-    beside!.difference = min(left.moment, right.moment)
-    beside!.same = nil
+    twin!.difference = min(left.moment, right.moment)
+    twin!.same = nil
     // Held back so far by the number of events, from here on by the time.
     var late = there.head
     catchUp(&late)
-    beside!.head = late
+    twin!.head = late
   }
 }
 
 /// A run that goes beside another one in lock step.
-public struct Beside<S: Replayable>: Sendable {
+public struct TwinRun<S: Replayable>: Sendable {
   /// Where it is.
   public internal(set) var head: Head<S>
   /// Since when there are two.
@@ -254,7 +254,7 @@ public struct Beside<S: Replayable>: Sendable {
   /// The first moment at which the two did different things; nil as long as they have not.
   public internal(set) var difference: Moment?
   /// Both where they were last seen to have done the same.
-  var same: (head: Head<S>, beside: Head<S>)?
+  var same: (head: Head<S>, twin: Head<S>)?
 }
 
 extension Head {

@@ -5,18 +5,20 @@
 public struct WarmUp: Sendable {
   /// When measuring began.
   public let end: Instant
-  private let counts: Tally
+  private let counts: CountCells
   private let latencies: LatencyCells
 
   /// A warm-up that ends now, with everything that was read in it.
-  public init(ending end: Instant, counts: Tally, gauges: inout ContiguousArray<Level>, latencies: inout LatencyCells) {
+  public init(
+    ending end: Instant, counts: CountCells, gauges: inout ContiguousArray<Level>, latencies: inout LatencyCells
+  ) {
     for index in gauges.indices { gauges[index].restart(at: end) }
     latencies.restartMaxima()
     (self.end, self.counts, self.latencies) = (end, counts, latencies)
   }
 
   /// How much was counted since, by the counter's position.
-  public func count(_ position: Int, of counts: Tally) -> UInt64 { counts[position] - self.counts[position] }
+  public func count(_ position: Int, of counts: CountCells) -> UInt64 { counts[position] - self.counts[position] }
 
   /// How long things took since, by the histogram's position.
   public func latency(_ index: Int, of latencies: LatencyCells) -> Latency {

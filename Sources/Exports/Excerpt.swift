@@ -15,19 +15,19 @@ public struct Excerpt: Sendable {
   public let every: Interval
   /// Is told the virtual time now and then, for who waits.
   public var progress: @Sendable (Instant) -> Void = { _ in }
-  /// The branch of the run that goes beside, as soon as the two have parted; nil for none.
-  private let beside: Int?
+  /// The branch of the twin, as soon as the two have parted; nil for none.
+  private let twin: Int?
 
   /// More readings than this are no table any more.
   private static let mostReadings = 10_000_000
 
   /// The part of a branch from one time to another, nil for where the branch ends.
   public init(
-    _ run: any LabRun, branch: Int, beside: Int? = nil, from: Instant = .start, until: Instant? = nil,
+    _ run: any LabRun, branch: Int, twin: Int? = nil, from: Instant = .start, until: Instant? = nil,
     every: Interval
   ) throws(BadInput) {
     let tip = run.map.branches[branch].tip
-    (self.run, self.branch, self.beside, self.from, self.every) = (run, branch, beside, from, every)
+    (self.run, self.branch, self.twin, self.from, self.every) = (run, branch, twin, from, every)
     end = until.map { $0 < tip.at ? Moment(at: $0, events: 0, inputs: 0) : tip } ?? tip
     guard every >= .milliseconds(1) else {
       throw BadInput("the meters are read every 1ms at most, not every \(every.text)")
@@ -45,9 +45,9 @@ public struct Excerpt: Sendable {
   public struct Stretch: Sendable {
     /// The run at its end.
     public let snapshot: any LabSnapshot
-    /// The run beside at the same time, the moment since which there are two, and where both are; nil while there is
+    /// The twin at the same time, the moment since which there are two, and where both are; nil while there is
     /// only one.
-    public let beside: (snapshot: any LabSnapshot, origin: any LabSnapshot, map: RunMap)?
+    public let twin: (snapshot: any LabSnapshot, origin: any LabSnapshot, map: RunMap)?
     /// What the run says there about the story that it tells; nil when it tells none.
     public let storyline: Storyline?
     /// Every span that ended, the oldest first.
@@ -78,14 +78,14 @@ public struct Excerpt: Sendable {
       due = min(due + every, end.at)
       _ = run.advance(until: due, limit: .max)
       if due == end.at { run.advance(to: end) }
-      if let beside, let parting, run.map.beside == nil, run.now >= parting {
-        run.beginBeside(onBranch: beside)
+      if let twin, let parting, run.map.twin == nil, run.now >= parting {
+        run.beginTwin(onBranch: twin)
       }
       let (snapshot, recording) = (run.snapshot, run.takeRecording())
       try visit(
         Stretch(
           snapshot: snapshot,
-          beside: Excerpt.beside(run), storyline: run.storyline, spans: recording.spans,
+          twin: Excerpt.twin(run), storyline: run.storyline, spans: recording.spans,
           notes: recording.notes, before: before))
       progress(due)
       before = snapshot
@@ -100,17 +100,17 @@ public struct Excerpt: Sendable {
     _ = run.advance(until: from, limit: .max)
   }
 
-  private static func beside(_ run: any LabRun) -> (any LabSnapshot, any LabSnapshot, RunMap)? {
-    guard let other = run.besideSnapshot, let origin = run.besideOrigin else { return nil }
+  private static func twin(_ run: any LabRun) -> (any LabSnapshot, any LabSnapshot, RunMap)? {
+    guard let other = run.twinSnapshot, let origin = run.twinOrigin else { return nil }
     return (other, origin, run.map.withNothingAhead)
   }
 
-  /// When the run and the one beside it parted.
+  /// When the run and the twin parted.
   private var parting: Instant? {
-    guard let beside else { return nil }
+    guard let twin else { return nil }
     var both = run
     both.go(toBranch: branch, at: nil)
-    both.beginBeside(onBranch: beside)
-    return both.map.beside?.began.at
+    both.beginTwin(onBranch: twin)
+    return both.map.twin?.began.at
   }
 }

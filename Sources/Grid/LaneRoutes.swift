@@ -58,9 +58,9 @@ struct LaneRoutes {
   private func isApart(_ step: LaneStep) -> Bool {
     guard !step.sides.isDisjoint(with: .upright) else { return true }
     return [step.column - 1, step.column + 1].allSatisfy { column in
-      var beside = step
-      beside.column = column
-      guard let index = index(beside), let other = plane[index], other.origin != step.origin else {
+      var twin = step
+      twin.column = column
+      guard let index = index(twin), let other = plane[index], other.origin != step.origin else {
         return true
       }
       return other.sides.isDisjoint(with: .upright)
@@ -88,11 +88,11 @@ struct LaneRoutes {
       let cell = Cell(step.glyph ?? line ?? step.sides.glyph(over: below), step.role, step.glyph == nil ? [] : .bold)
       canvas.put(cell, column: step.column, row: step.row)
     }
-    for (text, steps) in labels { draw(text, beside: steps, on: &canvas) }
+    for (text, steps) in labels { draw(text, twin: steps, on: &canvas) }
   }
 
   /// Writes a label where nothing is, right or left of the line and between two lanes.
-  private func draw(_ text: Span, beside steps: [LaneStep], on canvas: inout Canvas) {
+  private func draw(_ text: Span, twin steps: [LaneStep], on canvas: inout Canvas) {
     for step in steps where !rows.contains(step.row) {
       for start in [step.column + 1, step.column - text.columns] {
         // One blank on either side, or it would read into the next line.

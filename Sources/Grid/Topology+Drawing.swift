@@ -28,7 +28,7 @@ extension Topology {
   /// Writes the number of a wire on a level piece of it, or beside an upright one.
   private func draw(_ wire: Wire, on canvas: inout Canvas, _ spot: TopologyWiring.Spot) {
     let mark = wire.flow == .cut ? "╳" : "", text = mark + wire.label
-    if spot.isBeside {
+    if spot.isOfTwin {
       if !mark.isEmpty {
         canvas.write(mark, column: spot.wire, row: spot.row, role: wire.role, emphasis: .bold)
       }
@@ -56,11 +56,11 @@ extension Topology {
   private func drawPorts(_ index: Int, on canvas: inout Canvas, _ place: Rectangle, _ plan: TopologyPlan) {
     guard place.height > 1 else { return }
     for row in place.row..<place.endRow {
-      for (edge, beside, side) in [
+      for (edge, twin, side) in [
         (place.column, place.column - 1, Strokes.right), (place.endColumn - 1, place.endColumn, .left),
       ] {
-        guard beside >= 0, beside < plan.wiring.width, row < plan.wiring.height,
-          let wire = plan.wiring.cells[row * plan.wiring.width + beside], wire.sides.contains(side),
+        guard twin >= 0, twin < plan.wiring.width, row < plan.wiring.height,
+          let wire = plan.wiring.cells[row * plan.wiring.width + twin], wire.sides.contains(side),
           wire.head == nil,
           var cell = canvas.cell(column: edge, row: row)
         else { continue }

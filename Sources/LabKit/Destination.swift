@@ -41,17 +41,17 @@ extension LabRun {
     case .beginning: go(to: Moment.beginning)
     case .tip: go(to: map.tip)
     case .branch(let branch, let moment):
-      // Who stays on a branch keeps the run beside.
+      // Who stays on a branch keeps the twin.
       if branch == map.branch { go(to: moment ?? map.tip) } else { go(toBranch: branch, at: moment) }
     }
   }
 
   /// Lets a second run go beside this one that differs from it in one thing.
-  public mutating func beginBeside(_ difference: RunDifference) {
-    beginBeside()
+  public mutating func beginTwin(_ difference: RunDifference) {
+    beginTwin()
     switch difference {
-    case .knob(let knob, let value): turnBeside(knob, to: value)
-    case .action(let action, let isOn): actBeside(action, isOn: isOn)
+    case .knob(let knob, let value): turnTwin(knob, to: value)
+    case .action(let action, let isOn): actOnTwin(action, isOn: isOn)
     }
   }
 }

@@ -19,10 +19,10 @@ public protocol LabRun: Sendable {
   func noteCount(_ notes: NoteStep) -> Int
   /// An immutable copy of this moment.
   var snapshot: any LabSnapshot { get }
-  /// The same of the run beside; nil when there is none.
-  var besideSnapshot: (any LabSnapshot)? { get }
+  /// The same of the twin; nil when there is none.
+  var twinSnapshot: (any LabSnapshot)? { get }
   /// The moment since which there are two; nil when there is only one.
-  var besideOrigin: (any LabSnapshot)? { get }
+  var twinOrigin: (any LabSnapshot)? { get }
   /// The inputs so far on the branch that the run is on: for each, when, after how many events, and its line.
   var journal: [(at: Instant, eventsBefore: Int, text: String)] { get }
   /// The inputs of any branch, by its position, those beyond the present included.
@@ -63,7 +63,7 @@ public protocol LabRun: Sendable {
   mutating func go(to moment: Moment)
   /// Goes to the moment before the events of an instant, at most to the tip.
   mutating func go(to at: Instant)
-  /// Goes to a moment of another branch, by its position; nil is its tip. A run beside ends.
+  /// Goes to a moment of another branch, by its position; nil is its tip. A twin ends.
   mutating func go(toBranch branch: Int, at moment: Moment?)
   /// The moment right after the last of these notes that was written before the present; nil when there is none.
   func lastMoment(of notes: NoteStep) -> Moment?
@@ -71,18 +71,18 @@ public protocol LabRun: Sendable {
   mutating func bookmark(_ name: String)
 
   /// Lets a second run go beside this one in lock step. From here on inputs go to both, apart from those that are
-  /// given to the one beside alone.
-  mutating func beginBeside()
-  /// Lets the run on another branch, by its position, go beside this one.
-  mutating func beginBeside(onBranch branch: Int)
-  /// Turns a knob of the run beside alone.
-  mutating func turnBeside(_ knob: Int, to value: Double)
-  /// Injects or heals a fault in the run beside alone, or does something once there.
-  mutating func actBeside(_ action: Int, isOn: Bool)
-  /// Ends the run beside; its branch stays.
-  mutating func endBeside()
-  /// Puts the run beside into the place of this one, and this one beside it.
-  mutating func swapWithBeside()
+  /// given to the twin alone.
+  mutating func beginTwin()
+  /// Lets a branch, by its position, be the twin.
+  mutating func beginTwin(onBranch branch: Int)
+  /// Turns a knob of the twin alone.
+  mutating func turnTwin(_ knob: Int, to value: Double)
+  /// Injects or heals a fault in the twin alone, or does something once there.
+  mutating func actOnTwin(_ action: Int, isOn: Bool)
+  /// Ends the twin; its branch stays.
+  mutating func endTwin()
+  /// Puts the twin into the place of this one, and this one beside it.
+  mutating func swapWithTwin()
 }
 
 extension LabRun {

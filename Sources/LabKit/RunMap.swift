@@ -1,6 +1,6 @@
 import Engine
 
-/// Where a run is among everything that was done in it: its branches, its bookmarks, and the run beside it.
+/// Where a run is among everything that was done in it: its branches, its bookmarks, and the twin.
 public struct RunMap: Sendable, Equatable {
   /// One future.
   public struct Branch: Sendable, Equatable {
@@ -14,8 +14,8 @@ public struct RunMap: Sendable, Equatable {
     public let difference: String?
   }
 
-  /// The run that goes beside, in lock step.
-  public struct Beside: Sendable, Equatable {
+  /// The twin, in lock step.
+  public struct TwinRun: Sendable, Equatable {
     /// The position of its branch.
     public let branch: Int
     /// Where it is.
@@ -34,18 +34,18 @@ public struct RunMap: Sendable, Equatable {
   public let moment: Moment
   /// The moments with a name.
   public let bookmarks: [Bookmark]
-  /// The run that goes beside; nil when there is none.
-  public let beside: Beside?
+  /// The twin; nil when there is none.
+  public let twin: TwinRun?
 
   /// How far the branch goes that the run is on.
   public var tip: Moment { branches[branch].tip }
-  /// The same as it was when the run came here first: nothing lies ahead of it, nor of the run beside.
+  /// The same as it was when the run came here first: nothing lies ahead of it, nor of the twin.
   public var withNothingAhead: RunMap {
     let branches = branches.enumerated().map { number, branch in
-      let end = number == self.branch ? moment : number == beside?.branch ? beside!.moment : branch.tip
+      let end = number == self.branch ? moment : number == twin?.branch ? twin!.moment : branch.tip
       return Branch(parent: branch.parent, fork: branch.fork, tip: end, difference: branch.difference)
     }
-    return RunMap(branches: branches, branch: branch, moment: moment, bookmarks: [], beside: beside)
+    return RunMap(branches: branches, branch: branch, moment: moment, bookmarks: [], twin: twin)
   }
 
   /// Whether what comes next was done before.
@@ -63,8 +63,8 @@ extension RunMap {
           difference: branch.parent == nil ? nil : own?.text)
       },
       branch: timeline.head.branch, moment: timeline.head.moment, bookmarks: timeline.bookmarks,
-      beside: timeline.beside.map {
-        Beside(branch: $0.head.branch, moment: $0.head.moment, began: $0.began, difference: $0.difference)
+      twin: timeline.twin.map {
+        TwinRun(branch: $0.head.branch, moment: $0.head.moment, began: $0.began, difference: $0.difference)
       })
   }
 }

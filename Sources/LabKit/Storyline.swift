@@ -2,11 +2,11 @@ import Engine
 
 /// What a run says about the story that it tells, at one moment.
 public struct Storyline: Sendable, Equatable {
-  /// Something that is expected of the run, or of the one beside it.
+  /// Something that is expected of the run, or of the twin.
   public struct Tick: Sendable, Equatable {
     /// What, in one line.
     public let text: String
-    /// Whether it is expected of the run beside.
+    /// Whether it is expected of the twin.
     public let isOfTwin: Bool
     /// When it is judged.
     public let by: Instant
@@ -38,7 +38,7 @@ public struct Storyline: Sendable, Equatable {
   public let ticks: [Tick]
   /// When the story ends.
   public let end: Instant
-  /// In what the run beside differs from the start on, in one line; nil where that comes later, or there is none.
+  /// In what the twin differs from the start on, in one line; nil where that comes later, or there is none.
   public let twin: String?
   /// The panel and the meter in which it can be seen, by their positions among the lab's; nil leaves what is shown.
   public let panel: Int?, meter: Int?

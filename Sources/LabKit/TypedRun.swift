@@ -19,8 +19,8 @@ struct TypedRun<L: Lab>: LabRun {
   var isDrained: Bool { present.lab.isDrained }
 
   var snapshot: any LabSnapshot { TypedSnapshot(entry, present) }
-  var besideSnapshot: (any LabSnapshot)? { timeline.beside.map { TypedSnapshot(entry, $0.head.simulation) } }
-  var besideOrigin: (any LabSnapshot)? { timeline.beside.map { TypedSnapshot(entry, $0.origin) } }
+  var twinSnapshot: (any LabSnapshot)? { timeline.twin.map { TypedSnapshot(entry, $0.head.simulation) } }
+  var twinOrigin: (any LabSnapshot)? { timeline.twin.map { TypedSnapshot(entry, $0.origin) } }
 
   var journal: [(at: Instant, eventsBefore: Int, text: String)] {
     timeline.branch.journal.prefix(timeline.head.inputs).map { ($0.at, $0.eventsBefore, $0.text) }
@@ -68,27 +68,27 @@ struct TypedRun<L: Lab>: LabRun {
 extension TypedRun {
   mutating func turn(_ knob: Int, to value: Double) {
     if let input = present.turning(knob, to: value) { timeline.apply(input.input, input.text) }
-    turnBeside(knob, to: value)
+    turnTwin(knob, to: value)
   }
 
-  mutating func turnBeside(_ knob: Int, to value: Double) {
-    guard let input = timeline.beside?.head.simulation.turning(knob, to: value) else { return }
-    timeline.applyBeside(input.input, input.text)
+  mutating func turnTwin(_ knob: Int, to value: Double) {
+    guard let input = timeline.twin?.head.simulation.turning(knob, to: value) else { return }
+    timeline.applyToTwin(input.input, input.text)
   }
 
   mutating func act(_ action: Int, isOn: Bool) {
     if let input = present.acting(action, isOn) { timeline.apply(input.input, input.text) }
-    actBeside(action, isOn: isOn)
+    actOnTwin(action, isOn: isOn)
   }
 
-  mutating func actBeside(_ action: Int, isOn: Bool) {
-    guard let input = timeline.beside?.head.simulation.acting(action, isOn) else { return }
-    timeline.applyBeside(input.input, input.text)
+  mutating func actOnTwin(_ action: Int, isOn: Bool) {
+    guard let input = timeline.twin?.head.simulation.acting(action, isOn) else { return }
+    timeline.applyToTwin(input.input, input.text)
   }
 
   mutating func healEverything() {
-    let beside = timeline.beside?.head.simulation.context.faults ?? []
-    for fault in Set(present.context.faults + beside).sorted() { act(fault, isOn: false) }
+    let twin = timeline.twin?.head.simulation.context.faults ?? []
+    for fault in Set(present.context.faults + twin).sorted() { act(fault, isOn: false) }
   }
 }
 
@@ -103,10 +103,10 @@ extension TypedRun {
 
   mutating func bookmark(_ name: String) { timeline.bookmark(name) }
 
-  mutating func beginBeside() { timeline.beginBeside() }
-  mutating func beginBeside(onBranch branch: Int) { timeline.beginBeside(onBranch: branch) }
-  mutating func endBeside() { timeline.endBeside() }
-  mutating func swapWithBeside() { timeline.swapWithBeside() }
+  mutating func beginTwin() { timeline.beginTwin() }
+  mutating func beginTwin(onBranch branch: Int) { timeline.beginTwin(onBranch: branch) }
+  mutating func endTwin() { timeline.endTwin() }
+  mutating func swapWithTwin() { timeline.swapWithTwin() }
 }
 
 extension Simulation {

@@ -33,7 +33,7 @@ package struct DrivenRun {
   package mutating func takeFrame() -> Driver.Frame {
     defer { notice = nil }
     return Driver.Frame(
-      run: number, snapshot: run.snapshot, beside: run.besideSnapshot, origin: run.besideOrigin, map: run.map,
+      run: number, snapshot: run.snapshot, twin: run.twinSnapshot, origin: run.twinOrigin, map: run.map,
       storyline: run.storyline, isPaused: isPaused, speed: speed, actualSpeed: pace.speed ?? speed,
       notice: notice)
   }
@@ -64,12 +64,12 @@ package struct DrivenRun {
     case .go(let destination):
       isPaused = true
       go(to: destination, patience)
-    case .beginBeside(let difference): attempt(patience) { $0.beginBeside(difference) }
-    case .beginBesideOnBranch(let branch): attempt(patience) { $0.beginBeside(onBranch: branch) }
-    case .endBeside(let keepsBeside):
+    case .beginTwin(let difference): attempt(patience) { $0.beginTwin(difference) }
+    case .beginTwinOnBranch(let branch): attempt(patience) { $0.beginTwin(onBranch: branch) }
+    case .endTwin(let keepsTwin):
       attempt(patience) { run in
-        if keepsBeside { run.swapWithBeside() }
-        run.endBeside()
+        if keepsTwin { run.swapWithTwin() }
+        run.endTwin()
       }
     case .replace: break
     }

@@ -23,11 +23,11 @@ extension Driver {
     /// The present gets a name.
     case bookmark(String)
     /// A second run goes beside this one, and something is done to it alone.
-    case beginBeside(RunDifference)
-    /// The run on another branch, by its position, goes beside this one.
-    case beginBesideOnBranch(Int)
-    /// The run beside ends, or takes the place of this one, which ends.
-    case endBeside(keepsBeside: Bool)
+    case beginTwin(RunDifference)
+    /// A branch, by its position, is the twin.
+    case beginTwinOnBranch(Int)
+    /// The twin ends, or takes the place of this one, which ends.
+    case endTwin(keepsTwin: Bool)
     /// Another run takes the place of this one; what becomes of it is written down by its own recorder.
     case replace(any LabRun, Recorder?)
   }
@@ -42,8 +42,8 @@ extension Driver {
     public let run: Int
     /// The moment.
     public let snapshot: any LabSnapshot
-    /// The same moment of the run that goes beside, and the one since which there are two; nil when there is none.
-    public let beside: (any LabSnapshot)?, origin: (any LabSnapshot)?
+    /// The same moment of the twin, and the one since which there are two; nil when there is none.
+    public let twin: (any LabSnapshot)?, origin: (any LabSnapshot)?
     /// Where the moment is among everything that was done.
     public let map: RunMap
     /// What the run says about the story that it tells.

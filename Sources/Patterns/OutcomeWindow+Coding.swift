@@ -63,7 +63,7 @@ extension OutcomeWindow.Bucket: Codable {
   /// Decodes the calls of a second, as in `{"second": 4, "calls": 9, "failures": 2, "slow": 3, "slowFailures": 1}`.
   public init(from decoder: any Decoder) throws {
     let parts = try decoder.container(keyedBy: Key.self)
-    var tally = OutcomeWindow.Tally()
+    var tally = OutcomeWindow.Counts()
     tally.calls = try parts[.calls]
     tally.failures = try parts[.failures]
     tally.slow = try parts[.slow]

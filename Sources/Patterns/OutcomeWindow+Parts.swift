@@ -77,7 +77,7 @@ extension OutcomeWindow: Storable, Codable {
   }
 }
 
-extension OutcomeWindow.Tally {
+extension OutcomeWindow.Counts {
   fileprivate var isPossible: Bool {
     slowFailures <= min(failures, slow) && Int(failures) + Int(slow) - Int(slowFailures) <= Int(calls)
   }

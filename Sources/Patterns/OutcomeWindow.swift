@@ -14,7 +14,7 @@ public struct OutcomeWindow: Hashable, Sendable {
   }
 
   /// How many calls there were, and how many of them were bad in which way.
-  public struct Tally: Hashable, Sendable {
+  public struct Counts: Hashable, Sendable {
     /// All calls.
     public var calls: UInt32 = 0
     /// Calls that failed, whether slow or not.
@@ -33,24 +33,24 @@ public struct OutcomeWindow: Hashable, Sendable {
   /// The number of cells when it is full: calls of a count window, seconds of a time window.
   public let size: Int
   /// The sums over the whole window as of the last call or `advance`.
-  @inlinable public var tally: Tally { total }
+  @inlinable public var tally: Counts { total }
 
   /// The calls of one second of a time window.
   public struct Bucket: Hashable, Sendable {
     /// Which second; only differences mean something.
     public let second: Int
     /// Its calls.
-    public var tally: Tally
+    public var tally: Counts
 
     /// The calls of this second.
     @inlinable
-    public init(second: Int, tally: Tally = Tally()) {
+    public init(second: Int, tally: Counts = Counts()) {
       self.second = second
       self.tally = tally
     }
   }
 
-  @usableFromInline var total = Tally()
+  @usableFromInline var total = Counts()
   // One byte a call (bit 0 failed, bit 1 slow), in a ring once it has grown to `size`; empty for a time window.
   @usableFromInline var ring: [UInt8] = []
   // The cell of the ring that is written next.
@@ -120,15 +120,15 @@ public struct OutcomeWindow: Hashable, Sendable {
 
   /// The cells from oldest to newest: one call each in a count window (only those that were made), one second
   /// each in a time window (the last day at most). O(size), for display.
-  public var cells: [Tally] {
+  public var cells: [Counts] {
     guard let newest = buckets.last?.second else {
       return (ring[head...] + ring[..<head]).map { cell in
-        var tally = Tally()
+        var tally = Counts()
         tally.add(cell)
         return tally
       }
     }
-    var seconds = [Tally](repeating: Tally(), count: min(size, 86_400))
+    var seconds = [Counts](repeating: Counts(), count: min(size, 86_400))
     for bucket in buckets.elements.reversed() {
       let age = newest - bucket.second
       if age >= seconds.count { break }
@@ -138,7 +138,7 @@ public struct OutcomeWindow: Hashable, Sendable {
   }
 }
 
-extension OutcomeWindow.Tally {
+extension OutcomeWindow.Counts {
   // The four cells of a count window are 0 good, 1 failed, 2 slow, 3 both.
   @inlinable
   mutating func add(_ cell: UInt8) {

@@ -68,7 +68,7 @@ package struct DashboardLoop {
   /// Takes in a frame; one of a run that was replaced is dropped.
   package mutating func show(_ frame: Driver.Frame) {
     guard frame.run >= state.run else { return }
-    let twin = frame.beside.flatMap { beside in frame.origin.map { Twin(beside, since: $0) } }
+    let twin = frame.twin.flatMap { twin in frame.origin.map { Twin(twin, since: $0) } }
     tell(
       .snapshot(
         frame.snapshot, actualSpeed: frame.actualSpeed, map: frame.map, twin: twin,

@@ -14,9 +14,9 @@ extension Driver.Command {
     case .step(let notes, let isForward): self = .step(notes, isForward: isForward)
     case .go(let destination): self = .go(destination)
     case .bookmark(let name): self = .bookmark(name)
-    case .beginTwin(let difference): self = .beginBeside(difference)
-    case .compare(let branch): self = .beginBesideOnBranch(branch)
-    case .endTwin(let keepsBeside): self = .endBeside(keepsBeside: keepsBeside)
+    case .beginTwin(let difference): self = .beginTwin(difference)
+    case .compare(let branch): self = .beginTwinOnBranch(branch)
+    case .endTwin(let keepsTwin): self = .endTwin(keepsTwin: keepsTwin)
     case .restart, .openLab, .playStory, .theme, .repaint, .quit: return nil
     }
   }

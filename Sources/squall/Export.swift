@@ -114,7 +114,7 @@ struct Export: ParsableCommand {
     let hasTwin = format == .cast && branch == nil
     let every = try format == .cast ? cast.every() : (every ?? "1s").get()
     return try Excerpt(
-      run, branch: branch ?? session.shownBranch, beside: hasTwin ? session.besideBranch : nil,
+      run, branch: branch ?? session.shownBranch, twin: hasTwin ? session.twinBranch : nil,
       from: .start + from.get(),
       until: try to.map { time throws(BadInput) in .start + (try time.get()) }, every: every)
   }

@@ -36,8 +36,8 @@ struct Replay: ParsableCommand {
     }
     var replay = session.replayedWithProgress()
     if check { return try report(session, replay) }
-    // A story has its twin from the beginning on; what else went beside had its time.
-    if session.story == nil { replay.run.endBeside() }
+    // A story has its twin from the beginning on; what other twin there was had its time.
+    if session.story == nil { replay.run.endTwin() }
     replay.run.go(to: Destination.branch(session.shownBranch, at: nil))
     replay.run.go(to: Destination.beginning)
     let dashboard = try DashboardSession(

@@ -84,7 +84,7 @@ struct SweepCommand: ParsableCommand {
     let jobs = try jobs.count()
     let sweep = try plan(), table = SweepTable(sweep)
     if try SweepFile.isFinished(out, table) { return say(sweep, "complete already") }
-    var tally = SweepTally(sweep, table)
+    var tally = SweepProgress(sweep, table)
     let file = try SweepFile(out, sweep, table, into: &tally)
     // Another squall may have finished it while this one waited for its file.
     if try SweepFile.isFinished(out, table) { return say(sweep, "complete already") }
@@ -99,9 +99,9 @@ struct SweepCommand: ParsableCommand {
 
   /// Plays what is missing; whoever stops it is told how to go on.
   private func play(
-    _ sweep: Sweep, _ begun: SweepTally, _ jobs: Int, _ file: SweepFile
-  ) throws(BadInput) -> SweepTally {
-    let all = Mutex<(tally: SweepTally, failure: BadInput?)>((begun, nil))
+    _ sweep: Sweep, _ begun: SweepProgress, _ jobs: Int, _ file: SweepFile
+  ) throws(BadInput) -> SweepProgress {
+    let all = Mutex<(tally: SweepProgress, failure: BadInput?)>((begun, nil))
     let line = ProgressLine(), out = out
     let interruption = Interruption { end in
       // Nobody is let in any more, so that what is said is what is kept.

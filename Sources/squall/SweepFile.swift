@@ -11,7 +11,7 @@ final class SweepFile: Sendable {
   private let part: LineFile
 
   /// Opens the file of finished runs for the result at this path, and takes in what is finished.
-  init(_ path: String, _ sweep: Sweep, _ table: SweepTable, into tally: inout SweepTally) throws(BadInput) {
+  init(_ path: String, _ sweep: Sweep, _ table: SweepTable, into tally: inout SweepProgress) throws(BadInput) {
     self.path = path
     part = try LineFile.goOn(SweepFile.part(of: path), mayBegin: true)
     let heading = "\(sweep.plan); shard \(sweep.shard.number)/\(sweep.shard.of)\n"
@@ -31,7 +31,7 @@ final class SweepFile: Sendable {
 
   private static func take(
     _ text: String, _ part: String, _ heading: String, _ sweep: Sweep, _ table: SweepTable,
-    into tally: inout SweepTally
+    into tally: inout SweepProgress
   ) throws(BadInput) {
     guard text.hasPrefix(heading) else {
       throw BadInput("\(part.printable) is of another sweep; take another --out, or remove it to begin again")

@@ -28,7 +28,7 @@ struct Bench {
 
   /// Hands the newest moment to the dashboard.
   mutating func show(actualSpeed: Double? = nil) {
-    let twin = run.besideSnapshot.flatMap { beside in run.besideOrigin.map { Twin(beside, since: $0) } }
+    let twin = run.twinSnapshot.flatMap { twin in run.twinOrigin.map { Twin(twin, since: $0) } }
     _ = update(&state, .snapshot(run.snapshot, actualSpeed: actualSpeed ?? state.speed, map: run.map, twin: twin))
   }
 
@@ -61,11 +61,11 @@ struct Bench {
       }
     case .go(let destination): run.go(to: destination)
     case .bookmark(let name): run.bookmark(name)
-    case .beginTwin(let difference): run.beginBeside(difference)
-    case .compare(let branch): run.beginBeside(onBranch: branch)
-    case .endTwin(let keepsBeside):
-      if keepsBeside { run.swapWithBeside() }
-      run.endBeside()
+    case .beginTwin(let difference): run.beginTwin(difference)
+    case .compare(let branch): run.beginTwin(onBranch: branch)
+    case .endTwin(let keepsTwin):
+      if keepsTwin { run.swapWithTwin() }
+      run.endTwin()
     case .restart(let sameSeed): run = run.entry.start(sameSeed ? run.seed : run.seed + 1, run.snapshot.knobs, false)
     case .openLab(let id): if let lab = state.labs.first(where: { $0.id == id }) { run = lab.start(1, nil, false) }
     default: return

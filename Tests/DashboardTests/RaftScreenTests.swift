@@ -97,7 +97,7 @@ import Testing
   func `without the log check an acknowledged write is lost, in its twin it is not`(seed: UInt64) throws {
     var (bench, a, _) = try quietCluster(seed: seed, nodes: 3)
     let lab = bench.run.entry
-    bench.run.beginBeside(.knob(try lab.knob(named: "logcheck"), 0))
+    bench.run.beginTwin(.knob(try lab.knob(named: "logcheck"), 0))
     bench.type("c")
     try wait(&bench, "another one leads") { $0.leader ?? a != a }
     let b = try #require(bench.leader), c = 6 - a - b
@@ -110,7 +110,7 @@ import Testing
     bench.run.turn(try lab.knob(named: "timeout"), to: 100)
     bench.run.turn(try lab.knob(named: "timeout.spread"), to: 100)
     bench.go(seconds: 6)
-    let (kept, lost) = (bench.run.snapshot, try #require(bench.run.besideSnapshot))
+    let (kept, lost) = (bench.run.snapshot, try #require(bench.run.twinSnapshot))
     #expect(Bench.figure("writes.acknowledged", kept) == 1 && Bench.figure("writes.acknowledged", lost) >= 1)
     #expect(Bench.figure("writes.lost", kept) == 0 && Bench.figure("writes.lost", lost) == 1)
     #expect(kept.promises[0].verdict == .kept && lost.promises[0].verdict == .broken)

@@ -36,13 +36,13 @@ import Testing
   func `its twin with a budget recovers beside it`(seed: UInt64) throws {
     var bench = try storm(seed: seed)
     let budget = try bench.run.entry.knob(named: "clients.call.retry.budget")
-    bench.run.beginBeside()
-    bench.run.turnBeside(budget, to: 1)
+    bench.run.beginTwin()
+    bench.run.turnTwin(budget, to: 1)
     bench.type("d")
     bench.go(seconds: 2)
     bench.type("d")
     bench.go(seconds: 43)
-    let twin = try #require(bench.run.besideSnapshot)
+    let twin = try #require(bench.run.twinSnapshot)
     #expect(bench.run.snapshot.status(panel: 0) == "0/s in time")
     #expect(twin.promises.map(\.verdict) != [.broken] && twin.status(panel: 0) != "0/s in time")
     #expect(

@@ -55,9 +55,9 @@ struct StoryTests {
 
   @Test func `a story shows where it can be seen, once`() {
     var bench = Bench()
-    bench.run.beginBeside()
+    bench.run.beginTwin()
     bench.show()
-    let twin = Twin(bench.run.besideSnapshot!, since: bench.run.besideOrigin!)
+    let twin = Twin(bench.run.twinSnapshot!, since: bench.run.twinOrigin!)
     func tell(_ name: String, _ panel: Int?, _ meter: Int?) {
       let storyline = Storyline(
         name: name, title: name, said: nil, ticks: [], end: .start + .seconds(60), twin: "ships=9 wind=3",

@@ -101,8 +101,8 @@ import Testing
     #expect(bench.text.contains("what is different in the second run?"))
     while !bench.text.contains("► storm") { bench.press(.down) }
     bench.press(.enter)
-    #expect(bench.run.map.beside != nil)
-    #expect(bench.run.snapshot.faults.isEmpty && bench.run.besideSnapshot?.faults == [0])
+    #expect(bench.run.map.twin != nil)
+    #expect(bench.run.snapshot.faults.isEmpty && bench.run.twinSnapshot?.faults == [0])
     bench.go(seconds: 20)
     #expect(bench.text.contains(" A  as it is"))
     #expect(bench.text.contains(" B  storm"))
@@ -110,31 +110,31 @@ import Testing
     #expect(bench.text.contains("against"))
     // Keys act on both.
     bench.press(.right)
-    #expect(bench.run.snapshot.knobs == bench.run.besideSnapshot?.knobs)
+    #expect(bench.run.snapshot.knobs == bench.run.twinSnapshot?.knobs)
     bench.type("D")
-    let difference = try #require(bench.run.map.beside?.difference)
+    let difference = try #require(bench.run.map.twin?.difference)
     #expect(bench.run.now >= difference.at && bench.run.now.seconds - difference.at.seconds < 0.001)
   }
 
   @Test func `the twin ends and one of them stays`() throws {
-    for keepsBeside in [false, true] {
+    for keepsTwin in [false, true] {
       var bench = harbour()
       bench.effects = []
       bench.send(.key(.character("t")))
       while !bench.text.contains("► storm") { bench.press(.down) }
       bench.press(.enter)
       bench.go(seconds: 2)
-      let digests = [bench.run.digest, try #require(bench.run.besideSnapshot).digest]
+      let digests = [bench.run.digest, try #require(bench.run.twinSnapshot).digest]
       bench.type("t")
-      if keepsBeside { bench.press(.down) }
+      if keepsTwin { bench.press(.down) }
       bench.press(.enter)
-      #expect(bench.run.map.beside == nil)
-      #expect(bench.run.digest == digests[keepsBeside ? 1 : 0])
+      #expect(bench.run.map.twin == nil)
+      #expect(bench.run.digest == digests[keepsTwin ? 1 : 0])
       // The other one is a branch still.
       bench.type("s")
-      bench.press(keepsBeside ? .up : .down)
+      bench.press(keepsTwin ? .up : .down)
       bench.press(.enter)
-      #expect(bench.run.digest == digests[keepsBeside ? 0 : 1])
+      #expect(bench.run.digest == digests[keepsTwin ? 0 : 1])
     }
   }
 
@@ -149,7 +149,7 @@ import Testing
       Issue.record("\(effects)")
       return
     }
-    #expect(bench.run.besideSnapshot?.knobs[knob] == value)
+    #expect(bench.run.twinSnapshot?.knobs[knob] == value)
     #expect(bench.run.snapshot.knobs[knob] != value)
   }
 
@@ -160,9 +160,9 @@ import Testing
     bench.type("s")
     bench.press(.up)
     #expect(bench.type("t") == [.compare(withBranch: 0)])
-    #expect(bench.run.map.beside?.branch == 0)
-    #expect(bench.run.map.beside?.difference != nil)
-    #expect(bench.run.besideSnapshot?.now == bench.run.now)
+    #expect(bench.run.map.twin?.branch == 0)
+    #expect(bench.run.map.twin?.difference != nil)
+    #expect(bench.run.twinSnapshot?.now == bench.run.now)
   }
 
   @Test func `screens of twins, branches and the past`() {

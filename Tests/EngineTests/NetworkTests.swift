@@ -81,8 +81,8 @@ import Testing
     for _ in 0..<50 {
       _ = busy.send(from: 2, to: 1, now: .start, seed: 1)
       let alone = quiet.send(from: 0, to: 1, now: .start, seed: 1).first
-      let beside = busy.send(from: 0, to: 1, now: .start, seed: 1).first
-      #expect(alone == beside)
+      let twin = busy.send(from: 0, to: 1, now: .start, seed: 1).first
+      #expect(alone == twin)
     }
   }
 

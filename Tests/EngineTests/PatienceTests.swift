@@ -28,9 +28,9 @@ import Testing
 
   /// Long ways, each with how it begins.
   private static let ways: [(name: String, from: Timeline<GridWorld>, body: Way)] = {
-    var beside = early
-    beside.beginBeside()
-    beside.applyBeside(.act(2, after: .steps(45_000)), "beside")
+    var twin = early
+    twin.beginTwin()
+    twin.applyToTwin(.act(2, after: .steps(45_000)), "beside")
     var short = early
     short.apply(.act(3, after: .steps(50_000)), "short")
     short.go(toBranch: 1)
@@ -39,9 +39,9 @@ import Testing
       ("to an instant", early, { $0.go(to: .start + .steps(50_000)) }),
       ("to another branch", early, { $0.go(toBranch: 0, at: Moment(at: end, events: 50_000, inputs: 1)) }),
       ("back to a note", timeline, { _ = $0.lastRise { world in min(world.processed, 100) } }),
-      ("two to a moment", beside, { $0.go(to: $0.branch.tip) }),
-      ("beside a branch", timeline, { $0.beginBeside(onBranch: 0) }),
-      ("beside a branch that ended long before", short, { $0.beginBeside(onBranch: 2) }),
+      ("two to a moment", twin, { $0.go(to: $0.branch.tip) }),
+      ("beside a branch", timeline, { $0.beginTwin(onBranch: 0) }),
+      ("beside a branch that ended long before", short, { $0.beginTwin(onBranch: 2) }),
     ]
   }()
   private typealias Way = @Sendable (inout Timeline<GridWorld>) -> Void
@@ -75,19 +75,19 @@ import Testing
       #expect(asked.total >= Self.handled.total / (4 * Patience.stretch), "\(way.name)")
       #expect(waited.present.sight == there.present.sight, "\(way.name)")
       #expect(waited.head.moment == there.head.moment, "\(way.name)")
-      #expect(waited.beside?.difference == there.beside?.difference, "\(way.name)")
+      #expect(waited.twin?.difference == there.twin?.difference, "\(way.name)")
     }
   }
 
   @Test func `a branch that there is not is nowhere to go`() {
     for branch in [-1, 2, .max, .min] {
       var timeline = Self.early
-      timeline.beginBeside()
+      timeline.beginTwin()
       let (before, branches) = (timeline.head.moment, timeline.branches.count)
       timeline.go(toBranch: branch == 2 ? branches : branch)
-      timeline.beginBeside(onBranch: branch == 2 ? branches : branch)
+      timeline.beginTwin(onBranch: branch == 2 ? branches : branch)
       #expect(timeline.head.moment == before && timeline.branches.count == branches)
-      #expect(timeline.beside != nil)
+      #expect(timeline.twin != nil)
     }
   }
 }

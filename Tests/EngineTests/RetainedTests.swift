@@ -97,9 +97,9 @@ import Testing
       case 1: timeline.apply(.act(random.below(6), after: .zero), "act \(number)")
       case 2: timeline.go(to: Instant(nanoseconds: UInt64(random.uniform() * Double(now.nanoseconds) * 1.2)))
       case 3: timeline.go(toBranch: random.below(timeline.branches.count))
-      case 4: timeline.beginBeside(onBranch: random.below(timeline.branches.count))
-      case 5: timeline.beginBeside()
-      case 6: timeline.endBeside()
+      case 4: timeline.beginTwin(onBranch: random.below(timeline.branches.count))
+      case 5: timeline.beginTwin()
+      case 6: timeline.endTwin()
       default: timeline.advance(until: now + .seconds(random.uniform() * 900), limit: 1 + random.below(900))
       }
       if number % 5 == 0 { #expect(Self.present(timeline) == Self.straight(timeline), "step \(number)") }

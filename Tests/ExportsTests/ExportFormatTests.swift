@@ -27,7 +27,7 @@ import Testing
     return (process.terminationStatus, text)
   }
 
-  /// Writes every format of a run beside each other; gives their path without the ending.
+  /// Writes every format of a twin each other; gives their path without the ending.
   private func write(_ run: any LabRun, _ folder: URL, _ name: String, every: Interval) throws -> String {
     let excerpt = try Excerpt(run, branch: run.map.branch, every: every)
     let table = ExportTable(excerpt, notesUpTo: .detail)

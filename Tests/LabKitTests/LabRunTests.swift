@@ -151,17 +151,17 @@ import ToyLab
   @Test(arguments: [-1, 99, .max, .min])
   func `where there is nothing at a position nothing happens`(position: Int) {
     var run = busyRun()
-    run.beginBeside()
+    run.beginTwin()
     let (map, digest) = (run.map, run.digest)
     run.turn(position, to: 1)
-    run.turnBeside(position, to: 1)
+    run.turnTwin(position, to: 1)
     for isOn in [true, false] {
       run.act(position, isOn: isOn)
-      run.actBeside(position, isOn: isOn)
+      run.actOnTwin(position, isOn: isOn)
     }
     run.go(toBranch: position, at: nil)
     run.go(to: .branch(position, at: .beginning))
-    run.beginBeside(onBranch: position)
+    run.beginTwin(onBranch: position)
     #expect(run.journal(ofBranch: position).isEmpty)
     #expect(run.map == map && run.digest == digest)
   }

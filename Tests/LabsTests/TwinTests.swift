@@ -26,13 +26,13 @@ import Testing
       var run = lab.start(seed, nil, true)
       var draw = Draw(seed: seed, stream: TwinTests.stream, entity: 0)
       _ = run.advance(until: .start + .milliseconds(draw.uniform() * 500), limit: 1000)
-      run.beginBeside()
+      run.beginTwin()
       for _ in 0..<8 {
         press(&run, &draw)
         _ = run.advance(until: run.now + .milliseconds(draw.uniform() * 600), limit: 1 + draw.below(250))
       }
-      let other = try #require(run.besideSnapshot)
-      #expect(run.map.beside?.difference == nil, "seed \(seed)")
+      let other = try #require(run.twinSnapshot)
+      #expect(run.map.twin?.difference == nil, "seed \(seed)")
       #expect(other.digest.events == run.digest.events, "seed \(seed)")
       #expect(other.processed == run.processed, "seed \(seed)")
       #expect(other.meters.map { $0.figures.map(\.value) } == run.snapshot.meters.map { $0.figures.map(\.value) })
@@ -44,12 +44,12 @@ import Testing
   func `what a pattern does not touch is the same beside it`(_ key: String, _ value: Double) throws {
     let lab = try #require(Catalogue.all.first { $0.id == "shop" })
     var run = lab.start(3, nil, true)
-    run.beginBeside(.knob(try lab.knob(named: key), value))
+    run.beginTwin(.knob(try lab.knob(named: key), value))
     run.act(try lab.action(named: "payment.slow"), isOn: true)
     _ = run.advance(until: .start + .seconds(8), limit: .max)
     run.act(try lab.action(named: "payment.down"), isOn: true)
     _ = run.advance(until: .start + .seconds(16), limit: .max)
-    let other = try #require(run.besideSnapshot)
+    let other = try #require(run.twinSnapshot)
     func figure(_ snapshot: any LabSnapshot, _ meter: String) throws -> Double {
       try #require(snapshot.meters.first { $0.declaration.name == meter }).figures[0].value
     }
@@ -57,7 +57,7 @@ import Testing
       #expect(try figure(run.snapshot, meter) == figure(other, meter))
       #expect(try figure(other, meter) > 1000)
     }
-    #expect(run.map.beside?.difference != nil)
+    #expect(run.map.twin?.difference != nil)
     #expect(run.digest.events != other.digest.events)
   }
 }

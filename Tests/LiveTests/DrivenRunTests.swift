@@ -25,7 +25,7 @@ struct DrivenRunTests {
 
   private static let longWays: [Driver.Command] = [
     .go(.seconds(-60)), .go(.instant(.start + .seconds(500))), .step(.topics([0, 1]), isForward: false),
-    .go(.branch(0, at: Moment(at: .start + .seconds(400), events: 5000, inputs: 0))), .beginBesideOnBranch(2),
+    .go(.branch(0, at: Moment(at: .start + .seconds(400), events: 5000, inputs: 0))), .beginTwinOnBranch(2),
   ]
 
   @Test func `who gives up a long way stands where it began`() {

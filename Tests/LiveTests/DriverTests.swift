@@ -104,10 +104,10 @@ struct DriverTests {
     driver.send(.replace(Self.entry.start(2, nil, true), nil), toRun: 1)
     driver.send(.act(action: 0, isOn: true), toRun: 0)
     driver.send(.go(.branch(1, at: nil)), toRun: 0)
-    driver.send(.beginBesideOnBranch(7), toRun: 0)
+    driver.send(.beginTwinOnBranch(7), toRun: 0)
     driver.send(.bookmark("of the new one"), toRun: 1)
     let frame = try #require(frames.first { !$0.map.bookmarks.isEmpty })
-    #expect(frame.run == 1 && frame.snapshot.seed == 2 && frame.beside == nil)
+    #expect(frame.run == 1 && frame.snapshot.seed == 2 && frame.twin == nil)
     #expect(frame.snapshot.faults.isEmpty && frame.map.branches.count == 1)
     driver.stop()
   }

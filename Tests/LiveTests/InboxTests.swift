@@ -31,9 +31,9 @@ struct InboxTests {
     case .go(.beginning): "beginning"
     case .go: "go"
     case .bookmark(let name): name
-    case .beginBeside: "twin"
-    case .beginBesideOnBranch(let branch): "beside \(branch)"
-    case .endBeside: "end"
+    case .beginTwin: "twin"
+    case .beginTwinOnBranch(let branch): "beside \(branch)"
+    case .endTwin: "end"
     case .replace: "replace"
     }
   }
@@ -62,8 +62,8 @@ struct InboxTests {
     var inbox = inbox(
       .turn(knob: 0, value: 1), .act(action: 0, isOn: true), .healEverything,
       .step(Self.event, isForward: true),
-      .go(.branch(1, at: nil)), .bookmark("here"), .beginBeside(.knob(0, 1)), .beginBesideOnBranch(1),
-      .endBeside(keepsBeside: true), .speed(2))
+      .go(.branch(1, at: nil)), .bookmark("here"), .beginTwin(.knob(0, 1)), .beginTwinOnBranch(1),
+      .endTwin(keepsTwin: true), .speed(2))
     inbox.add(.replace(Self.entry.start(2, nil, true), nil), forRun: 1, at: 0)
     inbox.add(.go(.branch(1, at: nil)), forRun: 0, at: 0)
     inbox.add(.act(action: 1, isOn: true), forRun: 1, at: 0)

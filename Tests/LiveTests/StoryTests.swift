@@ -36,7 +36,7 @@ struct StoryTests {
     #expect(frame.snapshot.now == story.end)
     #expect(frame.notice == "here the story ends; Space goes on")
     #expect(frame.snapshot.digest == trial.digests[0])
-    #expect(frame.beside?.digest == trial.digests[1])
+    #expect(frame.twin?.digest == trial.digests[1])
     #expect(frame.storyline?.ticks.map { $0.judgement?.isHeld } == [true, false])
     #expect(frame.storyline?.said?.text == "Here they come.")
   }

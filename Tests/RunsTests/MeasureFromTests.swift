@@ -87,7 +87,7 @@ import ToyLab
   }
 
   private static func text(_ sweep: Sweep) -> String? {
-    var tally = SweepTally(sweep, SweepTable(sweep))
+    var tally = SweepProgress(sweep, SweepTable(sweep))
     for number in (0..<sweep.runs).reversed() { tally.take(sweep.outcome(ofRun: number)) }
     return tally.text
   }

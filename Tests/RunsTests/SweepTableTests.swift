@@ -19,7 +19,7 @@ import ToyLab
 
   private func played(_ sweep: Sweep, jobs: Int = 1, before: [String] = []) throws -> String {
     let table = SweepTable(sweep)
-    var begun = SweepTally(sweep, table)
+    var begun = SweepProgress(sweep, table)
     for line in before {
       begun.take(try #require(SweepOutcome(line.dropLast(), runs: sweep.runs, figures: table.figures)))
     }
@@ -86,7 +86,7 @@ import ToyLab
     let sweep = try sweep(twelve)
     let lines = (0..<sweep.runs).reversed().filter { $0 % 3 != 1 }.map { sweep.outcome(ofRun: $0).line }
     #expect(try played(sweep, jobs: 2, before: lines + lines) == played(sweep))
-    var tally = SweepTally(sweep, SweepTable(sweep))
+    var tally = SweepProgress(sweep, SweepTable(sweep))
     for line in lines { tally.take(try #require(SweepOutcome(line.dropLast(), runs: 240, figures: 15))) }
     #expect(tally.missing == (0..<240).filter { $0 % 3 == 1 })
     #expect(tally.text == nil)

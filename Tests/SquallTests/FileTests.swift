@@ -28,7 +28,7 @@ import Testing
     #expect(found.error == "squall: \(complaint)\n")
   }
 
-  @Test func `a file that is not there is probably the one beside it`() throws {
+  @Test func `a file that is not there is probably the twin`() throws {
     try "story: x".write(toFile: folder + "/monday.yaml", atomically: false, encoding: .utf8)
     #expect(
       try shell("run ./mondai.yaml").error

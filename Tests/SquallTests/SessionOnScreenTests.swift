@@ -42,7 +42,7 @@ struct SessionOnScreenTests {
     let before = try folder.run("replay", file, "--check")
     #expect(before.code == 0, "\(before.error)")
     #expect(before.output.contains("over 3 inputs on 3 branches"))
-    // The last digest that was written is the one of what goes beside.
+    // The last digest that was written is the one of the twin.
     let digests = written.split(separator: "\n").filter { $0.contains("\"digest\"") }
     let last = try #require(digests.last { $0.contains(#""branch": 1,"#) })
     let digest = try #require(before.output.split(separator: " ").last).trimmingCharacters(in: .newlines)

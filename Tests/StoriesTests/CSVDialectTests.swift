@@ -46,7 +46,7 @@ import ToyLab
       let sweep = try Sweep(
         Script(Toys.toll), axes: [SweepAxis("traffic=0.5,1.5", for: Toys.toll)], seeds: Seeds("1..3"),
         until: .start + .seconds(5), dialect: dialect, squall: "1")
-      var tally = SweepTally(sweep, SweepTable(sweep))
+      var tally = SweepProgress(sweep, SweepTable(sweep))
       for number in 0..<sweep.runs { tally.take(sweep.outcome(ofRun: number)) }
       let text = try #require(tally.text)
       #expect(SweepTable(sweep).isWhole(text))

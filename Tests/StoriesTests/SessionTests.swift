@@ -20,10 +20,10 @@ import ToyLab
     #expect(now.bookmarks.map(\.name) == was.bookmarks.map(\.name))
     #expect(now.bookmarks.map(\.moment) == was.bookmarks.map(\.moment))
     #expect(now.bookmarks.map(\.branch) == was.bookmarks.map(\.branch))
-    #expect(now.beside?.branch == was.beside?.branch)
-    #expect(now.beside?.moment == was.beside?.moment, "\(walk.text)")
+    #expect(now.twin?.branch == was.twin?.branch)
+    #expect(now.twin?.moment == was.twin?.moment, "\(walk.text)")
     #expect(replay.run.digest == walk.run.digest)
-    #expect(replay.run.besideSnapshot?.digest == walk.run.besideSnapshot?.digest)
+    #expect(replay.run.twinSnapshot?.digest == walk.run.twinSnapshot?.digest)
     for branch in was.branches.indices {
       #expect(replay.run.journal(ofBranch: branch).map(\.text) == walk.run.journal(ofBranch: branch).map(\.text))
     }
@@ -38,10 +38,10 @@ import ToyLab
     _ = run.advance(until: .start + .seconds(3), limit: .max)
     text += writer.text(for: run)
     _ = run.advance(until: .start + .seconds(3.1), limit: .max)
-    run.beginBeside(.knob(0, Toys.toll.knobs[0].value(at: 0)))
+    run.beginTwin(.knob(0, Toys.toll.knobs[0].value(at: 0)))
     text += writer.text(for: run)
     #expect(try SessionWalk.read(text).replayed().run.map == run.map)
-    run.endBeside()
+    run.endTwin()
     text += writer.text(for: run)
     #expect(try SessionWalk.read(text).replayed().run.map == run.map, "that it has ended is told, too")
     // Back a moment that was not written yet, and away from there.
@@ -59,8 +59,8 @@ import ToyLab
     var run = Toys.toll.start(7, nil, true), writer = SessionWriter()
     var text = SessionWriter.beginning(run, squall: "0.1.0") + writer.text(for: run)
     _ = run.advance(until: .start + .seconds(3.1), limit: .max)
-    run.beginBeside()
-    run.endBeside()
+    run.beginTwin()
+    run.endTwin()
     let lines = writer.text(for: run).split(separator: "\n")
     let late = lines.filter { $0.contains("fork") } + lines.filter { !$0.contains("fork") }
     #expect(late != lines)

@@ -23,7 +23,7 @@ struct StoryRunTests {
     for (slice, limit) in [(Interval.seconds(100), Int.max), (.milliseconds(33), 7), (.milliseconds(1700), 1000)] {
       let run = played(story, slice: slice, limit: limit)
       #expect(run.digest == trial.digests[0])
-      #expect(run.besideSnapshot?.digest == trial.digests[1])
+      #expect(run.twinSnapshot?.digest == trial.digests[1])
       let ticks = try #require(run.storyline).ticks
       #expect(ticks.map { $0.judgement?.isHeld } == trial.judgements.map(\.isHeld))
       #expect(ticks.map { $0.judgement?.found } == trial.judgements.map(\.found))
@@ -54,7 +54,7 @@ struct StoryRunTests {
     while run.step(notAfter: .start + .seconds(11)) {}
     _ = run.advance(until: story.end, limit: .max)
     #expect(run.digest == StoryTrial(story).digests[0])
-    #expect(run.besideSnapshot?.digest == StoryTrial(story).digests[1])
+    #expect(run.twinSnapshot?.digest == StoryTrial(story).digests[1])
   }
 
   @Test func `on a branch that a key begins the rest of the story goes on`() throws {
@@ -74,8 +74,8 @@ struct StoryRunTests {
     let story = try StoryBench.story(StoryBench.whole)
     var run = story.begun()
     _ = run.advance(until: .start + .seconds(9), limit: .max)
-    run.swapWithBeside()
-    run.endBeside()
+    run.swapWithTwin()
+    run.endTwin()
     _ = run.advance(until: .start + .seconds(11), limit: .max)
     #expect(journal(run, run.map.branch) == ["0s:lanes=4", "2s:traffic=20", "3s:convoy", "8s:slow", "10s:heal:slow"])
   }

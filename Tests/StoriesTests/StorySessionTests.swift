@@ -43,11 +43,11 @@ struct StorySessionTests {
     written.play(until: seconds)
     var resumed = try written.resumed()
     #expect(
-      resumed.digest == written.run.digest && resumed.besideSnapshot?.digest == written.run.besideSnapshot?.digest)
+      resumed.digest == written.run.digest && resumed.twinSnapshot?.digest == written.run.twinSnapshot?.digest)
     #expect(resumed.storyline == written.run.storyline)
     _ = resumed.advance(until: story.end, limit: .max)
     let trial = StoryTrial(story, seed: 5)
-    #expect([resumed.digest, resumed.besideSnapshot?.digest] == trial.digests)
+    #expect([resumed.digest, resumed.twinSnapshot?.digest] == trial.digests)
     #expect(resumed.storyline?.ticks.map { $0.judgement?.found } == trial.judgements.map(\.found))
     #expect(resumed.storyline?.said?.text == "Over.")
   }
@@ -81,7 +81,7 @@ struct StorySessionTests {
     written.play(until: 20)
     let session = try SessionWalk.read(written.text)
     let excerpt = try Excerpt(
-      session.replayed().run, branch: session.shownBranch, beside: session.besideBranch, every: .seconds(1))
+      session.replayed().run, branch: session.shownBranch, twin: session.twinBranch, every: .seconds(1))
     var live = story.begun()
     excerpt.walk { stretch in
       _ = live.advance(until: stretch.snapshot.now, limit: .max)
@@ -107,7 +107,7 @@ struct StorySessionTests {
     let story = try StoryBench.story(StoryBench.whole)
     var run = try SessionWalk.read(SessionWriter.beginning(story.begun(), squall: "0.0.0")).replayed().run
     _ = run.advance(until: story.end, limit: .max)
-    #expect([run.digest, run.besideSnapshot?.digest] == StoryTrial(story).digests)
+    #expect([run.digest, run.twinSnapshot?.digest] == StoryTrial(story).digests)
   }
 
   @Test(arguments: [

@@ -56,24 +56,24 @@ struct StoryTwinTests {
       while run.now < story.end { _ = run.advance(until: min(run.now + slice, story.end), limit: limit) }
       #expect(run.map.branches.count == 2)
       #expect(journal(run, 0) == Self.first && journal(run, 1) == Self.twin)
-      #expect([run.digest, run.besideSnapshot?.digest] == trial.digests)
+      #expect([run.digest, run.twinSnapshot?.digest] == trial.digests)
       #expect(run.storyline?.ticks.map { $0.judgement?.isHeld } == [true, true])
     }
     var run = story.begun()
     while run.step(notAfter: .start + .seconds(13)) {}
     _ = run.advance(until: story.end, limit: .max)
-    #expect([run.digest, run.besideSnapshot?.digest] == trial.digests)
+    #expect([run.digest, run.twinSnapshot?.digest] == trial.digests)
   }
 
-  @Test func `the run beside is called by all in which it differs from the start on`() throws {
+  @Test func `the twin is called by all in which it differs from the start on`() throws {
     let story = try StoryBench.story(
       "{story: s, lab: toll, for: 9s, twin: {lanes: 4, limit: off}, at-twin: [1s: slow]}")
     var run = story.begun()
     #expect(run.storyline?.twin == "lanes=4 limit=off")
     #expect(try StoryBench.story("{story: s, lab: toll, for: 9s, at-twin: [1s: slow]}").begun().storyline?.twin == nil)
-    run.endBeside()
-    run.beginBeside()
-    run.turnBeside(1, to: 50)
+    run.endTwin()
+    run.beginTwin()
+    run.turnTwin(1, to: 50)
     #expect(run.storyline?.twin == nil, "another one of somebody's own")
   }
 
@@ -82,7 +82,7 @@ struct StoryTwinTests {
     var run = story.begun()
     _ = run.advance(until: story.end, limit: .max)
     #expect(journal(run, 0) == ["5s:closed"] && journal(run, 1) == [])
-    #expect(try #require(run.map.beside?.difference).at >= .start + .seconds(5))
+    #expect(try #require(run.map.twin?.difference).at >= .start + .seconds(5))
   }
 
   @Test func `a run that goes on alone is given its own and not the other's`() throws {
@@ -90,8 +90,8 @@ struct StoryTwinTests {
     for keepsTwin in [false, true] {
       var run = story.begun()
       _ = run.advance(until: .start + .seconds(1), limit: .max)
-      if keepsTwin { run.swapWithBeside() }
-      run.endBeside()
+      if keepsTwin { run.swapWithTwin() }
+      run.endTwin()
       _ = run.advance(until: story.end, limit: .max)
       #expect(journal(run, run.map.branch) == (keepsTwin ? Self.twin : Self.first))
       let ticks = try #require(run.storyline).ticks
@@ -121,12 +121,12 @@ struct StoryTwinTests {
     let story = try StoryBench.story(Self.text)
     var run = story.begun()
     _ = run.advance(until: .start + .milliseconds(3500), limit: .max)
-    run.endBeside()
+    run.endTwin()
     _ = run.advance(until: .start + .seconds(7), limit: .max)
-    run.beginBeside(onBranch: 1)
+    run.beginTwin(onBranch: 1)
     #expect(journal(run, 1) == Self.twin.filter { !$0.hasPrefix("9") && !$0.hasPrefix("12") })
     #expect(run.map.branch == 0 && run.now == .start + .seconds(7))
     _ = run.advance(until: story.end, limit: .max)
-    #expect([run.digest, run.besideSnapshot?.digest] == StoryTrial(story).digests)
+    #expect([run.digest, run.twinSnapshot?.digest] == StoryTrial(story).digests)
   }
 }

@@ -77,7 +77,7 @@ enum SweepFigures {
 
   /// Everything that a sweep does but for the disk.
   private static func play(_ sweep: Sweep, jobs: Int) {
-    let tally = Mutex(SweepTally(sweep, SweepTable(sweep)))
+    let tally = Mutex(SweepProgress(sweep, SweepTable(sweep)))
     sweep.play(Array(0..<sweep.runs), jobs: jobs) { outcome in
       tally.withLock { $0.take(outcome) }
       return true

@@ -65,7 +65,7 @@ enum TimeFigures {
   static func twin() -> [Figure] {
     var run = busyShop()
     _ = run.advance(until: .start + .seconds(5), limit: .max)
-    run.beginBeside(.knob(shop.knobs.firstIndex { $0.key == "breakers" }!, 0))
+    run.beginTwin(.knob(shop.knobs.firstIndex { $0.key == "breakers" }!, 0))
     run.act(shop.actions.firstIndex { $0.id == "payment.down" }!, isOn: true)
     let clock = ContinuousClock()
     var times: [Double] = []

@@ -9,19 +9,19 @@ extension Walk {
     if copy.digest != copied {
       return "a copy of the run changed: its digest was \(copied) and is \(copy.digest)"
     }
-    guard let beside = map.beside, let other = run.besideSnapshot else { return nil }
+    guard let twin = map.twin, let other = run.twinSnapshot else { return nil }
     if other.now != run.now {
-      return "the run beside is at \(other.now.seconds) s, this one at \(run.now.seconds) s"
+      return "the twin is at \(other.now.seconds) s, this one at \(run.now.seconds) s"
     }
-    if beside.difference == nil {
-      if beside.moment.events != map.moment.events {
-        return "the run beside does the same, but \(beside.moment.events) events and not \(map.moment.events)"
+    if twin.difference == nil {
+      if twin.moment.events != map.moment.events {
+        return "the twin does the same, but \(twin.moment.events) events and not \(map.moment.events)"
       }
       if other.digest.events != run.digest.events {
-        return "the run beside does the same, but its events differ"
+        return "the twin does the same, but its events differ"
       }
     }
-    return difference(other, beside.branch, beside.moment).map { "beside, \($0)" }
+    return difference(other, twin.branch, twin.moment).map { "twin, \($0)" }
   }
 
   /// What is wrong with the tips of the branches, each gone to once more.

@@ -13,7 +13,7 @@ extension Walk {
       keepCopy()
       run.bookmark("here")
       return ("a bookmark", nil)
-    default: return (changeBeside(), nil)
+    default: return (changeTwin(), nil)
     }
   }
 
@@ -33,11 +33,11 @@ extension Walk {
     }
   }
 
-  /// An input to the run, to both, or to the one beside alone.
+  /// An input to the run, to both, or to the twin alone.
   private mutating func doSomething() -> String {
     guard run.map.branches.count < Walk.mostBranches else { return goOn() }
-    let isBesideAlone = run.map.beside != nil && draw.chance(0.4)
-    let whose = isBesideAlone ? "beside, " : ""
+    let isTwinAlone = run.map.twin != nil && draw.chance(0.4)
+    let whose = isTwinAlone ? "twin, " : ""
     let choice = draw.below(10)
     if choice == 0 {
       run.healEverything()
@@ -46,34 +46,34 @@ extension Walk {
     if choice < 5, !lab.knobs.isEmpty {
       let knob = draw.below(lab.knobs.count)
       let value = lab.knobs[knob].value(at: draw.below(lab.knobs[knob].positions))
-      if isBesideAlone { run.turnBeside(knob, to: value) } else { run.turn(knob, to: value) }
+      if isTwinAlone { run.turnTwin(knob, to: value) } else { run.turn(knob, to: value) }
       return "\(whose)\(lab.knobs[knob].key)=\(lab.knobs[knob].text(value))"
     }
     guard !lab.actions.isEmpty else { return goOn() }
     let action = draw.below(lab.actions.count)
     let isOn = lab.actions[action].declaration.kind == .once || draw.chance(0.6)
-    if isBesideAlone { run.actBeside(action, isOn: isOn) } else { run.act(action, isOn: isOn) }
+    if isTwinAlone { run.actOnTwin(action, isOn: isOn) } else { run.act(action, isOn: isOn) }
     return whose + ActionLine(lab.actions[action].id, isOn: isOn).text
   }
 
-  private mutating func changeBeside() -> String {
+  private mutating func changeTwin() -> String {
     let map = run.map
-    if map.beside != nil {
+    if map.twin != nil {
       if draw.chance(0.4) {
-        run.swapWithBeside()
+        run.swapWithTwin()
         return "the two change places"
       }
-      run.endBeside()
-      return "the run beside ends"
+      run.endTwin()
+      return "the twin ends"
     }
     if map.branches.count < Walk.mostBranches, draw.chance(0.7) {
-      run.beginBeside()
-      return "a run beside"
+      run.beginTwin()
+      return "a twin"
     }
     let branch = draw.below(map.branches.count)
     guard branch != map.branch else { return goOn() }
-    run.beginBeside(onBranch: branch)
-    return "branch \(branch) goes beside"
+    run.beginTwin(onBranch: branch)
+    return "branch \(branch) is the twin"
   }
 }
 

@@ -2,7 +2,7 @@ import Engine
 import LabKit
 import Runs
 
-/// One random walk: inputs, advances, ways back, forks, other branches, bookmarks and runs beside, by chance; after each
+/// One random walk: inputs, advances, ways back, forks, other branches, bookmarks and twins, by chance; after each
 /// step the run is compared with one that went there straight.
 public struct Walk {
   let lab: LabEntry
@@ -71,7 +71,7 @@ public struct Walk {
     for step in 1...Walk.length {
       let (text, complaint) = take(step: step)
       steps.append(text)
-      outcome.moments += run.map.beside == nil ? 1 : 2
+      outcome.moments += run.map.twin == nil ? 1 : 2
       outcome.digest.add(.start, run.digest.value)
       if let complaint = complaint ?? self.complaint() { return failed(complaint, outcome) }
       visit()

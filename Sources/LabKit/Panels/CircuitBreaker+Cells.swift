@@ -13,7 +13,7 @@ extension CircuitBreaker {
 
   private static var empty: Cell { Cell("┄", .muted) }
 
-  private static func call(_ cell: OutcomeWindow.Tally) -> Cell {
+  private static func call(_ cell: OutcomeWindow.Counts) -> Cell {
     switch (cell.failures > 0, cell.slow > 0) {
     case (true, true): Cell("●", .bad, .bold)
     case (true, false): Cell("×", .bad, .bold)
@@ -23,7 +23,7 @@ extension CircuitBreaker {
   }
 
   /// How many tenths of its calls were bad.
-  private func second(_ cell: OutcomeWindow.Tally) -> Cell {
+  private func second(_ cell: OutcomeWindow.Counts) -> Cell {
     guard cell.calls > 0 else { return Self.empty }
     let bad = cell.failures + cell.slow - cell.slowFailures
     guard bad > 0 else { return Cell("·", .good) }

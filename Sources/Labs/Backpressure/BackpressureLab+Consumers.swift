@@ -107,7 +107,7 @@ extension BackpressureLab {
       since: batch.began)
     guard isCommitted else {
       waste(batch.count, &context)
-      let note = context.note(.commitRefused(member, batch.count), cause: signs.evicted)
+      let note = context.note(.commitRefused(member, batch.count), cause: symptoms.evicted)
       return beginRebalance(note, &context)
     }
     let hands = log.partitions[partition].hands

@@ -38,10 +38,10 @@ extension BackpressureLab {
     context.count(.evictedPoll)
     context.reach(.evictedForPoll)
     let fault = context.cause(members[member].isStuck ? .stuck : .slow)
-    signs.evicted = context.note(
+    symptoms.evicted = context.note(
       .evictedPoll(member, seconds: Int((context.now - batch.began).seconds), batch.count),
       cause: fault != .chance ? fault : context.input)
-    beginRebalance(signs.evicted, &context)
+    beginRebalance(symptoms.evicted, &context)
   }
 
   /// Nothing was heard of a member for the session timeout.

@@ -54,7 +54,7 @@ extension BackpressureLab {
   }
 
   /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.
-  struct Signs: Sendable {
+  struct Symptoms: Sendable {
     var waiting = Hysteresis(), rejecting = Hysteresis(), alert = Hysteresis()
     /// The newest crash and the newest eviction; and the fault that explains a backlog or, without one, the newest input.
     var crash = NoteID.chance, evicted = NoteID.chance, blame = NoteID.chance
@@ -90,16 +90,16 @@ extension BackpressureLab {
 
   private mutating func tellQueues(_ context: inout Context<Self>) {
     // A burst that a limiter smooths is not worth the class's attention; half a second of records is.
-    let isHeld = Double(upstream.count) > (signs.waiting.isOn ? 0 : 20 + 0.5 * arrivals.rate)
-    let strategy = context.knobs.strategy, (blame, rejected) = (signs.blame, context.total(.rejected))
-    context.tell(&signs.waiting, isHeld, rose: .waits(strategy), fell: .waitsNoMore, cause: blame)
+    let isHeld = Double(upstream.count) > (symptoms.waiting.isOn ? 0 : 20 + 0.5 * arrivals.rate)
+    let strategy = context.knobs.strategy, (blame, rejected) = (symptoms.blame, context.total(.rejected))
+    context.tell(&symptoms.waiting, isHeld, rose: .waits(strategy), fell: .waitsNoMore, cause: blame)
     // Five seconds without a rejection are over.
-    let rejects = rejected > signs.rejected
-    context.tell(&signs.rejecting, rejects, off: 50, rose: .rejects, fell: .rejectsNoMore, cause: blame)
-    signs.rejected = rejected
+    let rejects = rejected > symptoms.rejected
+    context.tell(&symptoms.rejecting, rejects, off: 50, rose: .rejects, fell: .rejectsNoMore, cause: blame)
+    symptoms.rejected = rejected
     let lag = max(log.lag, memory.count)
-    let isHigh = signs.alert.isOn ? lag * 10 >= 9 * Self.lagAlert : lag > Self.lagAlert
-    context.tell(&signs.alert, isHigh, rose: .lagAlert(lag), fell: .lagOver(lag), cause: blame)
+    let isHigh = symptoms.alert.isOn ? lag * 10 >= 9 * Self.lagAlert : lag > Self.lagAlert
+    context.tell(&symptoms.alert, isHigh, rose: .lagAlert(lag), fell: .lagOver(lag), cause: blame)
   }
 
   var newestForecasts: [Forecast] { forecasts.all.reversed() }

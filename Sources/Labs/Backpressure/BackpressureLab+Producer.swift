@@ -54,7 +54,7 @@ extension BackpressureLab {
     case .unbounded where hasCrashed: end(record, .lost, &context)
     case .reject where hasCrashed || memory.count >= context.knobs.bound:
       context.reach(.rejects)
-      context.note(.rejected(record.number), cause: signs.trouble)
+      context.note(.rejected(record.number), cause: symptoms.trouble)
       end(record, .rejected, &context)
     case .unbounded, .reject, .block, .limit:
       memory.append(record)
@@ -81,13 +81,13 @@ extension BackpressureLab {
     memory.trim(before: memory.endIndex)
     context.count(.crashes)
     context.reach(.outOfMemory)
-    signs.crash = context.note(.crashes(held), cause: signs.trouble)
+    symptoms.crash = context.note(.crashes(held), cause: symptoms.trouble)
     context.schedule(.restart, after: Self.restartTime)
   }
 
   mutating func restart(_ context: inout Context<Self>) {
     hasCrashed = false
-    context.note(.restarts, cause: signs.crash)
+    context.note(.restarts, cause: symptoms.crash)
     release(&context)
   }
 

@@ -36,7 +36,7 @@ struct BackpressureLab: Lab {
   var isOverBound = false, isOverHighWater = false
   /// The newest forecasts of how long the backlog takes, and since when nobody has turned or pressed anything.
   var forecasts = Recent<Forecast>(8), calmSince = Instant.start
-  var signs = Signs()
+  var symptoms = Symptoms()
 
   static let mostPartitions = 12, mostConsumers = 8, lagAlert = 10_000
   /// How long the queue's process takes to come back after it ran out of memory, and how long members need to agree on a
@@ -70,7 +70,7 @@ struct BackpressureLab: Lab {
   /// What is being processed keeps its end; everything else holds from now on.
   mutating func reconfigure(_ context: inout Context<Self>) {
     let knobs = context.knobs
-    context.follow(&signs.blame, .slow, .surge, .stuck, .dead)
+    context.follow(&symptoms.blame, .slow, .surge, .stuck, .dead)
     calmSince = context.now
     if forecasts.last?.end == .open { forecasts.last?.end = .interrupted }
     arrivals.turn(to: knobs.traffic * (context.isOn(.surge) ? 3 : 1), &context)

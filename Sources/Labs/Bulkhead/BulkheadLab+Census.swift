@@ -24,7 +24,7 @@ extension BulkheadLab {
   }
 
   /// Counts anew, and holds it against the sizes; after each change of them too, so that what is inside stays inside.
-  mutating func audit(_ context: inout Context<BulkheadLab>) {
+  mutating func checkConsistency(_ context: inout Context<BulkheadLab>) {
     census = counted(at: context.now)
     for place in Place.allCases {
       let working = census.working[place], waiting = census.waiting[place]

@@ -33,7 +33,7 @@ extension BulkheadLab {
   }
 
   mutating func sample(_ context: inout Context<BulkheadLab>) {
-    audit(&context)
+    checkConsistency(&context)
     for place in Place.allCases {
       context.set(.busy, place, Double(census.working[place]))
       context.set(.waiting, place, Double(census.waiting[place]))

@@ -74,7 +74,7 @@ struct BulkheadLab: Lab {
       pools[place].quota = knobs.quota(of: place)
       while let next = pools[place].admitNext(at: context.now) { begin(next, &context) }
     }
-    audit(&context)
+    checkConsistency(&context)
   }
 }
 

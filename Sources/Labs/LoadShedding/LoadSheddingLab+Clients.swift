@@ -47,7 +47,7 @@ extension LoadSheddingLab {
   mutating func giveUp(_ slot: Slot, _ context: inout Context<LoadSheddingLab>) {
     context.count(.timeouts)
     endAttempt(slot, "timed out", &context)
-    context.note(.timedOut(calls[slot].number, attempt: calls[slot].attempt), cause: signs.overload)
+    context.note(.timedOut(calls[slot].number, attempt: calls[slot].attempt), cause: symptoms.overload)
     if calls[slot].attempt <= context.knobs.retries { return tryAgain(slot, &context) }
     context.count(.failed)
     end(slot, "timed out", &context)
@@ -88,7 +88,7 @@ extension LoadSheddingLab {
   ) {
     context.span("\(calls[slot].kind.title) request", of: calls[slot].number, outcome(), since: calls[slot].arrived)
     let attempts = Int(calls[slot].attempt)
-    context.check(.attemptsBounded, attempts <= 1 + signs.mostRetries, "\(attempts) attempts")
+    context.check(.attemptsBounded, attempts <= 1 + symptoms.mostRetries, "\(attempts) attempts")
     calls.remove(slot)
   }
 }

@@ -9,7 +9,7 @@ extension LoadSheddingLab {
     let kind = calls[slot].kind
     guard isAdmitted(slot, kind, &context) else {
       context.count(.shed, kind)
-      context.note(.shed(calls[slot].number, kind), cause: signs.shedding[kind].cause(or: signs.blame))
+      context.note(.shed(calls[slot].number, kind), cause: symptoms.shedding[kind].cause(or: symptoms.blame))
       return refuse(slot, &context)
     }
     guard queue.count < places else {
@@ -71,7 +71,7 @@ extension LoadSheddingLab {
       let ticket = waiting[index]
       context.count(.dropped)
       context.reach(.codelDrops)
-      context.note(.dropped(ticket.number), cause: signs.overload)
+      context.note(.dropped(ticket.number), cause: symptoms.overload)
       if isAwaited(ticket.slot, ticket.stamp) { refuse(ticket.slot, &context) }
     }
     queue.trim(before: first + verdict.drops)

@@ -47,12 +47,12 @@ struct LoadSheddingLab: Lab {
   /// How many may wait now.
   var places = 0
   var shedder: LoadShedder, codel = CoDel(), throttle = AdaptiveThrottle()
-  var signs = Signs()
+  var symptoms = Symptoms()
 
   /// Nobody has asked for anything yet.
   init(_ context: inout Context<LoadSheddingLab>) {
     shedder = LoadShedder(capacity: context.knobs.capacity, threshold: context.knobs.threshold / 100)
-    signs.places = Ceiling(context.knobs.places)
+    symptoms.places = Ceiling(context.knobs.places)
     reconfigure(&context)
   }
 

@@ -66,7 +66,7 @@ extension OutboxLab {
     context.count(.effects)
     if ledger[index].effects == 1 {
       ledger[index].hadInbox = hasInbox
-      if ledger[index].mode != .dualWrite { books.kept += 1 }
+      if ledger[index].mode != .dualWrite { truth.kept += 1 }
       if ledger[index].stage == .committed {
         context.record(.effectDelay, context.now - ledger[index].committedAt)
         context.span("event", of: UInt64(order), "effect done", since: ledger[index].committedAt)
@@ -75,8 +75,8 @@ extension OutboxLab {
     } else {
       context.count(.effectsTwice)
       context.reach(.effectTwice, "order \(order): the effect happened \(ledger[index].effects) times")
-      context.note(.effectTwice(order, isFirst: !books.hasToldTwice), cause: trouble)
-      books.hasToldTwice = true
+      context.note(.effectTwice(order, isFirst: !truth.hasToldTwice), cause: trouble)
+      truth.hasToldTwice = true
     }
     context.check(
       .onceWithInbox, !(ledger[index].hadInbox && hasInbox) || ledger[index].effects == 1,

@@ -27,7 +27,7 @@ extension OutboxLab {
     case .conservation: .always("conservation", "Every order is open, committed or rolled back, and counted once.")
     case .allDelivered:
       .eventually("all-delivered", "Every event that was committed with its order was acted on.") { lab, _ in
-        lab.books.kept == lab.books.promised
+        lab.truth.kept == lab.truth.promised
       }
     case .lostEvent:
       .sometimes("lost-event", "With two writes an order is committed and its event lost.") { knobs, _ in
@@ -69,9 +69,9 @@ extension OutboxLab {
   ]
 
   /// Counts everything anew from where it lies, once so many events have happened that it costs little.
-  mutating func audit(_ context: inout Context<OutboxLab>) {
-    guard context.processed >= books.nextAudit else { return }
-    books.nextAudit = context.processed + max(1000, 4 * (table.count + changes.count + broker.count))
+  mutating func checkConsistency(_ context: inout Context<OutboxLab>) {
+    guard context.processed >= truth.nextCheck else { return }
+    truth.nextCheck = context.processed + max(1000, 4 * (table.count + changes.count + broker.count))
     let first = ledger.startIndex
     var isSomewhere = [Bool](repeating: false, count: ledger.count), open = 0
     table.forEachRow { isSomewhere[Int($0.payload) - first] = true }

@@ -68,7 +68,7 @@ extension OutboxLab {
     context.set(.rowsWaiting, Double(table.count + changes.count))
     context.set(.rowsLocked, Double(table.lockedCount))
     context.set(.lag, Double(broker.count))
-    audit(&context)
+    checkConsistency(&context)
     forgetSettled(&context)
   }
 

@@ -99,7 +99,7 @@ extension OutboxLab {
       appendToBroker(order, &context)
     }
     let duplicates = context.total(.duplicates)
-    context.check(.duplicateBound, duplicates <= books.allowed, "\(duplicates) duplicates, \(books.allowed) allowed")
+    context.check(.duplicateBound, duplicates <= truth.allowed, "\(duplicates) duplicates, \(truth.allowed) allowed")
     if let crash = take(.crashBeforeMark) { return crashRelay(relay, .crashBeforeMark, cause: crash, &context) }
     relays[relay].state = .marking
     schedule(.relayMarks, relay, after: .milliseconds(context.knobs.publishTime / 2), &context)
@@ -109,23 +109,23 @@ extension OutboxLab {
   private mutating func checkOrder(_ order: UInt32, _ relay: Int, _ context: inout Context<OutboxLab>) {
     let customer = Int(ledger[Int(order)].customer), place = ledger[Int(order)].place
     let way = relay == Self.connector ? customer + Self.customers : customer
-    let youngest = books.youngest[way], isOvertaken = place < youngest.place
+    let youngest = truth.youngest[way], isOvertaken = place < youngest.place
     if youngest.keepsOrder { context.check(.keepsOrder, !isOvertaken, "order \(order) of customer \(customer)") }
     guard isOvertaken else {
-      books.youngest[way] = (place, relays[relay].keepsOrder)
+      truth.youngest[way] = (place, relays[relay].keepsOrder)
       return
     }
     context.count(.overtaken)
     context.reach(.overtaken, "the event of order \(order) comes after a younger one of customer \(customer)")
-    context.note(.overtaken(order, customer, isFirst: !books.hasToldOvertaking), cause: trouble)
-    books.hasToldOvertaking = true
+    context.note(.overtaken(order, customer, isFirst: !truth.hasToldOvertaking), cause: trouble)
+    truth.hasToldOvertaking = true
   }
 
   /// The broker has acknowledged: the rows are marked published, which deletes them.
   mutating func mark(_ relay: Int, _ context: inout Context<OutboxLab>) {
     guard !context.isOn(.brokerDown) else {
       // The answer never came, so nobody knows that the broker has the batch.
-      books.allowed += relays[relay].limit
+      truth.allowed += relays[relay].limit
       return giveBack(relay, &context)
     }
     let batch = relays[relay].batch
@@ -145,8 +145,8 @@ extension OutboxLab {
       relay == Self.connector ? "batch of the connector" : "batch of relay \(relay + 1)",
       of: 1 << 40 + UInt64(relay), "\(batch.count) rows marked", since: relays[relay].since)
     context.note(.batchMarked(relay, batch.count))
-    if books.isStuck {
-      books.isStuck = false
+    if truth.isStuck {
+      truth.isStuck = false
       context.note(.unstuck(table.count + changes.count), cause: trouble)
     }
     wait(relay, batch.count >= context.knobs.batch ? .zero : pause(relay, context.knobs), &context)
@@ -155,8 +155,8 @@ extension OutboxLab {
 
   /// The broker does not answer: the relay's transaction rolls back, and its rows can be taken again.
   private mutating func giveBack(_ relay: Int, _ context: inout Context<OutboxLab>) {
-    if !books.isStuck {
-      books.isStuck = true
+    if !truth.isStuck {
+      truth.isStuck = true
       trouble = context.note(.stuck, cause: context.cause(.brokerDown))
     }
     wait(relay, max(Self.brokerPause, pause(relay, context.knobs)), &context)
@@ -174,7 +174,7 @@ extension OutboxLab {
 
   /// A relay stops in the middle of its batch; the database rolls its transaction back.
   private mutating func crashRelay(_ relay: Int, _ point: Action, cause: NoteID, _ context: inout Context<OutboxLab>) {
-    if point == .crashBeforeMark { books.allowed += relays[relay].limit }
+    if point == .crashBeforeMark { truth.allowed += relays[relay].limit }
     let restart = crash(.relayCrashed(relay, point, relays[relay].batch.count), cause: cause, &context)
     free(relay, &context)
     relays[relay].state = .down

@@ -15,7 +15,7 @@ extension OutboxLab {
     let fate = Fate(mode: context.knobs.mode, customer: UInt16(draw.below(Self.customers)))
     let order = UInt32(truncatingIfNeeded: ledger.append(fate))
     context.count(.ordersStarted)
-    if let cause { books.traced = (order, cause) }
+    if let cause { truth.traced = (order, cause) }
     let slot = transactions.insert(order)
     if fate.mode == .dualWrite, context.knobs.first == .publish {
       context.schedule(.publish, slot, tag: transactions.tag(slot), after: Self.publishTime)
@@ -60,9 +60,9 @@ extension OutboxLab {
       }
       return context.schedule(.publish, slot, tag: transactions.tag(slot), after: Self.publishTime)
     }
-    books.promised += 1
+    truth.promised += 1
     ledger[index].copies += 1
-    ledger[index].place = UInt32(truncatingIfNeeded: books.promised)
+    ledger[index].place = UInt32(truncatingIfNeeded: truth.promised)
     finish(slot)
   }
 
@@ -101,8 +101,8 @@ extension OutboxLab {
     context.count(.eventsLost)
     context.reach(.lostEvent, "order \(order) is committed, its event is lost")
     // The first one of an outage is for the class, the others are counted.
-    context.note(.lost(order, isFirst: !books.hasToldLoss || !context.isOn(.brokerDown)), cause: cause)
-    books.hasToldLoss = true
+    context.note(.lost(order, isFirst: !truth.hasToldLoss || !context.isOn(.brokerDown)), cause: cause)
+    truth.hasToldLoss = true
   }
 
   /// The service stops with all its transactions: what was not committed is not, what was not published never will be.
@@ -125,7 +125,7 @@ extension OutboxLab {
 
   /// Tells what happens to the order that a key began.
   mutating func tell(_ order: UInt32, _ note: Note, _ context: inout Context<OutboxLab>) {
-    guard let traced = books.traced, traced.order == order else { return }
-    books.traced = (order, context.note(note, cause: traced.note))
+    guard let traced = truth.traced, traced.order == order else { return }
+    truth.traced = (order, context.note(note, cause: traced.note))
   }
 }

@@ -50,10 +50,10 @@ struct OutboxLab: Lab {
   var armed = [NoteID?](repeating: nil, count: Action.allCases.count)
   /// The newest note of trouble: what duplicates are put down to.
   var trouble = NoteID.chance
-  var books = Books()
+  var truth = Truth()
 
   /// Counts that no meter keeps, and what was told.
-  struct Books: Sendable {
+  struct Truth: Sendable {
     /// Committed with their event in the database too, and those of them that the consumer acted on.
     var promised = 0, kept = 0
     /// How many duplicates crashes and lost answers allow.
@@ -62,7 +62,7 @@ struct OutboxLab: Lab {
     var youngest = [(place: UInt32, keepsOrder: Bool)](repeating: (0, false), count: 2 * customers)
     /// The order that is traced, and the newest note about it.
     var traced: (order: UInt32, note: NoteID)?
-    var nextAudit = 0, isStuck = false, hasToldLoss = false, hasToldTwice = false, hasToldOvertaking = false
+    var nextCheck = 0, isStuck = false, hasToldLoss = false, hasToldTwice = false, hasToldOvertaking = false
   }
 
   init(_ context: inout Context<OutboxLab>) {
@@ -94,7 +94,7 @@ struct OutboxLab: Lab {
     crashes.turn(to: context.knobs.crashes / 60, &context)
     startRelays(&context)
     guard context.hasToggled(.brokerDown) else { return }
-    books.hasToldLoss = false
+    truth.hasToldLoss = false
     if context.isOn(.brokerDown) { trouble = context.input }
   }
 
@@ -118,7 +118,7 @@ struct OutboxLab: Lab {
   mutating func crash(_ note: Note, cause: NoteID, _ context: inout Context<OutboxLab>) -> Interval {
     context.count(.crashes)
     trouble = context.note(note, cause: cause)
-    (books.hasToldTwice, books.hasToldOvertaking) = (false, false)
+    (truth.hasToldTwice, truth.hasToldOvertaking) = (false, false)
     return .seconds(context.knobs.restart)
   }
 

@@ -29,10 +29,10 @@ public struct QueueModel: Sendable {
   private let settings: Settings, seed: UInt64
   private var agenda = Agenda<Event>(), now = Instant.start
   private var source: Source, stations: [Station<Slot>], customers = Slab<Customer>()
-  private var tally = QueueTally()
+  private var tally = QueueResult()
 
   /// What is counted in one run.
-  static func run(_ settings: Settings, seed: UInt64) -> QueueTally {
+  static func run(_ settings: Settings, seed: UInt64) -> QueueResult {
     var model = QueueModel(settings, seed: seed)
     if let due = model.source.begin(now: .start, seed: seed) { model.agenda.schedule(.arrival, at: due) }
     while let (due, event) = model.agenda.next(before: .distantFuture) {

@@ -43,7 +43,7 @@ extension RaftLab {
       case .became(let role, let term):
         if role == .candidate { campaigns(id, term, &context) }
         if role == .leader { elected(id, term, &context) }
-        followRuler(cause: members[id].node.isRunning ? books.note(of: term) : context.input, &context)
+        followRuler(cause: members[id].node.isRunning ? truth.note(of: term) : context.input, &context)
       case .committed(let range): committed(id, range, &context)
       case .overwritten(let index, let entry):
         taken += 1
@@ -59,7 +59,7 @@ extension RaftLab {
     if taken > 0 {
       context.count(.overwritten, taken)
       context.reach(.overwritten, "n\(id + 1) takes back \(taken)")
-      context.note(.takenBack(members[id].server, taken, for: term), cause: books.note(of: term))
+      context.note(.takenBack(members[id].server, taken, for: term), cause: truth.note(of: term))
     }
     guard last?.look != look || look == .leader && last?.term != term else { return }
     members[id].spells.append((look, term, context.now))

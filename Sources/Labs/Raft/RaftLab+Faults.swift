@@ -33,7 +33,7 @@ extension RaftLab {
 
   /// Parts the nodes as the faults say.
   mutating func cut(_ context: inout Context<RaftLab>) {
-    let leader = books.ruler ?? books.reigns.last?.leader ?? 0
+    let leader = truth.ruler ?? truth.reigns.last?.leader ?? 0
     if !context.isOn(.cutLeader) { isolated = nil }
     if context.isOn(.cutLeader), isolated == nil {
       isolated = leader
@@ -49,25 +49,25 @@ extension RaftLab {
       mail.network.move(id, toSide: side)
     }
     let hasMajority = members.indices.contains { members[$0].node.isRunning && reached(by: $0) >= majority }
-    books.majoritySince = hasMajority ? books.majoritySince ?? context.now : nil
+    truth.majoritySince = hasMajority ? truth.majoritySince ?? context.now : nil
   }
 
   /// Follows who leads a majority.
   mutating func followRuler(cause: NoteID, _ context: inout Context<RaftLab>) {
     let new = ruler
-    guard new != books.ruler else { return }
-    if books.ruler != nil { books.reigns.last?.ended = context.now }
+    guard new != truth.ruler else { return }
+    if truth.ruler != nil { truth.reigns.last?.ended = context.now }
     if let new {
-      if books.ruler == nil {
-        context.record(.leaderless, context.now - books.since)
-        books.terms[members[new].node.term - 1].without = context.now - books.since
+      if truth.ruler == nil {
+        context.record(.leaderless, context.now - truth.since)
+        truth.terms[members[new].node.term - 1].without = context.now - truth.since
       }
-      books.reigns.append((new, context.now, nil))
-      books.isSplitTold = false
+      truth.reigns.append((new, context.now, nil))
+      truth.isSplitTold = false
     } else {
-      books.loss = cause
+      truth.loss = cause
     }
-    (books.ruler, books.since) = (new, context.now)
+    (truth.ruler, truth.since) = (new, context.now)
   }
 
   /// Who leads without reaching a majority, so that its writes wait.

@@ -31,8 +31,8 @@ extension RaftLab {
     .never("one-order", "All nodes apply the same writes in the same order.", counted: .conflicts),
     .never("one-leader", "There is at most one leader a term.", counted: .rivals),
     .holds("somebody-leads", "While a majority is there somebody leads, but for a moment.") { lab, context in
-      guard lab.books.ruler == nil, let since = lab.books.majoritySince else { return nil }
-      let waited = context.now - max(since, lab.books.since)
+      guard lab.truth.ruler == nil, let since = lab.truth.majoritySince else { return nil }
+      let waited = context.now - max(since, lab.truth.since)
       let moment = 3 * (context.knobs.timeout + context.knobs.timeoutSpread)
       return waited > .milliseconds(moment) ? "nobody leads a majority" : nil
     },

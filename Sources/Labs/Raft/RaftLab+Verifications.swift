@@ -36,11 +36,11 @@ extension RaftLab {
         return Node(id: id, of: 5, term: 1, log: log)
       }
       var run = staged(nodes, running: [1, 2, 3, 4], seed: seed, timeout: timeout, delay: delay, disk: disk)
-      while run.lab.books.ruler == nil, run.now < .start + .seconds(60) {
+      while run.lab.truth.ruler == nil, run.now < .start + .seconds(60) {
         run.advance(until: run.now + .milliseconds(200), limit: .max)
       }
       var crash = Draw(seed: UInt64(seed), stream: DrawStream(0x6372_6173_68), entity: 0)
-      return run.lab.books.since.seconds * 1000 + delay.lowerBound + delay.upperBound
+      return run.lab.truth.since.seconds * 1000 + delay.lowerBound + delay.upperBound
         - timeout.lowerBound / 2 * crash.uniform()
     }.sorted()
   }
@@ -84,7 +84,7 @@ extension RaftLab {
       let splits = (0..<trials).count { seed in
         var run = staged(nodes, running: up, seed: seed, timeout: 3000...4000, delay: delay, disk: 0)
         run.advance(until: .start + .milliseconds(4900), limit: .max)
-        return run.lab.books.ruler == nil
+        return run.lab.truth.ruler == nil
       }
       return Double(splits) / Double(trials)
     }

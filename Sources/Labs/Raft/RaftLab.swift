@@ -16,7 +16,7 @@ struct RaftLab: Lab {
 
   var members: ContiguousArray<Member> = []
   var mail = Mail<RaftLab, Node.Message>(.message, nodes: Server.allCases.count, stream: Stream.network)
-  var books = Books(at: .start)
+  var truth = Truth(at: .start)
   /// Who is parted from whom, chosen when a fault is injected.
   var isolated: Int?, minority: [Server] = []
   var clients = Arrivals<RaftLab>(.write, stream: Stream.writes)
@@ -58,7 +58,7 @@ struct RaftLab: Lab {
       begin((0..<knobs.nodes).map { Node(id: $0, of: knobs.nodes) }, &context)
       if clusters > 1 { context.note(.newCluster(knobs.nodes), cause: context.input) }
     }
-    books.isTrusted = books.isTrusted && knobs.checksLog
+    truth.isTrusted = truth.isTrusted && knobs.checksLog
     for id in members.indices {
       members[id].node.settings.votesCheckLog = knobs.checksLog
       power(id, &context)
@@ -68,10 +68,10 @@ struct RaftLab: Lab {
     followRuler(cause: context.input, &context)
   }
 
-  /// A new cluster: what is under way, timers, disks and books of the old one are void.
+  /// A new cluster: what is under way, timers, disks and truth of the old one are void.
   mutating func begin(_ nodes: [Node], _ context: inout Context<RaftLab>) {
     mail.clear()
-    (books, isolated, minority, clusters) = (Books(at: context.now), nil, [], clusters + 1)
+    (truth, isolated, minority, clusters) = (Truth(at: context.now), nil, [], clusters + 1)
     members = ContiguousArray(nodes.map { Member(node: $0, timeouts: clusters << 32) })
     for server in Server.allCases { context.set(.committed, server, 0) }
   }

@@ -115,7 +115,7 @@ extension Shop {
     if !mesh.proxies[index].isUp && !context.isOn(.sidecarDies) {
       mesh.proxies[index].isUp = true
       mesh.proxies[index].issued = nil
-      context.note(.sidecarBack(index), cause: signs.sidecar)
+      context.note(.sidecarBack(index), cause: symptoms.sidecar)
     }
     guard !(index == Mesh.expiring.rawValue && context.isOn(.certificateExpires)) else { return }
     if let issued = mesh.proxies[index].issued, context.now - issued.at < issued.lifetime * 0.5 { return }
@@ -150,7 +150,7 @@ extension Shop {
   }
 
   private mutating func switchControlPlane(_ context: inout Context<Shop>) {
-    signs.sidecar = context.input
+    symptoms.sidecar = context.input
     let isDown = context.isOn(.controlPlaneDown)
     mesh.frozen = isDown ? mesh.version : nil
     pushConfig(&context)
@@ -178,27 +178,27 @@ extension Shop {
 
   /// The proxy of shipping dies; when it comes back it has to be told everything anew.
   private mutating func killSidecar(_ context: inout Context<Shop>) {
-    signs.sidecar = context.input
+    symptoms.sidecar = context.input
     if context.isOn(.sidecarDies) {
       mesh.proxies[Mesh.dying.rawValue].isUp = false
       context.note(context.knobs.hasSidecars ? .sidecarDead : .noSidecar, cause: context.input)
     } else if isLeaderless(&context) {
-      signs.sidecar = context.note(.sidecarWaits, cause: context.cause(.controlPlaneDown))
+      symptoms.sidecar = context.note(.sidecarWaits, cause: context.cause(.controlPlaneDown))
     }
   }
 
   /// Tells of certificates that have run out, and when all are good again.
   private mutating func tellCertificates(_ context: inout Context<Shop>) {
     guard context.knobs.hasSidecars && mesh.config.hasMTLS else { return }
-    let now = context.now, known = signs.expired
-    signs.expired = mesh.proxies.indices.filter { now >= mesh.proxies[$0].certificateEnds }
-    let news = signs.expired.filter { !known.contains($0) }
+    let now = context.now, known = symptoms.expired
+    symptoms.expired = mesh.proxies.indices.filter { now >= mesh.proxies[$0].certificateEnds }
+    let news = symptoms.expired.filter { !known.contains($0) }
     if let first = news.first {
       let isByKey = first == Mesh.expiring.rawValue && context.isOn(.certificateExpires)
       let cause = isByKey ? context.cause(.certificateExpires) : context.cause(.controlPlaneDown)
-      signs.certificate = context.note(
-        .certificatesOut(first, news.count), cause: cause == .chance ? signs.lifetime : cause)
-    } else if !known.isEmpty && signs.expired.isEmpty {
+      symptoms.certificate = context.note(
+        .certificatesOut(first, news.count), cause: cause == .chance ? symptoms.lifetime : cause)
+    } else if !known.isEmpty && symptoms.expired.isEmpty {
       context.note(.certificatesGood, cause: context.input)
     }
   }
@@ -209,7 +209,7 @@ extension Shop {
       let isWrong = !mesh.proxies.allSatisfy { $0.isUp && context.now < $0.certificateEnds }
       context.note(.callsBare(isWrong || context.isOn(.controlPlaneDown)), cause: context.input)
     } else if !mesh.proxies[Mesh.dying.rawValue].isUp {
-      context.note(.sidecarDead, cause: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : signs.sidecar)
+      context.note(.sidecarDead, cause: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : symptoms.sidecar)
     }
   }
 }

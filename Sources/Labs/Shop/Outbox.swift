@@ -62,7 +62,7 @@ extension Shop {
     if let crash = crashService(serial, .beforePublish, &context) { return lose(serial, cause: crash, &context) }
     if context.isOn(.brokerDown) { return lose(serial, cause: context.cause(.brokerDown), &context) }
     // Nobody who commits an order looks at the lag first.
-    audit.lagCeiling = audit.lagCeiling.map { max($0, log.lag + 1) }
+    consistency.lagCeiling = consistency.lagCeiling.map { max($0, log.lag + 1) }
     trace.change(anyOf: CollectionOfOne(serial)) { $0.published += 1 }
     append(serial, key: UInt64(serial), &context)
     // Both writes are done: this crash costs nothing but the process.
@@ -81,8 +81,8 @@ extension Shop {
     context.count(.eventsLost)
     context.reach(.eventLost, "order \(serial) is confirmed, its event is lost")
     // The first one of an outage is for the class, the others are counted.
-    let isFirst = !signs.hasToldLoss || !context.isOn(.brokerDown)
-    signs.hasToldLoss = true
+    let isFirst = !symptoms.hasToldLoss || !context.isOn(.brokerDown)
+    symptoms.hasToldLoss = true
     context.note(.eventLost(serial, isFirst: isFirst), cause: cause)
   }
 
@@ -100,10 +100,10 @@ extension Shop {
     log.append(record, to: Int(key % UInt64(Shop.partitionCount)))
     context.count(.queueAppended)
     // The batches that were on their way when the mark was reached still land, one a relay at most.
-    if let ceiling = audit.lagCeiling {
+    if let ceiling = consistency.lagCeiling {
       context.check(
-        .highWater, log.lag <= ceiling + Shop.relayBatch * audit.mostRelays,
-        "lag \(log.lag), mark \(ceiling), relays \(audit.mostRelays)")
+        .highWater, log.lag <= ceiling + Shop.relayBatch * consistency.mostRelays,
+        "lag \(log.lag), mark \(ceiling), relays \(consistency.mostRelays)")
     }
   }
 

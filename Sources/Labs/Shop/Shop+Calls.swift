@@ -15,7 +15,7 @@ extension Shop {
         errorShare: knobs.errorPercent[service] / 100, timeout: knobs.hasSidecars ? mesh.config.timeout : nil)
       services[service].health =
         down != .chance ? .refusing(after: .milliseconds(1)) : slow != .chance ? .slow(100) : .healthy
-      signs.services[service] = down == .chance ? slow : down
+      symptoms.services[service] = down == .chance ? slow : down
     }
   }
 
@@ -34,7 +34,7 @@ extension Shop {
     case .queued: break
     case .refused, .overQuota:
       context.count(.refusedPool)
-      context.note(.poolFull(.payment), cause: signs.services[.payment])
+      context.note(.poolFull(.payment), cause: symptoms.services[.payment])
       endCall(slot, "pool full", since: context.now, &context)
       // Not tried again: the pool is full because payment is slow, and more attempts make it fuller.
       finish(slot, hasSucceeded: false, &context)
@@ -52,7 +52,7 @@ extension Shop {
       guard permit != nil else {
         context.count(.callsRefused)
         endCall(slot, "breaker open", since: context.now, &context)
-        requests[slot].cause = signs.opened[service]
+        requests[slot].cause = symptoms.opened[service]
         leavePaymentPool(slot, &context)
         return finish(slot, hasSucceeded: false, &context)
       }
@@ -171,27 +171,27 @@ extension Shop {
 
   /// Notes a breaker's change of state, with what brought it about.
   private mutating func tellBreaker(_ service: Service, _ failure: Mesh.Failure?, _ context: inout Context<Shop>) {
-    let opening = signs.opened[service]
+    let opening = symptoms.opened[service]
     switch breakers[service].state {
     case .open:
       context.count(.opened, service)
       let rate = breakers[service].lastTransition.map { Int(($0.cause.rate ?? 100).rounded()) } ?? 0
-      signs.opened[service] = context.note(
+      symptoms.opened[service] = context.note(
         .breakerOpens(service, rate), cause: cause(failure ?? .service(.timeout), service, &context))
     case .halfOpen: context.note(.breakerProbes(service), cause: opening)
     default:
       context.note(.breakerCloses(service), cause: opening)
       context.reach(.breakerRecloses)
-      signs.opened[service] = .chance
+      symptoms.opened[service] = .chance
     }
   }
 
   /// The note that explains why a call to a service failed.
   private mutating func cause(_ failure: Mesh.Failure, _ service: Service, _ context: inout Context<Shop>) -> NoteID {
     switch failure {
-    case .proxy: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : signs.sidecar
-    case .certificate: signs.certificate
-    case .service: signs.services[service]
+    case .proxy: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : symptoms.sidecar
+    case .certificate: symptoms.certificate
+    case .service: symptoms.services[service]
     }
   }
 }

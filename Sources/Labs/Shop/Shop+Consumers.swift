@@ -57,7 +57,7 @@ extension Shop {
     let wasCounted = regions.hasCounted(serial)
     if wasCounted { context.count(.queueDuplicates) }
     if context.knobs.hasInbox && !regions.inbox.insert(serial) {
-      context.note(.duplicateSkipped(serial), cause: signs.trouble)
+      context.note(.duplicateSkipped(serial), cause: symptoms.trouble)
       return
     }
     let wasProtected = regions.count(serial, in: region, isProtected: context.knobs.hasInbox)
@@ -67,8 +67,8 @@ extension Shop {
     if wasCounted {
       context.count(.counterDoubled)
       context.reach(.doubledEffect, "order \(serial)")
-      context.note(.countedTwice(serial, isFirst: !signs.hasToldTwice), cause: signs.trouble)
-      signs.hasToldTwice = true
+      context.note(.countedTwice(serial, isFirst: !symptoms.hasToldTwice), cause: symptoms.trouble)
+      symptoms.hasToldTwice = true
     } else {
       context.note(.orderCounted(serial, region))
     }

@@ -73,14 +73,15 @@ extension Shop {
       .eventually(
         "outbox-delivers", "The event of every confirmed order is counted; only two writes without an outbox lose any."
       ) { shop, context in
-        context.announced == shop.regions.countedOrders && (context.total(.eventsLost) == 0 || shop.audit.hadNoOutbox)
+        context.announced == shop.regions.countedOrders
+          && (context.total(.eventsLost) == 0 || shop.consistency.hadNoOutbox)
       }
     case .trueTotal:
       .eventually(
         "true-total", "With the inbox the regions' total is every confirmed order whose event is not lost, once."
       ) { shop, context in
         let regions = shop.regions
-        return shop.audit.hadNoInbox ? nil : Int(regions.total) == context.announced + Int(regions.handTotal)
+        return shop.consistency.hadNoInbox ? nil : Int(regions.total) == context.announced + Int(regions.handTotal)
       }
     case .meshWhole:
       .eventually("mesh-whole", "Every sidecar is up, with the newest configuration and a certificate.") {
@@ -137,7 +138,7 @@ extension Shop {
   /// Whether nothing is under way any more, and the regions agree if they ever will.
   var isDrained: Bool {
     requests.count == 0 && mesh.isWhole && outbox.table.count == 0 && log.lag == 0
-      && (!audit.gossips || regions.agree(isNaive: false))
+      && (!consistency.gossips || regions.agree(isNaive: false))
   }
 }
 
@@ -168,7 +169,7 @@ extension Context<Shop> {
 extension Shop {
   /// What the books need to be checked by, and when they were last: a check walks the backlog, so it waits until as many
   /// events have happened.
-  struct Audit: Sendable {
+  struct ConsistencyCheck: Sendable {
     fileprivate var nextAt = 0
     /// What the lag may not pass by more than a batch: the high-water mark, or where the lag stood when the mark was set
     /// below it; nil without backpressure.
@@ -182,26 +183,26 @@ extension Shop {
   }
 
   mutating func noteSwitches(_ knobs: Knobs) {
-    if !knobs.hasOutbox { audit.hadNoOutbox = true }
-    if !knobs.hasInbox { audit.hadNoInbox = true }
-    audit.gossips = knobs.gossips
+    if !knobs.hasOutbox { consistency.hadNoOutbox = true }
+    if !knobs.hasInbox { consistency.hadNoInbox = true }
+    consistency.gossips = knobs.gossips
   }
 
   /// The high-water mark was moved, or backpressure switched.
   mutating func moveLagCeiling(_ knobs: Knobs) {
-    audit.lagCeiling = knobs.hasBackpressure ? max(Int(knobs.highWater), log.lag) : nil
+    consistency.lagCeiling = knobs.hasBackpressure ? max(Int(knobs.highWater), log.lag) : nil
   }
 
   /// Counts everything anew from where it lies, and compares it with the meters.
-  mutating func audit(_ context: inout Context<Shop>) {
+  mutating func checkConsistency(_ context: inout Context<Shop>) {
     if log.lag < Int(context.knobs.highWater) { moveLagCeiling(context.knobs) }
-    guard context.processed >= audit.nextAt else { return }
-    audit.nextAt = context.processed + max(1000, 4 * (outbox.table.count + log.lag + requests.slots))
-    auditSagas(&context)
-    auditOrders(&context)
+    guard context.processed >= consistency.nextAt else { return }
+    consistency.nextAt = context.processed + max(1000, 4 * (outbox.table.count + log.lag + requests.slots))
+    checkSagas(&context)
+    checkOrders(&context)
   }
 
-  private mutating func auditSagas(_ context: inout Context<Shop>) {
+  private mutating func checkSagas(_ context: inout Context<Shop>) {
     var running = 0
     var compensating = 0
     for slot in requests.alive {
@@ -220,7 +221,7 @@ extension Shop {
   }
 
   /// Every confirmed order is counted, or still in outbox, log or hands; the hands are part of the log until committed.
-  private mutating func auditOrders(_ context: inout Context<Shop>) {
+  private mutating func checkOrders(_ context: inout Context<Shop>) {
     var open: Set<UInt32> = []
     func add(_ serial: UInt32) { if !regions.hasCounted(serial) { open.insert(serial) } }
     outbox.table.forEachRow { add($0.payload) }

@@ -4,7 +4,7 @@ import Patterns
 
 extension Shop {
   /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.
-  struct Signs: Sendable {
+  struct Symptoms: Sendable {
     /// The newest notes about sidecars, certificates, and how long those live.
     var sidecar = NoteID.chance, certificate = NoteID.chance, lifetime = NoteID.chance
     /// The newest input that changed how much is offered or can be done, how fast the queue fills or drains, and how
@@ -49,7 +49,7 @@ extension Shop {
     tellShedding(&context)
     tellQueue(&context)
     tellRegions(&context)
-    audit(&context)
+    checkConsistency(&context)
   }
 
   private mutating func setGauges(_ context: inout Context<Shop>) {
@@ -75,23 +75,23 @@ extension Shop {
     for kind in [Class.p1, .p2] {
       let share = context.knobs.hasShedding ? quotas.share(of: kind.priority) : 1
       // Two different marks, so that a class right at its limit does not fill the log.
-      guard let turn = signs.shedding[kind].follow(1 - share, high: 0.1, low: 0.01) else { continue }
-      context.note(.shedding(kind, turn == .rose), cause: signs.load)
+      guard let turn = symptoms.shedding[kind].follow(1 - share, high: 0.1, low: 0.01) else { continue }
+      context.note(.shedding(kind, turn == .rose), cause: symptoms.load)
     }
-    if signs.longQueue.follow(Double(gateway.waiting), high: 501, low: 51) == .rose {
-      context.note(.queueGrows(gateway.waiting), cause: signs.load)
+    if symptoms.longQueue.follow(Double(gateway.waiting), high: 501, low: 51) == .rose {
+      context.note(.queueGrows(gateway.waiting), cause: symptoms.load)
     }
   }
 
   private mutating func tellQueue(_ context: inout Context<Shop>) {
     let lag = Double(log.lag)
-    if let turn = signs.alert.follow(lag, high: Double(Shop.lagAlert + 1), low: Double(Shop.lagAlert) * 0.9) {
-      context.note(turn == .rose ? .lagAlert(log.lag) : .lagOver(log.lag), cause: signs.lag)
+    if let turn = symptoms.alert.follow(lag, high: Double(Shop.lagAlert + 1), low: Double(Shop.lagAlert) * 0.9) {
+      context.note(turn == .rose ? .lagAlert(log.lag) : .lagOver(log.lag), cause: symptoms.lag)
     }
-    if signs.alert.isOn { context.reach(.lagAlert) }
+    if symptoms.alert.isOn { context.reach(.lagAlert) }
     let mark = context.knobs.hasBackpressure ? context.knobs.highWater : .infinity
-    if let turn = signs.heldBack.follow(lag, high: mark, low: mark * 0.9) {
-      context.note(.backpressure(turn == .rose), cause: signs.lag)
+    if let turn = symptoms.heldBack.follow(lag, high: mark, low: mark * 0.9) {
+      context.note(.backpressure(turn == .rose), cause: symptoms.lag)
     }
   }
 
@@ -100,12 +100,12 @@ extension Shop {
     let spread = regions.spread(isNaive: isNaive)
     if spread > 0 { context.reach(.regionsDisagree) }
     // Between two rounds of gossip they always differ a little; apart is when that cannot mend.
-    if isCut && spread > 100 && !signs.isApart {
-      signs.isApart = true
+    if isCut && spread > 100 && !symptoms.isApart {
+      symptoms.isApart = true
       context.note(.regionsApart(spread), cause: context.cause(.partition))
-    } else if signs.isApart, regions.agree(isNaive: isNaive) || (!isCut && spread < 100) {
-      signs.isApart = false
-      context.note(.regionsTogether, cause: signs.regions)
+    } else if symptoms.isApart, regions.agree(isNaive: isNaive) || (!isCut && spread < 100) {
+      symptoms.isApart = false
+      context.note(.regionsTogether, cause: symptoms.regions)
     }
   }
 }

@@ -6,7 +6,7 @@ import Patterns
 extension Shop {
   /// Starts the relays that the knob asks for and that do not run, each a little later than the one before.
   mutating func startRelays(_ context: inout Context<Shop>) {
-    audit.mostRelays = max(audit.mostRelays, context.knobs.relays)
+    consistency.mostRelays = max(consistency.mostRelays, context.knobs.relays)
     for relay in 0..<context.knobs.relays where outbox.relays[relay].state == .off {
       let phase = Double(Shop.mostRelays - relay) / Double(Shop.mostRelays)
       rest(relay, Shop.relayInterval * phase, &context)
@@ -20,7 +20,7 @@ extension Shop {
 
   /// A relay locks the oldest rows that are free, unless backpressure holds it back.
   mutating func pollOutbox(_ relay: Int, _ context: inout Context<Shop>) {
-    if outbox.relays[relay].state == .down { context.note(.relayBack(relay), cause: signs.trouble) }
+    if outbox.relays[relay].state == .down { context.note(.relayBack(relay), cause: symptoms.trouble) }
     guard relay < context.knobs.relays else {
       outbox.relays[relay].state = .off
       return
@@ -68,7 +68,7 @@ extension Shop {
     let batch = outbox.relays[relay].batch
     outbox.relays[relay].published += outbox.table.markPublished(worker: Slot(relay))
     outbox.relays[relay].batch = []
-    if outbox.isWaitingForBroker { context.note(.relayMoves(outbox.table.count), cause: signs.trouble) }
+    if outbox.isWaitingForBroker { context.note(.relayMoves(outbox.table.count), cause: symptoms.trouble) }
     outbox.isWaitingForBroker = false
     context.count(.relayBatches)
     context.count(.relayRows, batch.count)
@@ -79,7 +79,7 @@ extension Shop {
 
   /// The relay's transaction rolls back: its rows are free again.
   private mutating func giveBack(_ relay: Int, cause: NoteID, _ context: inout Context<Shop>) {
-    if !outbox.isWaitingForBroker { signs.trouble = context.note(.relayStuck, cause: cause) }
+    if !outbox.isWaitingForBroker { symptoms.trouble = context.note(.relayStuck, cause: cause) }
     outbox.isWaitingForBroker = true
     rollBack(relay)
     rest(relay, Shop.brokerPause, &context)
@@ -96,8 +96,8 @@ extension Shop {
     guard let cause = outbox.takeCrash(point) else { return false }
     context.count(.publisherCrashes)
     if point == .beforeMark { outbox.allowed += Shop.relayBatch }
-    signs.trouble = context.note(.relayCrashed(relay, point, outbox.relays[relay].batch.count), cause: cause)
-    signs.hasToldTwice = false
+    symptoms.trouble = context.note(.relayCrashed(relay, point, outbox.relays[relay].batch.count), cause: cause)
+    symptoms.hasToldTwice = false
     rollBack(relay)
     outbox.relays[relay].state = .down
     context.schedule(.relayPolls, Slot(relay), after: Shop.relayRestart)

@@ -59,7 +59,7 @@ extension Shop {
     case .queued: break
     case .refused, .overQuota:
       context.count(.refusedPool)
-      context.note(.poolFull(pool), cause: signs.services[.payment])
+      context.note(.poolFull(pool), cause: symptoms.services[.payment])
       requests.remove(slot)
     }
   }

@@ -24,8 +24,8 @@ struct Shop: Lab {
   var consumers = ContiguousArray(repeating: Consumer(), count: Shop.partitionCount)
   var regions = Regions()
 
-  var audit = Audit()
-  var signs = Signs()
+  var consistency = ConsistencyCheck()
+  var symptoms = Symptoms()
 
   /// What can happen in the shop; a slot is a request's, or the number of a relay, consumer or region.
   enum Event: UInt8, EventKind {
@@ -85,7 +85,7 @@ struct Shop: Lab {
     if before.highWater != knobs.highWater || before.hasBackpressure != knobs.hasBackpressure { moveLagCeiling(knobs) }
     if before.relays != knobs.relays { startRelays(&context) }
     noteSwitches(knobs)
-    signs.remember(context)
+    symptoms.remember(context)
     let isHalved = context.isOn(.capacityHalves)
     shedder.capacity = knobs.capacity * (isHalved ? 0.5 : 1)
     shedder.threshold = knobs.threshold / 100
@@ -110,7 +110,7 @@ struct Shop: Lab {
       regions.increment(Region(rawValue: member)!)
       context.count(.counterByHand)
     case .mergeNow:
-      signs.regions = context.input
+      symptoms.regions = context.input
       mergeNow(&context)
     // These happen to whoever comes to that point next.
     case .crashBeforePublish: outbox.crashes[.beforePublish] = context.input

@@ -1,7 +1,7 @@
 import LabKit
 
 /// The finished runs of a sweep, gathered to rows.
-public struct SweepTally: Sendable {
+public struct SweepProgress: Sendable {
   private let sweep: Sweep
   private let table: SweepTable
   /// The runs of cells that are not finished yet.

@@ -37,8 +37,8 @@ extension Session {
     for (number, branch) in branches.enumerated() {
       if let fork = branch.fork {
         replay.run.go(toBranch: fork.branch, at: fork.moment)
-        replay.run.beginBeside()
-        replay.run.endBeside()
+        replay.run.beginTwin()
+        replay.run.endTwin()
         replay.run.go(toBranch: number, at: nil)
       }
       replay.branches += 1
@@ -49,7 +49,7 @@ extension Session {
       replay.run.bookmark(name)
     }
     replay.run.go(toBranch: stands.place.branch, at: stands.place.moment)
-    if let beside = stands.beside { replay.run.beginBeside(onBranch: beside) }
+    if let twin = stands.twin { replay.run.beginTwin(onBranch: twin) }
     if let story { replay.run = StoryRun(story, goingOnIn: replay.run) }
     return replay
   }

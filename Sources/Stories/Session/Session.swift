@@ -18,12 +18,12 @@ public struct Session: Sendable {
   private(set) var bookmarks: [(place: SessionLine.Place, name: String)] = []
   /// The branch that was looked at last.
   public var shownBranch: Int { stands.place.branch }
-  /// The branch of the run that went beside it; nil when none did.
-  public var besideBranch: Int? { stands.beside }
+  /// The branch of the twin; nil when none did.
+  public var twinBranch: Int? { stands.twin }
   /// The numbers of the branches.
   public var branchNumbers: Range<Int> { branches.indices }
-  /// What was looked at last, and the branch of the run beside it.
-  private(set) var stands: (place: SessionLine.Place, beside: Int?)
+  /// What was looked at last, and the branch of the twin.
+  private(set) var stands: (place: SessionLine.Place, twin: Int?)
   private var limits = SessionLimits()
   /// Whether the file ends in the middle of a line, as one does whose writer was killed.
   public let isCutOff: Bool
@@ -112,10 +112,10 @@ public struct Session: Sendable {
       try check(place)
       try stay { limits throws(BadInput) in try limits.addBookmark() }
       bookmarks.append((place, String(name.printable(upTo: 60))))
-    case .stands(let place, let beside):
+    case .stands(let place, let twin):
       try check(place)
-      if let beside, !branches.indices.contains(beside) { throw BadInput("there is no branch \(beside)") }
-      stands = (place, beside)
+      if let twin, !branches.indices.contains(twin) { throw BadInput("there is no branch \(twin)") }
+      stands = (place, twin)
     }
   }
 

@@ -50,7 +50,7 @@ extension SessionLine {
     case "reached": self = .reached(try SessionLine.place(raw), digest: try SessionLine.asked(raw.digest, "digest"))
     case "fork": self = .fork(try SessionLine.place(raw), as: try SessionLine.asked(raw.number, "as"))
     case "bookmark": self = .bookmark(try SessionLine.place(raw), name: try SessionLine.asked(raw.name, "name"))
-    case "stands": self = .stands(try SessionLine.place(raw), beside: raw.twin ?? raw.beside)
+    case "stands": self = .stands(try SessionLine.place(raw), twin: raw.twin ?? raw.beside)
     default: throw BadInput("'\(kind.printable)' is no kind of line", nearestTo: kind, among: SessionLine.kinds)
     }
   }

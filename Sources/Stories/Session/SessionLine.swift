@@ -24,8 +24,8 @@ enum SessionLine: Equatable {
   case fork(Place, as: Int)
   /// A moment was given a name.
   case bookmark(Place, name: String)
-  /// This is what was looked at, and the branch of the run that went beside it.
-  case stands(Place, beside: Int?)
+  /// This is what was looked at, and the branch of the twin.
+  case stands(Place, twin: Int?)
 
   /// A moment of a branch.
   struct Place: Equatable {
@@ -87,7 +87,7 @@ extension SessionLine {
     case .reached(let place, let digest): place.members + [("digest", .text(digest))]
     case .fork(let place, let number): place.members + [("as", .number("\(number)"))]
     case .bookmark(let place, let name): place.members + [("name", .text(name))]
-    case .stands(let place, let beside): place.members + (beside.map { [("twin", .number("\($0)"))] } ?? [])
+    case .stands(let place, let twin): place.members + (twin.map { [("twin", .number("\($0)"))] } ?? [])
     }
   }
 }

@@ -9,8 +9,8 @@ public struct SessionWriter: Sendable {
   /// How far each branch is written to have been run.
   private var tips: [Moment] = []
   private var bookmarks = 0
-  /// Where who reads the file so far takes the run to stand, and the branch of what goes beside it.
-  private var told = (place: SessionLine.Place(branch: 0, moment: .beginning), beside: Int?.none)
+  /// Where who reads the file so far takes the run to stand, and the branch of the twin.
+  private var told = (place: SessionLine.Place(branch: 0, moment: .beginning), twin: Int?.none)
 
   private var limits = SessionLimits()
   private var bytes = 0
@@ -58,8 +58,8 @@ public struct SessionWriter: Sendable {
     }
     bookmarks = map.bookmarks.count
     for line in lines { told.place = line.standsAt ?? told.place }
-    let stands = (place: SessionLine.Place(branch: map.branch, moment: map.moment), beside: map.beside?.branch)
-    if stands != told { lines.append(.stands(stands.place, beside: stands.beside)) }
+    let stands = (place: SessionLine.Place(branch: map.branch, moment: map.moment), twin: map.twin?.branch)
+    if stands != told { lines.append(.stands(stands.place, twin: stands.twin)) }
     told = stands
     let text = lines.map { $0.text + "\n" }.joined()
     bytes += text.utf8.count
@@ -123,7 +123,7 @@ public struct SessionWriter: Sendable {
   private func digest(ofBranch number: Int, _ map: RunMap, _ run: any LabRun) -> Digest {
     let tip = map.branches[number].tip
     if map.branch == number, map.moment == tip { return run.digest }
-    if let beside = map.beside, beside.branch == number, beside.moment == tip, let other = run.besideSnapshot {
+    if let twin = map.twin, twin.branch == number, twin.moment == tip, let other = run.twinSnapshot {
       return other.digest
     }
     var there = run

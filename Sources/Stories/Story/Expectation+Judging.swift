@@ -29,7 +29,7 @@ extension Expectation {
   }
 
   /// A figure as a person reads it.
-  static func text(_ value: Double, _ figure: MeterFigure, _ kind: MeterDeclaration.Kind) -> String {
+  static func text(_ value: Double, _ figure: Statistic, _ kind: MeterDeclaration.Kind) -> String {
     if figure.isTime(of: kind) { return Figure.seconds(value) }
     if value == value.rounded(), abs(value) < 1e9 { return String(Int(value)) }
     return Figure.count(value)

@@ -6,7 +6,7 @@ public struct Expectation: Sendable {
   /// What must be true.
   public enum Claim: Sendable {
     /// A figure of a meter, by its position among the lab's meters, lies where it should.
-    case meter(Int, MeterFigure, Bound)
+    case meter(Int, Statistic, Bound)
     /// A law, by its position among the lab's laws, has a verdict.
     case law(Int, Verdict)
   }

@@ -98,8 +98,8 @@ extension StoryForm {
       "\(document.place(node)): \(lab.id) has no \(kind) '\(name.printable)'", nearestTo: name, among: names)
   }
 
-  private func figure(_ values: Values, _ meter: MeterDeclaration) throws(BadInput) -> MeterFigure {
-    let all = MeterFigure.all(of: meter.kind)
+  private func figure(_ values: Values, _ meter: MeterDeclaration) throws(BadInput) -> Statistic {
+    let all = Statistic.all(of: meter.kind)
     var figure = all[0]
     if let node = values["figure"]?.value {
       let name = try document.word(node, expecting: "a figure")
@@ -110,7 +110,7 @@ extension StoryForm {
       }
       figure = known
     }
-    let possible = MeterFigure.sinceMoment(of: meter.kind)
+    let possible = Statistic.sinceMoment(of: meter.kind)
     if let pair = values["since"], !possible.contains(figure) {
       throw BadInput(
         "\(document.place(pair.key)): '\(figure.rawValue)' is known of a whole run only; "

@@ -4,8 +4,8 @@ import Runs
 
 // Giving the story's inputs, each to the runs that it is for.
 extension StoryRun {
-  /// The run, or the one beside it, that a cue can be for.
-  enum Side { case main, beside }
+  /// The run, or the twin, that a cue can be for.
+  enum Side { case main, twin }
 
   /// Whether a branch is the twin of the story or came from it. The twin leaves at the very beginning, before anything else
   /// can, so it is the second branch.
@@ -25,13 +25,13 @@ extension StoryRun {
     let map = run.map
     var due: [(offset: Int, change: TimedInput.Change, side: Side)] = []
     if !map.isInPast { due += cues(at: now, .main, map.branch, map) }
-    if let beside = map.beside, beside.moment >= map.branches[beside.branch].tip {
-      due += cues(at: now, .beside, beside.branch, map)
+    if let twin = map.twin, twin.moment >= map.branches[twin.branch].tip {
+      due += cues(at: now, .twin, twin.branch, map)
     }
     for cue in due.sorted(by: { $0.offset < $1.offset }) {
       switch cue.side {
       case .main: applyToMain(cue.change)
-      case .beside: applyBeside(cue.change)
+      case .twin: applyToTwin(cue.change)
       }
     }
   }
@@ -62,19 +62,19 @@ extension StoryRun {
   }
 
   private mutating func applyToMain(_ change: TimedInput.Change) {
-    guard run.map.beside != nil else { return change.apply(to: &run) }
-    // What is done to a run is done to the one beside it as well, but not the other way round.
-    run.swapWithBeside()
-    applyBeside(change)
-    run.swapWithBeside()
+    guard run.map.twin != nil else { return change.apply(to: &run) }
+    // What is done to a run is done to the twin as well, but not the other way round.
+    run.swapWithTwin()
+    applyToTwin(change)
+    run.swapWithTwin()
   }
 
-  private mutating func applyBeside(_ change: TimedInput.Change) {
+  private mutating func applyToTwin(_ change: TimedInput.Change) {
     switch change {
-    case .turn(let knob, let value): run.turnBeside(knob, to: value)
-    case .act(let action): run.actBeside(action, isOn: true)
-    case .heal(let action): run.actBeside(action, isOn: false)
-    case .healEverything: for fault in run.besideSnapshot?.faults ?? [] { run.actBeside(fault, isOn: false) }
+    case .turn(let knob, let value): run.turnTwin(knob, to: value)
+    case .act(let action): run.actOnTwin(action, isOn: true)
+    case .heal(let action): run.actOnTwin(action, isOn: false)
+    case .healEverything: for fault in run.twinSnapshot?.faults ?? [] { run.actOnTwin(fault, isOn: false) }
     }
   }
 }

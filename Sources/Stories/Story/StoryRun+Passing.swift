@@ -10,8 +10,8 @@ extension StoryRun {
   var digest: Digest { run.digest }
   func noteCount(_ notes: NoteStep) -> Int { run.noteCount(notes) }
   var snapshot: any LabSnapshot { run.snapshot }
-  var besideSnapshot: (any LabSnapshot)? { run.besideSnapshot }
-  var besideOrigin: (any LabSnapshot)? { run.besideOrigin }
+  var twinSnapshot: (any LabSnapshot)? { run.twinSnapshot }
+  var twinOrigin: (any LabSnapshot)? { run.twinOrigin }
   var journal: [(at: Instant, eventsBefore: Int, text: String)] { run.journal }
   func journal(ofBranch branch: Int) -> [(at: Instant, eventsBefore: Int, text: String)] {
     run.journal(ofBranch: branch)
@@ -41,9 +41,9 @@ extension StoryRun {
     travel { $0.go(toBranch: branch, at: moment) }
   }
 
-  mutating func beginBeside() { run.beginBeside() }
-  mutating func turnBeside(_ knob: Int, to value: Double) { run.turnBeside(knob, to: value) }
-  mutating func actBeside(_ action: Int, isOn: Bool) { run.actBeside(action, isOn: isOn) }
-  mutating func endBeside() { run.endBeside() }
-  mutating func swapWithBeside() { travel { $0.swapWithBeside() } }
+  mutating func beginTwin() { run.beginTwin() }
+  mutating func turnTwin(_ knob: Int, to value: Double) { run.turnTwin(knob, to: value) }
+  mutating func actOnTwin(_ action: Int, isOn: Bool) { run.actOnTwin(action, isOn: isOn) }
+  mutating func endTwin() { run.endTwin() }
+  mutating func swapWithTwin() { travel { $0.swapWithTwin() } }
 }

@@ -18,7 +18,7 @@ extension StoryRun {
   /// The branches on which the story's runs are looked at; nil where one is not.
   private var branches: Branches {
     let map = run.map
-    let shown = [map.branch] + (map.beside.map { [$0.branch] } ?? [])
+    let shown = [map.branch] + (map.twin.map { [$0.branch] } ?? [])
     return Branches(first: shown.first { !isTwin($0, in: map) }, twin: shown.first { isTwin($0, in: map) })
   }
 
@@ -32,8 +32,8 @@ extension StoryRun {
   private func judgement(of expectation: Expectation, onBranch branch: Int) -> Expectation.Judgement {
     func world(at: Instant) -> any LabRun {
       var past = run
-      if past.map.branch != branch { past.swapWithBeside() }
-      past.endBeside()
+      if past.map.branch != branch { past.swapWithTwin() }
+      past.endTwin()
       past.go(to: at)
       return past
     }
@@ -45,7 +45,7 @@ extension StoryRun {
   var storyline: Storyline? {
     let now = run.now, map = run.map, branches = branches
     // The branch of the story's own twin is the second one; who forks it has made it another one.
-    let isOwnTwin = map.beside?.branch == 1 && isTwin(1, in: map)
+    let isOwnTwin = map.twin?.branch == 1 && isTwin(1, in: map)
     let last = story.narration.lastIndex { $0.at <= now }
     return Storyline(
       name: story.name, title: story.title,

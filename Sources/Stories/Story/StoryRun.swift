@@ -23,7 +23,7 @@ struct StoryRun: LabRun {
   /// A story that begins, with its twin beside it; nil is the story's own seed.
   init(_ story: Story, seed: UInt64? = nil) {
     var run = story.lab.start(seed ?? story.seed, story.knobs, true)
-    if story.hasTwin { run.beginBeside() }
+    if story.hasTwin { run.beginTwin() }
     self.init(story, in: run)
     giveCues()
     tickOff()
@@ -33,7 +33,7 @@ struct StoryRun: LabRun {
   init(_ story: Story, goingOnIn run: any LabRun) {
     self.init(story, in: run)
     // Killed before the twin was written down.
-    if story.hasTwin, run.map.branches.count == 1, run.map.tip == .beginning { self.run.beginBeside() }
+    if story.hasTwin, run.map.branches.count == 1, run.map.tip == .beginning { self.run.beginTwin() }
     tickOff()
   }
 
@@ -89,7 +89,7 @@ extension StoryRun {
     tickOff()
   }
 
-  mutating func beginBeside(onBranch branch: Int) {
+  mutating func beginTwin(onBranch branch: Int) {
     let here = run.map
     guard here.branches.indices.contains(branch) else { return }
     if here.branches[branch].tip.at < here.moment.at {
@@ -98,7 +98,7 @@ extension StoryRun {
       while advance(until: here.moment.at, limit: Patience.stretch) == Patience.stretch, !patience.isOver {}
       run.go(toBranch: here.branch, at: here.moment)
     }
-    travel { $0.beginBeside(onBranch: branch) }
+    travel { $0.beginTwin(onBranch: branch) }
   }
 }
 

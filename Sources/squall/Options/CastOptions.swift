@@ -49,11 +49,11 @@ struct CastOptions: ParsableArguments {
     try write(recording.header(title: "\(excerpt.run.entry.title), seed \(excerpt.run.seed)", seconds: seconds))
     try excerpt.walk { stretch in
       // Without a map of its own: in a recording nobody can go anywhere else.
-      let twin = stretch.beside.map { Twin($0.snapshot, since: $0.origin) }
+      let twin = stretch.twin.map { Twin($0.snapshot, since: $0.origin) }
       _ = update(
         &state,
         .snapshot(
-          stretch.snapshot, actualSpeed: speed, map: stretch.beside?.map, twin: twin,
+          stretch.snapshot, actualSpeed: speed, map: stretch.twin?.map, twin: twin,
           storyline: stretch.storyline))
       let at = (stretch.snapshot.now - excerpt.from).seconds / speed
       if let frame = recording.frame(view(state), at: at) { try write(frame) }

@@ -29,8 +29,8 @@ extension BackpressureLab {
       ],
       status: { view in
         if view.lab.hasCrashed { return "OUT OF MEMORY" }
-        if view.lab.signs.rejecting.isOn { return "rejecting" }
-        return view.lab.signs.waiting.isOn ? "producer waits" : view.knobs.strategy.rawValue
+        if view.lab.symptoms.rejecting.isOn { return "rejecting" }
+        return view.lab.symptoms.waiting.isOn ? "producer waits" : view.knobs.strategy.rawValue
       })
   }
 

@@ -15,8 +15,8 @@ extension LoadSheddingLab {
       ],
       status: { view in
         if view.isOn(.outage) { return "OUTAGE" }
-        if view.lab.signs.isStuck { return "STUCK by retries" }
-        return (view.lab.signs.collapse.isOn ? "COLLAPSED, " : "healthy, ") + view.knobs.policy.rawValue
+        if view.lab.symptoms.isStuck { return "STUCK by retries" }
+        return (view.lab.symptoms.collapse.isOn ? "COLLAPSED, " : "healthy, ") + view.knobs.policy.rawValue
       })
   }
 
@@ -33,7 +33,7 @@ extension LoadSheddingLab {
         ).least(rows: 4).priority(0),
       ],
       status: { view in
-        let shed = Class.allCases.filter { view.lab.signs.shedding[$0].isOn }.map(\.title)
+        let shed = Class.allCases.filter { view.lab.symptoms.shedding[$0].isOn }.map(\.title)
         if shed.isEmpty { return "sheds nothing" }
         return shed.count == 3 ? "sheds every class" : "sheds " + shed.joined(separator: ", ")
       })

@@ -14,7 +14,7 @@ extension OutboxLab {
           let first = max(lab.ledger.startIndex, last - max(0, canvas.height - 1))
           // The traced order stays in sight when others have come after it.
           var shown = Array(first..<max(first, last))
-          if let traced = lab.books.traced.map({ Int($0.order) }), !shown.isEmpty,
+          if let traced = lab.truth.traced.map({ Int($0.order) }), !shown.isEmpty,
             (lab.ledger.startIndex..<first).contains(traced)
           {
             shown[0] = traced
@@ -37,7 +37,7 @@ extension OutboxLab {
   }
 
   private static func row(_ order: Int, _ lab: OutboxLab) -> [Span] {
-    let fate = lab.ledger[order], isTraced = lab.books.traced.map { Int($0.order) } == order
+    let fate = lab.ledger[order], isTraced = lab.truth.traced.map { Int($0.order) } == order
     let stage: Span =
       switch fate.stage {
       case .open: Span("… open", .muted)

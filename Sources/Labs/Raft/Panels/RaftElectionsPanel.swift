@@ -10,7 +10,7 @@ extension RaftLab {
       [
         .lanes(least: 1) { reigns($0) }.most(rows: 2).priority(1),
         .table(
-          "term", rows: { $0.lab.books.newest.map { Span("\($0)") } },
+          "term", rows: { $0.lab.truth.newest.map { Span("\($0)") } },
           [
             .text("asked for votes") { Span(term($1, $0).candidates.names) },
             .text("outcome", priority: 3) { outcome($1, $0) },
@@ -23,7 +23,7 @@ extension RaftLab {
   }
 
   private static func term(_ row: Int, _ view: View<RaftLab>) -> Term {
-    view.lab.books.terms[view.lab.books.newest[row] - 1]
+    view.lab.truth.terms[view.lab.truth.newest[row] - 1]
   }
 
   private static func outcome(_ row: Int, _ view: View<RaftLab>) -> Span {
@@ -34,7 +34,7 @@ extension RaftLab {
   }
 
   private static func reigns(_ view: View<RaftLab>) -> LaneChart {
-    let blocks = view.lab.books.reigns.all.map {
+    let blocks = view.lab.truth.reigns.all.map {
       LaneChart.Block(
         "n\($0.leader + 1)", from: $0.began.seconds, to: $0.ended?.seconds, role: .series($0.leader),
         style: .state(.heavy))

@@ -17,9 +17,9 @@ extension RaftLab {
         }
       ]
     ) { view in
-      let books = view.lab.books
-      if let ruler = books.ruler { return "n\(ruler + 1) leads term \(view.lab.members[ruler].node.term)" }
-      return "no leader for \(Figure.milliseconds((view.now - books.since).milliseconds))"
+      let truth = view.lab.truth
+      if let ruler = truth.ruler { return "n\(ruler + 1) leads term \(view.lab.members[ruler].node.term)" }
+      return "no leader for \(Figure.milliseconds((view.now - truth.since).milliseconds))"
     }
   }
 

@@ -8,7 +8,7 @@ extension RaftLab {
     Panel(
       "Logs", topics: [Topic.logs], knobs: ["writes", "disk", "logcheck"], actions: [.write, .noWrites],
       minimumWidth: 36, [.logs { logs($0) }, .line { [telling($0)] }.priority(2)],
-      status: { "\(Figure.count($0.lab.books.commits.endIndex)) committed" })
+      status: { "\(Figure.count($0.lab.truth.commits.endIndex)) committed" })
   }
 
   /// How many entries are shown at most, and for how long one that was taken back.
@@ -50,7 +50,7 @@ extension RaftLab {
       guard let term = struck.last?.term else { continue }
       return Span("\(member.server) lost \(struck.count) of term \(term), never committed", .warning)
     }
-    if lab.books.ruler == nil { return Span("no leader: nothing is committed", .warning) }
+    if lab.truth.ruler == nil { return Span("no leader: nothing is committed", .warning) }
     guard lab.isSettled else { return Span("logs differ", .muted) }
     let all = lab.members.allSatisfy(\.node.isRunning) ? "all" : "all that run"
     return Span("\(all) have the same log", .good)

@@ -50,10 +50,10 @@ extension Shop {
     canvas.write(Span(reading(breaker, view.now), role), column: 22, row: 0, width: 6, alignment: .trailing)
     let sidecar = sidecarLook(view, service)
     // Side by side where there is room; elsewhere the sidecar is shown when something is wrong with it.
-    let isBeside = canvas.width >= 60
-    let cells = isBeside ? 40 : 29
-    if isBeside || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
-    if isBeside || !sidecar.isWrong {
+    let isOfTwin = canvas.width >= 60
+    let cells = isOfTwin ? 40 : 29
+    if isOfTwin || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
+    if isOfTwin || !sidecar.isWrong {
       canvas.inside(Rectangle(column: cells, row: 0, width: canvas.width - cells, height: 1)) {
         window(breaker, on: &$0)
       }

@@ -32,7 +32,7 @@ extension Shop {
       }
       if crashes[.beforePublish] != nil { return "crash before publish armed" }
       if crashes[.beforeMark] != nil { return "crash before mark armed" }
-      if view.lab.signs.heldBack.isOn { return "held back at \(Figure.count(lag))" }
+      if view.lab.symptoms.heldBack.isOn { return "held back at \(Figure.count(lag))" }
       return lag > lagAlert ? "ALERT lag \(Figure.count(lag))" : "lag \(Figure.count(lag))"
     })
 

@@ -26,7 +26,7 @@ extension Shop {
     ],
     status: { view in
       guard view.knobs.hasShedding else { return "off" }
-      let shedding = view.lab.signs.shedding
+      let shedding = view.lab.symptoms.shedding
       return shedding[.p1].isOn ? "sheds P1, P2" : shedding[.p2].isOn ? "sheds P2" : "sheds nothing"
     })
 

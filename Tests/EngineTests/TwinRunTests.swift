@@ -2,11 +2,11 @@ import Engine
 import Testing
 
 /// Two runs from one seed go in lock step, and the first difference is found where it is.
-@Suite struct BesideTests {
+@Suite struct TwinRunTests {
   private static func pair(_ seed: UInt64) -> Timeline<GridWorld> {
     var timeline = Timeline(GridWorld(seed: seed), eventsPerCheckpoint: 25)
     timeline.advance(until: .start + .steps(20))
-    timeline.beginBeside()
+    timeline.beginTwin()
     return timeline
   }
 
@@ -19,7 +19,7 @@ import Testing
       if random.chance(0.2) {
         let input = GridWorld.Input.turn(3 + random.below(9))
         timeline.apply(input, "both")
-        timeline.applyBeside(input, "both")
+        timeline.applyToTwin(input, "both")
       }
       if random.chance(0.2) {
         let back = timeline.present.now.nanoseconds / UInt64(1 + random.below(3))
@@ -27,7 +27,7 @@ import Testing
       }
     }
     timeline.advance(until: timeline.present.now + .steps(9))
-    let other = timeline.beside!
+    let other = timeline.twin!
     #expect(other.difference == nil)
     #expect(other.head.simulation.digest == timeline.present.digest)
   }
@@ -35,14 +35,14 @@ import Testing
   @Test(arguments: 1...20)
   func `the first difference is the first event that differs`(seed: UInt64) throws {
     var timeline = Self.pair(seed)
-    timeline.applyBeside(.turn(11), "other")
+    timeline.applyToTwin(.turn(11), "other")
     timeline.advance(until: .start + .steps(200))
-    let beside = try #require(timeline.beside)
-    let difference = try #require(beside.difference)
-    #expect(beside.head.simulation.now == timeline.present.now)
+    let twin = try #require(timeline.twin)
+    let difference = try #require(twin.difference)
+    #expect(twin.head.simulation.now == timeline.present.now)
     // A walk of two straight runs, event by event.
     var left = GridWorld(seed: seed)
-    left.advance(to: beside.began.at, events: beside.began.events)
+    left.advance(to: twin.began.at, events: twin.began.events)
     var right = left
     right.apply(.turn(11), "other")
     while left.digest.events == right.digest.events {
@@ -53,53 +53,53 @@ import Testing
     #expect(difference.at == min(left.now, right.now))
   }
 
-  @Test func `the run beside is the straight run of its branch`() {
+  @Test func `the twin is the straight run of its branch`() {
     var timeline = Self.pair(4)
-    timeline.applyBeside(.turn(11), "other")
+    timeline.applyToTwin(.turn(11), "other")
     for _ in 0..<12 {
       timeline.advance(until: timeline.present.now + .steps(5), limit: 30)
       timeline.apply(.act(2, after: .zero), "both")
-      timeline.applyBeside(.act(2, after: .zero), "both")
+      timeline.applyToTwin(.act(2, after: .zero), "both")
     }
-    let other = timeline.beside!.head
+    let other = timeline.twin!.head
     #expect(timeline.straight(to: other).sight == other.simulation.sight)
     #expect(other.simulation.now == timeline.present.now)
   }
 
-  @Test func `the branch stays when the run beside ends`() {
+  @Test func `the branch stays when the twin ends`() {
     var timeline = Self.pair(4)
-    timeline.applyBeside(.turn(11), "other")
+    timeline.applyToTwin(.turn(11), "other")
     timeline.advance(until: .start + .steps(80))
-    let other = timeline.beside!.head.simulation.sight
-    timeline.swapWithBeside()
+    let other = timeline.twin!.head.simulation.sight
+    timeline.swapWithTwin()
     #expect(timeline.present.sight == other)
-    timeline.swapWithBeside()
-    timeline.endBeside()
+    timeline.swapWithTwin()
+    timeline.endTwin()
     timeline.go(toBranch: 1)
     #expect(timeline.present.sight == other)
   }
 
   @Test func `a shorter branch that goes beside is run on to the present`() throws {
     var timeline = Self.pair(4)
-    timeline.endBeside()
+    timeline.endTwin()
     timeline.go(to: .start + .steps(10))
     timeline.apply(.turn(11), "other")
     timeline.advance(until: .start + .steps(80))
-    timeline.beginBeside(onBranch: 0)
-    let beside = try #require(timeline.beside)
-    #expect(beside.head.simulation.now == .start + .steps(80))
-    #expect(beside.difference != nil)
+    timeline.beginTwin(onBranch: 0)
+    let twin = try #require(timeline.twin)
+    #expect(twin.head.simulation.now == .start + .steps(80))
+    #expect(twin.difference != nil)
   }
 
   @Test(arguments: 1...20)
   func `both are at one time when the difference is found`(seed: UInt64) {
     var timeline = Self.pair(seed)
-    timeline.applyBeside(.act(3, after: .zero), "other")
+    timeline.applyToTwin(.act(3, after: .zero), "other")
     for _ in 0..<40 {
       timeline.advance(until: timeline.present.now + .steps(1), limit: 3)
-      #expect(timeline.beside!.head.simulation.now == timeline.present.now)
-      if timeline.beside!.difference == nil {
-        #expect(timeline.beside!.head.moment.events == timeline.head.moment.events)
+      #expect(timeline.twin!.head.simulation.now == timeline.present.now)
+      if timeline.twin!.difference == nil {
+        #expect(timeline.twin!.head.moment.events == timeline.head.moment.events)
       }
     }
   }
@@ -108,13 +108,13 @@ import Testing
   @Test(arguments: 1...20)
   func `the difference is found after the two changed places`(seed: UInt64) {
     var timeline = Self.pair(seed)
-    timeline.applyBeside(.turn(6), "other")
+    timeline.applyToTwin(.turn(6), "other")
     timeline.advance(until: timeline.present.now, limit: 1)
-    timeline.swapWithBeside()
+    timeline.swapWithTwin()
     for _ in 0..<30 { timeline.advance(until: timeline.present.now + .steps(5)) }
-    let beside = timeline.beside!
-    let isSame = beside.head.simulation.digest.events == timeline.present.digest.events
-    #expect((beside.difference == nil) == isSame)
+    let twin = timeline.twin!
+    let isSame = twin.head.simulation.digest.events == timeline.present.digest.events
+    #expect((twin.difference == nil) == isSame)
   }
 
   /// The past before the moment since which there are two is common to both until one of them leaves it.
@@ -122,11 +122,11 @@ import Testing
   func `the difference is found where one leaves before they began`(seed: UInt64) {
     var timeline = Self.pair(seed)
     timeline.go(to: .start + .steps(6))
-    timeline.applyBeside(.act(4, after: .zero), "other")
+    timeline.applyToTwin(.act(4, after: .zero), "other")
     for _ in 0..<10 { timeline.advance(until: timeline.present.now + .steps(1)) }
-    let isSame = timeline.beside!.head.simulation.digest.events == timeline.present.digest.events
+    let isSame = timeline.twin!.head.simulation.digest.events == timeline.present.digest.events
     #expect(!isSame)
-    #expect(timeline.beside!.difference != nil)
-    #expect(timeline.beside!.difference ?? .beginning < timeline.head.moment)
+    #expect(timeline.twin!.difference != nil)
+    #expect(timeline.twin!.difference ?? .beginning < timeline.head.moment)
   }
 }

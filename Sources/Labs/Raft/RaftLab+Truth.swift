@@ -4,7 +4,7 @@ import Patterns
 
 extension RaftLab {
   /// What happened in a cluster, known to nobody in it: what laws and promises are judged by.
-  struct Books: Sendable {
+  struct Truth: Sendable {
     /// The terms from 1 on, and what was committed first at each index from 1 on.
     var terms = SegmentedLog<Term>(), commits = SegmentedLog<Commit>()
     /// Whether votes have checked the log all the time; without that, three of the laws are not claimed.
@@ -39,36 +39,36 @@ extension RaftLab {
   }
 
   mutating func campaigns(_ id: Int, _ term: Int, _ context: inout Context<RaftLab>) {
-    while books.terms.endIndex < term { books.terms.append(Term()) }
-    if books.terms[term - 1].candidates.isEmpty, term > 1 { closeTerm(term - 1, &context) }
-    let cause = books.ruler == nil ? books.loss : context.cause(.cutLeader, .cutHalf, .crash)
+    while truth.terms.endIndex < term { truth.terms.append(Term()) }
+    if truth.terms[term - 1].candidates.isEmpty, term > 1 { closeTerm(term - 1, &context) }
+    let cause = truth.ruler == nil ? truth.loss : context.cause(.cutLeader, .cutHalf, .crash)
     let server = members[id].server, note = context.note(.campaigns(server, term: term), cause: cause)
     // Who crashed before its term was on the disk asks in it again.
-    if !books.terms[term - 1].candidates.contains(server) { books.terms[term - 1].candidates.append(server) }
+    if !truth.terms[term - 1].candidates.contains(server) { truth.terms[term - 1].candidates.append(server) }
     members[id].campaign = note
-    if books.terms[term - 1].leader == nil { books.terms[term - 1].note = note }
-    if books.terms[term - 1].isContested { context.reach(.rivals, "in term \(term)") }
+    if truth.terms[term - 1].leader == nil { truth.terms[term - 1].note = note }
+    if truth.terms[term - 1].isContested { context.reach(.rivals, "in term \(term)") }
   }
 
   /// A term is over once the next one has a candidate: with several candidates and no leader its votes were split.
   private mutating func closeTerm(_ term: Int, _ context: inout Context<RaftLab>) {
-    let closed = books.terms[term - 1]
+    let closed = truth.terms[term - 1]
     guard closed.isContested, closed.leader == nil else { return }
     context.count(.splits)
     context.reach(.split, "in term \(term)")
-    if !books.isSplitTold { context.note(.split(term, closed.candidates), cause: closed.note) }
-    books.isSplitTold = true
+    if !truth.isSplitTold { context.note(.split(term, closed.candidates), cause: closed.note) }
+    truth.isSplitTold = true
   }
 
   mutating func elected(_ id: Int, _ term: Int, _ context: inout Context<RaftLab>) {
-    let other = books.terms[term - 1].leader
+    let other = truth.terms[term - 1].leader
     context.check(.electionSafety, other == nil, "n\(other! + 1) and n\(id + 1) lead in term \(term)")
     if other != nil { context.count(.rivals) }
     context.count(.elections)
     let note = context.note(.elected(members[id].server, term: term), cause: members[id].campaign)
-    (books.terms[term - 1].leader, books.terms[term - 1].note) = (id, note)
+    (truth.terms[term - 1].leader, truth.terms[term - 1].note) = (id, note)
     let (lacking, lost) = missing(in: members[id].node.log, before: term)
-    if books.isTrusted {
+    if truth.isTrusted {
       context.check(.completeness, lacking == 0, "n\(id + 1) leads in term \(term) and lacks \(lacking)")
       context.check(.acknowledged, lost == 0, "n\(id + 1) leads in term \(term) and lacks \(lost)")
     }
@@ -81,14 +81,14 @@ extension RaftLab {
   /// known to be lost. Where a log has one, it has all before it, which is what log matching says.
   private mutating func missing(in log: RaftLog<Write>, before term: Int) -> (all: Int, acknowledged: Int) {
     var all = 0, acknowledged = 0
-    for index in stride(from: books.commits.endIndex, to: 0, by: -1) {
-      let commit = books.commits[index - 1]
+    for index in stride(from: truth.commits.endIndex, to: 0, by: -1) {
+      let commit = truth.commits[index - 1]
       guard commit.term < term else { continue }
       if index <= log.lastIndex, log[index] == commit.entry { break }
       all += 1
       guard commit.isAcknowledged, !commit.isLost else { continue }
       acknowledged += 1
-      books.commits[index - 1].isLost = true
+      truth.commits[index - 1].isLost = true
     }
     return (all, acknowledged)
   }
@@ -98,18 +98,18 @@ extension RaftLab {
     let isLeader = members[id].node.role == .leader
     for index in range {
       let entry = log[index]
-      if index > books.commits.endIndex {
-        books.commits.append(Commit(entry: entry, term: term))
+      if index > truth.commits.endIndex {
+        truth.commits.append(Commit(entry: entry, term: term))
         let holders = members.count { $0.node.persistedIndex >= index && $0.node.log[index] == entry }
         context.check(.minority, holders >= majority, "\(index) is on \(holders) of \(members.count) disks")
       }
-      let isSame = books.commits[index - 1].entry == entry
-      if books.isTrusted { context.check(.stateMachine, isSame, "n\(id + 1) applies another entry at \(index)") }
+      let isSame = truth.commits[index - 1].entry == entry
+      if truth.isTrusted { context.check(.stateMachine, isSame, "n\(id + 1) applies another entry at \(index)") }
       if !isSame { context.count(.conflicts) }
       guard isLeader, entry.term == term, let write = entry.command else { continue }
       context.count(.acknowledged)
       context.record(.latency, context.now - write.at)
-      if isSame { books.commits[index - 1].isAcknowledged = true }
+      if isSame { truth.commits[index - 1].isAcknowledged = true }
     }
   }
 

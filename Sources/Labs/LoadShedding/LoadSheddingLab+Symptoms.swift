@@ -3,7 +3,7 @@ import LabKit
 
 extension LoadSheddingLab {
   /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.
-  struct Signs: Sendable {
+  struct Symptoms: Sendable {
     var collapse = Hysteresis(), overdue = Hysteresis(), storm = Hysteresis()
     var dropping = Hysteresis(), throttling = Hysteresis()
     var shedding = Each<Class, Hysteresis>(repeating: Hysteresis())
@@ -23,17 +23,17 @@ extension LoadSheddingLab {
   /// A knob was turned, or a fault injected or healed.
   mutating func followInput(_ context: inout Context<LoadSheddingLab>) {
     let fault = context.cause(.outage, .burst, .capacityHalves)
-    if fault != .chance { signs.wasBroken = true }
-    signs.blame = fault != .chance ? fault : context.input
-    signs.calmSince = context.now
-    signs.mostRetries = max(signs.mostRetries, context.knobs.retries)
+    if fault != .chance { symptoms.wasBroken = true }
+    symptoms.blame = fault != .chance ? fault : context.input
+    symptoms.calmSince = context.now
+    symptoms.mostRetries = max(symptoms.mostRetries, context.knobs.retries)
     checkPlaces(&context)
     guard context.hasToggled(.outage) else { return }
     context.note(context.isOn(.outage) ? .serversStop : .serversGoOn(queue.count), cause: context.input)
   }
 
   private mutating func checkPlaces(_ context: inout Context<LoadSheddingLab>) {
-    let isInside = signs.places.allows(queue.count, under: context.knobs.places)
+    let isInside = symptoms.places.allows(queue.count, under: context.knobs.places)
     context.check(.queueBounded, isInside, "\(queue.count) wait")
   }
 
@@ -58,9 +58,9 @@ extension LoadSheddingLab {
     for kind in Class.allCases {
       let share = policy == .priority ? quotas.share(of: kind.priority) : policy == .random ? even : 1
       // Two different marks, so that a class right at its limit does not fill the log.
-      switch signs.shedding[kind].follow(1 - share, high: 0.1, low: 0.01) {
-      case .rose: signs.shedding[kind].note = context.note(.sheds(kind, true), cause: signs.blame)
-      case .fell: context.note(.sheds(kind, false), cause: max(signs.shedding[kind].note, context.input))
+      switch symptoms.shedding[kind].follow(1 - share, high: 0.1, low: 0.01) {
+      case .rose: symptoms.shedding[kind].note = context.note(.sheds(kind, true), cause: symptoms.blame)
+      case .fell: context.note(.sheds(kind, false), cause: max(symptoms.shedding[kind].note, context.input))
       case nil: break
       }
     }
@@ -68,24 +68,24 @@ extension LoadSheddingLab {
 
   private mutating func tellQueue(_ wait: Double, _ context: inout Context<LoadSheddingLab>) {
     let patience = context.knobs.timeout
-    switch signs.overdue.follow(wait * 1000, high: patience, low: 0.5 * patience) {
+    switch symptoms.overdue.follow(wait * 1000, high: patience, low: 0.5 * patience) {
     case .rose:
       let note = Note.queueOutlastsPatience(Int(wait * 1000), Int(patience))
-      signs.overdue.note = context.note(note, cause: signs.blame)
-    case .fell: context.note(.queueShort, cause: max(signs.overdue.note, context.input))
+      symptoms.overdue.note = context.note(note, cause: symptoms.blame)
+    case .fell: context.note(.queueShort, cause: max(symptoms.overdue.note, context.input))
     case nil: break
     }
   }
 
   private mutating func tellMethods(_ probability: Double, _ context: inout Context<LoadSheddingLab>) {
-    if signs.dropping.follow(codel.isDropping) != nil {
-      context.note(.codelDrops(codel.isDropping), cause: signs.blame)
+    if symptoms.dropping.follow(codel.isDropping) != nil {
+      context.note(.codelDrops(codel.isDropping), cause: symptoms.blame)
     }
-    if signs.throttling.follow(probability, high: 0.05, low: 0.01) != nil {
-      let note = Note.throttles(signs.throttling.isOn, percent: Int(probability * 100))
-      context.note(note, cause: signs.blame)
+    if symptoms.throttling.follow(probability, high: 0.05, low: 0.01) != nil {
+      let note = Note.throttles(symptoms.throttling.isOn, percent: Int(probability * 100))
+      context.note(note, cause: symptoms.blame)
     }
-    if signs.throttling.isOn { context.reach(.clientsThrottle) }
+    if symptoms.throttling.isOn { context.reach(.clientsThrottle) }
   }
 
   /// Goodput has collapsed when the servers work and a fifth of it is wanted at most; it is back when most of it is.
@@ -97,31 +97,31 @@ extension LoadSheddingLab {
     let isQuiet = queue.isEmpty && traffic.rate == 0
     let isBack = isQuiet || good > 0.8 * done && good > 0
     let collapses = done > 0.5 * serverRate && good < 0.2 * done
-    switch signs.collapse.follow(signs.collapse.isOn ? !isBack : collapses) {
+    switch symptoms.collapse.follow(symptoms.collapse.isOn ? !isBack : collapses) {
     case .rose:
       let note = Note.collapses(throughput: Int(done), goodput: Int(good))
-      signs.collapse.note = context.note(note, cause: signs.overdue.cause(or: signs.blame))
-      signs.collapsedSince = context.now
+      symptoms.collapse.note = context.note(note, cause: symptoms.overdue.cause(or: symptoms.blame))
+      symptoms.collapsedSince = context.now
       if context.knobs.policy == .none { context.reach(.collapse) }
     case .fell:
-      context.note(.recovers(Int(good)), cause: max(signs.collapse.note, context.input))
-      signs.isStuck = false
+      context.note(.recovers(Int(good)), cause: max(symptoms.collapse.note, context.input))
+      symptoms.isStuck = false
     case nil: break
     }
     tellStuck(sent: sent, new: new, &context)
-    let isStorm = signs.storm.isOn ? sent >= 1.1 * new : sent > 1.5 * new && new > 1
-    if signs.storm.follow(isStorm) == .rose {
-      context.note(.retryStorm(sent: Int(sent), new: Int(new)), cause: signs.overload)
+    let isStorm = symptoms.storm.isOn ? sent >= 1.1 * new : sent > 1.5 * new && new > 1
+    if symptoms.storm.follow(isStorm) == .rose {
+      context.note(.retryStorm(sent: Int(sent), new: Int(new)), cause: symptoms.overload)
     }
   }
 
   /// After ten seconds in which nobody touched anything and nothing was broken, only retries can be what keeps it up.
   private mutating func tellStuck(sent: Double, new: Double, _ context: inout Context<LoadSheddingLab>) {
-    let isHealed = signs.wasBroken && context.cause(.outage, .burst, .capacityHalves) == .chance
-    guard signs.collapse.isOn, !signs.isStuck, isHealed, new < serverRate, sent > serverRate else { return }
-    guard context.now - max(signs.calmSince, signs.collapsedSince) >= .seconds(10) else { return }
-    signs.isStuck = true
-    context.note(.staysCollapsed(sent: Int(sent), rate: Int(serverRate)), cause: signs.collapse.note)
+    let isHealed = symptoms.wasBroken && context.cause(.outage, .burst, .capacityHalves) == .chance
+    guard symptoms.collapse.isOn, !symptoms.isStuck, isHealed, new < serverRate, sent > serverRate else { return }
+    guard context.now - max(symptoms.calmSince, symptoms.collapsedSince) >= .seconds(10) else { return }
+    symptoms.isStuck = true
+    context.note(.staysCollapsed(sent: Int(sent), rate: Int(serverRate)), cause: symptoms.collapse.note)
     if context.knobs.policy == .none { context.reach(.metastable) }
   }
 }

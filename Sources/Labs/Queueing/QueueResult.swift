@@ -2,7 +2,7 @@ import Engine
 import LabKit
 
 /// What was counted at a station.
-public struct QueueTally: Sendable {
+public struct QueueResult: Sendable {
   /// Those who arrived after the warm-up: in all, turned away, and who had to wait.
   public internal(set) var offered = 0, lost = 0, waited = 0
   /// All stays, warm-up and drain included.
@@ -58,7 +58,7 @@ public struct QueueTally: Sendable {
 /// Samples of one run are correlated, so the error comes from runs with seeds of their own, each with its own warm-up.
 public struct QueueStudy: Sendable {
   /// What each run counted.
-  public let runs: [QueueTally]
+  public let runs: [QueueResult]
 
   /// Makes the runs, two at least, with the seeds from 1 on.
   public init(_ settings: QueueModel.Settings, runs: Int = 20) {
@@ -66,12 +66,12 @@ public struct QueueStudy: Sendable {
   }
 
   /// The mean of a figure over the runs.
-  public func mean(_ figure: (QueueTally) -> Double) -> Double {
+  public func mean(_ figure: (QueueResult) -> Double) -> Double {
     runs.reduce(0) { $0 + figure($1) } / Double(runs.count)
   }
 
   /// The standard error of that mean, from the spread of the runs.
-  public func standardError(_ figure: (QueueTally) -> Double) -> Double {
+  public func standardError(_ figure: (QueueResult) -> Double) -> Double {
     let mean = mean(figure)
     let squares = runs.reduce(0) { $0 + (figure($1) - mean) * (figure($1) - mean) }
     return (squares / Double(runs.count * (runs.count - 1))).squareRoot()

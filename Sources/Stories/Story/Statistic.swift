@@ -2,13 +2,13 @@ import Engine
 import LabKit
 
 /// One number that a meter gives: which statistic of it.
-public enum MeterFigure: String, CaseIterable, Sendable {
+public enum Statistic: String, CaseIterable, Sendable {
   case rate, total
   case last, mean, min, max
   case p50, p95, p99, count
 
   /// The figures of a kind of meter, first the one that is meant when none is named.
-  static func all(of kind: MeterDeclaration.Kind) -> [MeterFigure] {
+  static func all(of kind: MeterDeclaration.Kind) -> [Statistic] {
     switch kind {
     case .counter: [.rate, .total]
     case .gauge: [.last, .mean, .min, .max]
@@ -17,7 +17,7 @@ public enum MeterFigure: String, CaseIterable, Sendable {
   }
 
   /// Those that can be told of a part of a run.
-  static func sinceMoment(of kind: MeterDeclaration.Kind) -> [MeterFigure] {
+  static func sinceMoment(of kind: MeterDeclaration.Kind) -> [Statistic] {
     switch kind {
     case .counter: [.rate, .total]
     case .gauge: [.last, .mean]
@@ -31,7 +31,7 @@ public enum MeterFigure: String, CaseIterable, Sendable {
   /// The number at a moment, for what came after `origin` when there is one; nil where nothing was measured.
   func value(ofMeter meter: Int, at now: any LabSnapshot, since origin: (any LabSnapshot)?) -> Double? {
     let kind = now.entry.meters[meter].kind
-    func figure(_ snapshot: any LabSnapshot, _ name: MeterFigure) -> Double? {
+    func figure(_ snapshot: any LabSnapshot, _ name: Statistic) -> Double? {
       snapshot.meters[meter].figures.first { $0.statistic == name.rawValue }?.value
     }
     guard let origin else {

@@ -3,7 +3,7 @@ import LabKit
 import Runs
 
 /// How one law stands over all runs of a law suite.
-public struct LawTally: Sendable {
+public struct LawSummary: Sendable {
   /// Name, kind and claim.
   public let declaration: LawDeclaration
   /// How it stands: pending when no run put it to the test, or none could reach it.
@@ -34,8 +34,8 @@ public struct LawTally: Sendable {
 
   init(_ suite: LawSuite, law: Int, _ outcomes: [Trial.Outcome]) {
     let declaration = suite.lab.laws[law]
-    let tested = outcomes.indices.filter { LawTally.isTested(declaration, law, outcomes[$0]) }
-    let hit = tested.filter { LawTally.isHit(declaration, law, outcomes[$0]) }
+    let tested = outcomes.indices.filter { LawSummary.isTested(declaration, law, outcomes[$0]) }
+    let hit = tested.filter { LawSummary.isHit(declaration, law, outcomes[$0]) }
     self.declaration = declaration
     checks = outcomes.reduce(0) { $0 + $1.laws[law].checks }
     testedRuns = tested.count
@@ -47,10 +47,10 @@ public struct LawTally: Sendable {
     } else {
       verdict = hit.isEmpty ? .held : .violated
     }
-    (fails, runsToTell) = LawTally.judged(verdict, hits: hit.count, tested: tested.count, of: suite.runs)
+    (fails, runsToTell) = LawSummary.judged(verdict, hits: hit.count, tested: tested.count, of: suite.runs)
     violation =
       declaration.kind == .sometimes
-      ? nil : hit.first.map { LawTally.violation(suite.trial($0), outcomes[$0], law) }
+      ? nil : hit.first.map { LawSummary.violation(suite.trial($0), outcomes[$0], law) }
   }
 
   private static func judged(_ verdict: Verdict, hits: Int, tested: Int, of runs: Int) -> (Bool, Int?) {
