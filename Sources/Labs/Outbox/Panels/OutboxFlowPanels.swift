@@ -59,7 +59,7 @@ extension OutboxLab {
   /// The broker's backlog, the consumer, and the truth at the end: committed against effects.
   static var consumerPanel: Panel<OutboxLab> {
     Panel(
-      "Consumer and truth", topics: [Topic.consumer], knobs: ["inbox", "record.time"],
+      "Consumer", topics: [Topic.consumer], knobs: ["inbox", "record.time"],
       actions: [.consumerCrash], minimumWidth: 34,
       [
         .grid { view in
