@@ -23,12 +23,13 @@ public struct RateEstimate: Hashable, Sendable {
     clock = BucketClock(width: Self.bucketWidth, end: now.adding(Self.bucketWidth))
   }
 
-  /// Counts one arrival. O(1), amortized over the buckets that have passed.
+  /// Counts one arrival, and no more than 2³² - 1 of a class in 20 ms. O(1), amortized over the buckets that have passed.
   @inlinable
   public mutating func count(_ priority: LoadShedder.Priority, at now: Duration) {
     if now >= clock.end { turn(to: now) }
     let cell = head + Int(priority.rawValue)
-    buckets[cell] += 1
+    guard buckets[cell] < .max else { return }
+    buckets[cell] &+= 1
     switch priority {
     case .p0: p0 += 1
     case .p1: p1 += 1

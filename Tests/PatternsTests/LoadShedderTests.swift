@@ -164,4 +164,15 @@ import Testing
     for _ in 0..<100_000 { estimate.count(.p1, at: .zero) }
     #expect(estimate.rates(at: .zero).p1 == 1_000_000, "in the floor of 100 ms")
   }
+
+  @Test func `a bucket that is full to its last bit stays so`() throws {
+    var parts = RateEstimate(at: .zero).parts
+    parts.p2[parts.current] = .max
+    var estimate = try RateEstimate(parts)
+    let before = estimate.rates(at: .zero)
+    estimate.count(.p2, at: .zero)
+    #expect(estimate.rates(at: .zero) == before && before.p2 == 10 * Double(UInt32.max))
+    estimate.count(.p2, at: .milliseconds(20))
+    #expect(estimate.rates(at: .seconds(2)).p2 == 0)
+  }
 }
