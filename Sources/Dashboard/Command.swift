@@ -30,6 +30,8 @@ public enum Command: Hashable, Sendable {
   case endTwin(keepsTwin: Bool)
   /// Go to where the two first did different things.
   case goToDifference
+  /// Go to where the promise that is broken was broken first.
+  case goToBreak
   /// Put the two side by side, or one above the other.
   case turnTwin
   /// Compare the next meter, or one by its position.

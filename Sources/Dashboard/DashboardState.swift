@@ -24,7 +24,7 @@ public struct DashboardState: Sendable {
   var twinReadings: TwinReadings?
   /// What the run says about the story that it tells; nil when it tells none.
   public internal(set) var storyline: Storyline?
-  /// What the story said last, until the next key.
+  /// What the story said last.
   public internal(set) var said: Storyline.Sentence?
   /// Whether the two stand one above the other, whatever the screen is like; nil goes by the screen.
   public internal(set) var isTwinStacked: Bool?
@@ -51,6 +51,8 @@ public struct DashboardState: Sendable {
   public internal(set) var theme: Int
   /// Something to be read, until the next key.
   public internal(set) var notice: Span?
+  /// What was asked whether it is meant, by this key and by the one before.
+  var asked: Command?, wasAsked: Command?
   /// How many of the newest notes are scrolled away.
   public internal(set) var notesBack = 0
 
@@ -58,6 +60,7 @@ public struct DashboardState: Sendable {
   var snapshotKnobs: [Double]
   var snapshotFaults: [Int] = []
   var laws: [LawLine] = []
+  var promises: [PromiseLine] = []
   var pendingKnobs: [Pending<Double>?]
   var pendingFaults: [Pending<Bool>?]
   /// The chain of causes that is open, as it was when it was opened: meanwhile the log may forget it.
@@ -130,7 +133,7 @@ extension DashboardState {
   private mutating func open(_ next: LabEntry) {
     entry = next
     snapshotKnobs = next.defaults
-    (snapshotFaults, laws) = ([], [])
+    (snapshotFaults, laws, promises) = ([], [], [])
     pendingKnobs = next.knobs.map { _ in nil }
     pendingFaults = next.actions.map { _ in nil }
     (focusedPanel, focusedKnob, isZoomed) = (0, 0, false)

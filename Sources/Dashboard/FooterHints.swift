@@ -72,6 +72,7 @@ struct FooterHints {
       case .healEverything: priority = 99
       case .back where !state.isZoomed: return nil
       case .zoom where state.isZoomed: return nil
+      case .goToBreak: guard state.promises.contains(where: { $0.verdict == .broken }) else { return nil }
       case .goToDifference, .turnTwin, .nextMeter: guard state.twin != nil else { return nil }
       case .twin where state.twin != nil: (label, priority) = ("end twin", 96)
       case .go(.tip):
@@ -85,10 +86,13 @@ struct FooterHints {
     }
   }
 
-  /// The actions of the focused panel, and after them the faults that are injected elsewhere.
+  /// What the focused panel has, its faults first; then the faults that are injected elsewhere, and all others.
   private static func actions(_ state: DashboardState) -> [Int] {
     let own = state.focusedPanelField?.actions ?? []
-    return own + state.faults.filter { !own.contains($0) }
+    let faults = state.entry.actions.indices.filter { state.entry.actions[$0].declaration.kind == .fault }
+    let first = own.filter { faults.contains($0) } + own.filter { !faults.contains($0) }
+    let injected = faults.filter { !own.contains($0) && state.isInjected($0) }
+    return first + injected + faults.filter { !own.contains($0) && !injected.contains($0) }
   }
 
   /// What a click on a cell of the screen does.

@@ -67,6 +67,9 @@ public enum KeyMap {
       [.character("D")], "first difference", .goToDifference, footer: 93,
       "Goes to where the two runs first did different things."),
     KeyBinding(
+      [.character("!")], "where it broke", .goToBreak, footer: 97,
+      "Pauses, and goes to where a promise was broken first, with the notes of what led to it."),
+    KeyBinding(
       [.character("M")], "next meter", .nextMeter, footer: 92, "Compares the next meter of the two runs."),
     KeyBinding(
       [.character("|")], "turn", .turnTwin, footer: 90,

@@ -17,7 +17,7 @@ public struct StoryListing: Sendable {
 }
 
 extension DashboardState {
-  /// Takes in what the story says; a new sentence stays until the next one or a key, and a new story shows where it
+  /// Takes in what the story says; a sentence stays until the next one, whatever is pressed, and a new story shows where it
   /// can be seen.
   mutating func take(_ storyline: Storyline?) {
     if let storyline, storyline.name != self.storyline?.name { show(storyline) }

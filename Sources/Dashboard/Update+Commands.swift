@@ -7,7 +7,7 @@ extension DashboardState {
     switch command {
     case .turn, .setKnob, .act, .healEverything: return performOnWorld(command)
     case .togglePause, .changeSpeed, .restart: return performOnTime(command)
-    case .stepEvent, .stepNote, .go, .bookmark, .beginTwin, .compare, .endTwin, .goToDifference:
+    case .stepEvent, .stepNote, .go, .bookmark, .beginTwin, .compare, .endTwin, .goToDifference, .goToBreak:
       return performOnHistory(command)
     case .repaint: return [.repaint]
     case .quit: return [.quit]
@@ -98,9 +98,21 @@ extension DashboardState {
       (speed, actualSpeed) = (next, next)
       return [.setSpeed(next)]
     case .restart(let sameSeed):
+      if let loss, wasAsked != command {
+        asked = command
+        notice = Span("\(loss) would be gone; the same key again begins anew", .warning, .bold)
+        return []
+      }
       notice = Span(sameSeed ? "begun again with the same seed" : "begun again with a new seed", .muted)
       return [.restart(sameSeed: sameSeed)]
     default: return []
     }
+  }
+
+  /// What a person has made in this run and would miss: branches and bookmarks; nil when there is nothing.
+  private var loss: String? {
+    let branches = (map?.branches.count ?? 1) - 1, bookmarks = map?.bookmarks.count ?? 0
+    let parts = [(branches, "branch", "branches"), (bookmarks, "bookmark", "bookmarks")].filter { $0.0 > 0 }
+    return parts.isEmpty ? nil : parts.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.2)" }.joined(separator: " and ")
   }
 }

@@ -40,6 +40,14 @@ extension DashboardState {
         return []
       }
       return stop(.go(.instant(difference.at + Interval(nanoseconds: 1))))
+    case .goToBreak:
+      let broken = promises.filter { $0.breaks > 0 }.min { $0.first?.at ?? .start < $1.first?.at ?? .start }
+      guard let broken, let first = broken.first else {
+        notice = Span("no promise was broken so far", .muted)
+        return []
+      }
+      notice = Span("✗ \(broken.declaration.sentence.printable) Broken \(broken.history).", .bad, .bold)
+      return stop(.go(.instant(first.at + Interval(nanoseconds: 1))))
     case .bookmark(let name):
       notice = Span("bookmark: \(name); s shows all", .muted)
       return [.bookmark(name)]

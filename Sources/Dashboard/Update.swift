@@ -30,7 +30,7 @@ extension DashboardState {
     let isSameRun = snapshot.map(next.continues) ?? true
     if next.entry.id != entry.id { begin(run, of: next.entry) }
     snapshot = next
-    (snapshotKnobs, snapshotFaults, laws) = (next.knobs, next.faults, next.laws)
+    (snapshotKnobs, snapshotFaults, laws, promises) = (next.knobs, next.faults, next.laws, next.promises)
     for (index, pending) in pendingKnobs.enumerated() {
       if let pending { pendingKnobs[index] = pending.after(snapshotKnobs[index]) }
     }

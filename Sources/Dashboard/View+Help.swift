@@ -78,8 +78,25 @@ extension DashboardView {
   /// Every law with its verdict.
   var lawsPage: Page {
     var page = Page()
+    addPromises(to: &page)
     addLaws(to: &page)
     return page
+  }
+
+  private func addPromises(to page: inout Page) {
+    guard !state.promises.isEmpty else { return }
+    page.heading("Promises: what the pattern is for, and how that stands in this run")
+    for promise in state.promises {
+      let excepted = promise.declaration.exceptions.map { state.entry.actions[$0].declaration.title }
+      let span = promise.span(isLong: false)
+      page.item(
+        Span("\(span.text.prefix(1)) \(promise.verdict.rawValue)", span.role, .bold), width: 14,
+        [
+          Span(promise.declaration.sentence),
+          Span(promise.breaks == 0 ? "" : " Broken \(promise.history).", .bad, .bold),
+          Span(excepted.isEmpty ? "" : " Not under: \(excepted.joined(separator: ", ")).", .muted),
+        ])
+    }
   }
 
   private func addLaws(to page: inout Page) {

@@ -9,7 +9,7 @@ extension DashboardView {
     switch state.overlay {
     case .none: break
     case .help(let first): drawPage("Help", firstLine: first, on: &canvas)
-    case .laws(let first): drawPage("Laws", firstLine: first, on: &canvas)
+    case .laws(let first): drawPage("Promises and laws", firstLine: first, on: &canvas)
     case .story(let first): drawPage("Story", firstLine: first, on: &canvas)
     case .notes(let place): drawNotes(place, on: &canvas)
     case .menu(let menu, let selection, let value): draw(menu, selection, value, on: &canvas)

@@ -2,22 +2,31 @@ import Grid
 import LabKit
 
 extension DashboardView {
-  /// Says above each of two runs which it is, and how its laws stand.
+  /// Says above each of two runs which it is, and how its promises stand.
   func drawCaptions(_ twin: Twin, _ places: TwinPlan, on canvas: inout Canvas) {
     let words = TwinCaption(state)
-    canvas.inside(places.leftCaption) { draw("A", words.left, .series1, state.laws, on: &$0) }
-    canvas.inside(places.rightCaption) { draw("B", words.right, .series2, twin.snapshot.laws, on: &$0) }
+    canvas.inside(places.leftCaption) { draw("A", words.left, .series1, state.snapshot, on: &$0) }
+    canvas.inside(places.rightCaption) { draw("B", words.right, .series2, twin.snapshot, on: &$0) }
   }
 
-  private func draw(_ name: String, _ words: String, _ role: Role, _ laws: [LawLine], on canvas: inout Canvas) {
-    let violated = laws.count { $0.verdict == .violated }
-    let verdict =
-      violated == 0
-      ? Span("✓\(laws.count { $0.verdict == .held }) held", .good)
-      : Span(" ✗\(violated) VIOLATED ", .bad, [.bold, .reversed])
+  private func draw(
+    _ name: String, _ words: String, _ role: Role, _ snapshot: (any LabSnapshot)?, on canvas: inout Canvas
+  ) {
+    let verdict = Self.verdict(snapshot)
     let column = canvas.write(" \(name) ", column: 0, row: 0, role: role, emphasis: [.bold, .reversed]) + 1
     canvas.write(Span(words, .text, .bold), column: column, row: 0, width: canvas.width - column - verdict.columns - 1)
     canvas.write(verdict, column: canvas.width - verdict.columns, row: 0, width: verdict.columns)
+  }
+
+  /// A law that is violated first: then nothing else counts.
+  private static func verdict(_ snapshot: (any LabSnapshot)?) -> Span {
+    let violated = snapshot?.laws.count { $0.verdict == .violated } ?? 0
+    if violated > 0 { return Span(" ✗\(violated) VIOLATED ", .bad, [.bold, .reversed]) }
+    let promises = snapshot?.promises ?? [], broken = promises.filter { $0.verdict == .broken }
+    if let worst = broken.first {
+      return Span(broken.count == 1 ? "✗ \(worst.words)" : "✗ \(broken.count) broken", .bad, .bold)
+    }
+    return promises.isEmpty ? Span("") : Span("✓ kept", .good)
   }
 
   /// One meter of both runs as two curves, beside it what differs most, in words.

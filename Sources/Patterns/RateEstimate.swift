@@ -6,6 +6,7 @@
 /// covers its whole second, since then the demand really was low.
 public struct RateEstimate: Hashable, Sendable {
   @usableFromInline static var bucketCount: Int { 51 }
+  @usableFromInline static var mostInBucket: UInt32 { .max / 2 }
   @usableFromInline static var bucketWidth: Duration { .milliseconds(20) }
 
   // Buckets of the three classes side by side: p0 p1 p2 p0 p1 p2 ...
@@ -23,12 +24,12 @@ public struct RateEstimate: Hashable, Sendable {
     clock = BucketClock(width: Self.bucketWidth, end: now.adding(Self.bucketWidth))
   }
 
-  /// Counts one arrival, and no more than 2³² - 1 of a class in 20 ms. O(1), amortized over the buckets that have passed.
+  /// Counts one arrival, and no more than 2³¹ - 1 of a class in 20 ms. O(1), amortized over the buckets that have passed.
   @inlinable
   public mutating func count(_ priority: LoadShedder.Priority, at now: Duration) {
     if now >= clock.end { turn(to: now) }
     let cell = head + Int(priority.rawValue)
-    guard buckets[cell] < .max else { return }
+    guard buckets[cell] < Self.mostInBucket else { return }
     buckets[cell] &+= 1
     switch priority {
     case .p0: p0 += 1

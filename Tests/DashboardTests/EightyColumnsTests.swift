@@ -65,7 +65,7 @@ import Testing
 
   /// A key that no footer ever names is a key that nobody finds.
   @Test(arguments: Bench.labs.map(\.id))
-  func `every key belongs to a panel, whose footer names it and no other's`(id: String) {
+  func `every key belongs to a panel, whose footer names its first one`(id: String) {
     let lab = Bench.labs.first { $0.id == id }!
     var bench = Bench(lab, width: 80, height: 24)
     for (position, panel) in lab.panels.enumerated() {
@@ -74,7 +74,6 @@ import Testing
       for (index, action) in lab.actions.enumerated() {
         let hint = "  \(action.declaration.key) \(action.declaration.title)  "
         let isNamed = footer.contains(hint)
-        #expect(!isNamed || panel.actions.contains(index), "\(panel.title) names \(hint)")
         #expect(isNamed || panel.actions.first != index, "\(panel.title) does not name \(hint)")
       }
     }

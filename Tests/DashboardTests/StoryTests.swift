@@ -99,7 +99,7 @@ struct StoryTests {
     #expect(strip.contains("B ·"))
   }
 
-  @Test func `a sentence stays until the next one or a key`() {
+  @Test func `a sentence stays until the next one, whatever is pressed`() {
     var bench = Bench()
     let first = Storyline.Sentence(position: 0, text: "All ships are in."),
       second = Storyline.Sentence(position: 1, text: "A storm comes.")
@@ -110,9 +110,7 @@ struct StoryTests {
     tell(&bench, Self.storyline(said: second, []))
     #expect(bench.text.contains("A storm comes.") && !bench.text.contains("All ships are in."))
     bench.press(.tab)
-    #expect(!bench.text.contains("A storm comes."))
-    tell(&bench, Self.storyline(said: second, []))
-    #expect(!bench.text.contains("A storm comes."), "it was read")
+    #expect(bench.text.contains("A storm comes."))
     tell(&bench, Self.storyline(said: first, []))
     #expect(bench.text.contains("All ships are in."), "who goes back hears it again")
   }
