@@ -4,18 +4,29 @@ import Patterns
 
 /// How a call to a service goes out: sidecar with retries and timeout around a bulkhead around a circuit breaker.
 extension Shop {
+  /// A service that an order calls, one per step of its saga.
+  enum Service: Int, Label {
+    case inventory, payment, shipping, notification
+
+    /// The service of a saga's step, counted from 1.
+    init(step: Int) { self = Service(rawValue: step - 1)! }
+
+    var step: String { ["reserve inventory", "charge payment", "create shipment", "confirm order"][rawValue] }
+    var compensation: String { ["release reservation", "refund payment", "cancel shipment", "mark failed"][rawValue] }
+    /// The fault that takes it down.
+    var down: Action { [.inventoryDown, .paymentDown, .shippingDown, .notificationDown][rawValue] }
+  }
+
   /// The services are as knobs and faults say, and the sidecars wait for them as long as they were told.
   mutating func reconfigureServices(_ context: inout Context<Shop>) {
     let knobs = context.knobs
     for service in Service.allCases {
-      let down = service.down.map { context.cause($0) } ?? .chance
-      let slow = service == .payment ? context.cause(.paymentSlow) : .chance
+      let isSlow = service == .payment && context.isOn(.paymentSlow)
       services[service] = Dependency(
         mean: .milliseconds(knobs.latencyMilliseconds[service]),
         errorShare: knobs.errorPercent[service] / 100, timeout: knobs.hasSidecars ? mesh.config.timeout : nil)
       services[service].health =
-        down != .chance ? .refusing(after: .milliseconds(1)) : slow != .chance ? .slow(100) : .healthy
-      symptoms.services[service] = down == .chance ? slow : down
+        context.isOn(service.down) ? .refusing(after: .milliseconds(1)) : isSlow ? .slow(100) : .healthy
     }
   }
 
@@ -29,12 +40,10 @@ extension Shop {
   mutating func call(_ slot: Slot, _ context: inout Context<Shop>) {
     requests[slot].call.attempt &+= 1
     guard requests[slot].call.service == .payment, context.knobs.hasBulkheads else { return send(slot, &context) }
-    switch pools[.payment].enter(slot, at: context.now) {
+    switch enter(.payment, slot, &context) {
     case .entered: send(slot, &context)
     case .queued: break
     case .refused, .overQuota:
-      context.count(.refusedPool)
-      context.note(.poolFull(.payment), cause: symptoms.services[.payment])
       endCall(slot, "pool full", since: context.now, &context)
       // Not tried again: the pool is full because payment is slow, and more attempts make it fuller.
       finish(slot, hasSucceeded: false, &context)
@@ -43,7 +52,7 @@ extension Shop {
 
   /// The breaker lets the call out or refuses it.
   private mutating func send(_ slot: Slot, _ context: inout Context<Shop>) {
-    let call = requests[slot].call, service = call.service
+    let service = requests[slot].call.service
     var permit: CircuitBreaker.Permit?
     if context.knobs.hasSidecars && mesh.config.hasBreaker {
       let before = breakers[service].generation
@@ -58,12 +67,12 @@ extension Shop {
       }
       context.check(.breakerOpen, breakers[service].state != .open, service.name)
     }
-    trace.attempt(slot, call, at: context.now)
     context.count(.callsStarted)
-    let (takes, failure) = outcome(slot, call, &context)
+    let (takes, failure) = outcome(slot, requests[slot].call, &context)
     requests[slot].call.permit = permit
     requests[slot].call.began = context.now
     requests[slot].call.failure = failure
+    trace.attempt(requests[slot].serial, requests[slot].call)
     context.schedule(.callReturns, slot, after: takes)
   }
 
@@ -132,7 +141,7 @@ extension Shop {
     if requests[slot].cause == .chance { requests[slot].cause = cause }
     context.note(.callFailed(service, Int(call.attempt)), cause: cause)
     guard let delay = retryDelay(slot, &context) else { return finish(slot, hasSucceeded: false, &context) }
-    trace.end(slot, hasFailed: true, at: context.now)
+    trace.end(requests[slot].serial, hasFailed: true, at: context.now)
     context.schedule(.callAgain, slot, after: delay)
   }
 
@@ -162,8 +171,7 @@ extension Shop {
     _ slot: Slot, _ outcome: @autoclosure () -> String, since began: Instant, _ context: inout Context<Shop>
   ) {
     guard context.isRecorded else { return }
-    let call = requests[slot].call
-    let step = call.undoes ? call.service.compensation : call.service.step
+    let call = requests[slot].call, step = call.undoes ? call.service.compensation : call.service.step
     context.span(
       call.attempt > 1 ? "\(step) attempt \(call.attempt)" : step, of: UInt64(requests[slot].serial),
       outcome(), since: began)
@@ -189,9 +197,14 @@ extension Shop {
   /// The note that explains why a call to a service failed.
   private mutating func cause(_ failure: Mesh.Failure, _ service: Service, _ context: inout Context<Shop>) -> NoteID {
     switch failure {
-    case .proxy: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : symptoms.sidecar
+    case .proxy: deadSidecar(&context)
     case .certificate: symptoms.certificate
-    case .service: symptoms.services[service]
+    case .service: trouble(of: service, &context)
     }
+  }
+
+  /// The note that explains why a service itself fails or is slow.
+  func trouble(of service: Service, _ context: inout Context<Shop>) -> NoteID {
+    service == .payment ? context.cause(.paymentDown, .paymentSlow) : context.cause(service.down)
   }
 }

@@ -73,15 +73,15 @@ extension Shop {
       .eventually(
         "outbox-delivers", "The event of every confirmed order is counted; only two writes without an outbox lose any."
       ) { shop, context in
-        context.announced == shop.regions.countedOrders
+        context.announced == shop.regions.counted.count
           && (context.total(.eventsLost) == 0 || shop.consistency.hadNoOutbox)
       }
     case .trueTotal:
       .eventually(
         "true-total", "With the inbox the regions' total is every confirmed order whose event is not lost, once."
       ) { shop, context in
-        let regions = shop.regions
-        return shop.consistency.hadNoInbox ? nil : Int(regions.total) == context.announced + Int(regions.handTotal)
+        let total = context.announced + context.total(.counterByHand)
+        return shop.consistency.hadNoInbox ? nil : Int(shop.regions.total) == total
       }
     case .meshWhole:
       .eventually("mesh-whole", "Every sidecar is up, with the newest configuration and a certificate.") {
@@ -158,7 +158,7 @@ extension Shop.Knobs {
   }
 
   /// Whether the regions come to agree.
-  fileprivate var gossips: Bool { gossipMilliseconds > 0 && hasGCounter }
+  var gossips: Bool { gossipMilliseconds > 0 && hasGCounter }
 }
 
 extension Context<Shop> {
@@ -177,15 +177,9 @@ extension Shop {
     /// The most relays that were ever switched on.
     var mostRelays = 0
     /// Whether outbox and inbox were ever off: some claims are about runs in which they were not.
-    fileprivate(set) var hadNoOutbox = false, hadNoInbox = false
+    var hadNoOutbox = false, hadNoInbox = false
     /// Whether gossip brings the regions together.
-    fileprivate var gossips = true
-  }
-
-  mutating func noteSwitches(_ knobs: Knobs) {
-    if !knobs.hasOutbox { consistency.hadNoOutbox = true }
-    if !knobs.hasInbox { consistency.hadNoInbox = true }
-    consistency.gossips = knobs.gossips
+    var gossips = true
   }
 
   /// The high-water mark was moved, or backpressure switched.
@@ -203,15 +197,8 @@ extension Shop {
   }
 
   private mutating func checkSagas(_ context: inout Context<Shop>) {
-    var running = 0
-    var compensating = 0
-    for slot in requests.alive {
-      switch requests[slot].saga.state {
-      case .running: running += 1
-      case .compensating, .waiting: compensating += 1
-      default: break
-      }
-    }
+    let sagas = requests.alive.map { requests[$0].saga }.filter { $0.state != .idle && !$0.isOver }
+    let compensating = sagas.count { $0.failedStep != nil }, running = sagas.count - compensating
     let ended = context.total(.ordersConfirmed) + context.total(.ordersCompensated) + context.total(.ordersStranded)
     let started = context.total(.ordersStarted)
     context.check(
@@ -223,14 +210,14 @@ extension Shop {
   /// Every confirmed order is counted, or still in outbox, log or hands; the hands are part of the log until committed.
   private mutating func checkOrders(_ context: inout Context<Shop>) {
     var open: Set<UInt32> = []
-    func add(_ serial: UInt32) { if !regions.hasCounted(serial) { open.insert(serial) } }
+    func add(_ serial: UInt32) { if !regions.counted.contains(serial) { open.insert(serial) } }
     outbox.table.forEachRow { add($0.payload) }
     for partition in log.partitions {
       for offset in partition.committed..<partition.records.endIndex {
         if let serial = partition.records[offset] { add(serial) }
       }
     }
-    let (announced, counted, waiting) = (context.announced, regions.countedOrders, open.count)
+    let (announced, counted, waiting) = (context.announced, regions.counted.count, open.count)
     context.check(
       .conservation, announced == counted + waiting,
       "\(announced) confirmed and not lost, \(counted) counted, \(waiting) open")

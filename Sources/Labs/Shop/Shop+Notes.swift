@@ -6,47 +6,23 @@ extension Shop {
   enum Topic: Int { case counter, shedding, saga, breakers, queue }
 
   enum Note: NoteKind {
-    case shed(UInt64, Class)
-    case shedding(Class, Bool)
-    case poolFull(PoolName)
-    case queueGrows(Int)
-    case stepBegins(UInt32, Service)
-    case stepDone(UInt32, Service)
-    case orderFails(UInt32, Service, isTraced: Bool)
-    case compensationBegins(UInt32, Service)
-    case compensationWaits(UInt32, Service)
-    case orderConfirmed(UInt32, hasRow: Bool)
-    case rowLocked(UInt32, by: Int)
-    case rowPublished(UInt32, by: Int)
-    case rowMarked(UInt32, by: Int)
+    case shed(UInt64, Class), shedding(Class, Bool), queueGrows(Int)
+    case stepBegins(UInt32, Service), stepDone(UInt32, Service), orderFails(UInt32, Service, isTraced: Bool)
+    case compensationBegins(UInt32, Service), compensationWaits(UInt32, Service)
+    case orderConfirmed(UInt32, hasRow: Bool), orderCompensated(UInt32), orderStranded(UInt32, Int)
+    case rowLocked(UInt32, by: Int), rowPublished(UInt32, by: Int), rowMarked(UInt32, by: Int)
     case rowCounted(UInt32, by: Region)
-    case orderCompensated(UInt32)
-    case orderStranded(UInt32, Int)
-    case callFailed(Service, Int)
-    case noSidecar, sidecarDead, sidecarWaits, certificatesGood, certificateUnused, rotationWaits, configWaits
-    case controlPlaneBack, relayStuck, mergedByHand, regionsTogether
-    case callsBare(Bool)
-    case sidecarBack(Int)
-    case certificatesOut(Int, Int)
-    case controlPlaneGone(Bool)
-    case breakerOpens(Service, Int)
-    case breakerProbes(Service)
-    case breakerCloses(Service)
-    case eventLost(UInt32, isFirst: Bool)
-    case serviceCrashed(UInt32, CrashPoint)
-    case relayCrashed(Int, CrashPoint, Int)
-    case relayBack(Int)
-    case relayMoves(Int)
-    case batchPublished(Int, Int)
-    case batchConsumed(Int, Int)
-    case orderCounted(UInt32, Region)
-    case duplicateSkipped(UInt32)
-    case countedTwice(UInt32, isFirst: Bool)
-    case lagAlert(Int)
-    case lagOver(Int)
-    case backpressure(Bool)
-    case gossipMerged(Region, Region, Int)
-    case regionsApart(Int)
+    case poolFull(PoolName), callFailed(Service, Int)
+    case breakerOpens(Service, Int), breakerProbes(Service), breakerCloses(Service)
+    case callsBare(Bool), noSidecar, sidecarDead, sidecarWaits, sidecarBack
+    case certificatesOut(Int, Int), certificatesGood, certificateUnused, rotationWaits
+    case controlPlaneGone(Bool), controlPlaneBack, configWaits
+    case eventLost(UInt32, isFirst: Bool), serviceCrashed(UInt32, CrashPoint)
+    case relayCrashed(Int, CrashPoint, Int), relayBack(Int), relayStuck, relayMoves(Int), batchPublished(Int, Int)
+    case batchConsumed(Int, Int), duplicateSkipped(UInt32), countedTwice(UInt32, isFirst: Bool)
+    case lagAlert(Int), lagOver(Int), backpressure(Bool)
+    case orderCounted(UInt32, Region), gossipMerged(Region, Region, Int), mergedByHand
+    case regionsApart(Int), regionsTogether
   }
 }
 
@@ -165,7 +141,7 @@ extension Shop.Note {
     case .sidecarDead: "The sidecar of \(Shop.Mesh.dying.name) is dead: nobody reaches the service."
     case .sidecarWaits:
       "The sidecar of \(Shop.Mesh.dying.name) starts again, and nobody tells it what to do: nothing gets through."
-    case .sidecarBack(let index): "The sidecar of \(Shop.Mesh.name(index)) is back, with all that it needs."
+    case .sidecarBack: "The sidecar of \(Shop.Mesh.dying.name) is back, with all that it needs."
     case .certificatesOut(let index, 1):
       "The certificate of \(Shop.Mesh.name(index)) has run out: calls under it are refused."
     case .certificatesOut(_, let count): "The certificates of \(count) sidecars have run out: calls are refused."

@@ -2,15 +2,12 @@ import Engine
 import LabKit
 import Patterns
 
+/// An order's way through its saga, and what is kept of the traced one.
 extension Shop {
-  /// How many orders are on their way; the meters count those that ended.
   struct Orders: Sendable {
-    var started: UInt32 = 0
+    /// Those on their way forward and back; the meters count those that ended.
+    var running = 0, compensating = 0
     var byHand: UInt64 = 0
-    var running = 0
-    var compensating = 0
-    /// Whether the next order that begins is the traced one.
-    var tracesNext = true
     /// Whether an order ever began with the saga off.
     var hadNoSaga = false
   }
@@ -28,21 +25,20 @@ extension Shop {
   }
 
   mutating func beginOrder(_ slot: Slot, _ context: inout Context<Shop>) {
-    requests[slot].serial = orders.started
+    requests[slot].serial = UInt32(context.total(.ordersStarted))
     requests[slot].hasSaga = context.knobs.hasSaga
     if !context.knobs.hasSaga { orders.hadNoSaga = true }
-    orders.started += 1
     orders.running += 1
     context.count(.ordersStarted)
-    if orders.tracesNext || requests[slot].isTraced {
+    // The first of all is traced unasked.
+    if trace.serial == nil || requests[slot].isTraced {
       requests[slot].isTraced = true
-      orders.tracesNext = false
-      trace = Trace(requests[slot].serial, slot, at: context.now)
+      trace = Trace(requests[slot].serial, at: context.now)
     }
     follow(requests[slot].saga.start(), slot, &context)
   }
 
-  private mutating func follow(_ command: Saga.Command?, _ slot: Slot, _ context: inout Context<Shop>) {
+  mutating func follow(_ command: Saga.Command?, _ slot: Slot, _ context: inout Context<Shop>) {
     switch command {
     case .execute(let step):
       tell(slot, &context) { .stepBegins($0, Service(step: step)) }
@@ -71,7 +67,7 @@ extension Shop {
   /// A step, or what undoes one, came back for good: the saga moves on, turns back, or waits.
   mutating func finish(_ slot: Slot, hasSucceeded: Bool, _ context: inout Context<Shop>) {
     let service = requests[slot].call.service, step = service.rawValue + 1
-    trace.end(slot, hasFailed: !hasSucceeded, at: context.now)
+    trace.end(requests[slot].serial, hasFailed: !hasSucceeded, at: context.now)
     switch (requests[slot].call.undoes, hasSucceeded) {
     case (false, true):
       requests[slot].doneSteps |= 1 << UInt8(step - 1)
@@ -113,7 +109,6 @@ extension Shop {
     if context.knobs.hasSidecars && context.isOn(.controlPlaneDown) { context.reach(.dataPlaneGoesOn) }
     let hasRow = context.knobs.hasOutbox
     tell(slot, &context) { .orderConfirmed($0, hasRow: hasRow) }
-    trace.finish(slot, .confirmed, at: context.now)
     publishOrder(requests[slot].serial, cause: requests[slot].cause, &context)
     answer(slot, &context)
     leavePool(slot, &context)
@@ -121,11 +116,9 @@ extension Shop {
   }
 
   private mutating func end(_ slot: Slot, _ outcome: Trace.Outcome, _ context: inout Context<Shop>) {
-    trace.finish(slot, outcome, at: context.now)
-    if context.isRecorded {
-      let request = requests[slot]
-      context.span("order", of: UInt64(request.serial), outcome.rawValue, since: request.arrived)
-    }
+    let serial = requests[slot].serial
+    trace.finish(serial, outcome, at: context.now)
+    context.span("order", of: UInt64(serial), outcome.rawValue, since: requests[slot].arrived)
     requests.remove(slot)
   }
 
@@ -140,14 +133,78 @@ extension Shop {
     context.schedule(.compensateAgain, slot, after: Interval(delay))
   }
 
-  mutating func compensateAgain(_ slot: Slot, _ context: inout Context<Shop>) {
-    guard case .waiting(let step) = requests[slot].saga.state else { return }
-    follow(requests[slot].saga.handle(.retryDue(step)), slot, &context)
-  }
-
   /// Tells what happens to the traced order, by its number; the others are counted.
   private mutating func tell(_ slot: Slot, _ context: inout Context<Shop>, _ note: (UInt32) -> Note) {
     guard requests[slot].isTraced else { return }
     requests[slot].cause = context.note(note(requests[slot].serial), cause: requests[slot].cause)
+  }
+
+  /// What became of the traced order, call by call; it stays until the next one is traced.
+  struct Trace: Sendable {
+    /// One attempt at a step or at its compensation.
+    struct Attempt: Sendable {
+      let call: Request.Call
+      var ended: Instant?
+      var hasFailed = false
+    }
+
+    enum Outcome: String, Sendable { case running, confirmed, compensating, compensated, stranded }
+
+    /// What became of the order's event, from the commit to its being counted.
+    struct Event: Sendable {
+      /// The event's row in the outbox; nil when the order was committed without one.
+      let row: Outbox.Table.Row?
+      /// The relay that has the row locked, counted from 0.
+      var relay: Int?
+      /// How often it was published, and how often it was counted.
+      var published = 0, counted = 0
+      var isLost = false
+      var note: NoteID
+    }
+
+    /// More attempts than this are not kept; a compensation that waits for long makes many.
+    static let bound = 64
+
+    /// The order's number; nil before there was any.
+    let serial: UInt32?
+    let began: Instant
+    private(set) var ended: Instant?, outcome = Outcome.running
+    private(set) var attempts: [Attempt] = []
+    /// What became of its event; nil until it is confirmed.
+    private(set) var event: Event?
+
+    init(_ serial: UInt32?, at now: Instant) { (self.serial, began) = (serial, now) }
+
+    mutating func attempt(_ serial: UInt32, _ call: Request.Call) {
+      guard serial == self.serial else { return }
+      if call.undoes { outcome = .compensating }
+      if attempts.count == Trace.bound { attempts.removeFirst() }
+      attempts.append(Attempt(call: call))
+    }
+
+    /// The attempt that is under way ended; without one, the call was refused before it went out.
+    mutating func end(_ serial: UInt32, hasFailed: Bool, at now: Instant) {
+      guard serial == self.serial, let last = attempts.indices.last, attempts[last].ended == nil else { return }
+      attempts[last].ended = now
+      attempts[last].hasFailed = hasFailed
+    }
+
+    mutating func finish(_ serial: UInt32, _ outcome: Outcome, at now: Instant) {
+      if serial == self.serial { (self.outcome, ended) = (outcome, now) }
+    }
+
+    /// The order is committed, with its row or without one; `note` told of it.
+    mutating func commit(_ serial: UInt32, row: Outbox.Table.Row?, note: NoteID) {
+      if serial == self.serial { event = Event(row: row, note: note) }
+    }
+
+    /// Changes the traced order's event if it is one of these; gives the order then.
+    @discardableResult mutating func change(
+      anyOf serials: some Sequence<UInt32>, _ change: (inout Event) -> Void
+    ) -> UInt32? {
+      guard let serial, event != nil, serials.contains(serial) else { return nil }
+      change(&event!)
+      return serial
+    }
   }
 }

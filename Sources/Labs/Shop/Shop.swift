@@ -15,7 +15,7 @@ struct Shop: Lab {
   var breakers: Each<Service, CircuitBreaker>
   var services = Each<Service, Dependency>(repeating: Dependency(mean: .zero))
   var orders = Orders()
-  var trace = Trace(nil, nil, at: .start)
+  var trace = Trace(nil, at: .start)
 
   var outbox = Outbox()
   /// Crashes of publishers that come by chance.
@@ -64,7 +64,9 @@ struct Shop: Lab {
     case .callAgain:
       context.count(.callsRetried)
       call(slot, &context)
-    case .compensateAgain: compensateAgain(slot, &context)
+    case .compensateAgain:
+      let step = requests[slot].call.service.rawValue + 1
+      follow(requests[slot].saga.handle(.retryDue(step)), slot, &context)
     case .relayPolls: pollOutbox(Int(slot), &context)
     case .batchArrives: appendBatch(Int(slot), &context)
     case .batchAcknowledged: acknowledgeBatch(Int(slot), &context)
@@ -84,7 +86,9 @@ struct Shop: Lab {
     crashes.turn(to: knobs.crashesPerMinute / 60, &context)
     if before.highWater != knobs.highWater || before.hasBackpressure != knobs.hasBackpressure { moveLagCeiling(knobs) }
     if before.relays != knobs.relays { startRelays(&context) }
-    noteSwitches(knobs)
+    if !knobs.hasOutbox { consistency.hadNoOutbox = true }
+    if !knobs.hasInbox { consistency.hadNoInbox = true }
+    consistency.gossips = knobs.gossips
     symptoms.remember(context)
     let isHalved = context.isOn(.capacityHalves)
     shedder.capacity = knobs.capacity * (isHalved ? 0.5 : 1)

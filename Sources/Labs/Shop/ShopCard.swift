@@ -14,7 +14,7 @@ extension Shop {
       "answered", "Payments are answered in time.", of: .served, among: .offered, member: Class.p0.rawValue,
       least: 0.95, overSeconds: 10,
       // No pattern answers payments while a service that they need is down.
-      except: Service.allCases.compactMap(\.down) + [.paymentSlow, .certificateExpires, .sidecarDies]),
+      except: Service.allCases.map(\.down) + [.paymentSlow, .certificateExpires, .sidecarDies]),
   ]
 
   private static let card = Card<Shop>(

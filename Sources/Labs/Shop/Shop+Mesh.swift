@@ -61,8 +61,7 @@ extension Shop {
     static let dying = Service.shipping
 
     /// What all proxies were told last, and which version of it that is.
-    private(set) var config: Config
-    private(set) var version = 1
+    var config: Config, version = 1
     /// The version that the control plane would tell; proxies are behind while they could not be told.
     var newest = 1
     var proxies: ContiguousArray<Proxy>
@@ -89,11 +88,6 @@ extension Shop {
       proxies[service.rawValue].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
     }
 
-    mutating func adopt(_ config: Config) {
-      self.config = config
-      version = newest
-    }
-
     /// The name of the service that a proxy stands beside.
     static func name(_ index: Int) -> String {
       index == caller ? "the order service" : Service(step: index + 1).name
@@ -115,7 +109,7 @@ extension Shop {
     if !mesh.proxies[index].isUp && !context.isOn(.sidecarDies) {
       mesh.proxies[index].isUp = true
       mesh.proxies[index].issued = nil
-      context.note(.sidecarBack(index), cause: symptoms.sidecar)
+      context.note(.sidecarBack, cause: symptoms.sidecar)
     }
     guard !(index == Mesh.expiring.rawValue && context.isOn(.certificateExpires)) else { return }
     if let issued = mesh.proxies[index].issued, context.now - issued.at < issued.lifetime * 0.5 { return }
@@ -144,7 +138,7 @@ extension Shop {
   private mutating func pushConfig(_ context: inout Context<Shop>) {
     guard !context.isOn(.controlPlaneDown), mesh.version != mesh.newest else { return }
     let before = mesh.config.breaker
-    mesh.adopt(Mesh.Config(context.knobs))
+    (mesh.config, mesh.version) = (Mesh.Config(context.knobs), mesh.newest)
     guard before != mesh.config.breaker else { return }
     for service in Service.allCases { breakers[service].change(mesh.config.breaker, at: context.now.duration) }
   }
@@ -153,7 +147,6 @@ extension Shop {
     symptoms.sidecar = context.input
     let isDown = context.isOn(.controlPlaneDown)
     mesh.frozen = isDown ? mesh.version : nil
-    pushConfig(&context)
     context.note(isDown ? .controlPlaneGone(context.knobs.hasSidecars) : .controlPlaneBack, cause: context.input)
   }
 
@@ -209,7 +202,12 @@ extension Shop {
       let isWrong = !mesh.proxies.allSatisfy { $0.isUp && context.now < $0.certificateEnds }
       context.note(.callsBare(isWrong || context.isOn(.controlPlaneDown)), cause: context.input)
     } else if !mesh.proxies[Mesh.dying.rawValue].isUp {
-      context.note(.sidecarDead, cause: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : symptoms.sidecar)
+      context.note(.sidecarDead, cause: deadSidecar(&context))
     }
+  }
+
+  /// What explains that the sidecar of shipping is dead, or that nobody has equipped it since.
+  func deadSidecar(_ context: inout Context<Shop>) -> NoteID {
+    context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : symptoms.sidecar
   }
 }

@@ -2,8 +2,65 @@ import Engine
 import LabKit
 import Patterns
 
+/// From the traffic through shedder and gateway into a pool.
 extension Shop {
-  /// A request arrives: it is counted, shed or admitted, and queues for a server.
+  /// An admitted request on its way through the shop; a P0 request is an order and carries its saga.
+  struct Request: Sendable {
+    /// The number that its random draws are keyed by: the arrival's, or one far above for orders run by hand.
+    let number: UInt64, kind: Class
+    let arrived: Instant
+    /// The note that its fate is put down to.
+    var cause: NoteID = .chance
+    /// The pool in which it has a permit, had one, or waits for one.
+    var pool = PoolName.shared
+
+    // From here on for orders only.
+
+    /// The order's number, counted from 0 in the order in which sagas began.
+    var serial: UInt32 = 0
+    var saga = Saga(steps: Service.allCases.count)
+    /// Bit k is set while step k + 1 is done and not undone: kept apart from the saga, to check it.
+    var doneSteps: UInt8 = 0
+    /// The step that is refused by hand, counted from 1; 0 for none.
+    var refusedStep: UInt8 = 0
+    var isTraced = false
+    /// Whether failures are compensated: the saga knob as it was when the order began.
+    var hasSaga = true
+    var setbacks: UInt16 = 0
+    var call = Call()
+
+    /// The call of a step, or of what undoes it: which attempt it is, when that began, what it will come back with.
+    struct Call: Sendable {
+      var service = Service.inventory, undoes = false, attempt: UInt16 = 0
+      var began: Instant = .start
+      var failure: Mesh.Failure?
+      var permit: CircuitBreaker.Permit?
+    }
+  }
+
+  /// The classes of requests, the most important first.
+  enum Class: Int, Label {
+    case p0, p1, p2
+
+    var priority: LoadShedder.Priority { LoadShedder.Priority(rawValue: UInt8(rawValue))! }
+  }
+
+  /// A pool of permits that a request, or a call to payment, holds while it is worked on. The shared one serves only
+  /// while bulkheads are off.
+  enum PoolName: Int, Label {
+    case orders, analytics, shared, payment
+
+    var pool: Pool {
+      switch self {
+      case .orders: Pool(size: 50, line: 200)
+      case .analytics: Pool(size: 5, line: 50)
+      case .shared: Pool(size: 75, line: 250)
+      // A short line only, since whoever waits here holds a permit for orders too.
+      case .payment: Pool(size: 20, line: 5)
+      }
+    }
+  }
+
   mutating func arrive(_ number: UInt64, _ context: inout Context<Shop>) {
     var mix = context.draw(Stream.mix, number)
     let percent = mix.uniform() * 100
@@ -20,16 +77,14 @@ extension Shop {
 
   private mutating func isAdmitted(_ kind: Class, _ number: UInt64, _ context: inout Context<Shop>) -> Bool {
     var draw = context.draw(Stream.shedding, number)
-    let now = context.now.duration
     // Offered also with the pattern off, so that the estimate is there when it is switched on.
-    let isAdmitted = shedder.offer(kind.priority, at: now, uniform: draw.uniform()) == .admitted
+    let isAdmitted = shedder.offer(kind.priority, at: context.now.duration, uniform: draw.uniform()) == .admitted
     guard context.knobs.hasShedding else { return true }
     if kind == .p0 { context.check(.p0Admitted, isAdmitted) }
     if kind == .p1 && !isAdmitted { context.reach(.p1Shed) }
     return isAdmitted
   }
 
-  /// Lets an admitted request queue for a server.
   mutating func admit(_ request: Request, _ context: inout Context<Shop>) {
     context.count(.admitted, request.kind)
     let slot = requests.insert(request)
@@ -54,14 +109,21 @@ extension Shop {
     if let next = gateway.finish() { scheduleGateway(next, &context) }
     let pool: PoolName = !context.knobs.hasBulkheads ? .shared : requests[slot].kind == .p2 ? .analytics : .orders
     requests[slot].pool = pool
-    switch pools[pool].enter(slot, at: context.now) {
+    switch enter(pool, slot, &context) {
     case .entered: begin(slot, &context)
     case .queued: break
-    case .refused, .overQuota:
-      context.count(.refusedPool)
-      context.note(.poolFull(pool), cause: symptoms.services[.payment])
-      requests.remove(slot)
+    case .refused, .overQuota: requests.remove(slot)
     }
+  }
+
+  /// Asks for a permit of a pool; a refusal is put down to what is wrong with payment.
+  mutating func enter(_ pool: PoolName, _ slot: Slot, _ context: inout Context<Shop>) -> Pool.Entry {
+    let entry = pools[pool].enter(slot, at: context.now)
+    if entry == .refused {
+      context.count(.refusedPool)
+      context.note(.poolFull(pool), cause: trouble(of: .payment, &context))
+    }
+    return entry
   }
 
   /// A request has its permit: an order starts its saga, the others do their work.

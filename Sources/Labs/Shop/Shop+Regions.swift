@@ -1,0 +1,213 @@
+import Engine
+import LabKit
+import Patterns
+
+extension Shop {
+  enum Region: Int, Label {
+    case a, b, c
+
+    var name: String { ["A", "B", "C"][rawValue] }
+  }
+
+  /// Three regions that count confirmed orders, each on its own position of a G-Counter.
+  struct Regions: Sendable {
+    /// What a region knows and tells others: the pattern, and a plain number on the same messages, which is overwritten
+    /// by what it hears.
+    struct Count: Sendable {
+      fileprivate(set) var counter = GCounter(replicas: 3), naive: UInt64 = 0
+
+      fileprivate mutating func increment(_ region: Region) {
+        counter.increment(region.rawValue)
+        naive += 1
+      }
+
+      /// Hears what another one told; gives how many positions were larger.
+      fileprivate mutating func merge(_ heard: Count) -> Int {
+        naive = heard.naive
+        return counter.merge(heard.counter)
+      }
+
+      func value(isNaive: Bool) -> UInt64 { isNaive ? naive : counter.value }
+    }
+
+    fileprivate(set) var counts = Each<Region, Count>(repeating: Count())
+    /// What every region counted, by hand, and again because nobody recognised the repeat.
+    private(set) var consumed = Each<Region, UInt64>(repeating: 0), byHand = Each<Region, UInt64>(repeating: 0)
+    private(set) var doubled = Each<Region, UInt64>(repeating: 0)
+    var mail = Mail<Shop, Count>(.gossipArrives, nodes: 3, stream: Stream.gossip, remembered: 1)
+    /// How many rounds of gossip each region began; it talks to the others in turn.
+    fileprivate var rounds = Each<Region, Int>(repeating: 0)
+    /// Which gossip timers are valid; turning the knob begins new ones.
+    var generation: UInt32 = 0
+    /// The rows that the consumers wrote when they counted, in one database for all of them: orders by serial.
+    var inbox = SerialSet()
+    /// The orders that are counted, and those counted under the inbox: what is true, whatever the inbox says.
+    private(set) var counted = SerialSet(), protected = SerialSet()
+
+    /// Counts an order, whether it was counted before or not; says whether it was, under the inbox.
+    mutating func count(_ serial: UInt32, in region: Region, isProtected: Bool) -> Bool {
+      let wasProtected = protected.contains(serial)
+      if isProtected { _ = protected.insert(serial) }
+      if counted.insert(serial) { consumed[region] += 1 } else { doubled[region] += 1 }
+      counts[region].increment(region)
+      return wasProtected
+    }
+
+    mutating func increment(_ region: Region) {
+      byHand[region] += 1
+      counts[region].increment(region)
+    }
+
+    /// A region's own position, which only it raises.
+    func own(_ region: Region) -> UInt64 { counts[region].counter[region.rawValue] }
+
+    /// The sum of what every region counted itself: what all will agree on.
+    var total: UInt64 { Region.allCases.reduce(0) { $0 + own($1) } }
+    var highestNaive: UInt64 { Region.allCases.map { counts[$0].naive }.max()! }
+
+    /// The highest less the lowest value that a region shows.
+    func spread(isNaive: Bool) -> Int {
+      let values = Region.allCases.map { counts[$0].value(isNaive: isNaive) }
+      return Int(values.max()! - values.min()!)
+    }
+
+    func agree(isNaive: Bool) -> Bool {
+      isNaive ? spread(isNaive: true) == 0 : Region.allCases.allSatisfy { counts[$0].counter == counts[.a].counter }
+    }
+  }
+
+  mutating func scheduleGossip(_ context: inout Context<Shop>) {
+    guard context.knobs.gossipMilliseconds > 0 else { return }
+    for region in Region.allCases {
+      // Spread over the interval: regions have no common clock.
+      let phase = Double(region.rawValue + 1) / Double(Region.allCases.count)
+      context.schedule(
+        .gossip, Slot(region.rawValue), tag: regions.generation,
+        after: .milliseconds(context.knobs.gossipMilliseconds * phase))
+    }
+  }
+
+  /// A region tells another one its vector, in turn.
+  mutating func gossip(_ from: Region, _ context: inout Context<Shop>) {
+    let to = (from.rawValue + 1 + regions.rounds[from] % 2) % 3
+    regions.rounds[from] += 1
+    context.count(.gossipSent)
+    regions.mail.send(regions.counts[from], from: from.rawValue, to: to, code: regions.own(from), &context)
+    context.schedule(
+      .gossip, Slot(from.rawValue), tag: regions.generation, after: .milliseconds(context.knobs.gossipMilliseconds))
+  }
+
+  mutating func receive(_ slot: Slot, _ tag: UInt32, _ context: inout Context<Shop>) {
+    guard let letter = regions.mail.receive(slot, tag, context.now) else { return context.count(.gossipLost) }
+    let from = Region(rawValue: letter.from)!, to = Region(rawValue: letter.to)!
+    context.note(.gossipMerged(from, to, regions.counts[to].merge(letter.content)))
+  }
+
+  /// Regions that hear each other exchange their vectors twice, which is enough for all to agree.
+  mutating func mergeNow(_ context: inout Context<Shop>) {
+    for from in Region.allCases + Region.allCases {
+      for to in Region.allCases where to != from {
+        guard regions.mail.network.connects(from.rawValue, to.rawValue) else { continue }
+        _ = regions.counts[to].merge(regions.counts[from])
+      }
+    }
+    context.note(.mergedByHand, cause: context.input)
+  }
+
+  /// One consumer of the log: it pulls when it is ready, so it is never given more than it asked for.
+  struct Consumer: Sendable {
+    /// The partition whose records it has in its hands.
+    var partition: Int?
+    /// Where it looks first next time, so that its partitions take turns.
+    var next = 0
+  }
+
+  /// A consumer asks its partitions for records. Those beyond the knob idle: there are fewer members in the group.
+  mutating func poll(_ consumer: Int, _ context: inout Context<Shop>) {
+    guard consumer < context.knobs.consumers, let partition = nextPartition(consumer, of: context.knobs.consumers)
+    else { return context.schedule(.consumerPolls, Slot(consumer), after: Shop.pollInterval) }
+    let count = log.take(context.knobs.pollSize, from: partition)
+    consumers[consumer].partition = partition
+    consumers[consumer].next = partition + 1
+    let offset = log.partitions[partition].committed
+    var draw = context.draw(Stream.consuming, partition, attempt: offset)
+    let slowness = context.isOn(.consumersSlow) ? 20.0 : 1
+    let each = Interval.milliseconds(context.knobs.recordMilliseconds * slowness)
+    // Each record varies by a fifth, a batch of n by a fifth of the root of n.
+    let spread = 1 + 0.2 / Double(count).squareRoot() * draw.normal()
+    context.schedule(.consumerDone, Slot(consumer), after: each * (Double(count) * max(0.2, spread)))
+  }
+
+  /// The partitions are dealt out round: partition p belongs to consumer p modulo the consumers there are. One that
+  /// is still in another consumer's hands after a rebalance is left alone until that batch is committed.
+  private mutating func nextPartition(_ consumer: Int, of count: Int) -> Int? {
+    let first = consumers[consumer].next
+    for step in 0..<Shop.partitionCount {
+      let partition = (first + step) % Shop.partitionCount
+      if partition % count == consumer, log.partitions[partition].isWaiting { return partition }
+    }
+    return nil
+  }
+
+  /// A batch is processed: its orders are counted where the consumer is, and its offsets committed.
+  mutating func commit(_ consumer: Int, _ context: inout Context<Shop>) {
+    guard let partition = consumers[consumer].partition else { return }
+    let region = Region(rawValue: consumer % Region.allCases.count)!
+    let offsets = log.partitions[partition].hands
+    for offset in offsets {
+      if let serial = log.partitions[partition].records[offset] { count(serial, in: region, &context) }
+    }
+    context.count(.queueConsumed, offsets.count)
+    context.note(.batchConsumed(consumer, offsets.count))
+    log.commit(partition)
+    consumers[consumer].partition = nil
+    poll(consumer, &context)
+  }
+
+  /// The effect of an order's event: it is counted, and its row goes into the inbox in the same transaction.
+  private mutating func count(_ serial: UInt32, in region: Region, _ context: inout Context<Shop>) {
+    let wasCounted = regions.counted.contains(serial)
+    if wasCounted { context.count(.queueDuplicates) }
+    if context.knobs.hasInbox && !regions.inbox.insert(serial) {
+      context.note(.duplicateSkipped(serial), cause: symptoms.trouble)
+      return
+    }
+    let wasProtected = regions.count(serial, in: region, isProtected: context.knobs.hasInbox)
+    context.check(
+      .onceWithInbox, !(wasProtected && context.knobs.hasInbox),
+      "order \(serial) is counted again by region \(region.name)")
+    if wasCounted {
+      context.count(.counterDoubled)
+      context.reach(.doubledEffect, "order \(serial)")
+      context.note(.countedTwice(serial, isFirst: !symptoms.hasToldTwice), cause: symptoms.trouble)
+      symptoms.hasToldTwice = true
+    } else {
+      context.note(.orderCounted(serial, region))
+    }
+    tellTraced(CollectionOfOne(serial), { .rowCounted($0, by: region) }, &context) { $0.counted += 1 }
+  }
+
+  /// A set of orders, a bit for each by serial number. Its words lie in shared segments, so that a copy of a long one
+  /// costs little.
+  struct SerialSet: Sendable {
+    private var words = SegmentedLog<UInt64>()
+    private(set) var count = 0
+
+    func contains(_ serial: UInt32) -> Bool {
+      let word = Int(serial / 64)
+      return word < words.endIndex && words[word] & bit(serial) != 0
+    }
+
+    /// Takes an order in; false when it was in before.
+    mutating func insert(_ serial: UInt32) -> Bool {
+      let word = Int(serial / 64)
+      while words.endIndex <= word { words.append(0) }
+      guard words[word] & bit(serial) == 0 else { return false }
+      words[word] |= bit(serial)
+      count += 1
+      return true
+    }
+
+    private func bit(_ serial: UInt32) -> UInt64 { 1 << UInt64(serial % 64) }
+  }
+}
