@@ -24,7 +24,8 @@ extension Shop {
       let isSlow = service == .payment && context.isOn(.paymentSlow)
       services[service] = Dependency(
         mean: .milliseconds(knobs.latencyMilliseconds[service]),
-        errorShare: knobs.errorPercent[service] / 100, timeout: knobs.hasSidecars ? mesh.config.timeout : nil)
+        errorShare: knobs.errorPercent[service] / 100,
+        timeout: knobs.hasSidecars ? .milliseconds(mesh.config.callTimeoutMilliseconds) : nil)
       services[service].health =
         context.isOn(service.down) ? .refusing(after: .milliseconds(1)) : isSlow ? .slow(100) : .healthy
     }
@@ -54,7 +55,7 @@ extension Shop {
   private mutating func send(_ slot: Slot, _ context: inout Context<Shop>) {
     let service = requests[slot].call.service
     var permit: CircuitBreaker.Permit?
-    if context.knobs.hasSidecars && mesh.config.hasBreaker {
+    if context.knobs.hasSidecars && mesh.config.hasBreakers {
       let before = breakers[service].generation
       permit = breakers[service].tryAcquire(at: context.now.duration)
       if breakers[service].generation != before { tellBreaker(service, nil, &context) }
@@ -163,7 +164,9 @@ extension Shop {
     let attempt = Int(requests[slot].call.attempt)
     var draw = context.draw(
       Stream.backoff, requests[slot].number, attempt: Int(requests[slot].saga.attempts) * 10 + attempt)
-    return mesh.config.retryPolicy.delay(afterFailure: attempt, uniform: draw.uniform()).map { Interval($0) }
+    let policy = RetryPolicy(
+      .fullJitter(first: .milliseconds(50), coefficient: 2, cap: .seconds(1)), maxAttempts: mesh.config.retries + 1)
+    return policy.delay(afterFailure: attempt, uniform: draw.uniform()).map { Interval($0) }
   }
 
   /// A call to a service has ended, or never went out.

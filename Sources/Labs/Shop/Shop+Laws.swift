@@ -32,9 +32,9 @@ extension Shop {
         "A region's position is the distinct orders it counted, what it counted again without an inbox, and its increments by hand."
       ) { shop, _ in
         let regions = shop.regions
-        return Region.allCases.first {
-          regions.own($0) != regions.consumed[$0] + regions.doubled[$0] + regions.byHand[$0]
-        }.map { "region \($0.name): \(regions.own($0))" }
+        return Region.allCases.first { regions.own($0) != regions.increments[$0] }.map {
+          "region \($0.name): \(regions.own($0))"
+        }
       }
     case .highWater: .always("high-water", "With backpressure the lag passes the mark by one batch a relay at most.")
     case .lockedOnce:

@@ -5,24 +5,6 @@ import Patterns
 extension Shop {
   /// The sidecars of the shop: a proxy beside the order service and one beside each service that it calls.
   struct Mesh: Sendable {
-    /// What the control plane tells a proxy.
-    struct Config: Sendable, Equatable {
-      let retries: Int, timeout: Interval, hasMTLS: Bool
-      let hasBreaker: Bool, breaker: CircuitBreaker.Settings
-
-      init(_ knobs: Shop.Knobs) {
-        retries = knobs.retries
-        timeout = .milliseconds(knobs.callTimeoutMilliseconds)
-        hasBreaker = knobs.hasBreakers
-        breaker = knobs.breakerSettings
-        hasMTLS = knobs.hasMTLS
-      }
-
-      var retryPolicy: RetryPolicy {
-        RetryPolicy(.fullJitter(first: .milliseconds(50), coefficient: 2, cap: .seconds(1)), maxAttempts: retries + 1)
-      }
-    }
-
     /// One proxy, with the certificate that it shows.
     struct Proxy: Sendable {
       var isUp = true
@@ -60,16 +42,16 @@ extension Shop {
     static let expiring = Service.payment
     static let dying = Service.shipping
 
-    /// What all proxies were told last, and which version of it that is.
-    var config: Config, version = 1
+    /// The knobs as all proxies were told them last, and which version that is.
+    var config: Knobs, version = 1
     /// The version that the control plane would tell; proxies are behind while they could not be told.
     var newest = 1
     var proxies: ContiguousArray<Proxy>
     /// The version that the proxies had when the control plane went down; nil while it is up.
     var frozen: Int?
 
-    init(_ knobs: Shop.Knobs) {
-      config = Config(knobs)
+    init(_ knobs: Knobs) {
+      config = knobs
       let lifetime = Interval.seconds(knobs.certificateSeconds)
       let proxy = Proxy(certificateEnds: .start + lifetime, issued: (.start, lifetime))
       proxies = ContiguousArray(repeating: proxy, count: Mesh.caller + 1)
@@ -116,17 +98,24 @@ extension Shop {
     mesh.proxies[index].issue(at: context.now, lifetime: .seconds(context.knobs.certificateSeconds))
   }
 
-  /// Takes over what was turned, injected or healed. Another configuration reaches the proxies if there is somebody to
-  /// tell them.
+  /// Takes over what was turned, injected or healed. Other settings reach the proxies if there is somebody to tell them.
   mutating func reconfigureMesh(_ context: inout Context<Shop>) {
-    if context.hasToggled(.controlPlaneDown) { switchControlPlane(&context) }
+    if context.hasToggled(.controlPlaneDown) {
+      let isDown = context.isOn(.controlPlaneDown)
+      symptoms.sidecar = context.input
+      mesh.frozen = isDown ? mesh.version : nil
+      context.note(isDown ? .controlPlaneGone(context.knobs.hasSidecars) : .controlPlaneBack, cause: context.input)
+    }
     if context.hasToggled(.certificateExpires) { expireCertificate(&context) }
     if context.hasToggled(.sidecarDies) { killSidecar(&context) }
-    if Mesh.Config(context.before) != Mesh.Config(context.knobs) {
+    if context.hasTurned(
+      "retries", "call.timeout", "mtls", "breakers", "breaker.window", "breaker.minimum", "breaker.failure",
+      "breaker.slow", "breaker.wait", "breaker.permits")
+    {
       mesh.newest += 1
       if isLeaderless(&context) { context.note(.configWaits, cause: context.input) }
     }
-    pushConfig(&context)
+    if !context.isOn(.controlPlaneDown) { pushConfig(&context) }
     if context.before.hasSidecars != context.knobs.hasSidecars { switchSidecars(&context) }
   }
 
@@ -136,18 +125,11 @@ extension Shop {
   }
 
   private mutating func pushConfig(_ context: inout Context<Shop>) {
-    guard !context.isOn(.controlPlaneDown), mesh.version != mesh.newest else { return }
-    let before = mesh.config.breaker
-    (mesh.config, mesh.version) = (Mesh.Config(context.knobs), mesh.newest)
-    guard before != mesh.config.breaker else { return }
-    for service in Service.allCases { breakers[service].change(mesh.config.breaker, at: context.now.duration) }
-  }
-
-  private mutating func switchControlPlane(_ context: inout Context<Shop>) {
-    symptoms.sidecar = context.input
-    let isDown = context.isOn(.controlPlaneDown)
-    mesh.frozen = isDown ? mesh.version : nil
-    context.note(isDown ? .controlPlaneGone(context.knobs.hasSidecars) : .controlPlaneBack, cause: context.input)
+    guard mesh.version != mesh.newest else { return }
+    let before = mesh.config.breakerSettings, settings = context.knobs.breakerSettings
+    (mesh.config, mesh.version) = (context.knobs, mesh.newest)
+    guard before != settings else { return }
+    for service in Service.allCases { breakers[service].change(settings, at: context.now.duration) }
   }
 
   /// The certificate of payment's proxy runs out, or is rotated if somebody can do that.

@@ -27,25 +27,22 @@ extension Shop {
 }
 
 extension Shop.Note {
-  /// Who each is for, what it is about, and the sentence; topic by topic.
-  func write(to note: inout NoteWriter) {
-    note.about(Shop.Topic.shedding)
-    switch self {
-    case .shed(let number, let kind): note.detail("Request \(number) is shed: \(kind.name) has no quota left for it.")
-    case .shedding(let kind, true):
-      note.headline("\(kind.name.uppercased()) is being shed: the classes above it need the room.")
-    case .shedding(let kind, false): note.headline("\(kind.name.uppercased()) is admitted in full again.")
-    case .poolFull(let pool) where pool != .payment:
-      note.detail("The \(pool.name) pool and its line are full: a request is refused.")
-    case .queueGrows(let count):
-      note.headline("\(count) requests wait for a server: more is admitted than the servers can do.")
-    default: writeOrder(to: &note)
-    }
-  }
+  private typealias Topic = Shop.Topic
 
-  private func writeOrder(to note: inout NoteWriter) {
-    note.about(Shop.Topic.saga)
+  /// Who each is for, what it is about, and the sentence: orders, and whatever else is short.
+  func write(to note: inout NoteWriter) {
+    note.about(Topic.saga)
     switch self {
+    case .shed(let number, let kind):
+      note.detail(Topic.shedding, "Request \(number) is shed: \(kind.name) has no quota left for it.")
+    case .shedding(let kind, true):
+      note.headline(Topic.shedding, "\(kind.name.uppercased()) is being shed: the classes above it need the room.")
+    case .shedding(let kind, false):
+      note.headline(Topic.shedding, "\(kind.name.uppercased()) is admitted in full again.")
+    case .poolFull(let pool) where pool != .payment:
+      note.detail(Topic.shedding, "The \(pool.name) pool and its line are full: a request is refused.")
+    case .queueGrows(let count):
+      note.headline(Topic.shedding, "\(count) requests wait for a server: more is admitted than the servers can do.")
     case .stepBegins(let order, let service): note.observation("Order \(order): \(service.step).")
     case .stepDone(let order, let service): note.observation("Order \(order): \(service.step) is done.")
     case .orderFails(let order, let service, let isTraced):
@@ -67,12 +64,21 @@ extension Shop.Note {
     case .orderStranded(let order, let left):
       note.observation("Order \(order) failed and \(left) completed steps stay as they are.")
     case .orderCompensated(let order): note.headline("Order \(order) is fully compensated and FAILED.")
+    case .orderCounted(let order, let region):
+      note.detail(Topic.counter, "Region \(region.name) counted order \(order).")
+    case .gossipMerged(let from, let to, 0):
+      note.detail(Topic.counter, "\(to.name) heard nothing new from \(from.name).")
+    case .gossipMerged(let from, let to, let changed):
+      note.detail(Topic.counter, "\(to.name) merged \(changed) larger positions from \(from.name).")
+    case .mergedByHand: note.headline(Topic.counter, "The regions that hear each other merged.")
+    case .regionsApart(let spread): note.headline(Topic.counter, "The regions are \(spread) orders apart.")
+    case .regionsTogether: note.headline(Topic.counter, "The regions agree again.")
     default: writeQueue(to: &note)
     }
   }
 
   private func writeQueue(to note: inout NoteWriter) {
-    note.about(Shop.Topic.queue)
+    note.about(Topic.queue)
     switch self {
     case .eventLost(let order, let isFirst):
       note.headline(if: isFirst, "Order \(order) is committed and its event is lost: a dual write.")
@@ -100,26 +106,12 @@ extension Shop.Note {
     case .backpressure(true):
       note.headline("The lag is above the high-water mark: the relay waits, analytics are refused.")
     case .backpressure(false): note.headline("The lag is below the high-water mark: the producers go on.")
-    default: writeCounter(to: &note)
-    }
-  }
-
-  private func writeCounter(to note: inout NoteWriter) {
-    note.about(Shop.Topic.counter)
-    switch self {
-    case .orderCounted(let order, let region): note.detail("Region \(region.name) counted order \(order).")
-    case .gossipMerged(let from, let to, 0): note.detail("\(to.name) heard nothing new from \(from.name).")
-    case .gossipMerged(let from, let to, let changed):
-      note.detail("\(to.name) merged \(changed) larger positions from \(from.name).")
-    case .mergedByHand: note.headline("The regions that hear each other merged.")
-    case .regionsApart(let spread): note.headline("The regions are \(spread) orders apart.")
-    case .regionsTogether: note.headline("The regions agree again.")
     default: writeCalls(to: &note)
     }
   }
 
   private func writeCalls(to note: inout NoteWriter) {
-    note.about(Shop.Topic.breakers)
+    note.about(Topic.breakers)
     switch self {
     case .poolFull: note.detail("The payment pool is full: the call is refused, the other pools do not feel it.")
     case .callFailed(let service, let attempt): note.detail("Attempt \(attempt) at \(service.name) failed.")

@@ -16,11 +16,6 @@ extension Shop {
     struct Count: Sendable {
       fileprivate(set) var counter = GCounter(replicas: 3), naive: UInt64 = 0
 
-      fileprivate mutating func increment(_ region: Region) {
-        counter.increment(region.rawValue)
-        naive += 1
-      }
-
       /// Hears what another one told; gives how many positions were larger.
       fileprivate mutating func merge(_ heard: Count) -> Int {
         naive = heard.naive
@@ -31,9 +26,8 @@ extension Shop {
     }
 
     fileprivate(set) var counts = Each<Region, Count>(repeating: Count())
-    /// What every region counted, by hand, and again because nobody recognised the repeat.
-    private(set) var consumed = Each<Region, UInt64>(repeating: 0), byHand = Each<Region, UInt64>(repeating: 0)
-    private(set) var doubled = Each<Region, UInt64>(repeating: 0)
+    /// How often every region counted: orders, some again because nobody recognised the repeat, and by hand.
+    private(set) var increments = Each<Region, UInt64>(repeating: 0)
     var mail = Mail<Shop, Count>(.gossipArrives, nodes: 3, stream: Stream.gossip, remembered: 1)
     /// How many rounds of gossip each region began; it talks to the others in turn.
     fileprivate var rounds = Each<Region, Int>(repeating: 0)
@@ -47,15 +41,16 @@ extension Shop {
     /// Counts an order, whether it was counted before or not; says whether it was, under the inbox.
     mutating func count(_ serial: UInt32, in region: Region, isProtected: Bool) -> Bool {
       let wasProtected = protected.contains(serial)
-      if isProtected { _ = protected.insert(serial) }
-      if counted.insert(serial) { consumed[region] += 1 } else { doubled[region] += 1 }
-      counts[region].increment(region)
+      if isProtected { protected.insert(serial) }
+      counted.insert(serial)
+      increment(region)
       return wasProtected
     }
 
     mutating func increment(_ region: Region) {
-      byHand[region] += 1
-      counts[region].increment(region)
+      increments[region] += 1
+      counts[region].counter.increment(region.rawValue)
+      counts[region].naive += 1
     }
 
     /// A region's own position, which only it raises.
@@ -199,7 +194,7 @@ extension Shop {
     }
 
     /// Takes an order in; false when it was in before.
-    mutating func insert(_ serial: UInt32) -> Bool {
+    @discardableResult mutating func insert(_ serial: UInt32) -> Bool {
       let word = Int(serial / 64)
       while words.endIndex <= word { words.append(0) }
       guard words[word] & bit(serial) == 0 else { return false }

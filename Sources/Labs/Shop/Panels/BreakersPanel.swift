@@ -33,7 +33,7 @@ extension Shop {
     ],
     status: { view in
       if let status = meshStatus(view) { return status }
-      guard view.knobs.hasSidecars && view.lab.mesh.config.hasBreaker else { return "off" }
+      guard view.knobs.hasSidecars && view.lab.mesh.config.hasBreakers else { return "off" }
       let open = Service.allCases.filter { view.lab.breakers[$0].state != .closed }.count
       return open == 0 ? "all closed" : "\(open) not closed"
     })
