@@ -51,10 +51,7 @@ extension Part {
   /// What some counters counted since the start, each after its name, and a warning where it is not 0.
   public static func totals(_ counters: (name: String, meter: L.Meter)...) -> Part {
     .figures { view in
-      counters.map { name, meter in
-        let total = view.total(.all(meter))
-        return (name, Span(Figure.count(total), total > 0 ? .warning : .muted))
-      }
+      counters.map { ($0.name, view.counted($0.meter)) }
     }
   }
 
@@ -82,6 +79,14 @@ extension Part {
     return .drawn(rows: 1, most: 1) { _, canvas in
       GlyphLegend(words, gap: width <= canvas.width ? 2 : 1).draw(on: &canvas)
     }.priority(0)
+  }
+}
+
+extension View {
+  /// What a counter counted since the start: in one role when it is 0, and in another when it is not.
+  public func counted(_ meter: L.Meter, _ role: Role = .warning, none: Role = .muted) -> Span {
+    let total = total(.all(meter))
+    return Span(Figure.count(total), total > 0 ? role : none)
   }
 }
 

@@ -11,9 +11,12 @@ extension Shop {
     /// The service of a saga's step, counted from 1.
     init(step: Int) { self = Service(rawValue: step - 1)! }
 
-    var step: String { ["reserve inventory", "charge payment", "create shipment", "confirm order"][rawValue] }
-    var compensation: String { ["release reservation", "refund payment", "cancel shipment", "mark failed"][rawValue] }
-    /// The fault that takes it down.
+    /// What its step of an order does, or what undoes that.
+    func words(undoes: Bool = false) -> String {
+      let words = ["reserve inventory", "charge payment", "create shipment", "confirm order"]
+      return (undoes ? ["release reservation", "refund payment", "cancel shipment", "mark failed"] : words)[rawValue]
+    }
+
     var down: Action { [.inventoryDown, .paymentDown, .shippingDown, .notificationDown][rawValue] }
   }
 
@@ -31,9 +34,9 @@ extension Shop {
     }
   }
 
-  /// The first attempt at a step of an order, or at undoing it.
   mutating func beginCall(_ slot: Slot, _ step: Int, undoes: Bool, _ context: inout Context<Shop>) {
     requests[slot].call = Request.Call(service: Service(step: step), undoes: undoes)
+    tell(slot, &context) { .stepBegins($0, Service(step: step), undoes: undoes) }
     call(slot, &context)
   }
 
@@ -51,7 +54,6 @@ extension Shop {
     }
   }
 
-  /// The breaker lets the call out or refuses it.
   private mutating func send(_ slot: Slot, _ context: inout Context<Shop>) {
     let service = requests[slot].call.service
     var permit: CircuitBreaker.Permit?
@@ -129,7 +131,13 @@ extension Shop {
       }
     }
     leavePaymentPool(slot, &context)
-    report(call, failure, &context)
+    if let permit = call.permit,
+      breakers[service].record(
+        failure == nil ? .success : .failure, duration: (context.now - call.began).duration,
+        at: context.now.duration, permit: permit) != nil
+    {
+      tellBreaker(service, failure, &context)
+    }
     guard let failure else {
       // Refused by hand: the service works and says no, so its breaker has nothing to complain about.
       let isRefused = !call.undoes && Int(requests[slot].refusedStep) == service.rawValue + 1
@@ -144,14 +152,6 @@ extension Shop {
     guard let delay = retryDelay(slot, &context) else { return finish(slot, hasSucceeded: false, &context) }
     trace.end(requests[slot].serial, hasFailed: true, at: context.now)
     context.schedule(.callAgain, slot, after: delay)
-  }
-
-  private mutating func report(_ call: Request.Call, _ failure: Mesh.Failure?, _ context: inout Context<Shop>) {
-    guard let permit = call.permit else { return }
-    let transition = breakers[call.service].record(
-      failure == nil ? .success : .failure, duration: (context.now - call.began).duration,
-      at: context.now.duration, permit: permit)
-    if transition != nil { tellBreaker(call.service, failure, &context) }
   }
 
   private mutating func leavePaymentPool(_ slot: Slot, _ context: inout Context<Shop>) {
@@ -169,18 +169,16 @@ extension Shop {
     return policy.delay(afterFailure: attempt, uniform: draw.uniform()).map { Interval($0) }
   }
 
-  /// A call to a service has ended, or never went out.
   private mutating func endCall(
     _ slot: Slot, _ outcome: @autoclosure () -> String, since began: Instant, _ context: inout Context<Shop>
   ) {
     guard context.isRecorded else { return }
-    let call = requests[slot].call, step = call.undoes ? call.service.compensation : call.service.step
+    let call = requests[slot].call, step = call.service.words(undoes: call.undoes)
     context.span(
       call.attempt > 1 ? "\(step) attempt \(call.attempt)" : step, of: UInt64(requests[slot].serial),
       outcome(), since: began)
   }
 
-  /// Notes a breaker's change of state, with what brought it about.
   private mutating func tellBreaker(_ service: Service, _ failure: Mesh.Failure?, _ context: inout Context<Shop>) {
     let opening = symptoms.opened[service]
     switch breakers[service].state {
@@ -197,17 +195,12 @@ extension Shop {
     }
   }
 
-  /// The note that explains why a call to a service failed.
-  private mutating func cause(_ failure: Mesh.Failure, _ service: Service, _ context: inout Context<Shop>) -> NoteID {
+  /// The note that explains why a call to a service fails, or is slow.
+  func cause(_ failure: Mesh.Failure, _ service: Service, _ context: inout Context<Shop>) -> NoteID {
     switch failure {
-    case .proxy: deadSidecar(&context)
+    case .proxy: context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : symptoms.sidecar
     case .certificate: symptoms.certificate
-    case .service: trouble(of: service, &context)
+    case .service: service == .payment ? context.cause(.paymentDown, .paymentSlow) : context.cause(service.down)
     }
-  }
-
-  /// The note that explains why a service itself fails or is slow.
-  func trouble(of service: Service, _ context: inout Context<Shop>) -> NoteID {
-    service == .payment ? context.cause(.paymentDown, .paymentSlow) : context.cause(service.down)
   }
 }

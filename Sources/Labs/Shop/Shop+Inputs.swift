@@ -87,7 +87,6 @@ extension Shop.Knobs {
     Knob("g-counter", \.hasGCounter, "Off: a region overwrites its count with what it hears."),
   ]
 
-  /// The breakers' settings that these knobs mean.
   var breakerSettings: CircuitBreaker.Settings {
     var settings = CircuitBreaker.Settings()
     settings.window = .count(breakerWindow)
@@ -146,7 +145,4 @@ extension Shop.Action {
     case .mergeNow: .once("g", "merge.now", "merge now", "All regions that hear each other merge at once.")
     }
   }
-
-  /// The step that an order by this key is refused at, counted from 1; 0 for none.
-  var refusedStep: UInt8 { self == .order ? 0 : UInt8(rawValue + 1) }
 }

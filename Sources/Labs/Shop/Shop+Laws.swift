@@ -73,7 +73,7 @@ extension Shop {
       .eventually(
         "outbox-delivers", "The event of every confirmed order is counted; only two writes without an outbox lose any."
       ) { shop, context in
-        context.announced == shop.regions.counted.count
+        context.announced == shop.orders.counted
           && (context.total(.eventsLost) == 0 || shop.consistency.hadNoOutbox)
       }
     case .trueTotal:
@@ -178,11 +178,9 @@ extension Shop {
     var mostRelays = 0
     /// Whether outbox and inbox were ever off: some claims are about runs in which they were not.
     var hadNoOutbox = false, hadNoInbox = false
-    /// Whether gossip brings the regions together.
     var gossips = true
   }
 
-  /// The high-water mark was moved, or backpressure switched.
   mutating func moveLagCeiling(_ knobs: Knobs) {
     consistency.lagCeiling = knobs.hasBackpressure ? max(Int(knobs.highWater), log.lag) : nil
   }
@@ -210,14 +208,14 @@ extension Shop {
   /// Every confirmed order is counted, or still in outbox, log or hands; the hands are part of the log until committed.
   private mutating func checkOrders(_ context: inout Context<Shop>) {
     var open: Set<UInt32> = []
-    func add(_ serial: UInt32) { if !regions.counted.contains(serial) { open.insert(serial) } }
+    func add(_ serial: UInt32) { if !orders.fates[Int(serial)].contains(.counted) { open.insert(serial) } }
     outbox.table.forEachRow { add($0.payload) }
     for partition in log.partitions {
       for offset in partition.committed..<partition.records.endIndex {
         if let serial = partition.records[offset] { add(serial) }
       }
     }
-    let (announced, counted, waiting) = (context.announced, regions.counted.count, open.count)
+    let (announced, counted, waiting) = (context.announced, orders.counted, open.count)
     context.check(
       .conservation, announced == counted + waiting,
       "\(announced) confirmed and not lost, \(counted) counted, \(waiting) open")

@@ -5,7 +5,6 @@ import Patterns
 extension Shop {
   /// The sidecars of the shop: a proxy beside the order service and one beside each service that it calls.
   struct Mesh: Sendable {
-    /// One proxy, with the certificate that it shows.
     struct Proxy: Sendable {
       var isUp = true
       var certificateEnds: Instant
@@ -57,7 +56,6 @@ extension Shop {
       proxies = ContiguousArray(repeating: proxy, count: Mesh.caller + 1)
     }
 
-    /// Whether every proxy is up, knows the newest configuration, and has a certificate that is good.
     var isWhole: Bool { version == newest && proxies.allSatisfy { $0.isUp && $0.issued != nil } }
 
     /// Whether both ends of a call to a service show a certificate that is good.
@@ -70,7 +68,6 @@ extension Shop {
       proxies[service.rawValue].isIssued(at: now) && proxies[Mesh.caller].isIssued(at: now)
     }
 
-    /// The name of the service that a proxy stands beside.
     static func name(_ index: Int) -> String {
       index == caller ? "the order service" : Service(step: index + 1).name
     }
@@ -80,7 +77,6 @@ extension Shop {
 /// What the control plane does: it tells the proxies their configuration, renews their certificates, and brings those
 /// that come back up again. While it is down, all of that stops and everything else goes on.
 extension Shop {
-  /// Once a second the control plane looks after its proxies.
   mutating func lookAfterMesh(_ context: inout Context<Shop>) {
     context.schedule(.meshTick, after: Shop.meshInterval)
     if !context.isOn(.controlPlaneDown) { for index in mesh.proxies.indices { equip(index, &context) } }
@@ -115,21 +111,18 @@ extension Shop {
       mesh.newest += 1
       if isLeaderless(&context) { context.note(.configWaits, cause: context.input) }
     }
-    if !context.isOn(.controlPlaneDown) { pushConfig(&context) }
-    if context.before.hasSidecars != context.knobs.hasSidecars { switchSidecars(&context) }
+    if !context.isOn(.controlPlaneDown), mesh.version != mesh.newest {
+      (mesh.config, mesh.version) = (context.knobs, mesh.newest)
+      for service in Service.allCases {
+        breakers[service].change(context.knobs.breakerSettings, at: context.now.duration)
+      }
+    }
+    if context.hasTurned("sidecars") { switchSidecars(&context) }
   }
 
   /// Whether there are sidecars and nobody to tell them what to do.
   private func isLeaderless(_ context: inout Context<Shop>) -> Bool {
     context.isOn(.controlPlaneDown) && context.knobs.hasSidecars
-  }
-
-  private mutating func pushConfig(_ context: inout Context<Shop>) {
-    guard mesh.version != mesh.newest else { return }
-    let before = mesh.config.breakerSettings, settings = context.knobs.breakerSettings
-    (mesh.config, mesh.version) = (context.knobs, mesh.newest)
-    guard before != settings else { return }
-    for service in Service.allCases { breakers[service].change(settings, at: context.now.duration) }
   }
 
   /// The certificate of payment's proxy runs out, or is rotated if somebody can do that.
@@ -138,10 +131,8 @@ extension Shop {
     if context.isOn(.certificateExpires) {
       mesh.proxies[index].certificateEnds = context.now
       mesh.proxies[index].issued = nil
-      if !context.knobs.hasSidecars {
-        context.note(.noSidecar, cause: context.input)
-      } else if !mesh.config.hasMTLS {
-        context.note(.certificateUnused, cause: context.input)
+      if !context.knobs.hasSidecars || !mesh.config.hasMTLS {
+        context.note(context.knobs.hasSidecars ? .certificateUnused : .noSidecar, cause: context.input)
       }
     } else if !context.isOn(.controlPlaneDown) {
       mesh.proxies[index].issue(at: context.now, lifetime: .seconds(context.knobs.certificateSeconds))
@@ -162,7 +153,6 @@ extension Shop {
     }
   }
 
-  /// Tells of certificates that have run out, and when all are good again.
   private mutating func tellCertificates(_ context: inout Context<Shop>) {
     guard context.knobs.hasSidecars && mesh.config.hasMTLS else { return }
     let now = context.now, known = symptoms.expired
@@ -184,12 +174,7 @@ extension Shop {
       let isWrong = !mesh.proxies.allSatisfy { $0.isUp && context.now < $0.certificateEnds }
       context.note(.callsBare(isWrong || context.isOn(.controlPlaneDown)), cause: context.input)
     } else if !mesh.proxies[Mesh.dying.rawValue].isUp {
-      context.note(.sidecarDead, cause: deadSidecar(&context))
+      context.note(.sidecarDead, cause: cause(.proxy, Mesh.dying, &context))
     }
-  }
-
-  /// What explains that the sidecar of shipping is dead, or that nobody has equipped it since.
-  func deadSidecar(_ context: inout Context<Shop>) -> NoteID {
-    context.isOn(.sidecarDies) ? context.cause(.sidecarDies) : symptoms.sidecar
   }
 }

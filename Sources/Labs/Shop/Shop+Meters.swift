@@ -90,36 +90,26 @@ extension Shop {
     var load = NoteID.chance, lag = NoteID.chance, regions = NoteID.chance
     /// The proxies whose certificates are known to have run out.
     var expired: [Int] = []
-    /// The notes of the breakers' last openings.
     var opened = Each<Service, NoteID>(repeating: .chance)
     /// The newest note of trouble with publishing: what repeats are put down to.
     var trouble = NoteID.chance
     var hasToldLoss = false, hasToldTwice = false
     var shedding = Each<Shop.Class, Hysteresis>(repeating: Hysteresis())
-    var alert = Hysteresis(), heldBack = Hysteresis(), longQueue = Hysteresis()
-    var isApart = false
+    var alert = Hysteresis(), heldBack = Hysteresis(), longQueue = Hysteresis(), apart = Hysteresis()
 
-    /// Remembers what the newest input changed.
     mutating func remember(_ context: borrowing Context<Shop>) {
       let input = context.input
       let isOffered = context.hasTurned("traffic", "mix.p0", "mix.p2") || context.hasToggled(.burst)
-      if isOffered || context.hasTurned("capacity", "threshold", "shedding", "bulkheads")
-        || context.hasToggled(.capacityHalves)
-      {
-        load = input
-      }
-      if isOffered || context.hasTurned("consumers", "poll.size", "record.time", "high.water", "backpressure")
-        || context.hasToggled(.consumersSlow) || context.hasToggled(.brokerDown)
-      {
-        lag = input
-      }
+      let isServed = context.hasTurned("capacity", "threshold", "shedding", "bulkheads")
+      if isOffered || isServed || context.hasToggled(.capacityHalves) { load = input }
+      let isPaced = context.hasTurned("consumers", "poll.size", "record.time", "high.water", "backpressure")
+      if isOffered || isPaced || context.hasToggled(.consumersSlow) || context.hasToggled(.brokerDown) { lag = input }
       if context.hasTurned("gossip") || context.hasToggled(.partition) { regions = input }
       if context.hasTurned("cert.ttl") { lifetime = input }
       if context.hasToggled(.brokerDown) { hasToldLoss = false }
     }
   }
 
-  /// Sets the gauges, and tells what has changed on the whole.
   mutating func sample(_ context: inout Context<Shop>) {
     setGauges(&context)
     tellShedding(&context)
@@ -176,12 +166,11 @@ extension Shop {
     let spread = regions.spread(isNaive: isNaive)
     if spread > 0 { context.reach(.regionsDisagree) }
     // Between two rounds of gossip they always differ a little; apart is when that cannot mend.
-    if isCut && spread > 100 && !symptoms.isApart {
-      symptoms.isApart = true
-      context.note(.regionsApart(spread), cause: context.cause(.partition))
-    } else if symptoms.isApart, regions.agree(isNaive: isNaive) || (!isCut && spread < 100) {
-      symptoms.isApart = false
-      context.note(.regionsTogether, cause: symptoms.regions)
+    let staysApart = !regions.agree(isNaive: isNaive) && (isCut || spread >= 100)
+    switch symptoms.apart.follow(symptoms.apart.isOn ? staysApart : isCut && spread > 100) {
+    case .rose: context.note(.regionsApart(spread), cause: context.cause(.partition))
+    case .fell: context.note(.regionsTogether, cause: symptoms.regions)
+    case nil: break
     }
   }
 }

@@ -2,13 +2,12 @@ import Engine
 import LabKit
 
 extension Shop {
-  /// The parts of the shop that notes are about, one per panel.
   enum Topic: Int { case counter, shedding, saga, breakers, queue }
 
   enum Note: NoteKind {
     case shed(UInt64, Class), shedding(Class, Bool), queueGrows(Int)
-    case stepBegins(UInt32, Service), stepDone(UInt32, Service), orderFails(UInt32, Service, isTraced: Bool)
-    case compensationBegins(UInt32, Service), compensationWaits(UInt32, Service)
+    case stepBegins(UInt32, Service, undoes: Bool), stepDone(UInt32, Service), compensationWaits(UInt32, Service)
+    case orderFails(UInt32, Service, isTraced: Bool)
     case orderConfirmed(UInt32, hasRow: Bool), orderCompensated(UInt32), orderStranded(UInt32, Int)
     case rowLocked(UInt32, by: Int), rowPublished(UInt32, by: Int), rowMarked(UInt32, by: Int)
     case rowCounted(UInt32, by: Region)
@@ -17,8 +16,8 @@ extension Shop {
     case callsBare(Bool), noSidecar, sidecarDead, sidecarWaits, sidecarBack
     case certificatesOut(Int, Int), certificatesGood, certificateUnused, rotationWaits
     case controlPlaneGone(Bool), controlPlaneBack, configWaits
-    case eventLost(UInt32, isFirst: Bool), serviceCrashed(UInt32, CrashPoint)
-    case relayCrashed(Int, CrashPoint, Int), relayBack(Int), relayStuck, relayMoves(Int), batchPublished(Int, Int)
+    case eventLost(UInt32, isFirst: Bool), serviceCrashed(UInt32, Action)
+    case relayCrashed(Int, Action, Int), relayBack(Int), relayStuck, relayMoves(Int), batchPublished(Int, Int)
     case batchConsumed(Int, Int), duplicateSkipped(UInt32), countedTwice(UInt32, isFirst: Bool)
     case lagAlert(Int), lagOver(Int), backpressure(Bool)
     case orderCounted(UInt32, Region), gossipMerged(Region, Region, Int), mergedByHand
@@ -43,13 +42,13 @@ extension Shop.Note {
       note.detail(Topic.shedding, "The \(pool.name) pool and its line are full: a request is refused.")
     case .queueGrows(let count):
       note.headline(Topic.shedding, "\(count) requests wait for a server: more is admitted than the servers can do.")
-    case .stepBegins(let order, let service): note.observation("Order \(order): \(service.step).")
-    case .stepDone(let order, let service): note.observation("Order \(order): \(service.step) is done.")
+    case .stepBegins(let order, let service, let undoes):
+      note.observation("Order \(order): \(service.words(undoes: undoes)).")
+    case .stepDone(let order, let service): note.observation("Order \(order): \(service.words()) is done.")
     case .orderFails(let order, let service, let isTraced):
-      note.headline(if: isTraced, "Order \(order) fails at step \(service.rawValue + 1), \(service.step).")
-    case .compensationBegins(let order, let service): note.observation("Order \(order): \(service.compensation).")
+      note.headline(if: isTraced, "Order \(order) fails at step \(service.rawValue + 1), \(service.words()).")
     case .compensationWaits(let order, let service):
-      note.observation("Order \(order): \(service.compensation) has to wait and be tried again.")
+      note.observation("Order \(order): \(service.words(undoes: true)) has to wait and be tried again.")
     case .orderConfirmed(let order, true):
       note.observation("Order \(order) is confirmed; its row in the outbox is committed with it.")
     case .orderConfirmed(let order, false):
@@ -82,13 +81,13 @@ extension Shop.Note {
     switch self {
     case .eventLost(let order, let isFirst):
       note.headline(if: isFirst, "Order \(order) is committed and its event is lost: a dual write.")
-    case .serviceCrashed(let order, .beforePublish):
+    case .serviceCrashed(let order, .crashBeforePublish):
       note.headline("The order service crashes between the commit of order \(order) and its publication.")
-    case .serviceCrashed(let order, .beforeMark):
+    case .serviceCrashed(let order, .crashBeforeMark):
       note.headline("The order service crashes after order \(order) was committed and published: nothing is missing.")
-    case .relayCrashed(let relay, .beforePublish, let rows):
+    case .relayCrashed(let relay, .crashBeforePublish, let rows):
       note.headline("Relay \(relay + 1) crashes before it publishes: its batch of \(rows) comes back, nothing is lost.")
-    case .relayCrashed(let relay, .beforeMark, let rows):
+    case .relayCrashed(let relay, .crashBeforeMark, let rows):
       note.headline(
         "Relay \(relay + 1) crashes after publishing a batch of \(rows), before it is marked: it goes out again.")
     case .relayBack(let relay): note.observation("Relay \(relay + 1) is back.")

@@ -5,8 +5,18 @@ import Patterns
 /// An order's way through its saga, and what is kept of the traced one.
 extension Shop {
   struct Orders: Sendable {
-    /// Those on their way forward and back; the meters count those that ended.
-    var running = 0, compensating = 0
+    struct Fate: OptionSet, Sendable {
+      let rawValue: UInt8
+
+      /// A relay has brought it to the log; it has a row in the inbox; it is counted, and that under the inbox.
+      static let published = Fate(rawValue: 1), inInbox = Fate(rawValue: 2)
+      static let counted = Fate(rawValue: 4), underInbox = Fate(rawValue: 8)
+    }
+
+    /// By the orders' numbers: what is true, whatever the outbox says. In shared segments, so that a copy costs little.
+    var fates = SegmentedLog<Fate>()
+    /// Those on their way forward and back, and those that are counted.
+    var running = 0, compensating = 0, counted = 0
     var byHand: UInt64 = 0
     /// Whether an order ever began with the saga off.
     var hadNoSaga = false
@@ -25,7 +35,8 @@ extension Shop {
   }
 
   mutating func beginOrder(_ slot: Slot, _ context: inout Context<Shop>) {
-    requests[slot].serial = UInt32(context.total(.ordersStarted))
+    requests[slot].serial = UInt32(orders.fates.endIndex)
+    orders.fates.append([])
     requests[slot].hasSaga = context.knobs.hasSaga
     if !context.knobs.hasSaga { orders.hadNoSaga = true }
     orders.running += 1
@@ -40,15 +51,12 @@ extension Shop {
 
   mutating func follow(_ command: Saga.Command?, _ slot: Slot, _ context: inout Context<Shop>) {
     switch command {
-    case .execute(let step):
-      tell(slot, &context) { .stepBegins($0, Service(step: step)) }
-      beginCall(slot, step, undoes: false, &context)
+    case .execute(let step): beginCall(slot, step, undoes: false, &context)
     case .compensate(let step):
       // It must be the latest step that is still done.
       let done = requests[slot].doneSteps
       context.check(
         .sagaReverse, done >> UInt8(step - 1) == 1, "order \(requests[slot].serial): step \(step) of \(done)")
-      tell(slot, &context) { .compensationBegins($0, Service(step: step)) }
       beginCall(slot, step, undoes: true, &context)
     case .retryCompensation(let step): waitToCompensate(slot, step, &context)
     case .complete: confirm(slot, &context)
@@ -134,14 +142,13 @@ extension Shop {
   }
 
   /// Tells what happens to the traced order, by its number; the others are counted.
-  private mutating func tell(_ slot: Slot, _ context: inout Context<Shop>, _ note: (UInt32) -> Note) {
+  mutating func tell(_ slot: Slot, _ context: inout Context<Shop>, _ note: (UInt32) -> Note) {
     guard requests[slot].isTraced else { return }
     requests[slot].cause = context.note(note(requests[slot].serial), cause: requests[slot].cause)
   }
 
   /// What became of the traced order, call by call; it stays until the next one is traced.
   struct Trace: Sendable {
-    /// One attempt at a step or at its compensation.
     struct Attempt: Sendable {
       let call: Request.Call
       var ended: Instant?
@@ -162,14 +169,12 @@ extension Shop {
       var note: NoteID
     }
 
-    /// More attempts than this are not kept; a compensation that waits for long makes many.
-    static let bound = 64
-
     /// The order's number; nil before there was any.
     let serial: UInt32?
     let began: Instant
     private(set) var ended: Instant?, outcome = Outcome.running
-    private(set) var attempts: [Attempt] = []
+    /// The newest ones; a compensation that waits for long makes many.
+    private(set) var attempts = Recent<Attempt>(64)
     /// What became of its event; nil until it is confirmed.
     private(set) var event: Event?
 
@@ -178,15 +183,14 @@ extension Shop {
     mutating func attempt(_ serial: UInt32, _ call: Request.Call) {
       guard serial == self.serial else { return }
       if call.undoes { outcome = .compensating }
-      if attempts.count == Trace.bound { attempts.removeFirst() }
       attempts.append(Attempt(call: call))
     }
 
     /// The attempt that is under way ended; without one, the call was refused before it went out.
     mutating func end(_ serial: UInt32, hasFailed: Bool, at now: Instant) {
-      guard serial == self.serial, let last = attempts.indices.last, attempts[last].ended == nil else { return }
-      attempts[last].ended = now
-      attempts[last].hasFailed = hasFailed
+      guard serial == self.serial, attempts.last?.ended == nil else { return }
+      attempts.last?.ended = now
+      attempts.last?.hasFailed = hasFailed
     }
 
     mutating func finish(_ serial: UInt32, _ outcome: Outcome, at now: Instant) {

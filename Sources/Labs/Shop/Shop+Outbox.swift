@@ -4,7 +4,6 @@ import Patterns
 
 /// How the event of a confirmed order leaves the database.
 extension Shop {
-  /// The outbox table and the relays that read it.
   struct Outbox: Sendable {
     /// What a row says of a confirmed order is its number.
     typealias Table = OutboxTable<UInt32>
@@ -16,24 +15,16 @@ extension Shop {
       var state = State.off
       /// The orders whose rows it has locked.
       var batch: [UInt32] = []
-      /// Rows that it has published and marked so far.
       var published = 0
     }
 
     var table = Table()
     var relays = ContiguousArray(repeating: Relay(), count: 4)
-    /// The orders whose events some relay has brought to the log: what is true, whatever the table says.
-    var published = SerialSet()
     /// How many rows the crashes and lost answers allow to be published again.
     var allowed = 0
     var isWaitingForBroker = false
     /// The next publisher that comes to a crash point crashes there, because of this note.
-    var crashes = Each<CrashPoint, NoteID?>(repeating: nil)
-  }
-
-  enum CrashPoint: Int, Label {
-    /// After the commit, before the event is published; after it is published, before anybody has noted it.
-    case beforePublish, beforeMark
+    var crashes: [Action: NoteID] = [:]
   }
 
   /// Order row and event row commit together; without the outbox the order commits, and then its event is published.
@@ -51,8 +42,8 @@ extension Shop {
 
   /// The dual write: between commit and publication there is no way back.
   private mutating func writeTwice(_ serial: UInt32, _ context: inout Context<Shop>) {
-    if let crash = takeCrash(.beforePublish, &context) {
-      return lose(serial, cause: context.note(.serviceCrashed(serial, .beforePublish), cause: crash), &context)
+    if let crash = takeCrash(.crashBeforePublish, &context) {
+      return lose(serial, cause: context.note(.serviceCrashed(serial, .crashBeforePublish), cause: crash), &context)
     }
     if context.isOn(.brokerDown) { return lose(serial, cause: context.cause(.brokerDown), &context) }
     // Nobody who commits an order looks at the lag first.
@@ -60,18 +51,18 @@ extension Shop {
     trace.change(anyOf: CollectionOfOne(serial)) { $0.published += 1 }
     append(serial, key: UInt64(serial), &context)
     // Both writes are done: this crash costs nothing but the process.
-    if let crash = takeCrash(.beforeMark, &context) { context.note(.serviceCrashed(serial, .beforeMark), cause: crash) }
+    if let crash = takeCrash(.crashBeforeMark, &context) {
+      context.note(.serviceCrashed(serial, .crashBeforeMark), cause: crash)
+    }
   }
 
   /// Whether a crash is due at this point, and by which note; it happens once.
-  private mutating func takeCrash(_ point: CrashPoint, _ context: inout Context<Shop>) -> NoteID? {
-    guard let cause = outbox.crashes[point] else { return nil }
-    outbox.crashes[point] = nil
+  private mutating func takeCrash(_ point: Action, _ context: inout Context<Shop>) -> NoteID? {
+    guard let cause = outbox.crashes.removeValue(forKey: point) else { return nil }
     context.count(.publisherCrashes)
     return cause
   }
 
-  /// The order is committed and its event is gone.
   private mutating func lose(_ serial: UInt32, cause: NoteID, _ context: inout Context<Shop>) {
     trace.change(anyOf: CollectionOfOne(serial)) { $0.isLost = true }
     context.count(.eventsLost)
@@ -103,7 +94,6 @@ extension Shop {
     }
   }
 
-  /// Whether backpressure holds the producers back.
   @inline(__always) private func isAboveHighWater(_ context: inout Context<Shop>) -> Bool {
     context.knobs.hasBackpressure && log.lag >= Int(context.knobs.highWater)
   }
@@ -145,10 +135,10 @@ extension Shop {
 
   /// The batch reaches the broker, unless the relay crashes first or the broker is down.
   mutating func appendBatch(_ relay: Int, _ context: inout Context<Shop>) {
-    if crashes(relay, .beforePublish, &context) || givesUp(relay, &context) { return }
+    if crashes(relay, .crashBeforePublish, &context) || givesUp(relay, &context) { return }
     let batch = outbox.relays[relay].batch
     for serial in batch {
-      if !outbox.published.insert(serial) {
+      if !orders.fates[Int(serial)].insert(.published).inserted {
         context.count(.relayDuplicates)
         context.reach(.publishedTwice, "order \(serial)")
       }
@@ -157,7 +147,7 @@ extension Shop {
     let duplicates = context.total(.relayDuplicates), allowed = outbox.allowed
     context.check(.duplicateBound, duplicates <= allowed, "\(duplicates) rows published again, \(allowed) allowed")
     tellTraced(batch, { .rowPublished($0, by: relay) }, &context) { $0.published += 1 }
-    if crashes(relay, .beforeMark, &context) { return }
+    if crashes(relay, .crashBeforeMark, &context) { return }
     outbox.relays[relay].state = .marking
     context.schedule(.batchAcknowledged, Slot(relay), after: Shop.brokerLatency)
   }
@@ -197,9 +187,9 @@ extension Shop {
   }
 
   /// Whether a relay stops in the middle of its batch; the database rolls its transaction back.
-  private mutating func crashes(_ relay: Int, _ point: CrashPoint, _ context: inout Context<Shop>) -> Bool {
+  private mutating func crashes(_ relay: Int, _ point: Action, _ context: inout Context<Shop>) -> Bool {
     guard let cause = takeCrash(point, &context) else { return false }
-    if point == .beforeMark { outbox.allowed += Shop.relayBatch }
+    if point == .crashBeforeMark { outbox.allowed += Shop.relayBatch }
     symptoms.trouble = context.note(.relayCrashed(relay, point, outbox.relays[relay].batch.count), cause: cause)
     symptoms.hasToldTwice = false
     rollBack(relay)
@@ -208,14 +198,12 @@ extension Shop {
     return true
   }
 
-  /// Chance arms a crash at one of the two points.
   mutating func armCrash(_ number: UInt64, _ context: inout Context<Shop>) {
     var draw = context.draw(Stream.crashPoints, number)
-    let point = draw.chance(0.5) ? CrashPoint.beforePublish : .beforeMark
+    let point = draw.chance(0.5) ? Action.crashBeforePublish : .crashBeforeMark
     outbox.crashes[point] = outbox.crashes[point] ?? .chance
   }
 
-  /// What happens to the event of the traced order, if that is among these.
   mutating func tellTraced(
     _ serials: some Sequence<UInt32>, _ note: (UInt32) -> Note, _ context: inout Context<Shop>,
     _ change: (inout Trace.Event) -> Void

@@ -29,23 +29,9 @@ extension Shop {
     /// How often every region counted: orders, some again because nobody recognised the repeat, and by hand.
     private(set) var increments = Each<Region, UInt64>(repeating: 0)
     var mail = Mail<Shop, Count>(.gossipArrives, nodes: 3, stream: Stream.gossip, remembered: 1)
-    /// How many rounds of gossip each region began; it talks to the others in turn.
     fileprivate var rounds = Each<Region, Int>(repeating: 0)
     /// Which gossip timers are valid; turning the knob begins new ones.
     var generation: UInt32 = 0
-    /// The rows that the consumers wrote when they counted, in one database for all of them: orders by serial.
-    var inbox = SerialSet()
-    /// The orders that are counted, and those counted under the inbox: what is true, whatever the inbox says.
-    private(set) var counted = SerialSet(), protected = SerialSet()
-
-    /// Counts an order, whether it was counted before or not; says whether it was, under the inbox.
-    mutating func count(_ serial: UInt32, in region: Region, isProtected: Bool) -> Bool {
-      let wasProtected = protected.contains(serial)
-      if isProtected { protected.insert(serial) }
-      counted.insert(serial)
-      increment(region)
-      return wasProtected
-    }
 
     mutating func increment(_ region: Region) {
       increments[region] += 1
@@ -60,7 +46,6 @@ extension Shop {
     var total: UInt64 { Region.allCases.reduce(0) { $0 + own($1) } }
     var highestNaive: UInt64 { Region.allCases.map { counts[$0].naive }.max()! }
 
-    /// The highest less the lowest value that a region shows.
     func spread(isNaive: Bool) -> Int {
       let values = Region.allCases.map { counts[$0].value(isNaive: isNaive) }
       return Int(values.max()! - values.min()!)
@@ -82,8 +67,8 @@ extension Shop {
     }
   }
 
-  /// A region tells another one its vector, in turn.
   mutating func gossip(_ from: Region, _ context: inout Context<Shop>) {
+    // It talks to the others in turn.
     let to = (from.rawValue + 1 + regions.rounds[from] % 2) % 3
     regions.rounds[from] += 1
     context.count(.gossipSent)
@@ -161,48 +146,26 @@ extension Shop {
 
   /// The effect of an order's event: it is counted, and its row goes into the inbox in the same transaction.
   private mutating func count(_ serial: UInt32, in region: Region, _ context: inout Context<Shop>) {
-    let wasCounted = regions.counted.contains(serial)
-    if wasCounted { context.count(.queueDuplicates) }
-    if context.knobs.hasInbox && !regions.inbox.insert(serial) {
+    let fate = orders.fates[Int(serial)], hasInbox = context.knobs.hasInbox
+    if fate.contains(.counted) { context.count(.queueDuplicates) }
+    if hasInbox && !orders.fates[Int(serial)].insert(.inInbox).inserted {
       context.note(.duplicateSkipped(serial), cause: symptoms.trouble)
       return
     }
-    let wasProtected = regions.count(serial, in: region, isProtected: context.knobs.hasInbox)
     context.check(
-      .onceWithInbox, !(wasProtected && context.knobs.hasInbox),
+      .onceWithInbox, !(hasInbox && fate.contains(.underInbox)),
       "order \(serial) is counted again by region \(region.name)")
-    if wasCounted {
+    orders.fates[Int(serial)].formUnion(hasInbox ? [.counted, .underInbox] : .counted)
+    regions.increment(region)
+    if fate.contains(.counted) {
       context.count(.counterDoubled)
       context.reach(.doubledEffect, "order \(serial)")
       context.note(.countedTwice(serial, isFirst: !symptoms.hasToldTwice), cause: symptoms.trouble)
       symptoms.hasToldTwice = true
     } else {
+      orders.counted += 1
       context.note(.orderCounted(serial, region))
     }
     tellTraced(CollectionOfOne(serial), { .rowCounted($0, by: region) }, &context) { $0.counted += 1 }
-  }
-
-  /// A set of orders, a bit for each by serial number. Its words lie in shared segments, so that a copy of a long one
-  /// costs little.
-  struct SerialSet: Sendable {
-    private var words = SegmentedLog<UInt64>()
-    private(set) var count = 0
-
-    func contains(_ serial: UInt32) -> Bool {
-      let word = Int(serial / 64)
-      return word < words.endIndex && words[word] & bit(serial) != 0
-    }
-
-    /// Takes an order in; false when it was in before.
-    @discardableResult mutating func insert(_ serial: UInt32) -> Bool {
-      let word = Int(serial / 64)
-      while words.endIndex <= word { words.append(0) }
-      guard words[word] & bit(serial) == 0 else { return false }
-      words[word] |= bit(serial)
-      count += 1
-      return true
-    }
-
-    private func bit(_ serial: UInt32) -> UInt64 { 1 << UInt64(serial % 64) }
   }
 }

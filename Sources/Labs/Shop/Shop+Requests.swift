@@ -38,7 +38,6 @@ extension Shop {
     }
   }
 
-  /// The classes of requests, the most important first.
   enum Class: Int, Label {
     case p0, p1, p2
 
@@ -49,16 +48,6 @@ extension Shop {
   /// while bulkheads are off.
   enum PoolName: Int, Label {
     case orders, analytics, shared, payment
-
-    var pool: Pool {
-      switch self {
-      case .orders: Pool(size: 50, line: 200)
-      case .analytics: Pool(size: 5, line: 50)
-      case .shared: Pool(size: 75, line: 250)
-      // A short line only, since whoever waits here holds a permit for orders too.
-      case .payment: Pool(size: 20, line: 5)
-      }
-    }
   }
 
   mutating func arrive(_ number: UInt64, _ context: inout Context<Shop>) {
@@ -121,7 +110,7 @@ extension Shop {
     let entry = pools[pool].enter(slot, at: context.now)
     if entry == .refused {
       context.count(.refusedPool)
-      context.note(.poolFull(pool), cause: trouble(of: .payment, &context))
+      context.note(.poolFull(pool), cause: cause(.service(.timeout), .payment, &context))
     }
     return entry
   }
@@ -133,7 +122,6 @@ extension Shop {
     context.schedule(.workDone, slot, after: .milliseconds(10 * draw.exponential()))
   }
 
-  /// A read is answered, or an analytics event goes to the queue.
   mutating func finishWork(_ slot: Slot, _ context: inout Context<Shop>) {
     leavePool(slot, &context)
     if requests[slot].kind == .p1 || publishAnalytics(requests[slot].number, &context) { answer(slot, &context) }
@@ -147,7 +135,6 @@ extension Shop {
     if taken <= .milliseconds(context.knobs.clientTimeoutMilliseconds) { context.count(.served, kind) }
   }
 
-  /// Gives a request's permit back; the next in line begins.
   mutating func leavePool(_ slot: Slot, _ context: inout Context<Shop>) {
     if let next = pools[requests[slot].pool].leave(slot, at: context.now) { begin(next, &context) }
   }

@@ -54,9 +54,9 @@ extension Shop {
     let cells = isOfTwin ? 40 : 29
     if isOfTwin || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
     if isOfTwin || !sidecar.isWrong {
-      canvas.inside(Rectangle(column: cells, row: 0, width: canvas.width - cells, height: 1)) {
-        window(breaker, on: &$0)
-      }
+      // The newest outcomes, the newest at the right.
+      let held = breaker.windowCells.prefix(breaker.window.cells.count).suffix(max(0, canvas.width - cells))
+      for (column, cell) in held.enumerated() { canvas.put(cell, column: cells + column, row: 0) }
     }
     guard canvas.height > 1 else { return }
     let refused = Figure.count(breaker.totalNotPermittedCalls)
@@ -80,12 +80,6 @@ extension Shop {
       return Figure.fixed(Interval(wait).seconds, decimals: 1) + " s"
     }
     return breaker.failureRate.map { "\(Int($0.rounded()))%" } ?? Figure.none
-  }
-
-  /// The newest outcomes, newest at the right.
-  private static func window(_ breaker: CircuitBreaker, on canvas: inout Canvas) {
-    let held = breaker.windowCells.prefix(breaker.window.cells.count)
-    for (column, cell) in held.suffix(canvas.width).enumerated() { canvas.put(cell, column: column, row: 0) }
   }
 
   private static func pools(_ view: View<Shop>, on canvas: inout Canvas) {
@@ -112,7 +106,6 @@ extension Shop {
     }
   }
 
-  /// The sidecar of a service: one glyph and one word.
   private static func sidecarLook(_ view: View<Shop>, _ service: Service) -> (word: Span, isWrong: Bool) {
     let mesh = view.lab.mesh
     guard view.knobs.hasSidecars else { return (Span("– bare", .muted), false) }
@@ -122,7 +115,6 @@ extension Shop {
       ? (Span("● mTLS", .good), false) : (Span("✗ expired", .bad, .bold), true)
   }
 
-  /// What is wrong with the sidecars on the whole; nil when nothing is.
   private static func meshStatus(_ view: View<Shop>) -> String? {
     guard view.knobs.hasSidecars else { return nil }
     let wrong = Service.allCases.map { sidecarLook(view, $0) }.filter(\.isWrong)
@@ -130,26 +122,18 @@ extension Shop {
     return wrong.isEmpty ? view.isOn(.controlPlaneDown) ? "✗ control down" : nil : "✗ \(wrong.count) sidecars"
   }
 
-  /// The sidecars together: what they encrypt with, who tells them what to do, and what they add and do.
   private static func meshFigures(_ view: View<Shop>) -> [(name: String, figure: Span)] {
     guard view.knobs.hasSidecars else { return [("–", Span("no sidecars: calls go out bare", .warning))] }
     let isUp = !view.isOn(.controlPlaneDown), left = view.context.level(.certificateLeft)
     let life = view.lab.mesh.config.hasMTLS ? left > 0 ? "\(Int(left)) s" : "✗ out" : "not used"
     let certificate = ("cert", Span(life, left <= 0 ? .bad : isUp ? .text : .warning))
-    let mean = view.mean(.all(.hopAdded)).map { Figure.milliseconds($0.milliseconds) }
-    let hop = ("hop", Span(mean ?? Figure.none))
+    let hop = ("hop", Span(view.mean(.all(.hopAdded)).map { Figure.milliseconds($0.milliseconds) } ?? Figure.none))
     let behind = view.lab.mesh.newest - view.lab.mesh.version
-    let counts: [(String, Meter, Role)] = [
-      ("tried again", .callsRetried, .warning), ("mTLS refused", .handshakesFailed, .bad),
-      ("cut off", .callsCutOff, .bad),
-    ]
     return [("control", Span(isUp ? "✓ up" : "✗ DOWN", isUp ? .good : .bad))]
       + (isUp ? [hop, certificate] : [certificate, hop]) + [
-        ("config", behind > 0 ? Span("✗ \(behind) behind", .bad) : Span("newest"))
+        ("config", behind > 0 ? Span("✗ \(behind) behind", .bad) : Span("newest")),
+        ("tried again", view.counted(.callsRetried)), ("mTLS refused", view.counted(.handshakesFailed, .bad)),
+        ("cut off", view.counted(.callsCutOff, .bad)),
       ]
-      + counts.map { name, meter, role in
-        let count = view.total(.all(meter))
-        return (name, Span(Figure.count(count), count > 0 ? role : .muted))
-      }
   }
 }

@@ -30,8 +30,8 @@ extension Shop {
       if let down = view.lab.outbox.relays.firstIndex(where: { $0.state == .down }) {
         return "✗ relay \(down + 1) CRASHED"
       }
-      if crashes[.beforePublish] != nil { return "crash before publish armed" }
-      if crashes[.beforeMark] != nil { return "crash before mark armed" }
+      if crashes[.crashBeforePublish] != nil { return "crash before publish armed" }
+      if crashes[.crashBeforeMark] != nil { return "crash before mark armed" }
       if view.lab.symptoms.heldBack.isOn { return "held back at \(Figure.count(lag))" }
       return lag > lagAlert ? "ALERT lag \(Figure.count(lag))" : "lag \(Figure.count(lag))"
     })
@@ -62,21 +62,14 @@ extension Shop {
     }
   }
 
-  private static let flow: @Sendable (View<Shop>) -> [(name: String, figure: Span)] = { view in
-    let rates = [("in", Meter.queueAppended), ("out", .queueConsumed)].map { name, meter in
-      (name, Span(view.rate(.all(meter)).map { Figure.rate($0.rounded()) } ?? Figure.none))
-    }
-    let totals: [(String, Meter)] = [
-      ("twice", .queueDuplicates), ("lost", .eventsLost), ("counted twice", .counterDoubled),
-      ("dropped", .eventsDropped),
-    ]
-    return rates
-      + totals.compactMap { name, meter in
-        let count = view.total(.all(meter))
-        // Nothing is counted twice but without an inbox.
-        if count == 0 && meter == .counterDoubled { return nil }
-        return (name, Span(Figure.count(count), count > 0 ? .warning : .muted))
-      }
+  private static func flow(_ view: View<Shop>) -> [(name: String, figure: Span)] {
+    func rate(_ meter: Meter) -> Span { Span(view.rate(.all(meter)).map { Figure.rate($0.rounded()) } ?? Figure.none) }
+    // Nothing is counted twice but without an inbox.
+    let twice = view.total(.all(.counterDoubled)) > 0 ? [("counted twice", view.counted(.counterDoubled))] : []
+    return [
+      ("in", rate(.queueAppended)), ("out", rate(.queueConsumed)), ("twice", view.counted(.queueDuplicates)),
+      ("lost", view.counted(.eventsLost)),
+    ] + twice + [("dropped", view.counted(.eventsDropped))]
   }
 
   private static func lagChart(_ view: View<Shop>, on canvas: inout Canvas) {
@@ -94,7 +87,6 @@ extension Shop {
     (0..<mostRelays).filter { view.lab.outbox.relays[$0].state != .off }
   }
 
-  /// Every relay in words: what it does, how many rows it has locked, how many it has published.
   private static func relayLine(_ view: View<Shop>, on canvas: inout Canvas) {
     let relays = shownRelays(view), width = canvas.width / max(1, relays.count)
     for (place, relay) in relays.enumerated() {
@@ -128,7 +120,7 @@ extension Shop {
         let regions = view.lab.regions, hands = view.total(.all(.counterByHand))
         // Nothing is counted twice but without an inbox: until then there is no need to say so.
         let doubled = view.total(.all(.counterDoubled)), twice = ("twice", Span("\(doubled)", .bad))
-        return [("truth", Span("\(regions.counted.count + hands)", .good))] + (doubled > 0 ? [twice] : []) + [
+        return [("truth", Span("\(view.lab.orders.counted + hands)", .good))] + (doubled > 0 ? [twice] : []) + [
           ("a plain number", Span("\(regions.highestNaive)", .bad)), ("by hand", Span("\(hands)")),
         ]
       },

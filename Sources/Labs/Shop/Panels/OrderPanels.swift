@@ -62,18 +62,18 @@ extension Shop {
     "Saga timeline", topics: [Topic.saga], knobs: ["saga", "retries"],
     actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34,
     [
-      .lanes(Service.allCases.map(\.step), short: ["invent.", "payment", "shipm.", "confirm"], least: 5, of: attempts)
-        .most(rows: 6).priority(3),
+      .lanes(
+        Service.allCases.map { $0.words() }, short: ["invent.", "payment", "shipm.", "confirm"], least: 5, of: attempts
+      )
+      .most(rows: 6).priority(3),
       .figures { view in
-        let failed = view.total(.all(.ordersCompensated))
-        let halfDone = view.total(.all(.ordersStranded))
         let (running, undone) = (view.lab.orders.running, view.lab.orders.compensating)
         return [
           ("run", Span(Figure.count(running))),
           ("undo", Span(Figure.count(undone), undone > 0 ? .warning : .text)),
-          ("ok", Span(Figure.count(view.total(.all(.ordersConfirmed))), .good)),
-          ("failed", Span(Figure.count(failed), failed > 0 ? .warning : .text)),
-          ("half-done", Span(Figure.count(halfDone), halfDone > 0 ? .bad : .muted)),
+          ("ok", view.counted(.ordersConfirmed, .good, none: .good)),
+          ("failed", view.counted(.ordersCompensated, none: .text)),
+          ("half-done", view.counted(.ordersStranded, .bad)),
         ]
       }.priority(2),
       .drawn(rows: 2, most: 2) { eventRow($0, on: &$1) }.priority(0),
@@ -88,9 +88,9 @@ extension Shop {
     let trace = view.lab.trace
     return Traced(
       from: trace.began, to: trace.ended,
-      trace.attempts.map { attempt in
+      trace.attempts.all.map { attempt in
         let call = attempt.call
-        let words = call.undoes ? "◄ \(call.service.compensation)" : "► \(call.service.step)"
+        let words = "\(call.undoes ? "◄" : "►") \(call.service.words(undoes: call.undoes))"
         return Traced.Stretch(
           call.service.rawValue, call.undoes ? "undo" : "do", Span(words, attempt.role),
           detail: call.attempt > 1 ? "attempt \(call.attempt)" : "", result: attempt.look.word,
