@@ -21,28 +21,14 @@ public struct Knob<Settings: Sendable>: Sendable {
     public let set: @Sendable (inout Settings, Double) -> Void
   }
 
-  /// A knob for any number.
-  public init(
-    _ key: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ range: ClosedRange<Double>, step: Double,
-    unit: String = "", title: String? = nil, whileDraining: Double? = nil, _ help: String
+  /// A knob for any number, or for a whole one.
+  public init<Number: KnobNumber>(
+    _ key: String, _ path: WritableKeyPath<Settings, Number> & Sendable, _ range: ClosedRange<Number>, step: Number = 1,
+    unit: String = "", title: String? = nil, whileDraining: Number? = nil, _ help: String
   ) {
     self.init(
-      KnobField(
-        key: key, title: title ?? key, unit: unit, help: help, kind: .number, range: range, step: step,
-        whileDraining: whileDraining), value: { $0[keyPath: path] }, set: { $0[keyPath: path] = $1 })
-  }
-
-  /// A knob for a whole number.
-  public init(
-    _ key: String, _ path: WritableKeyPath<Settings, Int> & Sendable, _ range: ClosedRange<Int>, step: Int = 1,
-    unit: String = "", title: String? = nil, whileDraining: Int? = nil, _ help: String
-  ) {
-    self.init(
-      KnobField(
-        key: key, title: title ?? key, unit: unit, help: help, kind: .whole,
-        range: Double(range.lowerBound)...Double(range.upperBound), step: Double(step),
-        whileDraining: whileDraining.map(Double.init)),
-      value: { Double($0[keyPath: path]) }, set: { $0[keyPath: path] = Int($1) })
+      KnobField(key, range, step: step, unit: unit, title: title, whileDraining: whileDraining, help),
+      value: { $0[keyPath: path].double }, set: { $0[keyPath: path] = Number($1) })
   }
 
   /// A knob that is on or off.
@@ -77,39 +63,20 @@ extension Knob {
     set: @escaping @Sendable (inout Settings, Double) -> Void
   ) { positions = [Position(field: field, value: value, set: set)] }
 
-  /// A family: a knob for any number for each label, for which `*` stands in key, title and help.
-  public static func each<L: Label>(
-    _ key: String, _ path: WritableKeyPath<Settings, Each<L, Double>> & Sendable, _ range: ClosedRange<Double>,
-    step: Double, unit: String = "", title: String? = nil, whileDraining: Double? = nil, _ help: String
+  /// A family: a knob for a number for each label, for which `*` stands in key, title and help.
+  public static func each<L: Label, Number: KnobNumber>(
+    _ key: String, _ path: WritableKeyPath<Settings, Each<L, Number>> & Sendable, _ range: ClosedRange<Number>,
+    step: Number = 1, unit: String = "", title: String? = nil, whileDraining: Number? = nil, _ help: String
   ) -> Knob {
     let family = Family.each(L.self)
     return Knob(
       positions: L.allCases.map { label in
-        let key = family.text(key, of: label.rawValue, isName: true)
+        let text = { (text: String) in family.text(text, of: label.rawValue) }
         return Position(
           field: KnobField(
-            key: key, title: title.map { family.text($0, of: label.rawValue) } ?? key, unit: unit,
-            help: family.text(help, of: label.rawValue), kind: .number, range: range, step: step,
-            whileDraining: whileDraining), value: { $0[keyPath: path][label] }, set: { $0[keyPath: path][label] = $1 })
-      })
-  }
-
-  /// A family of knobs for a whole number.
-  public static func each<L: Label>(
-    _ key: String, _ path: WritableKeyPath<Settings, Each<L, Int>> & Sendable, _ range: ClosedRange<Int>,
-    step: Int = 1, unit: String = "", title: String? = nil, whileDraining: Int? = nil, _ help: String
-  ) -> Knob {
-    let family = Family.each(L.self)
-    return Knob(
-      positions: L.allCases.map { label in
-        let key = family.text(key, of: label.rawValue, isName: true)
-        return Position(
-          field: KnobField(
-            key: key, title: title.map { family.text($0, of: label.rawValue) } ?? key, unit: unit,
-            help: family.text(help, of: label.rawValue), kind: .whole,
-            range: Double(range.lowerBound)...Double(range.upperBound), step: Double(step),
-            whileDraining: whileDraining.map(Double.init)),
-          value: { Double($0[keyPath: path][label]) }, set: { $0[keyPath: path][label] = Int($1) })
+            family.text(key, of: label.rawValue, isName: true), range, step: step, unit: unit, title: title.map(text),
+            whileDraining: whileDraining, text(help)),
+          value: { $0[keyPath: path][label].double }, set: { $0[keyPath: path][label] = Number($1) })
       })
   }
 
@@ -122,16 +89,38 @@ extension Knob {
   private init(positions: [Position]) { self.positions = positions }
 }
 
-extension KnobSet {
-  /// Every setting by itself, families taken apart.
-  public static var allPositions: [Knob<Self>.Position] { fields.flatMap(\.positions) }
-
-  /// All settings as numbers, in the order of the fields.
-  public var values: [Double] { Self.allPositions.map { $0.value(self) } }
-
-  /// Settings from numbers in the order of the fields, each brought into its range.
-  public init(values: [Double]) {
-    self.init()
-    for (knob, value) in zip(Self.allPositions, values) { knob.set(&self, knob.field.fitted(value)) }
+extension KnobField {
+  fileprivate init<Number: KnobNumber>(
+    _ key: String, _ range: ClosedRange<Number>, step: Number, unit: String, title: String?, whileDraining: Number?,
+    _ help: String
+  ) {
+    self.init(
+      key: key, title: title ?? key, unit: unit, help: help, kind: Number.kind,
+      range: range.lowerBound.double...range.upperBound.double, step: step.double,
+      whileDraining: whileDraining?.double)
   }
+}
+
+/// What a knob for a number turns.
+public protocol KnobNumber: Comparable, ExpressibleByIntegerLiteral, Sendable {
+  /// Whether it is any number or a whole one.
+  static var kind: KnobField.Kind { get }
+  /// The value as knobs carry it.
+  var double: Double { get }
+  /// The value that a knob carries.
+  init(_ value: Double)
+}
+
+extension Double: KnobNumber {
+  /// Any number.
+  public static var kind: KnobField.Kind { .number }
+  /// Itself.
+  public var double: Double { self }
+}
+
+extension Int: KnobNumber {
+  /// A whole number.
+  public static var kind: KnobField.Kind { .whole }
+  /// The same, with a fraction of 0.
+  public var double: Double { Double(self) }
 }
