@@ -16,14 +16,4 @@ public struct ActionDeclaration: Sendable {
   public let kind: Kind
   /// One sentence on what it does.
   public let help: String
-
-  /// A fault.
-  public static func fault(_ key: Character, _ title: String, _ help: String) -> ActionDeclaration {
-    ActionDeclaration(key: key, title: title, kind: .fault, help: help)
-  }
-
-  /// Something that is done once.
-  public static func once(_ key: Character, _ title: String, _ help: String) -> ActionDeclaration {
-    ActionDeclaration(key: key, title: title, kind: .once, help: help)
-  }
 }

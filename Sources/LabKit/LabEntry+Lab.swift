@@ -1,37 +1,5 @@
-import Engine
-import Grid
-
-extension LabEntry {
-  /// The entry of a lab that is written in Swift.
-  public init<L: Lab>(_ lab: L.Type) where L.Blueprint == NoBlueprint { self.init(lab, NoBlueprint()) }
-
-  /// The entry of a lab that is made from a blueprint.
-  public init<L: Lab>(_ lab: L.Type, _ blueprint: L.Blueprint) {
-    let plan = Plan<L>(blueprint)
-    let declaration = plan.declaration, card = declaration.card
-    let fields = declaration.knobs.map(\.field)
-    self.init(
-      id: card.id, title: card.title, group: card.group, summary: card.summary, whenToUse: card.whenToUse,
-      whenNot: card.whenNot, simplifies: card.simplifies, knobs: fields, defaults: plan.values(declaration.start),
-      actions: plan.actions, meters: plan.meters, laws: declaration.rules.map(\.declaration),
-      promises: declaration.promises.map {
-        PromiseDeclaration(name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions))
-      },
-      panels: card.panels.map { PanelField($0, plan) }, verifications: card.verifications,
-      drainsWithin: card.drainsWithin,
-      canReach: { law, values, faults in
-        declaration.rules[law].canReach(plan.knobs(values), Faults(positions: faults, bases: plan.actionBases))
-      },
-      startSpaced: { entry, seed, values, eventsPerCheckpoint in
-        TypedRun<L>(
-          entry: entry, Simulation(plan, seed: seed, knobs: values.map { plan.knobs($0) }),
-          eventsPerCheckpoint: eventsPerCheckpoint)
-      })
-  }
-}
-
 extension LabEntry.PanelField {
-  fileprivate init<L: Lab>(_ panel: Panel<L>, _ plan: Plan<L>) {
+  init<L: Lab>(_ panel: Panel<L>, _ plan: Plan<L>) {
     let keys = plan.declaration.knobs.map { $0.field.key }
     let found = panel.knobs.map { name in keys.indices.filter { keys[$0].isNamed(name) } }
     self.init(

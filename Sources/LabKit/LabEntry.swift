@@ -12,18 +12,9 @@ public struct LabEntry: Sendable {
     /// The positions of its knobs and actions among the lab's.
     public let knobs: [Int], actions: [Int]
     /// Names of knobs that the lab does not have; `breaches` reports them.
-    public let unknownKnobs: [String]
+    let unknownKnobs: [String]
     /// The rows and columns it needs to be of use.
     public let minimumWidth: Int, minimumHeight: Int
-
-    /// A panel's declaration.
-    public init(
-      title: String, topics: [Int], knobs: [Int], actions: [Int], unknownKnobs: [String] = [], minimumWidth: Int,
-      minimumHeight: Int
-    ) {
-      (self.title, self.topics, self.knobs, self.actions) = (title, topics, knobs, actions)
-      (self.unknownKnobs, self.minimumWidth, self.minimumHeight) = (unknownKnobs, minimumWidth, minimumHeight)
-    }
   }
 
   /// One action's declaration.
@@ -32,9 +23,6 @@ public struct LabEntry: Sendable {
     public let id: String
     /// Key, title, kind and help.
     public let declaration: ActionDeclaration
-
-    /// An action's declaration.
-    public init(id: String, declaration: ActionDeclaration) { (self.id, self.declaration) = (id, declaration) }
   }
 
   /// The name on the command line.
@@ -57,7 +45,7 @@ public struct LabEntry: Sendable {
   public let meters: [MeterDeclaration]
   /// The laws.
   public let laws: [LawDeclaration]
-  /// What the pattern promises its users; empty for a lab under the first contract.
+  /// What the pattern promises its users.
   public let promises: [PromiseDeclaration]
   /// The panels, the most important first.
   public let panels: [PanelField]
@@ -67,26 +55,31 @@ public struct LabEntry: Sendable {
   public let drainsWithin: Interval
   /// Whether a run with these knobs and these faults can reach a sometimes-law, by its position among the laws.
   public let canReach: @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool
-  private let begin:
-    @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) -> any LabRun
+  private let begin: @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ events: Int) -> any LabRun
 
-  /// An entry made of its parts; `startSpaced` begins a run, see its documentation.
-  public init(
-    id: String, title: String, group: String, summary: String, whenToUse: [String], whenNot: [String],
-    simplifies: [String], knobs: [KnobField], defaults: [Double], actions: [ActionField], meters: [MeterDeclaration],
-    laws: [LawDeclaration], promises: [PromiseDeclaration] = [], panels: [PanelField], verifications: [Verification],
-    drainsWithin: Interval, canReach: @escaping @Sendable (_ law: Int, _ knobs: [Double], _ faults: [Int]) -> Bool,
-    startSpaced:
-      @escaping @Sendable (_ entry: LabEntry, _ seed: UInt64, _ knobs: [Double]?, _ eventsPerCheckpoint: Int) ->
-      any LabRun
-  ) {
-    (self.id, self.title, self.group, self.summary) = (id, title, group, summary)
-    (self.whenToUse, self.whenNot, self.simplifies) = (whenToUse, whenNot, simplifies)
-    (self.knobs, self.defaults, self.actions) = (knobs, defaults, actions)
-    (self.meters, self.laws, self.promises, self.panels) = (meters, laws, promises, panels)
-    (self.verifications, self.drainsWithin) = (verifications, drainsWithin)
-    self.canReach = canReach
-    begin = startSpaced
+  /// The entry of a lab that is written in Swift.
+  public init<L: Lab>(_ lab: L.Type) where L.Blueprint == NoBlueprint { self.init(lab, NoBlueprint()) }
+
+  /// The entry of a lab that is made from a blueprint.
+  public init<L: Lab>(_: L.Type, _ blueprint: L.Blueprint) {
+    let plan = Plan<L>(blueprint)
+    let declaration = plan.declaration, card = declaration.card
+    (id, title, group, summary) = (card.id, card.title, card.group, card.summary)
+    (whenToUse, whenNot, simplifies) = (card.whenToUse, card.whenNot, card.simplifies)
+    (knobs, defaults) = (declaration.knobs.map(\.field), plan.values(declaration.start))
+    (actions, meters, laws) = (plan.actions, plan.meters, declaration.rules.map(\.declaration))
+    promises = declaration.promises.map {
+      PromiseDeclaration(name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions))
+    }
+    panels = card.panels.map { PanelField($0, plan) }
+    (verifications, drainsWithin) = (card.verifications, card.drainsWithin)
+    canReach = { law, values, faults in
+      declaration.rules[law].canReach(plan.knobs(values), Faults(positions: faults, bases: plan.actionBases))
+    }
+    begin = { entry, seed, values, eventsPerCheckpoint in
+      let simulation = Simulation(plan, seed: seed, knobs: values.map { plan.knobs($0) })
+      return TypedRun(entry: entry, simulation, eventsPerCheckpoint: eventsPerCheckpoint)
+    }
   }
 
   /// Begins a run with a checkpoint after so many events at first; `.max` keeps the start only. Nil knobs are the

@@ -85,11 +85,6 @@ public protocol LabRun: Sendable {
   mutating func swapWithTwin()
 }
 
-extension LabRun {
-  /// No story unless a run says otherwise.
-  public var storyline: Storyline? { nil }
-}
-
 /// A run of one lab at one moment, with its type erased. Copies share; taking one costs well under a microsecond.
 public protocol LabSnapshot: Sendable {
   /// The lab.
@@ -108,7 +103,7 @@ public protocol LabSnapshot: Sendable {
   var faults: [Int] { get }
   /// How every law stands, in the order of the lab's laws.
   var laws: [LawLine] { get }
-  /// How every promise stands, in the order of the lab's promises; empty for a lab under the first contract.
+  /// How every promise stands, in the order of the lab's promises.
   var promises: [PromiseLine] { get }
   /// The figures of every meter, in the order of the lab's meters.
   var meters: [MeterLine] { get }
@@ -128,11 +123,6 @@ public protocol LabSnapshot: Sendable {
   func draw(panel: Int, on canvas: inout Canvas)
 }
 
-extension LabSnapshot {
-  /// None is declared.
-  public var promises: [PromiseLine] { [] }
-}
-
 /// How one law stands.
 public struct LawLine: Sendable {
   /// Name, kind and claim.
@@ -143,13 +133,6 @@ public struct LawLine: Sendable {
   public let checks: UInt64, hits: UInt64
   /// The first time it was broken or reached.
   public let first: (at: Instant, events: Int, detail: String)?
-
-  package init(
-    declaration: LawDeclaration, verdict: Verdict, checks: UInt64, hits: UInt64,
-    first: (at: Instant, events: Int, detail: String)?
-  ) {
-    (self.declaration, self.verdict, self.checks, self.hits, self.first) = (declaration, verdict, checks, hits, first)
-  }
 }
 
 /// The figures of one meter.
@@ -160,10 +143,6 @@ public struct MeterLine: Sendable {
   public let figures: [(statistic: String, value: Double)]
   /// Whether there is anything behind them: a level was set, or something was timed. What is counted always is.
   public let isMeasured: Bool
-
-  package init(declaration: MeterDeclaration, figures: [(statistic: String, value: Double)], isMeasured: Bool) {
-    (self.declaration, self.figures, self.isMeasured) = (declaration, figures, isMeasured)
-  }
 }
 
 /// Everything that happened on the way from one moment to another.
@@ -172,8 +151,6 @@ public struct RunRecording: Sendable {
   public let notes: [NoteLine]
   /// Every span that ended, in the order in which they did.
   public let spans: [SpanLine]
-
-  package init(notes: [NoteLine], spans: [SpanLine]) { (self.notes, self.spans) = (notes, spans) }
 }
 
 /// Something that took time, such as a call.
@@ -209,9 +186,4 @@ public struct NoteLine: Sendable {
   public let topic: Int?
   /// The sentence.
   public let text: String
-
-  package init(id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, isInput: Bool, topic: Int?, text: String) {
-    (self.id, self.at, self.cause, self.level) = (id, at, cause, level)
-    (self.isInput, self.topic, self.text) = (isInput, topic, text)
-  }
 }

@@ -17,6 +17,8 @@ struct TypedRun<L: Lab>: LabRun {
   var processed: Int { present.processed }
   var digest: Digest { present.context.digest }
   var isDrained: Bool { present.lab.isDrained }
+  /// A story is told by a run that wraps this one.
+  var storyline: Storyline? { nil }
 
   var snapshot: any LabSnapshot { TypedSnapshot(entry, present) }
   var twinSnapshot: (any LabSnapshot)? { timeline.twin.map { TypedSnapshot(entry, $0.head.simulation) } }

@@ -19,7 +19,6 @@ public final class Plan<L: Lab>: Sendable {
   /// What each promise looks at.
   @usableFromInline let promiseLooks: [PromiseLooks]
   let meterFamilies: ContiguousArray<Family>
-  let actionFamilies: ContiguousArray<Family>
 
   /// The plan of a lab.
   public init(_ blueprint: L.Blueprint) {
@@ -29,7 +28,6 @@ public final class Plan<L: Lab>: Sendable {
     meters = declaration.meters.flatMap(\.members)
     actionBases = Plan.bases(declaration.actions.map(\.family))
     meterBases = Plan.bases(declaration.meters.map(\.family))
-    actionFamilies = ContiguousArray(declaration.actions.map(\.family))
     meterFamilies = ContiguousArray(declaration.meters.map(\.family))
     let (rules, promises) = (declaration.rules, declaration.promises)
     sampledRules = rules.indices.filter { rules[$0].sampled != nil }
