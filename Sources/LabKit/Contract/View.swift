@@ -77,18 +77,17 @@ extension View {
 
   /// The time that `percent` of 100 did not exceed, since the start; nil when nothing was recorded, or for a family.
   public func percentile(_ percent: Double, _ readings: Readings<L>) -> Interval? {
-    let columns = columns(readings)
-    guard columns.count == 1 else { return nil }
-    let latency = simulation.context.readings[latency: columns.lowerBound]
-    return latency.count > 0 ? latency.percentile(percent) : nil
+    latency(readings)?.percentile(percent)
   }
 
   /// The mean of what was timed since the start; nil when nothing was recorded, or for a family.
-  public func mean(_ readings: Readings<L>) -> Interval? {
+  public func mean(_ readings: Readings<L>) -> Interval? { latency(readings)?.mean }
+
+  private func latency(_ readings: Readings<L>) -> Latency? {
     let columns = columns(readings)
     guard columns.count == 1 else { return nil }
     let latency = simulation.context.readings[latency: columns.lowerBound]
-    return latency.count > 0 ? latency.mean : nil
+    return latency.count > 0 ? latency : nil
   }
 
   /// The mean of what was timed lately, in seconds: over those of the last samples in which something was; nil when

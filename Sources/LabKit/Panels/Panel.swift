@@ -64,30 +64,20 @@ public struct Part<L: Lab>: Sendable {
   }
 
   /// The same, more or less important: the least important drops out first. The default is 1.
-  public func priority(_ priority: Int) -> Part {
-    var part = self
-    part.priority = priority
-    return part
-  }
+  public func priority(_ priority: Int) -> Part { with(\.priority, priority) }
 
   /// The same, without use below so many rows.
-  public func least(rows: Int) -> Part {
-    var part = self
-    part.least = rows
-    return part
-  }
+  public func least(rows: Int) -> Part { with(\.least, rows) }
 
   /// The same, at most so many rows.
-  public func most(rows: Int) -> Part {
-    var part = self
-    part.most = { _, _ in rows }
-    return part
-  }
+  public func most(rows: Int) -> Part { with(\.most) { @Sendable _, _ in rows } }
 
   /// The same, shown only while a condition holds.
-  public func shown(when isShown: @escaping @Sendable (View<L>) -> Bool) -> Part {
+  public func shown(when isShown: @escaping @Sendable (View<L>) -> Bool) -> Part { with(\.isShown, isShown) }
+
+  func with<Value>(_ path: WritableKeyPath<Part, Value>, _ value: Value) -> Part {
     var part = self
-    part.isShown = isShown
+    part[keyPath: path] = value
     return part
   }
 }

@@ -19,7 +19,7 @@ extension Part {
     rule: (@Sendable (View<L>) -> (value: Double, label: String)?)? = nil,
     format: @escaping @Sendable (Double) -> String = { Figure.rate($0) }
   ) -> Part {
-    var part = Part(least: 3, most: nil) { view, canvas in
+    Part(least: 3, most: nil) { view, canvas in
       let every = max(1, Int((seconds / L.samplePeriod.seconds).rounded()))
       // More than are shown, since they decide whether the axis could have stayed.
       let most = 2 * AreaChart.samples(forWidth: canvas.width, level: .block)
@@ -31,9 +31,7 @@ extension Part {
         sampleCount: view.context.history.count / every, samplePeriod: Double(every) * L.samplePeriod.seconds,
         isSteady: true, labels: .ends, format: format
       ).draw(on: &canvas)
-    }
-    part.weight = 3
-    return part
+    }.with(\.weight, 3)
   }
 
   /// Bars that fill up, one below the other: how much of how much. A nil row is left out; what was not measured is a

@@ -19,10 +19,7 @@ extension Part {
 
   /// Time from left to right: a lane a node or step, with messages as arrows between them.
   public static func lanes(least rows: Int = 4, _ lanes: @escaping @Sendable (View<L>) -> LaneChart) -> Part {
-    var part = Part(least: rows, most: nil) { view, canvas in lanes(view).draw(on: &canvas) }
-    part.weight = 3
-    part.priority = 2
-    return part
+    Part(least: rows, most: nil) { view, canvas in lanes(view).draw(on: &canvas) }.with(\.weight, 3).priority(2)
   }
 
   /// States and the ways between them.
@@ -32,10 +29,7 @@ extension Part {
 
   /// Boxes in layers, and wires with numbers between them.
   public static func topology(_ topology: @escaping @Sendable (View<L>) -> Topology) -> Part {
-    var part = Part(least: 4, most: nil) { view, canvas in topology(view).draw(on: &canvas) }
-    part.weight = 3
-    part.priority = 2
-    return part
+    Part(least: 4, most: nil) { view, canvas in topology(view).draw(on: &canvas) }.with(\.weight, 3).priority(2)
   }
 
   /// One line of words.

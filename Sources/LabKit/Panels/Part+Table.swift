@@ -58,7 +58,7 @@ extension Part {
   public static func table(
     _ title: String, rows: @escaping @Sendable (View<L>) -> [Span], _ columns: [Column<L>]
   ) -> Part {
-    var part = Part(least: 2, most: { view, _ in rows(view).count + 1 }) { view, canvas in
+    Part(least: 2, most: { view, _ in rows(view).count + 1 }) { view, canvas in
       var names = rows(view)
       let columnsWidth = columns.reduce(0) { $0 + $1.minimum + 1 }
       // Rather than a column, the names lose what comes after their first word.
@@ -72,9 +72,7 @@ extension Part {
         ] + columns.map { Table.Column($0.title, alignment: $0.alignment, minimum: $0.minimum, priority: $0.priority) },
         rows: names.enumerated().map { member, name in [name] + columns.map { $0.cell(view, member) } }
       ).draw(on: &canvas)
-    }
-    part.priority = 2
-    return part
+    }.priority(2)
   }
 
   /// A table with a row for each label of a family.
