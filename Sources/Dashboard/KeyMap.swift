@@ -68,7 +68,7 @@ public enum KeyMap {
       "Goes to where the two runs first did different things."),
     KeyBinding(
       [.character("!")], "where it broke", .goToBreak, footer: 97,
-      "Pauses, and goes to where a promise was broken first, with the notes of what led to it."),
+      "Pauses, and goes to where a promise was broken first."),
     KeyBinding(
       [.character("M")], "next meter", .nextMeter, footer: 92, "Compares the next meter of the two runs."),
     KeyBinding(

@@ -32,8 +32,15 @@ extension SystemLab {
 
   private static func promise(_ promise: Blueprint.Promise, number: Int) -> Promise<SystemLab> {
     .share(
-      "promise.\(number)", promise.says, of: promise.good, among: promise.all, least: promise.least,
+      slug(promise.says) ?? "promise.\(number)", promise.says, of: promise.good, among: promise.all,
+      least: promise.least,
       overSeconds: promise.seconds)
+  }
+
+  /// The sentence as a name: its letters and digits, in lower case, joined by hyphens; nil when it has none.
+  private static func slug(_ sentence: String) -> String? {
+    let words = sentence.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+    return words.isEmpty ? nil : words.joined(separator: "-")
   }
 
   /// Full queues, one after the other, with what each job may wait for its own call, and half of that again for

@@ -112,7 +112,8 @@ public struct Turnstile: Lab {
           lab.visitors.count > 20 ? "\(lab.visitors.count) are inside" : nil
         },
         .share(
-          "leave", "Who comes leaves again.", of: .left, among: .came, least: 0.2, overSeconds: 5, atLeast: 5),
+          "leave", "Who comes leaves again.", of: .all(.left), among: .all(.came), least: 0.2, overSeconds: 5,
+          atLeast: 5),
       ])
   }
 

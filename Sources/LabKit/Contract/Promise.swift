@@ -32,17 +32,6 @@ public struct Promise<L: Lab>: Sendable {
     breach: @escaping @Sendable (_ lab: L, _ context: Context<L>) -> String?
   ) -> Promise { Promise(name: name, sentence: sentence, exceptions: exceptions, grace: grace, judge: .holds(breach)) }
 
-  /// Broken while of what `all` counted lately, or the member of it at a position, less than a share was counted by
-  /// `good`; nothing is judged before `atLeast` were counted in that time.
-  @inlinable public static func share(
-    _ name: String, _ sentence: String, of good: L.Meter, among all: L.Meter, member: Int? = nil, least share: Double,
-    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
-  ) -> Promise {
-    .share(
-      name, sentence, of: Readings(meter: good, member: member), among: Readings(meter: all, member: member),
-      least: share, overSeconds: seconds, atLeast: few, except: exceptions)
-  }
-
   /// Broken while of what `all` counted lately more than a share was counted by `bad`; nothing is judged in the first half
   /// of that time, and before `atLeast` were counted in it.
   @inlinable public static func share(
@@ -61,7 +50,8 @@ public struct Promise<L: Lab>: Sendable {
   /// For how long a share does not count on answers.
   @inlinable static var answerSeconds: Double { 2 }
 
-  /// The same of any readings, as in a lab that is made from a file.
+  /// Broken while of what `all` counted lately less than a share was counted by `good`; nothing is judged before `atLeast`
+  /// were counted in that time.
   @inlinable public static func share(
     _ name: String, _ sentence: String, of good: Readings<L>, among all: Readings<L>, least share: Double,
     overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []

@@ -40,6 +40,9 @@ public struct Hysteresis: Hashable, Sendable {
 
   /// Looks once at a level: turns on at or above `high` and off below `low`.
   public mutating func follow(_ level: Double, high: Double, low: Double) -> Turn? {
-    follow(isOn ? level >= low : level >= high)
+    follow(isSo(level, high: high, low: low))
   }
+
+  /// Whether a level makes it so: at or above `high`, and once it is so not below `low`.
+  public func isSo(_ level: Double, high: Double, low: Double) -> Bool { level >= (isOn ? low : high) }
 }

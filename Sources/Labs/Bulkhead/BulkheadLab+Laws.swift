@@ -77,11 +77,11 @@ extension BulkheadLab {
   /// of each pool, whatever tenant A sends.
   static let promises: [Promise<BulkheadLab>] = [
     .share(
-      "catalogue-served", "Catalogue reads are answered, whatever the vendor does.", of: .served,
-      among: .offered, member: Service.catalogue.rawValue, least: 0.9),
+      "catalogue-served", "Catalogue reads are answered, whatever the vendor does.",
+      of: .of(.served, Service.catalogue), among: .of(.offered, Service.catalogue), least: 0.9),
     .share(
-      "analytics-served", "Analytics requests are answered, whatever the vendor does.", of: .served, among: .offered,
-      member: Service.analytics.rawValue, least: 0.9),
+      "analytics-served", "Analytics requests are answered, whatever the vendor does.",
+      of: .of(.served, Service.analytics), among: .of(.offered, Service.analytics), least: 0.9),
     .holds("vendor-contained", "A vendor that hangs takes no more threads than payments have.") { lab, context in
       let stuck = lab.census.stuck.pairs.reduce(0) { $0 + $1.value }
       let own = max(context.knobs.size[.payment], lab.census.stuck[.payment])

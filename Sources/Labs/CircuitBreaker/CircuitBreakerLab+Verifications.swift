@@ -50,12 +50,8 @@ extension CircuitBreakerLab {
     + defaults(of: "Polly v8", .polly, failures: 100, window: 30, wait: 5, permits: 1) + [
       row("state at 49 % failures", 0) { Trace.asItComes.after("S", 51).after("F", 49).state },
       row("state at 50 % failures", 1) { Trace.asItComes.after("S", 50).after("F", 50).state },
-      row("state after 91 S, 10 F", 0, source: "Polly v8") {
-        Trace.polly.after("S", 91).after("F", 10).state
-      },
-      row("state after 90 S, 10 F", 1, source: "Polly v8") {
-        Trace.polly.after("S", 90).after("F", 10).state
-      },
+      row("state after 91 S, 10 F", 0, source: "Polly v8") { Trace.polly.after("S", 91).after("F", 10).state },
+      row("state after 90 S, 10 F", 1, source: "Polly v8") { Trace.polly.after("S", 90).after("F", 10).state },
       row("5xx in a row until the ejection", 5, source: "Envoy") { Trace.envoy.failuresToOpen },
       row("state after 4 x 5xx, a 200, 4 x 5xx", 0, source: "Envoy") { Trace.envoy.after("FFFFSFFFF").state },
     ]

@@ -85,15 +85,15 @@ extension LoadSheddingLab {
   /// With priorities all are kept under a burst and with half of the capacity; nobody tells the shedder of an outage.
   static let promises: [Promise<LoadSheddingLab>] = [
     .share(
-      "p0-served", "Nine of ten payments are answered in time, whatever else is asked for.", of: .goodput,
-      among: .offered, member: Class.p0.rawValue, least: 0.9, except: [.outage]),
+      "p0-served", "Nine of ten payments are answered in time, whatever else is asked for.",
+      of: .of(.goodput, Class.p0), among: .of(.offered, Class.p0), least: 0.9, except: [.outage]),
     .holds("p0-not-shed", "No payment is turned away to save the servers.") { _, context in
       let shed = context.recent(.shed, member: Class.p0.rawValue, overSeconds: 1)
       return shed > 0 ? "\(Int(shed)) in the last second" : nil
     },
     .share(
-      "work-wanted", "What the servers work on is wanted: four of five answers come in time.", of: .goodput,
-      among: .throughput, least: 0.8, except: [.outage]),
+      "work-wanted", "What the servers work on is wanted: four of five answers come in time.",
+      of: .all(.goodput), among: .all(.throughput), least: 0.8, except: [.outage]),
     .holds(
       "queue-young", "Nobody waits in the queue for longer than clients do.", except: [.outage], grace: .seconds(20)
     ) { lab, context in

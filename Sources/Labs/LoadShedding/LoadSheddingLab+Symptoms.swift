@@ -58,23 +58,18 @@ extension LoadSheddingLab {
     for kind in Class.allCases {
       let share = policy == .priority ? quotas.share(of: kind.priority) : policy == .random ? even : 1
       // Two different marks, so that a class right at its limit does not fill the log.
-      switch symptoms.shedding[kind].follow(1 - share, high: 0.1, low: 0.01) {
-      case .rose: symptoms.shedding[kind].note = context.note(.sheds(kind, true), cause: symptoms.blame)
-      case .fell: context.note(.sheds(kind, false), cause: max(symptoms.shedding[kind].note, context.input))
-      case nil: break
-      }
+      let isShed = symptoms.shedding[kind].isSo(1 - share, high: 0.1, low: 0.01), cause = symptoms.blame
+      context.tell(
+        &symptoms.shedding[kind], isShed, rose: .sheds(kind, true), fell: .sheds(kind, false), cause: cause)
     }
   }
 
   private mutating func tellQueue(_ wait: Double, _ context: inout Context<LoadSheddingLab>) {
-    let patience = context.knobs.timeout
-    switch symptoms.overdue.follow(wait * 1000, high: patience, low: 0.5 * patience) {
-    case .rose:
-      let note = Note.queueOutlastsPatience(Int(wait * 1000), Int(patience))
-      symptoms.overdue.note = context.note(note, cause: symptoms.blame)
-    case .fell: context.note(.queueShort, cause: max(symptoms.overdue.note, context.input))
-    case nil: break
-    }
+    let patience = context.knobs.timeout, milliseconds = wait * 1000, cause = symptoms.blame
+    let isOverdue = symptoms.overdue.isSo(milliseconds, high: patience, low: 0.5 * patience)
+    context.tell(
+      &symptoms.overdue, isOverdue, rose: .queueOutlastsPatience(Int(milliseconds), Int(patience)), fell: .queueShort,
+      cause: cause)
   }
 
   private mutating func tellMethods(_ probability: Double, _ context: inout Context<LoadSheddingLab>) {

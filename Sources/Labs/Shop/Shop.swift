@@ -151,7 +151,7 @@ extension Shop {
     .never("announced", "Every confirmed order is announced.", counted: .eventsLost),
     .never("once", "No order is counted twice.", counted: .counterDoubled),
     .share(
-      "answered", "Payments are answered in time.", of: .served, among: .offered, member: Class.p0.rawValue,
+      "answered", "Payments are answered in time.", of: .of(.served, Class.p0), among: .of(.offered, Class.p0),
       least: 0.95, overSeconds: 10,
       // No pattern answers payments while a service that they need is down.
       except: Service.allCases.map(\.down) + [.paymentSlow, .certificateExpires, .sidecarDies]),

@@ -87,7 +87,7 @@ extension SidecarLab {
     .never("encrypted", "No call crosses the network in plaintext.", counted: .callsPlain),
     .share(
       "covered", "An error in twenty calls at the bottom reaches hardly anybody: 97 of 100 requests succeed.",
-      of: .succeeded, among: .requests, least: 0.97, overSeconds: 30,
+      of: .all(.succeeded), among: .all(.requests), least: 0.97, overSeconds: 30,
       except: [.certificateExpires, .sidecarDies, .bottomDown, .bottomSlow, .controlPlaneDown]),
     .holds("traced", "Every call leaves a span, so that it can be traced.") { _, context in
       let (sent, _, traced) = lately(context)

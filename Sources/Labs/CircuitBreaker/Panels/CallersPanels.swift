@@ -85,6 +85,4 @@ extension CircuitBreakerLab {
     let rate = view.rate(.all(ending.meter))?.rounded() ?? .nan
     return (ending.word, Span(Figure.rate(rate), rate > 0 ? ending.role : .muted, .bold))
   }
-
-  private static func figure(_ seconds: Double?) -> String { seconds.map { Figure.seconds($0) } ?? Figure.none }
 }
