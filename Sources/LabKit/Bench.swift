@@ -23,10 +23,6 @@ public struct Bench<L: Lab>: Sendable where L.Blueprint == NoBlueprint, L.Knobs:
 
   /// What a counter counted so far; of a family, all of it.
   public func total(_ meter: L.Meter) -> Double { Double(run.context.total(meter)) }
-  /// What a member of a family of counters counted so far.
-  public func total(_ meter: L.Meter, _ member: some Label) -> Double {
-    Double(run.context.total(meter, member))
-  }
 
   /// How fast a counter, all of a family together, rises over the next seconds.
   public mutating func rate(_ meter: L.Meter, over seconds: Double) -> Double {
@@ -37,8 +33,8 @@ public struct Bench<L: Lab>: Sendable where L.Blueprint == NoBlueprint, L.Knobs:
 
   /// How fast a member of a family of counters rises over the next seconds.
   public mutating func rate(_ meter: L.Meter, _ member: some Label, over seconds: Double) -> Double {
-    let before = total(meter, member)
+    let before = run.context.total(meter, member)
     go(seconds)
-    return (total(meter, member) - before) / seconds
+    return Double(run.context.total(meter, member) - before) / seconds
   }
 }

@@ -30,12 +30,8 @@ public struct Verification: Sendable {
     _ family: String, source: String, _ name: String, expected: Double, _ tolerance: Tolerance = .exact,
     measure: @escaping @Sendable () -> Double
   ) {
-    self.family = family
-    self.source = source
-    self.name = name
-    self.expected = expected
-    self.tolerance = tolerance
-    self.measure = measure
+    (self.family, self.source, self.name) = (family, source, name)
+    (self.expected, self.tolerance, self.measure) = (expected, tolerance, measure)
   }
 
   /// Whether a measured number agrees.

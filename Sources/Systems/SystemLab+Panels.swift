@@ -155,7 +155,7 @@ extension SystemLab {
   /// What matters most of the whole, in words that find room.
   private static func telling(_ view: View<SystemLab>, width: Int) -> Span {
     let lab = view.lab, blueprint = view.context.blueprint
-    if let fault = blueprint.faults.indices.first(where: { view.isOn(Action(rawValue: $0)) }) {
+    if let fault = blueprint.faults.indices.first(where: { view.context.isOn(Action(rawValue: $0)) }) {
       let says = blueprint.faults[fault].says
       return Span("✗ " + (says.columns + 2 <= width ? says : "\(blueprint.faults[fault].name) is injected"), .bad)
     }

@@ -78,11 +78,6 @@ extension Context {
   /// The level of a gauge now.
   public func level(_ meter: L.Meter) -> Double { readings[gauge: bases[meter.rawValue]].last }
 
-  /// The level of a member now.
-  public func level(_ meter: L.Meter, _ member: some Label) -> Double {
-    readings[gauge: position(meter, member)].last
-  }
-
   /// What a counter, all of a family, or the member of it at a position, counted during the last seconds of samples, or
   /// what there is of them.
   @inlinable public func recent(_ meter: L.Meter, member: Int? = nil, overSeconds seconds: Double) -> Double {

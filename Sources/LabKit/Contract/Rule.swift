@@ -49,9 +49,4 @@ public struct Faults<L: Lab>: Sendable {
   public func contains(_ fault: L.Action) -> Bool {
     positions.contains { $0 >= bases[fault.rawValue] && $0 < bases[fault.rawValue + 1] }
   }
-
-  /// Whether a member of a family of faults is among them.
-  public func contains(_ fault: L.Action, _ member: some Label) -> Bool {
-    positions.contains(bases[fault.rawValue] + member.rawValue)
-  }
 }

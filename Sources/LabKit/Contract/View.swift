@@ -16,11 +16,6 @@ public struct View<L: Lab>: Sendable {
   public var knobs: L.Knobs { simulation.context.knobs }
   /// The virtual time.
   public var now: Instant { simulation.context.now }
-
-  /// Whether a fault is injected; of a family, any member.
-  public func isOn(_ fault: L.Action) -> Bool { simulation.context.isOn(fault) }
-  /// Whether a member of a family of faults is injected.
-  public func isOn(_ fault: L.Action, _ member: some Label) -> Bool { simulation.context.isOn(fault, member) }
 }
 
 /// Which readings a picture is of: a single meter, a member of a family, or a whole family.

@@ -14,7 +14,7 @@ extension LoadSheddingLab {
           isStacked: false, rule: { ($0.lab.serverRate, "max") }, format: { Figure.rate($0.rounded()) })
       ],
       status: { view in
-        if view.isOn(.outage) { return "OUTAGE" }
+        if view.context.isOn(.outage) { return "OUTAGE" }
         if view.lab.symptoms.isStuck { return "STUCK by retries" }
         return (view.lab.symptoms.collapse.isOn ? "COLLAPSED, " : "healthy, ") + view.knobs.policy.rawValue
       })

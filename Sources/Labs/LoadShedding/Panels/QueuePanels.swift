@@ -11,7 +11,7 @@ extension LoadSheddingLab {
       actions: [.outage, .capacityHalves], minimumWidth: 34,
       [
         .gauges(labelWidth: 8, readingWidth: 8) { view in
-          let busy = view.lab.inService.count, isDown = view.isOn(.outage)
+          let busy = view.lab.inService.count, isDown = view.context.isOn(.outage)
           return [
             GaugeRow(
               "servers", Double(busy), of: Double(serverCount),

@@ -13,7 +13,7 @@ extension OutboxLab {
         .table(
           "relay", rows: { running($0).map { Span($0 == connector ? "capt." : "r\($0 + 1)") } },
           [
-            .text("does", minimum: 16, priority: 5) { look(relay($0, $1), isStuck: $0.isOn(.brokerDown)) },
+            .text("does", minimum: 16, priority: 5) { look(relay($0, $1), isStuck: $0.context.isOn(.brokerDown)) },
             .text("rows", priority: 3, alignment: .trailing) {
               let rows = relay($0, $1).batch.count
               return Span(rows == 0 ? Figure.none : "\(rows)")
@@ -79,7 +79,7 @@ extension OutboxLab {
       ],
       status: { view in
         if !view.lab.consumer.isUp { return "✗ consumer DOWN" }
-        return view.isOn(.brokerDown) ? "✗ broker DOWN" : "inbox \(view.knobs.hasInbox ? "on" : "OFF")"
+        return view.context.isOn(.brokerDown) ? "✗ broker DOWN" : "inbox \(view.knobs.hasInbox ? "on" : "OFF")"
       })
   }
 

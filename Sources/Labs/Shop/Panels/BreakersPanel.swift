@@ -119,12 +119,12 @@ extension Shop {
     guard view.knobs.hasSidecars else { return nil }
     let wrong = Service.allCases.map { sidecarLook(view, $0) }.filter(\.isWrong)
     if wrong.count == 1 { return wrong[0].word.text }
-    return wrong.isEmpty ? view.isOn(.controlPlaneDown) ? "✗ control down" : nil : "✗ \(wrong.count) sidecars"
+    return wrong.isEmpty ? view.context.isOn(.controlPlaneDown) ? "✗ control down" : nil : "✗ \(wrong.count) sidecars"
   }
 
   private static func meshFigures(_ view: View<Shop>) -> [(name: String, figure: Span)] {
     guard view.knobs.hasSidecars else { return [("–", Span("no sidecars: calls go out bare", .warning))] }
-    let isUp = !view.isOn(.controlPlaneDown), left = view.context.level(.certificateLeft)
+    let isUp = !view.context.isOn(.controlPlaneDown), left = view.context.level(.certificateLeft)
     let life = view.lab.mesh.config.hasMTLS ? left > 0 ? "\(Int(left)) s" : "✗ out" : "not used"
     let certificate = ("cert", Span(life, left <= 0 ? .bad : isUp ? .text : .warning))
     let hop = ("hop", Span(view.mean(.all(.hopAdded)).map { Figure.milliseconds($0.milliseconds) } ?? Figure.none))

@@ -144,7 +144,7 @@ extension Shop {
     canvas.write(Span("value", .muted), column: value, row: 0, width: width, alignment: .trailing)
     for region in Region.allCases {
       let row = region.rawValue + 1, role = Role.series(region.rawValue)
-      let isCut = view.isOn(.partition, region)
+      let isCut = view.context.isOn(.partition, region)
       canvas.write(isCut ? "✂" : "●", column: 0, row: row, role: isCut ? .bad : role)
       canvas.write(region.name, column: 1, row: row, role: role, emphasis: .bold)
       for other in Region.allCases {

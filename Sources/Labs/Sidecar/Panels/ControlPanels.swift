@@ -22,13 +22,13 @@ extension SidecarLab {
       status: { view in
         guard view.knobs.mode == .sidecars else { return "not used" }
         let seconds = Int((view.now - view.lab.downSince).seconds)
-        return view.isOn(.controlPlaneDown) ? "✗ down \(seconds) s" : "up"
+        return view.context.isOn(.controlPlaneDown) ? "✗ down \(seconds) s" : "up"
       })
   }
 
   /// How calls, configuration, new instances and certificates stand.
   private static func standing(_ view: View<Self>) -> [Span] {
-    let knobs = view.knobs, lab = view.lab, isUp = !view.isOn(.controlPlaneDown)
+    let knobs = view.knobs, lab = view.lab, isUp = !view.context.isOn(.controlPlaneDown)
     guard knobs.mode == .sidecars else {
       let settings = knobs.mode == .libraries ? "in every service's code" : "there are none"
       let certificates = lab.usesCertificates(knobs) ? "each team renews its own" : "none: plaintext"

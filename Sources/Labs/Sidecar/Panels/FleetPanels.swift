@@ -42,7 +42,7 @@ extension SidecarLab {
   static let names = ["Java", "Go", "Python", "Swift", "Rust"]
 
   private static func ill(_ view: View<Self>, _ service: Service) -> Bool {
-    service.rawValue == view.knobs.hops && (view.isOn(.bottomDown) || view.isOn(.bottomSlow))
+    service.rawValue == view.knobs.hops && (view.context.isOn(.bottomDown) || view.context.isOn(.bottomSlow))
   }
 
   private static func instances(_ view: View<Self>, _ service: Service) -> Span {
@@ -66,7 +66,7 @@ extension SidecarLab {
   /// What is done for the calls of a service; for the last one, how it is.
   private static func edge(_ view: View<Self>, _ service: Service) -> Span {
     guard service.rawValue < view.knobs.hops else {
-      let word = view.isOn(.bottomDown) ? "✗ down" : view.isOn(.bottomSlow) ? "… slow" : "bottom"
+      let word = view.context.isOn(.bottomDown) ? "✗ down" : view.context.isOn(.bottomSlow) ? "… slow" : "bottom"
       return Span(word, ill(view, service) ? .bad : .muted)
     }
     let features = features(view, service), state = view.lab.breakers[service].state
