@@ -1,10 +1,8 @@
 import Engine
 import Grid
 
-/// A run of some lab, with its type erased: once per run and never per event.
-///
-/// Knobs, actions and branches are named by their positions; where there is none at a position nothing happens.
-public protocol LabRun: Sendable {
+/// Where a run of some lab is: what the run and a snapshot of it both say.
+public protocol LabMoment: Sendable {
   /// The lab.
   var entry: LabEntry { get }
   /// The seed.
@@ -15,6 +13,12 @@ public protocol LabRun: Sendable {
   var processed: Int { get }
   /// The digest so far.
   var digest: Digest { get }
+}
+
+/// A run of some lab, with its type erased: once per run and never per event.
+///
+/// Knobs, actions and branches are named by their positions; where there is none at a position nothing happens.
+public protocol LabRun: LabMoment {
   /// How many of these notes were written so far.
   func noteCount(_ notes: NoteStep) -> Int
   /// An immutable copy of this moment.
@@ -86,17 +90,7 @@ public protocol LabRun: Sendable {
 }
 
 /// A run of one lab at one moment, with its type erased. Copies share; taking one costs well under a microsecond.
-public protocol LabSnapshot: Sendable {
-  /// The lab.
-  var entry: LabEntry { get }
-  /// The seed.
-  var seed: UInt64 { get }
-  /// The virtual time.
-  var now: Instant { get }
-  /// How many events were processed.
-  var processed: Int { get }
-  /// The digest so far.
-  var digest: Digest { get }
+public protocol LabSnapshot: LabMoment {
   /// The knobs' values, in the order of the lab's knobs.
   var knobs: [Double] { get }
   /// The positions of the faults that are injected, among the lab's actions.

@@ -39,33 +39,26 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
     }
   }
 
-  var meters: [MeterLine] {
-    plan.meters.enumerated().map { position, meter in
-      MeterLine(declaration: meter, figures: figures(position), isMeasured: isMeasured(position))
-    }
-  }
+  var meters: [MeterLine] { plan.meters.indices.map(line) }
 
-  private func isMeasured(_ position: Int) -> Bool {
-    switch plan.meters[position].kind {
-    case .counter: true
-    case .gauge: context.readings[gauge: position].isSet
-    case .latency: context.readings.measuredLatency(position).count > 0
-    }
-  }
-
-  private func figures(_ position: Int) -> [(statistic: String, value: Double)] {
-    switch plan.meters[position].kind {
+  private func line(_ position: Int) -> MeterLine {
+    let readings = context.readings, meter = plan.meters[position]
+    switch meter.kind {
     case .counter:
-      let total = Double(context.readings.measuredCount(position))
-      let seconds = (now - context.readings.measuredFrom).seconds
-      return [("total", total), ("rate", seconds > 0 ? total / seconds : 0)]
+      let total = Double(readings.measuredCount(position)), seconds = (now - readings.measuredFrom).seconds
+      let figures = [("total", total), ("rate", seconds > 0 ? total / seconds : 0)]
+      return MeterLine(declaration: meter, figures: figures, isMeasured: true)
     case .gauge:
-      let gauge = context.readings[gauge: position]
-      return [("last", gauge.last), ("mean", gauge.mean(at: now)), ("min", gauge.minimum), ("max", gauge.maximum)]
+      let gauge = readings[gauge: position]
+      let figures = [
+        ("last", gauge.last), ("mean", gauge.mean(at: now)), ("min", gauge.minimum), ("max", gauge.maximum),
+      ]
+      return MeterLine(declaration: meter, figures: figures, isMeasured: gauge.isSet)
     case .latency:
-      let latency = context.readings.measuredLatency(position)
+      let latency = readings.measuredLatency(position)
       let percentiles = Latency.shownPercents.map { ("p\(Int($0))", latency.percentile($0).seconds) }
-      return [("count", Double(latency.count))] + percentiles + [("max", latency.maximum.seconds)]
+      let figures = [("count", Double(latency.count))] + percentiles + [("max", latency.maximum.seconds)]
+      return MeterLine(declaration: meter, figures: figures, isMeasured: latency.count > 0)
     }
   }
 
@@ -79,7 +72,7 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
       case .counter:
         let (total, before) = (here[count: position], there[count: position])
         return .counter(total: total, rate: seconds > 0 ? (Double(total) - Double(before)) / seconds : nil)
-      case .gauge: return .gauge(isMeasured(position) ? here[gauge: position].last : nil)
+      case .gauge: return .gauge(here[gauge: position].isSet ? here[gauge: position].last : nil)
       case .latency:
         let all = here[latency: position]
         return .latency(all, since: all.since(there[latency: position]))

@@ -1,10 +1,8 @@
 /// What a key, or one key for each label, does to the world.
 public struct ActionFamily: Sendable {
-  /// The name on the command line, in stories and in journals; `*` stands for the label.
-  public let name: String
-  /// Its members.
-  public let family: Family
-  /// What each key does; in texts `*` stands for the label.
+  /// In name and texts `*` stands for the label.
+  let name: String, family: Family
+  /// A key for each member, and what it does.
   let keys: [Character], title: String, kind: ActionDeclaration.Kind, help: String
 
   /// Injected by a key and healed by the same key.

@@ -35,20 +35,11 @@ extension Declaration where L.Knobs: KnobSet, L.Action: ActionKind, L.Meter: Met
   }
 }
 
-/// What a lab is, when its pattern helps, and what it shows.
+/// What a lab is, when its pattern helps, and what it shows; what each means says `LabEntry`.
 public struct Card<L: Lab>: Sendable {
-  /// The name on the command line, the name on the screen, and the group it is listed under.
-  public let id: String, title: String, group: String
-  /// One or two sentences.
-  public let summary: String
-  /// When the pattern helps, when it does not, and what the model makes simpler than the world is.
-  public let whenToUse: [String], whenNot: [String], simplifies: [String]
-  /// The panels, the most important first.
-  public let panels: [Panel<L>]
-  /// The published numbers that the lab or its pattern must reproduce.
-  public let verifications: [Verification]
-  /// How much virtual time after the last arrival and the last fault the world needs at most to drain.
-  public let drainsWithin: Interval
+  let id: String, title: String, group: String, summary: String
+  let whenToUse: [String], whenNot: [String], simplifies: [String]
+  let panels: [Panel<L>], verifications: [Verification], drainsWithin: Interval
 
   /// A card.
   public init(

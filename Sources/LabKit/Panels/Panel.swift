@@ -3,20 +3,17 @@ import Grid
 
 /// One picture of a lab: parts, one below the other, that are functions from a snapshot to cells.
 public struct Panel<L: Lab>: Sendable {
-  /// The title in its frame.
-  public let title: String
+  let title: String
   /// Which notes are about it, by their topics' raw values; `]` goes to the next of them.
-  public let topics: [Int]
+  let topics: [Int]
   /// The names of the knobs that act on it, or of families of them, and the actions; the footer shows them while it is
   /// focused.
-  public let knobs: [String], actions: [L.Action]
-  /// The columns it needs to be of use.
-  public let minimumWidth: Int
+  let knobs: [String], actions: [L.Action]
+  /// The columns and rows without which it is no use; rows, if it does not say, are those of its most important part.
+  let minimumWidth: Int, minimumHeight: Int
   /// A few words on the state, beside the title.
   let status: @Sendable (View<L>) -> String
   let parts: [Part<L>]
-  /// The rows without which it is no use: if it does not say, those of its most important part.
-  let minimumHeight: Int
 
   /// A panel.
   public init(
