@@ -111,7 +111,7 @@ struct Harbour: Lab {
                 let bar = String(repeating: "█", count: 400)
                 canvas.write(bar, column: 0, row: 1, role: .series(topic.rawValue))
               }
-            ], status: { $0.isOn(.storm) || $0.isOn(.strike) ? "closed" : "open" })
+            ], status: { $0.context.isOn(.storm) || $0.context.isOn(.strike) ? "closed" : "open" })
         }, drainsWithin: .seconds(1)),
       rule: rule)
   }

@@ -101,7 +101,7 @@ extension TollBooth {
         .drawn(rows: 1) { view, canvas in
           canvas.write("passed \(view.total(.all(.passed)))", column: 0, row: 0)
         }
-      ], status: { $0.isOn(.closed) ? "closed" : "open" })
+      ], status: { $0.context.isOn(.closed) ? "closed" : "open" })
   }
 
   private static var road: Panel<TollBooth> {

@@ -1,7 +1,8 @@
 /// What a key, or one key for each label, does to the world.
 public struct ActionFamily: Sendable {
-  /// In name and texts `*` stands for the label.
-  let name: String, family: Family
+  /// The name on the command line, in stories and in journals; here and in texts `*` stands for the label.
+  public let name: String
+  let family: Family
   /// A key for each member, and what it does.
   let keys: [Character], title: String, kind: ActionDeclaration.Kind, help: String
 
