@@ -127,7 +127,7 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "Dashboard", "Runs", "Checks", "Stories", "ToyLab", "Labs", "Systems", "Diagnostics",
+        "Dashboard", "Runs", "Checks", "Stories", "Exports", "Themes", "ToyLab", "Labs", "Systems", "Diagnostics",
         "LabKit", "Engine", "Grid", "TestSupport",
       ],
       exclude: ["Snapshots"]),

@@ -24,9 +24,10 @@ struct Export: ParsableCommand {
       perfetto      a trace for ui.perfetto.dev: spans of sagas and calls, faults,
                     notes and meters; at most a million spans.
       cast          the dashboard as a recording for asciinema.
+      svg           the dashboard at the end as a picture.
 
-      It is the branch that was looked at last, from its beginning to its end, and in a recording the twin beside it; \
-      in the other forms what the twin did is another branch.
+      It is the branch that was looked at last, from its beginning to its end, and in a recording or picture the twin beside \
+      it; in the other forms what the twin did is another branch.
 
         squall export FILE --format csv --out run.csv --notes-csv notes.csv
         squall export FILE --format openmetrics --epoch now --out run.txt
@@ -34,7 +35,7 @@ struct Export: ParsableCommand {
 
   /// The forms.
   enum Format: String, CaseIterable, Sendable {
-    case csv, jsonl, openmetrics, perfetto, cast
+    case csv, jsonl, openmetrics, perfetto, cast, svg
   }
 
   @Argument(help: "A session file, or the name of one that 'squall sessions' lists.", completion: .sessions)
@@ -111,8 +112,8 @@ struct Export: ParsableCommand {
   /// The part of the run that was asked for.
   private func excerpt(_ session: Session, _ run: any LabRun, _ format: Format) throws(BadInput) -> Excerpt {
     let branch = try branch.map { text throws(BadInput) in try number(of: text, in: session) }
-    let hasTwin = format == .cast && branch == nil
-    let every = try format == .cast ? cast.every() : (every ?? "1s").get()
+    let hasTwin = isOfScreen(format) && branch == nil
+    let every = try format == .cast ? cast.every() : format == .svg ? .milliseconds(100) : (every ?? "1s").get()
     return try Excerpt(
       run, branch: branch ?? session.shownBranch, twin: hasTwin ? session.twinBranch : nil,
       from: .start + from.get(),
@@ -146,8 +147,11 @@ struct Export: ParsableCommand {
     case .openmetrics: try OpenMetrics(excerpt, squall: squall, epoch: content.epoch).write(file.write)
     case .perfetto: try TraceEvents(excerpt, notesUpTo: content.level, squall: squall).write(file.write)
     case .cast: try cast.write(excerpt, file.write)
+    case .svg: try cast.draw(excerpt, file.write)
     }
   }
+
+  private func isOfScreen(_ format: Format) -> Bool { format == .cast || format == .svg }
 
   private func refuseFilesWithoutNames() throws(BadInput) {
     guard out != "" else {
@@ -161,9 +165,10 @@ struct Export: ParsableCommand {
 
   /// An option that changes nothing in a format is a mistake of whoever gives it.
   private func refuseWhatDoesNotBelong(to format: Format) throws(BadInput) {
-    if format == .cast, every != nil { throw BadInput("--every is for readings; a recording has --fps") }
-    if format != .cast, let option = cast.given { throw BadInput("\(option) is for --format cast") }
-    if notes != nil, format == .cast || format == .openmetrics {
+    if isOfScreen(format), every != nil { throw BadInput("--every is for readings; a recording has --fps") }
+    if !isOfScreen(format), let option = cast.given { throw BadInput("\(option) is for --format cast") }
+    if format == .svg, let option = cast.givenOfMotion { throw BadInput("\(option) is for --format cast") }
+    if notes != nil, isOfScreen(format) || format == .openmetrics {
       throw BadInput("--notes is for csv, jsonl and perfetto")
     }
     if let notes, notes.text != "none", format == .csv, notesFile == nil {

@@ -20,7 +20,7 @@ struct AnotherRunTests {
     typed(desk, " <p")
     desk.work(looks: 100)
     #expect(desk.loop.state.map?.branches.count == 2)
-    typed(desk, "Rsj\r")
+    typed(desk, "RRsj\r")
     desk.work(looks: 100)
     #expect(desk.loop.state.map?.branches.count == 1 && desk.loop.state.map?.moment.events == 0)
     #expect(desk.loop.state.faults.isEmpty)

@@ -22,10 +22,10 @@ struct ExportTests {
     return try #require(folder.files.first)
   }
 
-  @Test func `all five forms, by file and by name, to a file and to standard output`() throws {
+  @Test func `all forms, by file and by name, to a file and to standard output`() throws {
     let file = try session()
     let name = try #require(file.split(separator: "/").last?.split(separator: ".").first)
-    for format in ["csv", "jsonl", "openmetrics", "perfetto", "cast"] {
+    for format in ["csv", "jsonl", "openmetrics", "perfetto", "cast", "svg"] {
       let out = folder.path + "/out." + format
       let written = try folder.run("export", file, "--format", format, "--out", out)
       #expect(written.code == 0 && written.output.isEmpty && written.error.isEmpty, "\(written)")

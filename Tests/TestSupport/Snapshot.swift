@@ -14,8 +14,10 @@ public enum Snapshot {
   }
 
   /// What differs between a text and its recording, nil when nothing does; a name may begin with a folder's.
-  public static func difference(_ actual: String, _ name: String, file: String = #filePath) -> String? {
-    let place = place(name, file)
+  public static func difference(
+    _ actual: String, _ name: String, type: String = "txt", file: String = #filePath
+  ) -> String? {
+    let place = place(name, type: type, file)
     if isRecording {
       do {
         try FileManager.default.createDirectory(
@@ -34,8 +36,8 @@ public enum Snapshot {
   /// Whether what is drawn is recorded instead of compared.
   static let isRecording = ProcessInfo.processInfo.environment["SQUALL_RECORD"] == "1"
 
-  static func place(_ name: String, _ file: String) -> URL {
-    URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Snapshots/\(name).txt")
+  static func place(_ name: String, type: String = "txt", _ file: String) -> URL {
+    URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Snapshots/\(name).\(type)")
   }
 
   /// The text, a line of `=` as wide as the grid, and the role letters.

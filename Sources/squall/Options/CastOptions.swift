@@ -5,11 +5,11 @@ import Engine
 import Exports
 import LabKit
 
-/// How the dashboard is recorded.
+/// How the dashboard is recorded, or one screen of it drawn.
 struct CastOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Of a cast: how many columns and rows. (default: 80x24)", valueName: "WxH"))
+    help: ArgumentHelp("Of cast and svg: how many columns and rows. (default: 80x24)", valueName: "WxH"))
   var size: Given<ScreenSize>?
 
   @Option(
@@ -19,7 +19,7 @@ struct CastOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Of a cast: frames a second, 1 to 60. (default: 10)")
   var fps: Given<FrameRate>?
 
-  @Option(parsing: .unconditional, help: "Of a cast: the theme, your own or a file too.")
+  @Option(parsing: .unconditional, help: "Of cast and svg: the theme, your own or a file too.")
   var theme: Given<ThemeName>?
 
   /// An option that was given; nil when none was.
@@ -29,6 +29,9 @@ struct CastOptions: ParsableArguments {
     ]
     return options.first(where: \.1)?.0
   }
+
+  /// An option that was given and that a still picture has no use for; nil when none was.
+  var givenOfMotion: String? { speed != nil ? "--speed" : fps != nil ? "--fps" : nil }
 
   /// How much virtual time goes from one frame to the next.
   func every() throws(BadInput) -> Interval {
@@ -43,21 +46,36 @@ struct CastOptions: ParsableArguments {
     let size = try (size ?? "80x24").get(), speed = try pace()
     var looks = try Looks(theme?.text)
     var recording = Cast(width: size.columns, height: size.rows, palette: try looks.palette(looks.first))
-    var state = DashboardState(
-      entry: excerpt.run.entry, labs: Squall.labs, width: size.columns, height: size.rows, speed: speed)
+    var state = state(excerpt, size, speed: speed)
     let seconds = (excerpt.end.at - excerpt.from).seconds / speed
     try write(recording.header(title: "\(excerpt.run.entry.title), seed \(excerpt.run.seed)", seconds: seconds))
     try excerpt.walk { stretch in
-      // Without a map of its own: in a recording nobody can go anywhere else.
-      let twin = stretch.twin.map { Twin($0.snapshot, since: $0.origin) }
-      _ = update(
-        &state,
-        .snapshot(
-          stretch.snapshot, actualSpeed: speed, map: stretch.twin?.map, twin: twin,
-          storyline: stretch.storyline))
+      show(stretch, &state)
       let at = (stretch.snapshot.now - excerpt.from).seconds / speed
       if let frame = recording.frame(view(state), at: at) { try write(frame) }
     }
     try write(recording.end(at: seconds))
+  }
+
+  /// Draws the dashboard as it shows the end of the excerpt.
+  func draw(_ excerpt: Excerpt, _ write: (String) throws -> Void) throws {
+    var looks = try Looks(theme?.text)
+    var state = state(excerpt, try (size ?? "80x24").get(), speed: 1)
+    try excerpt.walk { show($0, &state) }
+    try write(view(state).svg(palette: try looks.palette(looks.first)))
+  }
+
+  private func state(_ excerpt: Excerpt, _ size: ScreenSize, speed: Double) -> DashboardState {
+    DashboardState(
+      entry: excerpt.run.entry, labs: Squall.labs, width: size.columns, height: size.rows, speed: speed)
+  }
+
+  private func show(_ stretch: Excerpt.Stretch, _ state: inout DashboardState) {
+    // Without a map of its own: in a recording nobody can go anywhere else.
+    let twin = stretch.twin.map { Twin($0.snapshot, since: $0.origin) }
+    _ = update(
+      &state,
+      .snapshot(
+        stretch.snapshot, actualSpeed: state.speed, map: stretch.twin?.map, twin: twin, storyline: stretch.storyline))
   }
 }
