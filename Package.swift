@@ -37,6 +37,8 @@ let package = Package(
       name: "Files", dependencies: ["Diagnostics", .product(name: "SystemPackage", package: "swift-system")]),
     .target(name: "LabKit", dependencies: ["Diagnostics", "Engine", "Grid", "Patterns"]),
     .target(name: "Labs", dependencies: ["LabKit", "Engine", "Grid", "Patterns"]),
+    // What is published about the patterns, and what they come to.
+    .target(name: "Evidence", dependencies: ["LabKit", "Engine", "Patterns"]),
     // What themes and stories have in common: YAML by hand, with errors that say where. It uses libyaml, which Yams
     // brings along as the module CYaml.
     .target(name: "Documents", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
@@ -46,7 +48,7 @@ let package = Package(
       dependencies: ["LabKit", "Engine", "Grid", "Patterns", "Documents", "Diagnostics"],
       resources: [.embedInCode("Files/retry-storm.yaml")]),
     .target(name: "Runs", dependencies: ["Diagnostics", "LabKit", "Engine", "Grid"]),
-    .target(name: "Checks", dependencies: ["Runs", "Diagnostics", "LabKit", "Engine"]),
+    .target(name: "Checks", dependencies: ["Evidence", "Runs", "Diagnostics", "LabKit", "Engine"]),
     .target(
       name: "Stories",
       dependencies: ["Runs", "Documents", "Files", "Diagnostics", "LabKit", "Engine"],
@@ -99,7 +101,7 @@ let package = Package(
     .testTarget(
       name: "LabsTests",
       dependencies: [
-        "Runs", "Checks", "Stories", "Labs", "LabKit", "Engine", "Grid", "Patterns",
+        "Evidence", "Runs", "Checks", "Stories", "Labs", "LabKit", "Engine", "Grid", "Patterns",
         "TestSupport",
       ],
       exclude: ["Snapshots"]),

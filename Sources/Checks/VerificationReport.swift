@@ -1,4 +1,5 @@
 import Dispatch
+import Evidence
 import LabKit
 import Synchronization
 
@@ -16,7 +17,7 @@ public struct VerificationReport: Sendable {
 
   /// Measures every number of these labs, so many at once; the result does not depend on how many.
   public init(_ labs: [LabEntry], jobs: Int, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }) {
-    let cases = labs.flatMap { lab in lab.verifications.map { (lab: lab.id, verification: $0) } }
+    let cases = labs.flatMap { lab in lab.evidence.map { (lab: lab.id, verification: $0) } }
     let next = Atomic(0)
     let measured = Mutex((done: 0, byCase: [Double?](repeating: nil, count: cases.count)))
     DispatchQueue.concurrentPerform(iterations: min(max(1, jobs), max(1, cases.count))) { _ in

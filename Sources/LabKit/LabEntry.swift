@@ -49,7 +49,7 @@ public struct LabEntry: Sendable {
   public let promises: [PromiseDeclaration]
   /// The panels, the most important first.
   public let panels: [PanelField]
-  /// The published numbers that the lab must reproduce.
+  /// The published numbers that the lab must reproduce; those of its patterns are in `Evidence`.
   public let verifications: [Verification]
   /// How much virtual time the world needs at most to drain.
   public let drainsWithin: Interval

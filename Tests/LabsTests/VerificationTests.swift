@@ -1,10 +1,11 @@
+import Evidence
 import LabKit
 import Labs
 import Testing
 
 /// What `squall verify` compares, lab by lab; a debug build leaves out the long runs.
 @Suite struct VerificationTests {
-  private static let labs = Catalogue.all.filter { !$0.verifications.isEmpty }.map(\.id)
+  private static let labs = Catalogue.all.filter { !$0.evidence.isEmpty }.map(\.id)
   private static let longFamilies = [
     "queueing", "metastable", "adaptive throttling", "priority shedding", "backoff simulator", "gossip",
     "elections",
@@ -12,7 +13,7 @@ import Testing
 
   @Test(arguments: labs) func `what is measured agrees with what is published`(lab: String) throws {
     let entry = try #require(Catalogue.all.first { $0.id == lab })
-    for row in entry.verifications where isOptimized || !Self.longFamilies.contains(row.family) {
+    for row in entry.evidence where isOptimized || !Self.longFamilies.contains(row.family) {
       let measured = row.measure()
       #expect(row.agrees(measured), "\(row.family): \(row.name): expected \(row.expected), measured \(measured)")
     }
@@ -20,7 +21,7 @@ import Testing
 
   @Test func `every row can be told from every other`() {
     for entry in Catalogue.all {
-      let names = entry.verifications.map { "\($0.family) \($0.source) \($0.name)" }
+      let names = entry.evidence.map { "\($0.family) \($0.source) \($0.name)" }
       #expect(Set(names).count == names.count, "\(entry.id)")
     }
   }

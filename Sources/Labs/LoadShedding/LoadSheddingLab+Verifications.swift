@@ -1,9 +1,8 @@
 import Engine
 import LabKit
-import Patterns
 
 extension LoadSheddingLab {
-  static let verifications = metastable + throttling + staircase + controlLaw
+  static let verifications = metastable + throttling + staircase
 
   /// The worked example: capacity 300/s, timeout 1 s, retries at once, an outage of 10 s. Only load and retries differ.
   private static func afterOutage(
@@ -96,36 +95,6 @@ extension LoadSheddingLab {
       bench.go(5)
       var later = bench
       return bench.rate(.offered, kind, over: 100) - later.rate(.shed, kind, over: 100)
-    }
-  }
-
-  /// CoDel by itself: how its drops come closer.
-  private static let controlLaw =
-    [0, 100, 170.7, 228.4, 278.4].enumerated().map { index, time in
-      codel("drop \(index + 1), ms after the first", time, .absolute(0.06)) {
-        let times = drops(until: 400)
-        return times.count > index ? times[index] - times[0] : .nan
-      }
-    } + [
-      codel("first drop, ms after the wait reached the target", 100, .absolute(0.05)) {
-        drops(until: 400).first ?? .nan
-      },
-      codel("a wait of exactly 5 ms for a second: drops", 27, .exact) {
-        Double(drops(until: 1000, wait: 5).count)
-      },
-    ]
-
-  private static func codel(
-    _ name: String, _ expected: Double, _ tolerance: Verification.Tolerance, measure: @escaping @Sendable () -> Double
-  ) -> Verification { Verification("codel", source: "RFC 8289", name, expected: expected, tolerance, measure: measure) }
-
-  /// A server that becomes free every 50 us and whose head of the queue has always waited so long: when drops came, in ms.
-  private static func drops(until end: Int, wait milliseconds: Int = 10) -> [Double] {
-    var codel = CoDel()
-    return (0..<end * 20).flatMap { tick in
-      let now = Duration.microseconds(50 * tick)
-      let verdict = codel.dequeue(at: now, length: 1000) { _ in now - .milliseconds(milliseconds) }
-      return Array(repeating: Double(tick) / 20, count: verdict.drops)
     }
   }
 }

@@ -1,9 +1,8 @@
 import Engine
 import LabKit
-import Patterns
 
 extension SagaLab {
-  static let verifications = byStep + isolation + onOneRow + twoPhase + lengths + votes
+  static let verifications = byStep + isolation + onOneRow + twoPhase
 
   private static let salem = "Garcia-Molina and Salem 1987", gray = "Gray 1978", ours = "ours"
 
@@ -101,95 +100,4 @@ extension SagaLab {
       return 60 * busy.rate(.ordersCompleted, over: 60)
     },
   ]
-
-  /// What a saga of so many steps commands when one fails, 0 for none, and for so many times its undoing too; and how it
-  /// ends.
-  private static func play(_ steps: Int, failing: Int, setbacks: Int = 0)
-    -> (tried: [Int], undone: [Int], end: Saga.Command?)
-  {
-    var saga = Saga(steps: steps), tried: [Int] = [], undone: [Int] = [], command = saga.start()
-    while true {
-      switch command {
-      case .execute(let step):
-        tried.append(step)
-        command = saga.handle(step == failing ? .stepFailed(step) : .stepSucceeded(step))
-      case .compensate(let step) where saga.retries < setbacks: command = saga.handle(.compensationFailed(step))
-      case .compensate(let step):
-        undone.append(step)
-        command = saga.handle(.compensationSucceeded(step))
-      case .retryCompensation(let step): command = saga.handle(.retryDue(step))
-      case .complete, .fail, nil: return (tried, undone, command)
-      }
-    }
-  }
-
-  private static let lengths: [Verification] =
-    [1, 2, 4, 7].flatMap { steps in
-      (0...steps).flatMap { failing in
-        let name = failing == 0 ? "no step of \(steps) fails" : "step \(failing) of \(steps) fails"
-        let tried = failing == 0 ? steps : failing, end = failing == 0 ? Saga.Command.complete : .fail
-        return [
-          row(salem, name + ": steps tried, as digits", digits(1...tried)) {
-            let played = play(steps, failing: failing)
-            return played.end == end ? digits(played.tried) : .nan
-          },
-          row(salem, name + ": steps undone, as digits", digits((1..<max(1, failing)).reversed())) {
-            digits(play(steps, failing: failing).undone)
-          },
-        ]
-      }
-    } + [
-      row(salem, "a compensation that fails 100 times: compensations in the end", 2) {
-        Double(play(4, failing: 3, setbacks: 100).undone.count)
-      }
-    ]
-
-  /// What a coordinator of so many, of whom so many have voted yes, does next.
-  private static func coordinator<Next>(
-    of participants: Int, yes: Int, _ next: (inout TwoPhaseCommit.Coordinator) -> Next
-  ) -> Next {
-    var coordinator = TwoPhaseCommit.Coordinator(participants: participants)
-    _ = coordinator.begin()
-    for participant in 0..<yes { _ = coordinator.vote(true, from: participant) }
-    return next(&coordinator)
-  }
-
-  private static let votes: [Verification] =
-    [1, 2, 3, 10].map { count in
-      row(gray, "messages of a commit with \(count) participants", Double(4 * count)) {
-        coordinator(of: count, yes: count) { coordinator in
-          for participant in 0..<count { _ = coordinator.acknowledged(by: participant) }
-          return Double(coordinator.messages)
-        }
-      }
-    } + [
-      row(gray, "one of 5 votes no, the last: decisions to commit", 0) {
-        coordinator(of: 5, yes: 4) { $0.vote(false, from: 4) } == .send(.abort) ? 0 : 1
-      },
-      row(gray, "the votes that are needed to commit 5", 5) {
-        Double((0...5).first { coordinator(of: 5, yes: $0) { $0.state } == .decided(.commit) } ?? 0)
-      },
-      row(gray, "a vote that comes twice counts as, votes", 1) {
-        coordinator(of: 2, yes: 1) { $0.vote(true, from: 0) } == nil ? 1 : 2
-      },
-      row(gray, "the coordinator comes back without a decision: it aborts", 1) {
-        coordinator(of: 2, yes: 1) { $0.recover() } == .send(.abort) ? 1 : 0
-      },
-      row(gray, "the coordinator comes back with its decision: it sends it again", 1) {
-        coordinator(of: 1, yes: 1) { $0.recover() } == .send(.commit) ? 1 : 0
-      },
-    ]
-    + [
-      ("a prepared participant loses its patience", 1, .prepared, nil),
-      ("a working participant loses its patience", 0, .working, nil),
-      ("a participant learns the decision", 0, .prepared, .commit),
-    ].map { (name: String, locks: Double, state: Participant.State, decision: TwoPhaseCommit.Decision?) in
-      row(gray, name + ": locks that it still holds", locks) {
-        var participant = Participant(state: state)
-        if let decision { _ = participant.learn(decision) } else { _ = participant.timedOut() }
-        return participant.holdsLocks ? 1 : 0
-      }
-    }
-
-  private typealias Participant = TwoPhaseCommit.Participant
 }

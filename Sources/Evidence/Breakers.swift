@@ -1,15 +1,14 @@
 import LabKit
 import Patterns
 
-extension CircuitBreakerLab {
-  /// The traces of resilience4j's own tests, and what others have as defaults as far as this breaker can be set up like
-  /// them. A state is 0 closed, 1 open, 2 half-open; a rate that is not known is -1.
-  static let verifications: [Verification] = traces + asked + defaults
+/// The traces of resilience4j's own tests, and what others have as defaults as far as this breaker can be set up like
+/// them. A state is 0 closed, 1 open, 2 half-open; a rate that is not known is -1.
+extension Evidence {
+  static let breakers = traces + asked + defaults
 
-  private static func row(
-    _ name: String, _ expected: Double, source: String = "resilience4j af9e7c9",
-    _ measure: @escaping @Sendable () -> Double
-  ) -> Verification { Verification("circuit breaker", source: source, name, expected: expected, measure: measure) }
+  private static func breaker(_ source: String) -> Source { Source(source, family: "circuit breaker") }
+  private static let row = breaker("resilience4j af9e7c9")
+  private static let hystrix = breaker("Hystrix"), polly = breaker("Polly v8"), envoy = breaker("Envoy")
 
   private static let traces = [
     row("F F F S: failure rate", -1) { Trace.tested.after("FFFS").failureRate },
@@ -45,25 +44,25 @@ extension CircuitBreakerLab {
 
   /// What breakers do as they come.
   private static let defaults =
-    defaults(of: "resilience4j af9e7c9", .asItComes, failures: 100, window: 100, wait: 60, permits: 10)
-    + defaults(of: "Hystrix", .hystrix, failures: 20, window: 10, wait: 5, permits: 1)
-    + defaults(of: "Polly v8", .polly, failures: 100, window: 30, wait: 5, permits: 1) + [
+    defaults(of: row, .asItComes, failures: 100, window: 100, wait: 60, permits: 10)
+    + defaults(of: hystrix, .hystrix, failures: 20, window: 10, wait: 5, permits: 1)
+    + defaults(of: polly, .polly, failures: 100, window: 30, wait: 5, permits: 1) + [
       row("state at 49 % failures", 0) { Trace.asItComes.after("S", 51).after("F", 49).state },
       row("state at 50 % failures", 1) { Trace.asItComes.after("S", 50).after("F", 50).state },
-      row("state after 91 S, 10 F", 0, source: "Polly v8") { Trace.polly.after("S", 91).after("F", 10).state },
-      row("state after 90 S, 10 F", 1, source: "Polly v8") { Trace.polly.after("S", 90).after("F", 10).state },
-      row("5xx in a row until the ejection", 5, source: "Envoy") { Trace.envoy.failuresToOpen },
-      row("state after 4 x 5xx, a 200, 4 x 5xx", 0, source: "Envoy") { Trace.envoy.after("FFFFSFFFF").state },
+      polly("state after 91 S, 10 F", 0) { Trace.polly.after("S", 91).after("F", 10).state },
+      polly("state after 90 S, 10 F", 1) { Trace.polly.after("S", 90).after("F", 10).state },
+      envoy("5xx in a row until the ejection", 5) { Trace.envoy.failuresToOpen },
+      envoy("state after 4 x 5xx, a 200, 4 x 5xx", 0) { Trace.envoy.after("FFFFSFFFF").state },
     ]
 
   private static func defaults(
-    of source: String, _ start: Trace, failures: Double, window: Double, wait: Double, permits: Double
+    of source: Source, _ start: Trace, failures: Double, window: Double, wait: Double, permits: Double
   ) -> [Verification] {
     [
-      row("failures until it opens", failures, source: source) { start.failuresToOpen },
-      row("cells of its window", window, source: source) { Double(start.breaker.window.size) },
-      row("wait in open, s", wait, source: source) { start.opened().wait },
-      row("probes", permits, source: source) { start.opened().opened(to: .halfOpen).asked(20).allowed },
+      source("failures until it opens", failures) { start.failuresToOpen },
+      source("cells of its window", window) { Double(start.breaker.window.size) },
+      source("wait in open, s", wait) { start.opened().wait },
+      source("probes", permits) { start.opened().opened(to: .halfOpen).asked(20).allowed },
     ]
   }
 
