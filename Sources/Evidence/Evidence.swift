@@ -2,19 +2,18 @@ import LabKit
 
 /// What is published about the patterns: rows of `squall verify` that run a pattern by itself and no lab.
 public enum Evidence {
-  /// What is published about the patterns that a lab shows, for a lab of this id; nothing if it shows none of them.
-  public static func rows(forLab id: String) -> [Verification] {
-    switch id {
-    case "backpressure": rateLimits + consumers
-    case "circuit-breaker": breakers
-    case "g-counter": replicatedData
-    case "load-shedding": controlledDelay
-    case "outbox": outboxes
-    case "saga": sagas + twoPhaseCommit
-    case "sidecar": retries + backoffs + simulatedBackoffs
-    default: []
-    }
-  }
+  /// The families by the id of the lab that shows the pattern.
+  private static let families: [(lab: String, rows: [Verification])] = [
+    ("g-counter", replicatedData), ("load-shedding", controlledDelay), ("backpressure", rateLimits + consumers),
+    ("circuit-breaker", breakers), ("saga", sagas + twoPhaseCommit), ("outbox", outboxes),
+    ("sidecar", retries + backoffs + simulatedBackoffs),
+  ]
+
+  /// The ids of the labs whose patterns something is published about.
+  public static var labs: [String] { families.map(\.lab) }
+
+  /// What is published about the patterns that the lab of this id shows; nothing if it shows none of them.
+  public static func rows(forLab id: String) -> [Verification] { families.first { $0.lab == id }?.rows ?? [] }
 
   /// Where numbers of one family are published: called with a case, its number and how it is measured, it makes a row.
   struct Source: Sendable {

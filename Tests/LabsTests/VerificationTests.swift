@@ -26,6 +26,12 @@ import Testing
     }
   }
 
+  @Test func `what is published about a pattern belongs to a lab, and no citation is dropped`() {
+    #expect(Set(Evidence.labs).isSubset(of: Catalogue.all.map(\.id)))
+    let cited = Catalogue.all.flatMap(\.evidence).filter { !$0.source.hasPrefix("ours") }
+    #expect(cited.count >= 340)
+  }
+
   @Test func `every lab but the home lab has something to compare`() {
     #expect(Set(Catalogue.all.map(\.id)).subtracting(Self.labs) == ["shop"])
   }
