@@ -4,6 +4,7 @@ import Diagnostics
 import LabKit
 import Labs
 import Runs
+import Systems
 
 #if canImport(Glibc)
   import Glibc
@@ -61,4 +62,9 @@ struct Squall: ParsableCommand {
   static var commandNames: [String] {
     configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
   }
+}
+
+extension Squall {
+  /// Every lab that can be opened by its name: those written in Swift, then the systems in files.
+  static let labs: [LabEntry] = Catalogue.all + SystemCatalogue.all
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import LabKit
+import Runs
 
 /// The stories in the binary.
 public struct StoryCatalogue: Sendable {
@@ -56,5 +57,12 @@ public struct StoryCatalogue: Sendable {
 
   private static func isFile(_ name: String) -> Bool {
     name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") || FileText.exists(name)
+  }
+}
+
+extension StoryCatalogue {
+  /// All stories, one a line: name, lab, title.
+  public var listing: String {
+    TextTable(stories.map { [$0.name, $0.lab.id, $0.title] }, leftColumns: 3).lines.joined(separator: "\n") + "\n"
   }
 }

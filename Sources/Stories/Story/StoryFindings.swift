@@ -33,3 +33,51 @@ public struct StoryFindings: Sendable {
     }
   }
 }
+
+extension StoryFindings {
+  /// One row for each expectation of each run with each seed, in the order of the seeds.
+  func csv(_ dialect: CSVDialect) -> String {
+    let heads = ["seed", "run", "at", "since", "of", "figure", "expected", "found", "verdict"]
+    let rows = trials.flatMap { trial in
+      lines(of: trial).map { line -> [CSVDialect.Field] in
+        [
+          .number(String(trial.seed)), .text(line.run), .number(line.at.seconds.figure),
+          .number(line.since?.seconds.figure ?? ""), .text(line.of), .text(line.figure ?? ""),
+          .text(line.expected), line.value.map { .number($0.figure) } ?? .text(line.found),
+          .text(line.verdict),
+        ]
+      }
+    }
+    return ([heads.map(CSVDialect.Field.text)] + rows).map(dialect.line).joined()
+  }
+}
+
+extension StoryFindings {
+  /// Everything, for programs: a trial for each seed, in it an object for each expectation of each run. Times are in
+  /// seconds, of meters and of moments.
+  var json: String {
+    JSONValue.object([
+      ("story", .text(story.name)), ("title", .text(story.title)), ("lab", .text(story.lab.id)),
+      ("until", .number(story.end.seconds.figure)), ("asExpected", .flag(isAsExpected)),
+      ("trials", .list(trials.map(json))),
+    ]).written() + "\n"
+  }
+
+  private func json(_ trial: StoryTrial) -> JSONValue {
+    let digests = zip(["first", "twin"], trial.digests).map { ($0, JSONValue.text($1.description)) }
+    return .object([
+      ("seed", .number(String(trial.seed))), ("asExpected", .flag(trial.isAsExpected)),
+      ("digests", .object(digests)), ("expectations", .list(lines(of: trial).map(json))),
+    ])
+  }
+
+  private func json(_ line: StoryLine) -> JSONValue {
+    .object([
+      ("run", .text(line.run)), ("at", .number(line.at.seconds.figure)),
+      ("since", line.since.map { .number($0.seconds.figure) } ?? .null), ("of", .text(line.of)),
+      ("figure", line.figure.map { .text($0) } ?? .null), ("expected", .text(line.expected)),
+      ("found", line.value.map { .number($0.figure) } ?? .text(line.found)),
+      ("verdict", .text(line.verdict)),
+    ])
+  }
+}
