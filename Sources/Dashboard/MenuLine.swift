@@ -22,7 +22,7 @@ struct MenuLine {
   static func all(_ menu: Menu, _ state: DashboardState) -> [MenuLine] {
     switch menu {
     case .branches: state.map.map { tree($0, state) } ?? []
-    case .twin: switches(state) + faults(state) + knobs(state)
+    case .twin: switches(state) + alternatives(state) + faults(state) + knobs(state)
     case .keep: keep(state)
     }
   }
@@ -37,6 +37,20 @@ struct MenuLine {
         spans: [Span("\(field.title) "), Span(isOn ? "off" : "on", .title, .bold)],
         detail: Span(isOn ? "on here" : "off here", .muted),
         command: .beginTwin(.knob(index, isOn ? 0 : 1)))
+    }
+  }
+
+  /// The other modes of the pattern.
+  private static func alternatives(_ state: DashboardState) -> [MenuLine] {
+    state.entry.knobs.indices.flatMap { index -> [MenuLine] in
+      let field = state.entry.knobs[index], here = state.value(ofKnob: index)
+      guard case .choice(let names) = field.kind else { return [] }
+      return names.enumerated().filter { Double($0.offset) != here }.map { value, name in
+        MenuLine(
+          spans: [Span("\(field.title) "), Span(name, .title, .bold)],
+          detail: Span("\(KnobControl.reading(field, here)) here", .muted),
+          command: .beginTwin(.knob(index, Double(value))))
+      }
     }
   }
 
@@ -56,7 +70,10 @@ struct MenuLine {
   private static func knobs(_ state: DashboardState) -> [MenuLine] {
     state.entry.knobs.indices.compactMap { index in
       let field = state.entry.knobs[index]
-      guard field.kind != .toggle else { return nil }
+      switch field.kind {
+      case .toggle, .choice: return nil
+      default: break
+      }
       let here = KnobControl.reading(field, state.value(ofKnob: index))
       return MenuLine(spans: [Span(field.title)], detail: Span("\(here) here", .muted), knob: index)
     }

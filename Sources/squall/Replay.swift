@@ -1,7 +1,9 @@
 import ArgumentParser
 import Diagnostics
+import Engine
 import Files
 import LabKit
+import Runs
 import Stories
 
 /// Shows a session again.
@@ -102,7 +104,8 @@ struct Resume: ParsableCommand {
 /// Lists the sessions.
 struct Sessions: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sessions", abstract: "List the sessions, the newest first.",
+    commandName: "sessions",
+    abstract: "List the sessions, the newest first: which lab, how long it ran, and what was done.",
     discussion: """
       A run is written down from its first input on, or after its first minute. Beyond \(SessionFolder.mostFiles) files \
       only those of less than a minute go by themselves, if they have no bookmark and still the name that they began \
@@ -111,10 +114,22 @@ struct Sessions: ParsableCommand {
 
   func run() throws {
     let files = SessionFolder.ofUser().files
-    for file in files {
-      let name = file.printable(upTo: .max)
-      StandardStream.output.write(name + (LineFile.isBeingWritten(file) ? "  (going on)" : "") + "\n")
+    guard !files.isEmpty else { return StandardStream.error.write("squall: no sessions so far\n") }
+    let head = ["session", "lab", "seed", "ran", "inputs", "branches", ""]
+    let table = TextTable([head] + files.map(row), leftColumns: 2)
+    StandardStream.output.write(table.lines.joined(separator: "\n") + "\n")
+  }
+
+  /// A line of the list; of a file that cannot be read no more than its name.
+  private func row(_ file: String) -> [String] {
+    let name = (file.split(separator: "/").last ?? "").dropLast(6)
+    let bytes = try? FileText.bytes(file, expecting: "a session", atMost: 8 << 20)
+    let summary = bytes.map { SessionSummary(String(decoding: $0, as: UTF8.self)) }
+    let figures = summary.map {
+      [$0.lab, $0.seed, ($0.end - .start).text, "\($0.inputs)", "\($0.branches)"].map { $0.printable }
     }
-    if files.isEmpty { StandardStream.error.write("squall: no sessions so far\n") }
+    return [String(name).printable] + (figures ?? ["–", "–", "–", "–", "–"]) + [
+      LineFile.isBeingWritten(file) ? "(going on)" : ""
+    ]
   }
 }
