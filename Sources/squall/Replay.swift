@@ -126,7 +126,10 @@ struct Sessions: ParsableCommand {
     let bytes = try? FileText.bytes(file, expecting: "a session", atMost: 8 << 20)
     let summary = bytes.map { SessionSummary(String(decoding: $0, as: UTF8.self)) }
     let figures = summary.map {
-      [$0.lab, $0.seed, ($0.end - .start).text, "\($0.inputs)", "\($0.branches)"].map { $0.printable }
+      [
+        $0.lab, $0.seed, Interval(nanoseconds: $0.end.nanoseconds / 100_000_000 * 100_000_000).text, "\($0.inputs)",
+        "\($0.branches)",
+      ].map { $0.printable }
     }
     return [String(name).printable] + (figures ?? ["–", "–", "–", "–", "–"]) + [
       LineFile.isBeingWritten(file) ? "(going on)" : ""

@@ -66,7 +66,8 @@ struct SessionOnScreenTests {
     try first.expect("a fault, and the file of it") { $0.contains("● payment down") && !folder.files.isEmpty }
     let file = try #require(folder.files.first)
     let name = try #require(file.split(separator: "/").last?.dropLast(6)), listed = try folder.run("sessions").output
-    #expect(listed.hasPrefix("session ") && listed.contains("\n\(name)  shop     5  ") && listed.hasSuffix("(going on)\n"))
+    #expect(
+      listed.hasPrefix("session ") && listed.contains("\n\(name)  shop     5  ") && listed.hasSuffix("(going on)\n"))
     let second = try Tmux(columns: 250, state: folder.path, ["resume", file])
     try second.expect("a refusal") {
       $0.contains("ended 2") && $0.contains("still being written by another squall")
