@@ -51,8 +51,8 @@ public struct DashboardState: Sendable {
   public internal(set) var theme: Int
   /// Something to be read, until the next key.
   public internal(set) var notice: Span?
-  /// What was asked whether it is meant, by this key and by the one before.
-  var asked: Command?, wasAsked: Command?
+  /// A command that is carried out only when it is given once more; nothing else may be done between.
+  var asked: Command?
   /// How many of the newest notes are scrolled away.
   public internal(set) var notesBack = 0
 
@@ -137,27 +137,5 @@ extension DashboardState {
     pendingKnobs = next.knobs.map { _ in nil }
     pendingFaults = next.actions.map { _ in nil }
     (focusedPanel, focusedKnob, isZoomed) = (0, 0, false)
-  }
-}
-
-/// A value that was asked for and that the run may not have yet.
-///
-/// The screen answers a key at once, before the run does. Snapshots that were under way show the value
-/// before, or, after several quick keys, one in between; so a snapshot is believed when it agrees and no
-/// older one can be under way any more, and in the end in any case.
-struct Pending<Value: Equatable & Sendable>: Sendable {
-  /// What was asked for.
-  let value: Value
-  private var snapshotsSeen = 0
-
-  /// Something that was just asked for.
-  init(_ value: Value) { self.value = value }
-
-  /// What is still pending after a snapshot that shows `actual`.
-  func after(_ actual: Value) -> Pending? {
-    var next = self
-    next.snapshotsSeen += 1
-    let isSettled = next.snapshotsSeen >= (actual == value ? 3 : 60)
-    return isSettled ? nil : next
   }
 }

@@ -22,34 +22,19 @@ struct MenuLine {
   static func all(_ menu: Menu, _ state: DashboardState) -> [MenuLine] {
     switch menu {
     case .branches: state.map.map { tree($0, state) } ?? []
-    case .twin: switches(state) + alternatives(state) + faults(state) + knobs(state)
+    case .twin: modes(state) + faults(state) + knobs(state)
     case .keep: keep(state)
     }
   }
 
-  /// Switching a pattern off is what twins are mostly for.
-  private static func switches(_ state: DashboardState) -> [MenuLine] {
-    state.entry.knobs.indices.compactMap { index in
-      let field = state.entry.knobs[index]
-      guard field.kind == .toggle else { return nil }
-      let isOn = state.value(ofKnob: index) != 0
-      return MenuLine(
-        spans: [Span("\(field.title) "), Span(isOn ? "off" : "on", .title, .bold)],
-        detail: Span(isOn ? "on here" : "off here", .muted),
-        command: .beginTwin(.knob(index, isOn ? 0 : 1)))
-    }
-  }
-
-  /// The other modes of the pattern.
-  private static func alternatives(_ state: DashboardState) -> [MenuLine] {
-    state.entry.knobs.indices.flatMap { index -> [MenuLine] in
+  /// Switching a pattern off, or to another mode, is what twins are mostly for.
+  private static func modes(_ state: DashboardState) -> [MenuLine] {
+    state.entry.knobs.indices.filter { state.entry.knobs[$0].isMode }.flatMap { index -> [MenuLine] in
       let field = state.entry.knobs[index], here = state.value(ofKnob: index)
-      guard case .choice(let names) = field.kind else { return [] }
-      return names.enumerated().filter { Double($0.offset) != here }.map { value, name in
+      return (0..<field.positions).map(field.value(at:)).filter { $0 != here }.map { value in
         MenuLine(
-          spans: [Span("\(field.title) "), Span(name, .title, .bold)],
-          detail: Span("\(KnobControl.reading(field, here)) here", .muted),
-          command: .beginTwin(.knob(index, Double(value))))
+          spans: [Span("\(field.title) "), Span(field.text(value), .title, .bold)],
+          detail: Span("\(field.text(here)) here", .muted), command: .beginTwin(.knob(index, value)))
       }
     }
   }
@@ -70,10 +55,7 @@ struct MenuLine {
   private static func knobs(_ state: DashboardState) -> [MenuLine] {
     state.entry.knobs.indices.compactMap { index in
       let field = state.entry.knobs[index]
-      switch field.kind {
-      case .toggle, .choice: return nil
-      default: break
-      }
+      guard !field.isMode else { return nil }
       let here = KnobControl.reading(field, state.value(ofKnob: index))
       return MenuLine(spans: [Span(field.title)], detail: Span("\(here) here", .muted), knob: index)
     }
@@ -137,4 +119,14 @@ struct MenuLine {
 extension LabEntry {
   /// A line of the journal as a person would say it.
   func inWords(_ text: String) -> String { ActionLine.inWords(text, actions, done: { $0 }, healed: { $0 + " healed" }) }
+}
+
+extension KnobField {
+  /// Whether it switches something, or chooses one of a few.
+  fileprivate var isMode: Bool {
+    switch kind {
+    case .toggle, .choice: true
+    case .number, .whole: false
+    }
+  }
 }

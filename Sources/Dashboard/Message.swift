@@ -30,7 +30,7 @@ public enum Message: Sendable {
   case notice(String)
 }
 
-/// The twin another one.
+/// A run that goes beside the one that is shown.
 public struct Twin: Sendable {
   /// Its newest moment.
   public let snapshot: any LabSnapshot

@@ -53,11 +53,7 @@ struct Page {
       if row + rows > 0, row < canvas.height {
         let place = Rectangle(column: 0, row: row, width: canvas.width, height: rows)
         canvas.inside(place) { canvas in
-          var column = 0
-          for span in block.lead {
-            canvas.write(span, column: column, row: 0, width: max(0, block.leadWidth - 1 - column))
-            column += span.columns
-          }
+          canvas.write(block.lead, upTo: block.leadWidth - 1)
           let body = Rectangle(column: block.leadWidth, row: 0, width: canvas.width - block.leadWidth, height: rows)
           canvas.inside(body) { Paragraph(block.body).draw(on: &$0) }
         }

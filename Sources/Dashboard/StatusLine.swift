@@ -2,71 +2,22 @@ import Grid
 import LabKit
 
 /// The first line: lab, running or paused, virtual time, speed, seed, violated laws and faults.
-///
-/// Each part has several wordings. Where they do not fit together, the wording that is missed least gives way
-/// to the next one: at 80 columns the seed goes before a fault does, and a violated law never.
+/// At 80 columns the seed goes before a fault does, and a violated law never.
 struct StatusLine {
-  /// One part.
-  struct Part {
-    /// One way to put it.
-    struct Wording {
-      var spans: [Span]
-      /// The higher, the later it gives way to the next wording.
-      var priority: Int
-    }
+  typealias Part = FittedRow.Part
 
-    /// From the longest to the shortest; the last stays.
-    var wordings: [Wording]
-
-    /// A part that is always put the same way, or is not there.
-    init(_ spans: [Span] = []) { wordings = [Wording(spans: spans, priority: 0)] }
-
-    /// The same part with a longer wording.
-    func orRather(_ priority: Int, _ spans: Span...) -> Part {
-      var part = self
-      part.wordings.insert(Wording(spans: spans, priority: priority), at: 0)
-      return part
-    }
-
-    var spans: [Span] { wordings[0].spans }
-    var columns: Int { spans.reduce(0) { $0 + $1.columns } }
-  }
-
-  private let parts: [Part]
+  private let row: FittedRow
 
   /// The line for a state.
   init(_ state: DashboardState) {
-    parts = [
-      Self.title(state), Self.motion(state), Self.time(state), Self.speed(state), Self.seed(state),
-      Self.laws(state),
+    row = FittedRow([
+      Self.title(state), Self.motion(state), Self.time(state), Self.speed(state), Self.seed(state), Self.laws(state),
       Self.faults(state),
-    ]
+    ])
   }
 
   /// Draws it in the first row.
-  func draw(on canvas: inout Canvas) {
-    var column = 0
-    for part in fitted(to: canvas.width) where part.columns > 0 {
-      for span in part.spans {
-        column = canvas.write(span.text, column: column, row: 0, role: span.role, emphasis: span.emphasis)
-      }
-      column += Self.gap
-    }
-  }
-
-  private static let gap = 2
-
-  /// The parts in the longest wordings that fit together.
-  private func fitted(to width: Int) -> [Part] {
-    var parts = parts
-    while parts.reduce(-Self.gap, { $0 + ($1.columns > 0 ? $1.columns + Self.gap : 0) }) > width {
-      let open = parts.indices.filter { parts[$0].wordings.count > 1 }
-      let least = open.min { parts[$0].wordings[0].priority < parts[$1].wordings[0].priority }
-      guard let least else { break }
-      parts[least].wordings.removeFirst()
-    }
-    return parts
-  }
+  func draw(on canvas: inout Canvas) { row.draw(on: &canvas) }
 
   private static func title(_ state: DashboardState) -> Part {
     Part().orRather(4, Span(state.entry.title, .title, .bold))

@@ -15,12 +15,9 @@ struct StoryStrip {
 
   /// Draws it in the first row.
   func draw(on canvas: inout Canvas) {
-    var column = canvas.write("◆ ", column: 0, row: 0, role: .title)
-    let room = canvas.width - column
-    for span in wordings.first(where: { $0.reduce(0) { $0 + $1.columns } <= room }) ?? cut(to: room) ?? runs {
-      canvas.write(span, column: column, row: 0, width: max(0, canvas.width - column))
-      column += span.columns
-    }
+    let column = canvas.write("◆ ", column: 0, row: 0, role: .title), room = canvas.width - column
+    let fitting = wordings.first { $0.reduce(0) { $0 + $1.columns } <= room } ?? cut(to: room) ?? runs
+    canvas.write(fitting, column: column)
   }
 
   /// From the longest to the shortest.

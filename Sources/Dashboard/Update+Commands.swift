@@ -4,6 +4,14 @@ import LabKit
 extension DashboardState {
   /// Carries out a command.
   mutating func perform(_ command: Command) -> [Effect] {
+    let isMeant = asked == command
+    // Who looks for it in the palette is about to say it again.
+    if command != .palette { asked = nil }
+    if case .restart = command, !isMeant, let loss {
+      asked = command
+      notice = Span("\(loss) would be gone; the same again begins anew", .warning, .bold)
+      return []
+    }
     switch command {
     case .turn, .setKnob, .act, .healEverything: return performOnWorld(command)
     case .togglePause, .changeSpeed, .restart: return performOnTime(command)
@@ -98,11 +106,6 @@ extension DashboardState {
       (speed, actualSpeed) = (next, next)
       return [.setSpeed(next)]
     case .restart(let sameSeed):
-      if let loss, wasAsked != command {
-        asked = command
-        notice = Span("\(loss) would be gone; the same key again begins anew", .warning, .bold)
-        return []
-      }
       notice = Span(sameSeed ? "begun again with the same seed" : "begun again with a new seed", .muted)
       return [.restart(sameSeed: sameSeed)]
     default: return []

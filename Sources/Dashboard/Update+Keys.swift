@@ -5,7 +5,7 @@ import LabKit
 extension DashboardState {
   /// What a key does: the overlay has the first say, then every lab's keys, then this lab's.
   mutating func press(_ key: DashboardKey) -> [Effect] {
-    (notice, asked, wasAsked) = (nil, nil, asked)
+    notice = nil
     switch overlay {
     case .palette(let text, let selection): return pressInPalette(key, text, selection)
     case .help, .laws, .story: return pressInPages(key)

@@ -88,9 +88,9 @@ extension DashboardView {
     page.heading("Promises: what the pattern is for, and how that stands in this run")
     for promise in state.promises {
       let excepted = promise.declaration.exceptions.map { state.entry.actions[$0].declaration.title }
-      let span = promise.span(isLong: false)
+      let (sign, role) = promise.look
       page.item(
-        Span("\(span.text.prefix(1)) \(promise.verdict.rawValue)", span.role, .bold), width: 14,
+        Span("\(sign) \(promise.verdict.rawValue)", role, .bold), width: 14,
         [
           Span(promise.declaration.sentence),
           Span(promise.breaks == 0 ? "" : " Broken \(promise.history).", .bad, .bold),

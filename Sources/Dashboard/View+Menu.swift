@@ -33,11 +33,7 @@ extension DashboardView {
       spans.append(Span("  ◄ \(KnobControl.reading(state.entry.knobs[knob], value)) ►", .focus, .bold))
     }
     let room = canvas.width - line.detail.columns - 1
-    var column = 2
-    for span in spans where column < room {
-      canvas.write(span, column: column, row: row, width: room - column)
-      column += span.columns
-    }
+    canvas.write(spans, column: 2, row: row, upTo: room)
     canvas.write(line.detail, column: max(2, canvas.width - line.detail.columns), row: row, width: canvas.width)
   }
 

@@ -1,4 +1,3 @@
-import Diagnostics
 import Engine
 import Grid
 import LabKit
@@ -64,31 +63,5 @@ extension DashboardView {
       page.item("", width: indent(state.chain.count), [Span("because of ", .muted), Span(end, .title)])
     }
     return page
-  }
-}
-
-extension DashboardView {
-  /// Draws what was just said or, below that, the newest notes, the last one at the bottom.
-  func drawNotes(on canvas: inout Canvas) {
-    var top = 0
-    if let notice = state.news {
-      let paragraph = Paragraph([notice])
-      paragraph.draw(on: &canvas)
-      top = paragraph.rows(forWidth: canvas.width)
-    }
-    let room = canvas.height - top
-    guard room > 0, let snapshot = state.snapshot else { return }
-    // More than there is room for, since turning a knob writes a note for every step.
-    let kept = snapshot.notes(room + state.notesBack + 30, upTo: .headline)
-    // A knob that is being turned is not told: the slider says all of it meanwhile, what came of it is not
-    // pushed out, and a step costs few bytes.
-    let notes = kept.withoutSteps.dropLast(kept.last?.turnedKnob == nil ? 0 : 1)
-    for (row, note) in notes.dropLast(state.notesBack).suffix(room).enumerated() {
-      let time = Clock.text(note.at)
-      canvas.write(time, column: 0, row: top + row, role: .muted)
-      let text = Span(note.text.printable, note.isInput ? .title : .text)
-      let column = time.columns + 1
-      canvas.write(text, column: column, row: top + row, width: canvas.width - column)
-    }
   }
 }

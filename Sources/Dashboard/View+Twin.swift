@@ -5,24 +5,23 @@ extension DashboardView {
   /// Says above each of two runs which it is, and how its promises stand.
   func drawCaptions(_ twin: Twin, _ places: TwinPlan, on canvas: inout Canvas) {
     let words = TwinCaption(state)
-    canvas.inside(places.leftCaption) { draw("A", words.left, .series1, state.snapshot, on: &$0) }
-    canvas.inside(places.rightCaption) { draw("B", words.right, .series2, twin.snapshot, on: &$0) }
+    let left = Self.verdict(state.laws, state.promises)
+    let right = Self.verdict(twin.snapshot.laws, twin.snapshot.promises)
+    canvas.inside(places.leftCaption) { draw("A", words.left, .series1, left, on: &$0) }
+    canvas.inside(places.rightCaption) { draw("B", words.right, .series2, right, on: &$0) }
   }
 
-  private func draw(
-    _ name: String, _ words: String, _ role: Role, _ snapshot: (any LabSnapshot)?, on canvas: inout Canvas
-  ) {
-    let verdict = Self.verdict(snapshot)
+  private func draw(_ name: String, _ words: String, _ role: Role, _ verdict: Span, on canvas: inout Canvas) {
     let column = canvas.write(" \(name) ", column: 0, row: 0, role: role, emphasis: [.bold, .reversed]) + 1
     canvas.write(Span(words, .text, .bold), column: column, row: 0, width: canvas.width - column - verdict.columns - 1)
     canvas.write(verdict, column: canvas.width - verdict.columns, row: 0, width: verdict.columns)
   }
 
   /// A law that is violated first: then nothing else counts.
-  private static func verdict(_ snapshot: (any LabSnapshot)?) -> Span {
-    let violated = snapshot?.laws.count { $0.verdict == .violated } ?? 0
+  private static func verdict(_ laws: [LawLine], _ promises: [PromiseLine]) -> Span {
+    let violated = laws.count { $0.verdict == .violated }
     if violated > 0 { return Span(" ✗\(violated) VIOLATED ", .bad, [.bold, .reversed]) }
-    let promises = snapshot?.promises ?? [], broken = promises.filter { $0.verdict == .broken }
+    let broken = promises.filter { $0.verdict == .broken }
     if let worst = broken.first {
       return Span(broken.count == 1 ? "✗ \(worst.words)" : "✗ \(broken.count) broken", .bad, .bold)
     }
@@ -41,11 +40,7 @@ extension DashboardView {
       for (row, line) in readings.ranked.prefix(max(0, canvas.height - 1)).enumerated() {
         let isShown = line.meter == state.comparedMeter
         canvas.put(Cell(isShown ? "►" : " ", .focus, .bold), column: 0, row: row + 1)
-        var column = 2
-        for span in readings.words(line) {
-          canvas.write(span, column: column, row: row + 1, width: canvas.width - column)
-          column += span.columns
-        }
+        canvas.write(readings.words(line), column: 2, row: row + 1)
       }
     }
   }

@@ -34,10 +34,14 @@ public enum FileText {
       // A pipe without a writer would keep us waiting for ever, even in opening it.
       let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
       return try file.closeAfter { try bytes(file, path, expecting: kind, atMost: most) }
-    } catch let error as BadInput { throw error } catch Errno.noSuchFileOrDirectory { throw missing(path) } catch Errno
-      .noSuchAddressOrDevice
-    { throw BadInput("\(path.printable): this is not a file") } catch {
-      throw BadInput("\(path.printable): this file cannot be read: \(error)")
+    } catch let error as BadInput { throw error } catch { throw failure(path, error) }
+  }
+
+  private static func failure(_ path: String, _ error: any Error) -> BadInput {
+    switch error as? Errno {
+    case .noSuchFileOrDirectory: missing(path)
+    case .noSuchAddressOrDevice: BadInput("\(path.printable): this is not a file")
+    default: BadInput("\(path.printable): this file cannot be read: \(error)")
     }
   }
 

@@ -64,14 +64,18 @@ public struct SessionFolder: Sendable {
     return found.sorted { $1 < $0 }.map(\.path)
   }
 
+  /// What people call a file: its name without the folder and without `.jsonl`.
+  public static func name(of path: String) -> String {
+    let file = FilePath(path)
+    return file.extension == "jsonl" ? file.stem ?? path : file.lastComponent?.string ?? path
+  }
+
   /// A file by its path, or by its name in this folder.
   public func find(_ name: String) throws(BadInput) -> String {
     if FileText.exists(name) { return name }
     let candidates = files
-    let names = candidates.map { String($0.split(separator: "/").last ?? "") }
-    for suffix in ["", ".jsonl"] {
-      if let index = names.firstIndex(of: name + suffix) { return candidates[index] }
-    }
+    let names = candidates.map(SessionFolder.name)
+    if let index = names.firstIndex(of: SessionFolder.name(of: name)) { return candidates[index] }
     throw BadInput("there is no session '\(name.printable)'", nearestTo: name, among: names)
   }
 }
@@ -95,8 +99,7 @@ extension SessionFolder {
 
   /// Whether a file is still called as it was when it began: `2026-03-01-094512-shop-42-2.jsonl`.
   private static func isNameOfOurs(_ path: String) -> Bool {
-    guard let name = FilePath(path).stem else { return false }
-    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    let parts = name(of: path).split(separator: "-", omittingEmptySubsequences: false)
     let digits = parts.prefix(4)
     return parts.count >= 6 && digits.map(\.count) == [4, 2, 2, 6]
       && (digits + parts.suffix(1)).allSatisfy { $0.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } }

@@ -1,4 +1,5 @@
 import Diagnostics
+import FoundationEssentials
 import SystemPackage
 
 #if canImport(Glibc)
@@ -48,16 +49,7 @@ enum SystemCall {
 
   /// The names in a folder, in no order; none when it cannot be read.
   static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    return names
+    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   }
 
   private static func check(_ result: CInt) throws(Errno) {

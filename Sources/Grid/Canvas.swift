@@ -129,4 +129,15 @@ extension Canvas {
     let end = write(kept, column: column, row: row, role: span.role, emphasis: span.emphasis)
     put(Cell("…", span.role, span.emphasis), column: end, row: row)
   }
+
+  /// Writes spans one after the other up to a column, the last one of the canvas if none is given; what does not fit ends
+  /// with `…`.
+  public mutating func write(_ spans: [Span], column start: Int = 0, row: Int = 0, upTo end: Int? = nil) {
+    var column = start
+    let end = end ?? width
+    for span in spans where column < end {
+      write(span, column: column, row: row, width: end - column)
+      column += span.columns
+    }
+  }
 }

@@ -28,7 +28,7 @@ extension Topology {
   /// Writes the number of a wire on a level piece of it, or beside an upright one.
   private func draw(_ wire: Wire, on canvas: inout Canvas, _ spot: TopologyWiring.Spot) {
     let mark = wire.flow == .cut ? "╳" : "", text = mark + wire.label
-    if spot.isOfTwin {
+    if spot.isBeside {
       if !mark.isEmpty {
         canvas.write(mark, column: spot.wire, row: spot.row, role: wire.role, emphasis: .bold)
       }

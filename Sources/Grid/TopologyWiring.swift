@@ -133,7 +133,7 @@ struct TopologyWiring {
     var column: Int, row: Int, length: Int
     /// The column of the wire, when the room is beside it and not on it.
     var wire: Int
-    var isOfTwin = false
+    var isBeside = false
   }
 
   /// A place for the number of each wire: the longest level piece that it has for itself, or room beside it.
@@ -146,9 +146,9 @@ struct TopologyWiring {
           column += 1
           continue
         }
-        let spot = cell.sides == .level ? piece(column, row) : twin(column, row)
+        let spot = cell.sides == .level ? piece(column, row) : beside(column, row)
         if spot.length > spots[cell.wire]?.length ?? 0 { spots[cell.wire] = spot }
-        column = spot.isOfTwin ? column + 1 : column + spot.length
+        column = spot.isBeside ? column + 1 : column + spot.length
       }
     }
     return spots
@@ -164,7 +164,7 @@ struct TopologyWiring {
   }
 
   /// The room beside a cell, at most what a number needs, for it must not seem to belong to something else.
-  private func twin(_ column: Int, _ row: Int) -> Spot {
+  private func beside(_ column: Int, _ row: Int) -> Spot {
     /// How many cells are free in one direction.
     func free(_ step: Int) -> Int {
       var count = 0, at = column + step
@@ -180,6 +180,6 @@ struct TopologyWiring {
     let right = free(1) - 1, left = free(-1) - 1
     let length = max(1, min(TopologyColumns.label - 1, max(left, right)))
     let start = max(left, right) < TopologyColumns.label - 1 ? column : left > right ? column - length : column + 1
-    return Spot(column: start, row: row, length: start == column ? 1 : length, wire: column, isOfTwin: true)
+    return Spot(column: start, row: row, length: start == column ? 1 : length, wire: column, isBeside: true)
   }
 }

@@ -17,8 +17,7 @@ public struct Bench<L: Lab>: Sendable where L.Blueprint == NoBlueprint, L.Knobs:
 
   /// Injects or heals a fault, or does something once; of a family of faults, the first.
   public mutating func act(_ action: L.Action, isOn: Bool = true) {
-    let input = run.acting(run.context.plan.actionBases[action.rawValue], isOn)
-    if let input { run.apply(input.input, input.text) }
+    run.act(action, isOn: isOn)
   }
 
   /// What a counter counted so far; of a family, all of it.

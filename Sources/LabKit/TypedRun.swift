@@ -114,7 +114,7 @@ extension TypedRun {
 extension Simulation {
   /// The input that turns a knob, and its line in the journal; nil when the knob stands there already, or there is
   /// none at this position.
-  fileprivate func turning(_ knob: Int, to value: Double) -> (input: LabInput, text: String)? {
+  func turning(_ knob: Int, to value: Double) -> (input: LabInput, text: String)? {
     let knobs = context.plan.declaration.knobs
     guard knobs.indices.contains(knob) else { return nil }
     let field = knobs[knob].field, value = field.fitted(value)

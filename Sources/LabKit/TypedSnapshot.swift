@@ -32,7 +32,7 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
   var promises: [PromiseLine] {
     entry.promises.enumerated().map { position, declaration in
       let standing = context.promiseBook.standings[position]
-      let isExcepted = declaration.exceptions.contains { context.faultCauses[$0] != .chance }
+      let isExcepted = context.isExcepted(position)
       return PromiseLine(
         declaration: declaration, verdict: context.promiseBook.verdict(position, at: now, isExcepted: isExcepted),
         breaks: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) })

@@ -39,7 +39,7 @@ public struct Report: Sendable {
 
   /// Whether an always-law was violated, which is what a single run fails on.
   public var breaksSafety: Bool {
-    laws.contains { $0.declaration.kind == .always && $0.verdict == .violated }
+    laws.contains(where: \.breaksSafety)
   }
 
   /// The report as text that ends with a line feed.
@@ -49,14 +49,5 @@ public struct Report: Sendable {
     case .json: json
     case .csv: csv(dialect)
     }
-  }
-}
-
-extension Double {
-  /// The number as outputs for programs write it: the fewest digits that read back as the same number, whole numbers
-  /// without a point, and `null` for what is no number, as JSON has it.
-  public var figure: String {
-    guard isFinite else { return "null" }
-    return self == rounded() && magnitude < 0x1p53 ? String(Int64(self)) : description
   }
 }

@@ -63,7 +63,7 @@ struct Blueprint: Sendable {
     let slots: Int, queue: Int, time: Int, abandoned: Int
     let isExponential: Bool
     let replicas: Range<Int>
-    /// The call that it makes after its own work; nil when it makes none.
+    /// The call that it makes after it has worked; nil when it makes none.
     var call: Int?
   }
 

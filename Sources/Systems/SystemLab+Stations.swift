@@ -16,7 +16,7 @@ extension SystemLab {
     return true
   }
 
-  /// A job has its slot: its own work begins.
+  /// A job has its slot: it begins to work.
   private mutating func work(_ slot: Slot, _ context: inout Context<SystemLab>) {
     let station = replicas[Int(frames[slot].place)].station
     var time = stations[station].time
@@ -29,7 +29,7 @@ extension SystemLab {
     context.schedule(.worked, slot, tag: frames.tag(slot), at: frames[slot].due)
   }
 
-  /// A job's own work is done: it makes its call, if there is one, with its slot taken.
+  /// A job has worked: it makes its call, if there is one, with its slot taken.
   mutating func finishWork(_ slot: Slot, _ context: inout Context<SystemLab>) {
     let call = stations[replicas[Int(frames[slot].place)].station].call
     guard call >= 0, frames[slot].phase == .works else {

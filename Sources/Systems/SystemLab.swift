@@ -18,7 +18,7 @@ struct SystemLab: Lab {
     case arrival
     /// A call is tried again, or has waited too long.
     case again, timeout
-    /// A job's own work is done.
+    /// A job has worked.
     case worked
   }
 
@@ -50,7 +50,7 @@ struct SystemLab: Lab {
 
   struct Station: Sendable {
     let replicas: Range<Int>, isExponential: Bool
-    /// The call that it makes after its own work; -1 when it makes none.
+    /// The call that it makes after it has worked; -1 when it makes none.
     let call: Int
     var slots = 1, queue = 0, time = Interval.zero, dropsAbandoned = false
     /// How long the newest jobs took, in milliseconds, for percentiles of what happens now.

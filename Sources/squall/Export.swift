@@ -112,8 +112,8 @@ struct Export: ParsableCommand {
   /// The part of the run that was asked for.
   private func excerpt(_ session: Session, _ run: any LabRun, _ format: Format) throws(BadInput) -> Excerpt {
     let branch = try branch.map { text throws(BadInput) in try number(of: text, in: session) }
-    let hasTwin = isOfScreen(format) && branch == nil
-    let every = try format == .cast ? cast.every() : format == .svg ? .milliseconds(100) : (every ?? "1s").get()
+    let hasTwin = [.cast, .svg].contains(format) && branch == nil
+    let every = try format == .cast ? cast.every() : (every ?? "1s").get()
     return try Excerpt(
       run, branch: branch ?? session.shownBranch, twin: hasTwin ? session.twinBranch : nil,
       from: .start + from.get(),
@@ -151,8 +151,6 @@ struct Export: ParsableCommand {
     }
   }
 
-  private func isOfScreen(_ format: Format) -> Bool { format == .cast || format == .svg }
-
   private func refuseFilesWithoutNames() throws(BadInput) {
     guard out != "" else {
       throw BadInput("--out needs the name of a file; without it, standard output is written to")
@@ -163,19 +161,25 @@ struct Export: ParsableCommand {
     }
   }
 
+  /// An option, whether it was given, and the formats that it is for.
+  typealias Use = (option: String, isGiven: Bool, formats: [Format])
+
+  private var uses: [Use] {
+    [
+      ("--every", every != nil, [.csv, .jsonl, .openmetrics, .perfetto]),
+      ("--notes", notes != nil, [.csv, .jsonl, .perfetto]), ("--notes-csv", notesFile != nil, [.csv]),
+      ("--epoch", epoch != nil, [.openmetrics]),
+    ] + cast.uses
+  }
+
   /// An option that changes nothing in a format is a mistake of whoever gives it.
   private func refuseWhatDoesNotBelong(to format: Format) throws(BadInput) {
-    if isOfScreen(format), every != nil { throw BadInput("--every is for readings; a recording has --fps") }
-    if !isOfScreen(format), let option = cast.given { throw BadInput("\(option) is for --format cast") }
-    if format == .svg, let option = cast.givenOfMotion { throw BadInput("\(option) is for --format cast") }
-    if notes != nil, isOfScreen(format) || format == .openmetrics {
-      throw BadInput("--notes is for csv, jsonl and perfetto")
+    if let use = uses.first(where: { $0.isGiven && !$0.formats.contains(format) }) {
+      throw BadInput("\(use.option) is for --format \(use.formats.map(\.rawValue).joined(separator: ", "))")
     }
     if let notes, notes.text != "none", format == .csv, notesFile == nil {
       _ = try notes.get()
       throw BadInput("--notes needs --notes-csv FILE here: in CSV, notes are a table of their own")
     }
-    if notesFile != nil, format != .csv { throw BadInput("--notes-csv is for --format csv") }
-    if epoch != nil, format != .openmetrics { throw BadInput("--epoch is for --format openmetrics") }
   }
 }

@@ -120,18 +120,18 @@ struct Sessions: ParsableCommand {
     StandardStream.output.write(table.lines.joined(separator: "\n") + "\n")
   }
 
-  /// A line of the list; of a file that cannot be read no more than its name.
+  /// A line of the list; of a file that is long or cannot be read no more than its name.
   private func row(_ file: String) -> [String] {
-    let name = (file.split(separator: "/").last ?? "").dropLast(6)
-    let bytes = try? FileText.bytes(file, expecting: "a session", atMost: 8 << 20)
+    // Longer than that is seldom, and takes long to look through.
+    let bytes = try? FileText.bytes(file, expecting: "a session", atMost: 4 << 20)
     let summary = bytes.map { SessionSummary(String(decoding: $0, as: UTF8.self)) }
-    let figures = summary.map {
-      [
-        $0.lab, $0.seed, Interval(nanoseconds: $0.end.nanoseconds / 100_000_000 * 100_000_000).text, "\($0.inputs)",
-        "\($0.branches)",
-      ].map { $0.printable }
+    let figures = summary.flatMap { summary in
+      summary.header.map { header in
+        let ran = Interval(nanoseconds: summary.end.nanoseconds / 100_000_000 * 100_000_000)
+        return [header.lab.printable, "\(header.seed)", ran.text, "\(summary.inputs)", "\(summary.branches)"]
+      }
     }
-    return [String(name).printable] + (figures ?? ["–", "–", "–", "–", "–"]) + [
+    return [SessionFolder.name(of: file).printable] + (figures ?? ["–", "–", "–", "–", "–"]) + [
       LineFile.isBeingWritten(file) ? "(going on)" : ""
     ]
   }

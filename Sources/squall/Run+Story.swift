@@ -16,7 +16,7 @@ extension Run {
     try refuse("--at", !inputs.isEmpty)
     try refuse("--for", duration != nil)
     try refuse("--notes", notes != nil)
-    try refuse("--measure-from", measureFrom.get() > .zero)
+    try refuse("--measure-from", measureFrom != nil)
     if seed != nil, seeds != nil { throw BadInput("--seed and --seeds cannot both be said") }
     let chosen = try seeds?.get().seeds ?? [seed?.get().value ?? story.seed]
     let format = try format.get(), dialect = try csv.dialect(isCSV: format == .csv)

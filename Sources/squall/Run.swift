@@ -45,8 +45,8 @@ struct Run: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Where measuring begins: what comes before is in no count, rate, mean, percentile or extreme of a meter. Laws and "
-        + "notes are of the whole run.", valueName: "time"))
-  var measureFrom: Given<Interval> = "0s"
+        + "notes are of the whole run. (default: 0s)", valueName: "time"))
+  var measureFrom: Given<Interval>?
 
   @Option(
     name: .customLong("set"), parsing: .unconditionalSingleValue,
@@ -81,7 +81,7 @@ struct Run: ParsableCommand {
     let run = try HeadlessRun(
       Script(lab, settings: Squall.spread(settings), inputs: Squall.spread(inputs)),
       seed: (seed ?? "1").get().value, until: .start + (duration ?? "60s").get(),
-      measureFrom: .start + measureFrom.get())
+      measureFrom: .start + (measureFrom ?? "0s").get())
     let line = ProgressLine()
     let played = run.play { line.show(Run.progress(lab.id, $0, run.until)) }
     line.erase()

@@ -38,7 +38,7 @@ import ToyLab
     }
   }
 
-  @Test func `levels and times are those of the rest`() throws {
+  @Test func `levels are those of the rest`() throws {
     let run = try Self.run(from: 9)
     let measured = Self.figures(run)
     // The same run, looked at every millisecond.

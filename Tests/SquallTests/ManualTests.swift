@@ -36,7 +36,7 @@ import Testing
     #expect(!labs.isEmpty)
     for line in labs {
       let name = line.dropFirst(2).prefix { $0 != " " }
-      #expect(name.isEmpty || page.contains("\n.B \(name)\n"), "\(name)")
+      #expect(!name.isEmpty && page.contains("\n.B \(name)\n"), "\(name)")
     }
   }
 }

@@ -27,15 +27,16 @@ import ToyLab
     let right = semicolon.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
     return left.count == right.count
       && zip(left, right).allSatisfy { one, other in
-        one == other || Double(one) != nil && one == other.replacing(",", with: ".")
+        other == (Double(one) == nil ? one : one.replacing(".", with: ","))
       }
   }
 
   /// Neither separator nor decimal mark stands in the text of these tables elsewhere.
   @Test func `reports, stories and sweeps say the same in both`() throws {
     func isSame(_ standard: String, _ semicolon: String) -> Bool {
-      let rows = zip(standard.split(separator: "\n"), semicolon.split(separator: "\n"))
-      return semicolon.contains(",") && !standard.contains(";") && rows.allSatisfy { Self.isSameRow($0, $1) }
+      let left = standard.split(separator: "\n"), right = semicolon.split(separator: "\n")
+      return left.count == right.count && semicolon.contains(",") && !standard.contains(";")
+        && zip(left, right).allSatisfy(Self.isSameRow)
     }
     let run = try HeadlessRun(Script(Toys.toll), seed: 1, until: .start + .seconds(20))
     let report = Report(run, played: run.play())

@@ -30,7 +30,7 @@ public struct Context<L: Lab>: Sendable {
   /// The settings as they were before the newest input.
   public internal(set) var before: L.Knobs
   /// The position of the action of the newest input; -1 when it turned a knob.
-  @usableFromInline var toggled = -1
+  var toggled = -1
   /// The position of the knob that the newest input turned to another value; -1 when it did something else.
   var turned = -1
 
@@ -139,6 +139,11 @@ extension Context {
   /// Whether a member of a family of faults is injected.
   @inlinable @inline(__always) public func isOn(_ fault: L.Action, _ member: some Label) -> Bool {
     faultCauses[actionBases[fault.rawValue] &+ member.rawValue] != .chance
+  }
+
+  /// Whether a fault is injected against which the promise at a position is not made.
+  @usableFromInline func isExcepted(_ promise: Int) -> Bool {
+    plan.promiseLooks[promise].exceptions.contains { faultCauses[$0] != .chance }
   }
 
   /// Whether the newest input injected or healed a fault; of a family, any member.

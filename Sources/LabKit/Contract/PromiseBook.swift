@@ -26,7 +26,7 @@ import Engine
       let more = total - counted[position]
       counted[position] = total
       standings.check(position, false, at: now, events: events) { "" }
-      if more > 0, !isExcepted { standings.hit(position, more, at: now, events: events) { "\(total)" } }
+      if more > 0, !isExcepted { standings.hit(position, more, at: now, events: events) { "" } }
       isBroken[position] = standings[position].hits > 0
       return
     }

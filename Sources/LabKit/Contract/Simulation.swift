@@ -72,7 +72,7 @@ public struct Simulation<L: Lab>: Sendable {
         judged += 1
       }
       context.promiseBook.look(
-        position, isExcepted: looks.exceptions.contains { context.faultCauses[$0] != .chance },
+        position, isExcepted: context.isExcepted(position),
         grace: looks.grace, at: context.clock, events: context.eventCount, total: total, breach: breach)
     }
   }
@@ -168,17 +168,17 @@ extension Simulation: Replayable {
     }
   }
 
-  /// Does what a key does: injects or heals a fault, or does something once; of a family, one member.
+  /// Does what a key does: injects or heals a fault, or does something once; of a family, one member. Nothing happens
+  /// where that key would do nothing.
   public mutating func act(_ action: L.Action, _ member: Int = 0, isOn: Bool = true) {
-    let position = context.actionBases[action.rawValue] + member
-    apply(.act(position, isOn: isOn), context.plan.actions[position].id)
+    if let input = acting(context.actionBases[action.rawValue] + member, isOn) { apply(input.input, input.text) }
   }
 
-  /// Turns a knob by its name.
+  /// Turns a knob by its name; a value outside of its range is brought into it.
   public mutating func turn(_ name: String, to value: Double) {
     let position = context.plan.declaration.knobs.firstIndex { $0.field.key == name }
     guard let position else { preconditionFailure("there is no knob \(name)") }
-    apply(.turn(position, to: value), name)
+    if let input = turning(position, to: value) { apply(input.input, input.text) }
   }
 
   /// Nobody records any more.

@@ -85,15 +85,6 @@ extension View {
 }
 
 extension Canvas {
-  /// Writes spans one after the other; what does not fit ends with `…`.
-  public mutating func write(_ spans: [Span], column start: Int, row: Int) {
-    var column = start
-    for span in spans where column < width {
-      write(span, column: column, row: row, width: width - column)
-      column += span.columns
-    }
-  }
-
   /// Writes figures into the first row, each after its name, and leaves out whole from the first that finds no room.
   public mutating func write(figures: [(name: String, figure: Span)], gap: Int = 2) {
     var column = 0

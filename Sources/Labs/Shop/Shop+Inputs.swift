@@ -63,7 +63,9 @@ extension Shop.Knobs {
     Knob("breaker.slow", \.breakerSlowMilliseconds, 50...5000, step: 50, unit: "ms", "Longer calls are slow."),
     Knob("breaker.wait", \.breakerWaitSeconds, 0.5...30, step: 0.5, unit: "s", "How long it stays open."),
     Knob("breaker.permits", \.breakerPermits, 1...20, unit: "calls", "How many probes half-open lets out."),
-    Knob("relays", \.relays, 1...4, "How many relays read the outbox, 100 rows at a time, without locked ones."),
+    Knob(
+      "relays", \.relays, 1...Shop.mostRelays,
+      "How many relays read the outbox, 100 rows at a time, without locked ones."),
     Knob(
       "crashes", \.crashesPerMinute, 0...60, step: 1, unit: "/min", whileDraining: 0,
       "How often a publisher crashes by chance, before it publishes or before that is marked."),

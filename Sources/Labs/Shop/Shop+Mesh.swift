@@ -36,13 +36,24 @@ extension Shop {
     }
 
     /// Where the order service's own proxy stands, after those of the services that it calls.
-    static let caller = 4
+    static let caller = Service.allCases.count
     /// The services whose certificate and whose proxy the keys break.
     static let expiring = Service.payment
     static let dying = Service.shipping
 
-    /// The knobs as all proxies were told them last, and which version that is.
-    var config: Knobs, version = 1
+    /// What the control plane tells the proxies.
+    struct Config: Equatable, Sendable {
+      let retries: Int, callTimeoutMilliseconds: Double, hasMTLS: Bool, hasBreakers: Bool
+      let breaker: CircuitBreaker.Settings
+
+      init(_ knobs: Knobs) {
+        (retries, callTimeoutMilliseconds) = (knobs.retries, knobs.callTimeoutMilliseconds)
+        (hasMTLS, hasBreakers, breaker) = (knobs.hasMTLS, knobs.hasBreakers, knobs.breakerSettings)
+      }
+    }
+
+    /// What all proxies were told last, and which version that is.
+    var config: Config, version = 1
     /// The version that the control plane would tell; proxies are behind while they could not be told.
     var newest = 1
     var proxies: ContiguousArray<Proxy>
@@ -50,7 +61,7 @@ extension Shop {
     var frozen: Int?
 
     init(_ knobs: Knobs) {
-      config = knobs
+      config = Config(knobs)
       let lifetime = Interval.seconds(knobs.certificateSeconds)
       let proxy = Proxy(certificateEnds: .start + lifetime, issued: (.start, lifetime))
       proxies = ContiguousArray(repeating: proxy, count: Mesh.caller + 1)
@@ -104,17 +115,14 @@ extension Shop {
     }
     if context.hasToggled(.certificateExpires) { expireCertificate(&context) }
     if context.hasToggled(.sidecarDies) { killSidecar(&context) }
-    if context.hasTurned(
-      "retries", "call.timeout", "mtls", "breakers", "breaker.window", "breaker.minimum", "breaker.failure",
-      "breaker.slow", "breaker.wait", "breaker.permits")
-    {
+    if Mesh.Config(context.before) != Mesh.Config(context.knobs) {
       mesh.newest += 1
       if isLeaderless(&context) { context.note(.configWaits, cause: context.input) }
     }
     if !context.isOn(.controlPlaneDown), mesh.version != mesh.newest {
-      (mesh.config, mesh.version) = (context.knobs, mesh.newest)
+      (mesh.config, mesh.version) = (Mesh.Config(context.knobs), mesh.newest)
       for service in Service.allCases {
-        breakers[service].change(context.knobs.breakerSettings, at: context.now.duration)
+        breakers[service].change(mesh.config.breaker, at: context.now.duration)
       }
     }
     if context.hasTurned("sidecars") { switchSidecars(&context) }

@@ -19,7 +19,7 @@ extension Shop {
     }
 
     var table = Table()
-    var relays = ContiguousArray(repeating: Relay(), count: 4)
+    var relays = ContiguousArray(repeating: Relay(), count: Shop.mostRelays)
     /// How many rows the crashes and lost answers allow to be published again.
     var allowed = 0
     var isWaitingForBroker = false

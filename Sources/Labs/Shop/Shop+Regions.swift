@@ -14,7 +14,7 @@ extension Shop {
     /// What a region knows and tells others: the pattern, and a plain number on the same messages, which is overwritten
     /// by what it hears.
     struct Count: Sendable {
-      fileprivate(set) var counter = GCounter(replicas: 3), naive: UInt64 = 0
+      fileprivate(set) var counter = GCounter(replicas: Region.allCases.count), naive: UInt64 = 0
 
       /// Hears what another one told; gives how many positions were larger.
       fileprivate mutating func merge(_ heard: Count) -> Int {
@@ -28,7 +28,7 @@ extension Shop {
     fileprivate(set) var counts = Each<Region, Count>(repeating: Count())
     /// How often every region counted: orders, some again because nobody recognised the repeat, and by hand.
     private(set) var increments = Each<Region, UInt64>(repeating: 0)
-    var mail = Mail<Shop, Count>(.gossipArrives, nodes: 3, stream: Stream.gossip, remembered: 1)
+    var mail = Mail<Shop, Count>(.gossipArrives, nodes: Region.allCases.count, stream: Stream.gossip, remembered: 1)
     fileprivate var rounds = Each<Region, Int>(repeating: 0)
     /// Which gossip timers are valid; turning the knob begins new ones.
     var generation: UInt32 = 0
@@ -69,7 +69,7 @@ extension Shop {
 
   mutating func gossip(_ from: Region, _ context: inout Context<Shop>) {
     // It talks to the others in turn.
-    let to = (from.rawValue + 1 + regions.rounds[from] % 2) % 3
+    let to = (from.rawValue + 1 + regions.rounds[from] % 2) % Region.allCases.count
     regions.rounds[from] += 1
     context.count(.gossipSent)
     regions.mail.send(regions.counts[from], from: from.rawValue, to: to, code: regions.own(from), &context)

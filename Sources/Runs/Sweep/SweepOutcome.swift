@@ -17,7 +17,7 @@ public struct SweepOutcome: Sendable, Equatable {
     let snapshot = played.snapshot
     self.run = run
     digest = snapshot.digest.description
-    isBroken = snapshot.laws.contains { $0.declaration.kind == .always && $0.verdict == .violated }
+    isBroken = snapshot.laws.contains(where: \.breaksSafety)
     figures = snapshot.meters.flatMap { meter in
       meter.figures.map { figure in
         meter.isMeasured || figure.statistic == "count" ? figure.value.finite : nil

@@ -83,20 +83,29 @@ extension SessionLine {
         // As text: most readers of JSON cannot hold 64 bits.
         ("seed", .text("\(header.seed)")), ("knobs", .text(header.knobs.joined(separator: " "))),
       ] + (header.story.map { [("story", .text($0))] } ?? [])
-    case .input(let place, let does): place.members + [("does", .text(does))]
-    case .reached(let place, let digest): place.members + [("digest", .text(digest))]
-    case .fork(let place, let number): place.members + [("as", .number("\(number)"))]
-    case .bookmark(let place, let name): place.members + [("name", .text(name))]
-    case .stands(let place, let twin): place.members + (twin.map { [("twin", .number("\($0)"))] } ?? [])
+    case .input(_, let does): placeMembers + [("does", .text(does))]
+    case .reached(_, let digest): placeMembers + [("digest", .text(digest))]
+    case .fork(_, let number): placeMembers + [("as", .number("\(number)"))]
+    case .bookmark(_, let name): placeMembers + [("name", .text(name))]
+    case .stands(_, let twin): placeMembers + (twin.map { [("twin", .number("\($0)"))] } ?? [])
     }
   }
-}
 
-extension SessionLine.Place {
-  fileprivate var members: [(key: String, value: JSONValue)] {
-    [
-      ("branch", .number("\(branch)")), ("at", .number("\(moment.at.nanoseconds)")),
-      ("events", .number("\(moment.events)")), ("inputs", .number("\(moment.inputs)")),
+  /// The moment that it is about; nil for the first line.
+  var place: Place? {
+    switch self {
+    case .session: nil
+    case .input(let place, _), .reached(let place, _), .fork(let place, _), .bookmark(let place, _),
+      .stands(let place, _):
+      place
+    }
+  }
+
+  private var placeMembers: [(key: String, value: JSONValue)] {
+    guard let place else { return [] }
+    return [
+      ("branch", .number("\(place.branch)")), ("at", .number("\(place.moment.at.nanoseconds)")),
+      ("events", .number("\(place.moment.events)")), ("inputs", .number("\(place.moment.inputs)")),
     ]
   }
 }

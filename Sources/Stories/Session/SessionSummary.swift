@@ -2,36 +2,24 @@ import Engine
 
 /// What a list says of a session, read off its lines without doing anything again.
 public struct SessionSummary: Equatable, Sendable {
-  /// The lab and the seed, as the file has them.
-  public var lab = "", seed = ""
+  /// What it began with; nil when the file does not say.
+  public private(set) var header: SessionHeader?
   /// The latest virtual time that the file tells of.
-  public var end = Instant.start
+  public private(set) var end = Instant.start
   /// How much was done, on how many branches.
-  public var inputs = 0, branches = 1
+  public private(set) var inputs = 0, branches = 1
 
-  /// The summary of a file's text; what makes no sense is passed over. Complexity: O(text).
+  /// The summary of a file's text; lines that make no sense are passed over. Complexity: O(text).
   public init(_ text: String) {
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-      let line = Substring(line)
-      switch SessionSummary.value("line", of: line) {
-      case "session":
-        lab = String(SessionSummary.value("lab", of: line) ?? "")
-        seed = String(SessionSummary.value("seed", of: line) ?? "")
-      case "input": inputs += 1
-      case "fork": branches += 1
-      default: break
+    for line in text.split(separator: "\n") {
+      guard let line = try? SessionLine(line) else { continue }
+      switch line {
+      case .session(let header): self.header = header
+      case .input: inputs += 1
+      case .fork: branches += 1
+      case .reached, .bookmark, .stands: break
       }
-      if let at = SessionSummary.value("at", of: line).flatMap({ UInt64($0) }) {
-        end = max(end, Instant(nanoseconds: at))
-      }
+      end = max(end, line.place?.moment.at ?? .start)
     }
-  }
-
-  /// A member of a line as it is written: a text without its quotes, or a number.
-  private static func value(_ key: String, of line: Substring) -> Substring? {
-    guard let start = line.firstRange(of: "\"\(key)\": ")?.upperBound else { return nil }
-    let rest = line[start...]
-    if rest.first == "\"" { return rest.dropFirst().prefix { $0 != "\"" } }
-    return rest.prefix { $0.isNumber }
   }
 }

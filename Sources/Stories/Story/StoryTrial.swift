@@ -29,9 +29,7 @@ public struct StoryTrial: Sendable {
       let run = StoryTrial.play(story, self.seed, isTwin, &judgements, progress)
       digests.append(run.digest)
       for (law, line) in run.snapshot.laws.enumerated()
-      where line.declaration.kind == .always && line.verdict == .violated
-        && !story.mentions(law, ofTwin: isTwin)
-      {
+      where line.breaksSafety && !story.mentions(law, ofTwin: isTwin) {
         breaches.append((isTwin, line))
       }
     }

@@ -22,16 +22,13 @@ struct CastOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Of cast and svg: the theme, your own or a file too.")
   var theme: Given<ThemeName>?
 
-  /// An option that was given; nil when none was.
-  var given: String? {
-    let options: [(String, Bool)] = [
-      ("--size", size != nil), ("--speed", speed != nil), ("--fps", fps != nil), ("--theme", theme != nil),
+  /// Each option, whether it was given, and what it is for.
+  var uses: [Export.Use] {
+    [
+      ("--size", size != nil, [.cast, .svg]), ("--theme", theme != nil, [.cast, .svg]),
+      ("--speed", speed != nil, [.cast]), ("--fps", fps != nil, [.cast]),
     ]
-    return options.first(where: \.1)?.0
   }
-
-  /// An option that was given and that a still picture has no use for; nil when none was.
-  var givenOfMotion: String? { speed != nil ? "--speed" : fps != nil ? "--fps" : nil }
 
   /// How much virtual time goes from one frame to the next.
   func every() throws(BadInput) -> Interval {

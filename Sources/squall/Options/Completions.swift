@@ -21,7 +21,7 @@ extension CompletionKind {
   /// The sessions, the newest first.
   static var sessions: CompletionKind {
     .custom { _, _, _ in
-      SessionFolder.ofUser().files.compactMap { $0.split(separator: "/").last?.dropLast(6) }.map(String.init)
+      SessionFolder.ofUser().files.map(SessionFolder.name)
     }
   }
 

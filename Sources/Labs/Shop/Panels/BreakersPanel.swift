@@ -50,10 +50,10 @@ extension Shop {
     canvas.write(Span(reading(breaker, view.now), role), column: 22, row: 0, width: 6, alignment: .trailing)
     let sidecar = sidecarLook(view, service)
     // Side by side where there is room; elsewhere the sidecar is shown when something is wrong with it.
-    let isOfTwin = canvas.width >= 60
-    let cells = isOfTwin ? 40 : 29
-    if isOfTwin || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
-    if isOfTwin || !sidecar.isWrong {
+    let isWide = canvas.width >= 60
+    let cells = isWide ? 40 : 29
+    if isWide || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
+    if isWide || !sidecar.isWrong {
       // The newest outcomes, the newest at the right.
       let held = breaker.windowCells.prefix(breaker.window.cells.count).suffix(max(0, canvas.width - cells))
       for (column, cell) in held.enumerated() { canvas.put(cell, column: cells + column, row: 0) }
