@@ -15,22 +15,7 @@ public enum Evidence {
   /// What is published about the patterns that the lab of this id shows; nothing if it shows none of them.
   public static func rows(forLab id: String) -> [Verification] { families.first { $0.lab == id }?.rows ?? [] }
 
-  /// Where numbers of one family are published: called with a case, its number and how it is measured, it makes a row.
-  struct Source: Sendable {
-    private let name: String, family: String
-
-    init(_ name: String, family: String) { (self.name, self.family) = (name, family) }
-
-    func callAsFunction(
-      _ name: String, _ expected: Double, _ tolerance: Verification.Tolerance = .exact,
-      measure: @escaping @Sendable () -> Double
-    ) -> Verification {
-      Verification(family, source: self.name, name, expected: expected, tolerance, measure: measure)
-    }
-  }
-
-  /// Numbers below ten, one after the other as the digits of one number: how a row tells an order.
-  static func digits(_ numbers: some Sequence<Int>) -> Double { numbers.reduce(0) { $0 * 10 + Double($1) } }
+  typealias Source = Verification.Source
 }
 
 extension LabEntry {

@@ -50,6 +50,6 @@ extension Evidence {
     _ = table.claim(batch: 2, worker: 1)
     change(&table)
     guard case .rows(let rows) = table.claim(batch: 9, worker: 2, locking: locking) else { return -1 }
-    return digits(rows.map { Int($0.id) })
+    return Verification.digits(rows.map { Int($0.id) })
   }
 }

@@ -9,12 +9,12 @@ extension Evidence {
         let name = failing == 0 ? "no step of \(steps) fails" : "step \(failing) of \(steps) fails"
         let tried = failing == 0 ? steps : failing, end = failing == 0 ? Saga.Command.complete : .fail
         return [
-          salem(name + ": steps tried, as digits", digits(1...tried)) {
+          salem(name + ": steps tried, as digits", Verification.digits(1...tried)) {
             let played = play(steps, failing: failing)
-            return played.end == end ? digits(played.tried) : .nan
+            return played.end == end ? Verification.digits(played.tried) : .nan
           },
-          salem(name + ": steps undone, as digits", digits((1..<max(1, failing)).reversed())) {
-            digits(play(steps, failing: failing).undone)
+          salem(name + ": steps undone, as digits", Verification.digits((1..<max(1, failing)).reversed())) {
+            Verification.digits(play(steps, failing: failing).undone)
           },
         ]
       }

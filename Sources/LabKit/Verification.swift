@@ -34,6 +34,24 @@ public struct Verification: Sendable {
     (self.expected, self.tolerance, self.measure) = (expected, tolerance, measure)
   }
 
+  /// Where numbers of one family are published: called with a case, its number and how it is measured, it makes a row.
+  public struct Source: Sendable {
+    private let name: String, family: String
+
+    /// A publication, and the family of the numbers that are taken from it.
+    public init(_ name: String, family: String) { (self.name, self.family) = (name, family) }
+
+    /// A row.
+    public func callAsFunction(
+      _ name: String, _ expected: Double, _ tolerance: Tolerance = .exact, measure: @escaping @Sendable () -> Double
+    ) -> Verification {
+      Verification(family, source: self.name, name, expected: expected, tolerance, measure: measure)
+    }
+  }
+
+  /// Numbers below ten, one after the other as the digits of one number: how a row tells an order.
+  public static func digits(_ numbers: some Sequence<Int>) -> Double { numbers.reduce(0) { $0 * 10 + Double($1) } }
+
   /// Whether a measured number agrees.
   public func agrees(_ measured: Double) -> Bool {
     switch tolerance {

@@ -171,7 +171,7 @@ struct GCounterLabTests {
     lab.go(30)
     #expect(lab.law("addition-wins").verdict == .held)
     lab.drain()
-    #expect(lab.law("equals-truth").verdict == .held && lab.law("all-agree").verdict == .held)
+    #expect(lab.law("equals-truth").verdict == .held)
     // The plain set beside it gets back what was removed.
     #expect(lab.figure("plain.error") > 0)
   }
@@ -182,7 +182,7 @@ struct GCounterLabTests {
       lab.go(30)
       #expect((lab.figure("writes.lost") > 0) == loses)
       lab.drain()
-      #expect(lab.law("equals-truth").verdict == .held && lab.law("all-agree").verdict == .held)
+      #expect(lab.law("equals-truth").verdict == .held)
       #expect(lab.broken == [])
     }
   }

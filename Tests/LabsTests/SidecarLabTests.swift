@@ -220,4 +220,23 @@ struct SidecarLabTests {
     #expect(lab.broken == [])
     lab.drawAtAnySize()
   }
+
+  /// A caller whose client is impatient is gone when the call arrives; the certificate at the other end is looked at all
+  /// the same.
+  @Test(arguments: 1...5 as ClosedRange<UInt64>) func `nobody gets in with an old certificate, whoever called`(
+    seed: UInt64
+  )
+    throws
+  {
+    var lab = try DrivenLab(
+      "sidecar", seed: seed,
+      settings: [
+        "traffic": "100", "retries": "0", "timeout": "100", "breaker": "off", "proxy": "10", "network": "20",
+        "errors": "0",
+      ])
+    lab.go(10)
+    try lab.act("certificate.expires")
+    lab.go(110)
+    #expect(lab.broken == [])
+  }
 }

@@ -21,7 +21,7 @@ extension BackpressureLab {
       case .rejectsNoMore: writer.headline(Topic.flow, "The queue takes every record again.")
       case .rejected(let number): writer.detail(Topic.flow, "Record \(number) is rejected: the queue is full.")
       case .crashes(let held):
-        writer.headline(Topic.backlog, "Out of memory: the queue is killed, and \(held) records with it.")
+        writer.headline(Topic.backlog, "Out of memory: the queue is killed, and \(held.of("record")) with it.")
       case .restarts: writer.observation(Topic.backlog, "The queue's process is back, with an empty queue.")
       case .lagAlert(let lag): writer.headline(Topic.backlog, "The lag is \(lag): above the alert.")
       case .lagOver(let lag): writer.observation(Topic.backlog, "The lag is down to \(lag).")
@@ -38,12 +38,13 @@ extension BackpressureLab {
         writer.observation(Topic.group, "Rebalance: nobody polls until every member has finished its batch.")
       case .rebalanced(let members, let active, let partitions):
         writer.observation(
-          Topic.group, "Rebalanced: \(partitions) partitions dealt out to \(active) of \(members) members.")
+          Topic.group, "Rebalanced: \(partitions.of("partition")) dealt out to \(active) of \(members.of("member")).")
       case .commitRefused(let member, let count):
         writer.observation(
-          Topic.group, "Consumer \(member + 1) may not commit any more: \(count) records are done twice.")
+          Topic.group, "Consumer \(member + 1) may not commit any more. Done twice: \(count.of("record")).")
       case .committed(let member, let partition, let count):
-        writer.detail(Topic.group, "Consumer \(member + 1) committed \(count) records of partition \(partition + 1).")
+        writer.detail(
+          Topic.group, "Consumer \(member + 1) committed \(count.of("record")) of partition \(partition + 1).")
       case .forecast(let backlog, let service, let arrival, let seconds):
         writer.observation(
           Topic.forecast, "Forecast: \(backlog) / (\(service) - \(arrival)) = drained in \(seconds) s.")

@@ -150,12 +150,13 @@ extension GCounterLab {
     case .delta(let delta): changed = replicas[replica].state.counter.merge(delta)
     case .acknowledgement: return 0
     }
+    guard changed > 0 else { return 0 }
     let counter = replicas[replica].state.counter
     for entry in counter.added.delta(since: before.added).entries { replicas[replica].interval.change(entry.replica) }
     for entry in counter.removed.delta(since: before.removed).entries {
       replicas[replica].interval.change(Self.mostReplicas + entry.replica)
     }
-    if changed > 0, !type.counts { replicas[replica].interval.change(0) }
+    if !type.counts { replicas[replica].interval.change(0) }
     return changed
   }
 

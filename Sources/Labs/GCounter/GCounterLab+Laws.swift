@@ -6,7 +6,7 @@ extension GCounterLab {
   /// What is claimed.
   enum Law: Int, LawKind {
     case neverInvents, ownPosition, neverBack, deltaSuffices, messageBooks
-    case allAgree, equalsTruth
+    case equalsTruth
     case replicasDisagree, plainLoses, plainDoubles, duplicateHarmless, bothSidesCount, writeLost, additionWins
   }
 
@@ -33,8 +33,6 @@ extension GCounterLab {
           ? nil : "\(copies) copies, \(gone) came or were lost, \(lab.mail.underWay) under way"
       }
     // Without gossip nothing brings the replicas together.
-    case .allAgree:
-      .eventually("all-agree", "All replicas hold the same.") { lab, _ in lab.period == .zero ? nil : lab.allAgree }
     case .equalsTruth:
       .eventually("equals-truth", "Every replica shows what was really accepted.") { lab, _ in
         lab.period == .zero ? nil : (0..<lab.members).allSatisfy { lab.distance($0) == 0 }

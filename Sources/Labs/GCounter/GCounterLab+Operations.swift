@@ -49,6 +49,8 @@ extension GCounterLab {
   }
 
   private mutating func count(_ replica: Int, takesAway: Bool) {
+    truth.accepted += 1
+    truth.net += takesAway ? -1 : 1
     if takesAway {
       truth.counter.decrement(replica)
       replicas[replica].state.counter.decrement(replica)

@@ -81,6 +81,8 @@ extension GCounterLab {
   /// What really happened, kept apart from the replicas: every operation that a replica has acknowledged.
   struct Truth: Sendable {
     var counter = PNCounter(), register = LWWRegister<UInt32>()
+    /// How many increments and decrements, and what they come to: every sample asks for each replica.
+    var accepted = 0, net: Int64 = 0
     /// Of each element the additions that nobody who has heard of them has undone: replica and number of the operation.
     var live = [[(replica: Int, number: UInt64)]](repeating: [], count: elementCount)
     /// What was written last in real time, whatever the clocks said, and when the newest operation was accepted.
@@ -90,7 +92,7 @@ extension GCounterLab {
     var bits: UInt16 { live.indices.reduce(0) { live[$1].isEmpty ? $0 : $0 | 1 << UInt16($1) } }
 
     /// What all show in the end.
-    var value: Int64 { counter.value + Int64(bits.nonzeroBitCount) + Int64(register.value ?? 0) }
+    var value: Int64 { net + Int64(bits.nonzeroBitCount) + Int64(register.value ?? 0) }
 
     /// A replica that has heard of these additions undoes those of an element; says whether another one survives.
     mutating func remove(_ element: Int, heard: GCounter) -> Bool {
@@ -124,7 +126,7 @@ extension GCounterLab {
   /// How much a replica does not know: operations, elements that differ, or 1 for an old value.
   func distance(_ replica: Int) -> Int {
     switch type {
-    case .gCounter, .pnCounter: Int(truth.counter.operations) - Int(replicas[replica].state.counter.operations)
+    case .gCounter, .pnCounter: truth.accepted - Int(replicas[replica].state.counter.operations)
     case .orSet: (replicas[replica].state.bits ^ truth.bits).nonzeroBitCount
     case .register: replicas[replica].state.register.value == truth.register.value ? 0 : 1
     }

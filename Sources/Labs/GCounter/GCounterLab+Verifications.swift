@@ -4,18 +4,16 @@ import LabKit
 extension GCounterLab {
   /// A bad minute, and the sizes of messages.
   static let verifications =
-    [row("replicas off the truth after loss, doubles and a partition", 0) { strayReplicas() }]
+    [shapiro("replicas off the truth after loss, doubles and a partition", 0) { strayReplicas() }]
     + [3, 16, 64].flatMap { count in
       [
-        row("entries of a delta, \(count) replicas", 1, "Almeida et al. 2018") { entries(count, .delta) },
-        row("entries of a full state, \(count) replicas", Double(count)) { entries(count, .full) },
+        almeida("entries of a delta, \(count) replicas", 1) { entries(count, .delta) },
+        shapiro("entries of a full state, \(count) replicas", Double(count)) { entries(count, .full) },
       ]
     }
 
-  private static func row(
-    _ name: String, _ expected: Double, _ source: String = "Shapiro et al. 2011",
-    measure: @escaping @Sendable () -> Double
-  ) -> Verification { Verification("gossip", source: source, name, expected: expected, measure: measure) }
+  private static let shapiro = Verification.Source("Shapiro et al. 2011", family: "gossip")
+  private static let almeida = Verification.Source("Almeida et al. 2018", family: "gossip")
 
   /// A run in which only keys count.
   private static func quiet(replicas: Int, send: Gossip = .full) -> Bench<GCounterLab> {

@@ -15,7 +15,7 @@ extension OutboxLab {
       writer.about(Topic.orders)
       switch self {
       case .committed(let order, .dualWrite):
-        writer.observation("Order \(order) is committed; its event is a write of its own.")
+        writer.observation("Order \(order) is committed; its event is published by a second write.")
       case .committed(let order, let mode):
         let log = mode == .capture ? ", and stand in the database's log" : ""
         writer.observation("Order \(order) and its outbox row are committed together\(log).")
@@ -27,7 +27,7 @@ extension OutboxLab {
         let level = isByKey ? NoteLevel.observation : .detail
         writer.put(level, Topic.orders.rawValue) { "Order \(order) is rolled back: no row of it is in the database." }
       case .lost(let order, let isFirst):
-        writer.headline(if: isFirst, "Order \(order) is committed and its event is lost: nobody misses it.")
+        writer.headline(if: isFirst, "Order \(order) is committed and its event is lost: no process knows.")
       case .invented(let order): writer.headline("The event of order \(order) is out, and there is no such order.")
       case .overtaken(let order, let customer, let isFirst):
         writer.about(Topic.relays)
@@ -35,16 +35,17 @@ extension OutboxLab {
           if: isFirst, "Order \(order) is announced after a younger one of customer \(customer): it was locked.")
       case .effectTwice(let order, let isFirst):
         writer.about(Topic.consumer)
-        writer.headline(if: isFirst, "The effect of order \(order) happens again: nothing tells the repeat.")
+        writer.headline(
+          if: isFirst, "The effect of order \(order) happens again: without an inbox nobody knows the repeat.")
       case .serviceCrashed(.crashBeforePublish, let order):
         writer.headline("The service crashes after the commit of order \(order), before its event.")
       case .serviceCrashed(_, let order):
         writer.headline("The service crashes right after it published order \(order).")
       case .relayCrashed(let relay, .crashBeforePublish, let rows):
-        writer.headline(Topic.relays, "\(name(relay)) crashes before it publishes: \(rows.of("row")) come back.")
+        writer.headline(Topic.relays, "\(name(relay)) crashes before it publishes. Given back: \(rows.of("row")).")
       case .relayCrashed(let relay, _, let rows):
         writer.headline(
-          Topic.relays, "\(name(relay)) publishes \(rows.of("row")) and crashes before the note: out again.")
+          Topic.relays, "\(name(relay)) publishes \(rows.of("row")) and crashes before it marked them: out again.")
       case .restarted(let relay): writer.observation(Topic.relays, "\(name(relay)) is back.")
       case .consumerCrashed(let records):
         writer.headline(Topic.consumer, "The consumer acts on \(records.of("record")) and crashes before its commit.")
@@ -52,7 +53,7 @@ extension OutboxLab {
         writer.observation(Topic.consumer, "The consumer is back, at the offset that it had committed.")
       case .stuck: writer.headline(Topic.table, "The broker is down: committed events wait in the database.")
       case .unstuck(let rows):
-        writer.headline(Topic.table, "Events flow again; \(rows.of("row")) wait in the database.")
+        writer.headline(Topic.table, "Events flow again. Still in the database: \(rows.of("row")).")
       case .batchMarked(let relay, let rows):
         writer.detail(Topic.relays, "\(name(relay)) published \(rows.of("event")) and noted it.")
       case .refused(let isDown):

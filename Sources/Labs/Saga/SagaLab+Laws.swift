@@ -32,7 +32,7 @@ extension SagaLab {
         return isKept ? nil : "\(began) began, \(forward) on their way, \(backward) back"
       }
     case .allEnd:
-      .eventually("all-end", "Every order ends; with a pattern, none half done.") { _, context in
+      .eventually("all-end", "Every order ends.") { _, context in
         context.total(.ordersStarted) == ended(context)
       }
     case .compensated: may("compensated", "A saga undoes at least one step and ends.") { $0.isSaga && $0.fails }
@@ -93,8 +93,10 @@ extension SagaLab {
   mutating func checkEnd(_ slot: Slot, _ context: inout Context<Self>) {
     let mode = orders[slot].mode, serial = orders[slot].serial
     guard mode != .none, orders[slot].isIdempotent else { return }
-    let isDone = orders[slot].branches.allSatisfy { $0.inForce == 1 }
-    context.check(.allOrNothing, isDone || orders[slot].isUndone, "order \(serial) in force \(orders[slot].inForce)")
+    let isDone = orders[slot].branches.allSatisfy { $0.inForce == 1 }, outcome = orders[slot].outcome
+    context.check(
+      .allOrNothing, outcome == .completed ? isDone : outcome == .undone && orders[slot].isUndone,
+      "order \(serial), \(outcome.rawValue.lowercased()), in force \(orders[slot].inForce)")
     guard mode != .twoPhase else { return }
     let failed = orders[slot].failedStep, attempts = orders[slot].attempts, undone = orders[slot].undone
     context.check(

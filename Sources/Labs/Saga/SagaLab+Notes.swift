@@ -35,7 +35,7 @@ extension SagaLab {
       case .undone(let order, let count):
         writer.headline("Order \(order) has failed and undone what it did: \(count.of("compensation")).")
       case .halfDone(let order, let count):
-        writer.headline("Order \(order) failed and leaves \(count.of("step")) as they are: nobody undoes them.")
+        writer.headline("Order \(order) failed and leaves \(count.of("step")) behind that nobody undoes.")
       case .gaveUp(let order):
         writer.observation("Order \(order): no answer, the caller gives up and does not know what was done.")
       case .decided(let order, .commit):
@@ -93,10 +93,10 @@ extension SagaLab.Mode {
   /// What the crash of a coordinator means.
   fileprivate func crash(_ count: Int) -> String {
     switch self {
-    case .orchestrated: "The orchestrator crashes: \(count.of("saga")) stand still, their rows stay free."
+    case .orchestrated: "The orchestrator crashes in \(count.of("saga")), whose rows stay free."
     case .choreographed: "The coordinator crashes, and services that talk to each other go on."
     case .twoPhase: "The coordinator crashes in \(count.of("transaction")); the prepared keep locks."
-    case .none: "The caller crashes in the middle of \(count.of("order")); nobody knows them."
+    case .none: "The caller crashes in the middle of \(count.of("order")), of which nobody else knows."
     }
   }
 }

@@ -100,7 +100,6 @@ extension SagaLab {
       tell(slot, .undone(serial, compensations: orders[slot].undone), &context)
     case .halfDone:
       context.count(.ordersHalfDone)
-      context.check(.allOrNothing, mode == .none, "order \(serial) stays half done")
       context.reach(.halfDone, "order \(serial) stays half done")
       tell(slot, .halfDone(serial, orders[slot].branches.count { $0.inForce != 0 }), &context)
     }

@@ -32,16 +32,14 @@ extension SagaLab {
     change: @escaping @Sendable (inout Knobs) -> Void = { _ in }
   ) -> Verification { row(source, name, Double(expected)) { run(keys, change).total(meter) } }
 
-  private static func digits(_ all: some Sequence<Int>) -> Double { all.reduce(0) { $0 * 10 + Double($1) } }
-
   private static let byStep: [Verification] =
     (1...steps).flatMap { step in
       let key = Action(rawValue: step - 1)!, name = "step \(step) of 5 fails"
       return [
         count(salem, name + ": forward attempts", step, .stepsTried, key),
         count(salem, name + ": compensations", step - 1, .compensations, key),
-        row(salem, name + ": order of undoing, as digits", digits((1..<step).reversed())) {
-          digits(run([key]).run.lab.trace.spans.filter { $0.kind == .undoing }.map(\.step))
+        row(salem, name + ": order of undoing, as digits", Verification.digits((1..<step).reversed())) {
+          Verification.digits(run([key]).run.lab.trace.spans.filter { $0.kind == .undoing }.map(\.step))
         },
         count(salem, name + ", choreographed: attempts", step, .stepsTried, key) { $0.mode = .choreographed },
         count(salem, name + ", choreographed: compensations", step - 1, .compensations, key) {

@@ -9,7 +9,7 @@ extension SidecarLab {
     frames[slot].attempts += 1
     tokens &+= 1
     (frames[slot].token, frames[slot].calledAt, frames[slot].permit) = (tokens, context.now, nil)
-    let attempts = frames[slot].attempts, most = 1 + mostRetries
+    let attempts = frames[slot].attempts, most = 1 + frames[slot].features.retries
     context.check(.attemptsBounded, attempts <= most, "\(attempts) attempts, \(most) at most")
     if isProxyDead(frames[slot].instance, context), isCurrent(slot) {
       // Without its proxy nobody tries again for it.
@@ -105,9 +105,12 @@ extension SidecarLab {
 
   /// Both ends show a certificate; an instance that is being replaced has its old one until it is done.
   private mutating func shakesHands(_ slot: Slot, at now: Instant) -> Bool {
-    guard let caller = frames[slot].caller, frames.holds(caller.slot, caller.tag) else { return true }
-    let from = frames[caller.slot].instance, to = frames[slot].instance
-    return instances[to].isTrusted(at: now) && (!isCurrent(caller.slot) || instances[from].isTrusted(at: now))
+    guard instances[frames[slot].instance].isTrusted(at: now) else { return false }
+    // Of a caller that has given up nobody knows any more which certificate it showed.
+    guard let caller = frames[slot].caller, frames.holds(caller.slot, caller.tag), isCurrent(caller.slot) else {
+      return true
+    }
+    return instances[frames[caller.slot].instance].isTrusted(at: now)
   }
 
   private mutating func countBottom(_ slot: Slot, _ context: inout Context<Self>) {

@@ -17,7 +17,7 @@ extension SidecarLab {
       case .controlPlaneGone(true): writer.headline("The control plane is gone; proxies go on with what they know.")
       case .controlPlaneGone(false): writer.headline("The control plane is gone, and nobody here depends on it.")
       case .controlPlaneBack(let waiting):
-        let rest = waiting == 0 ? "every proxy is told what is new" : "\(waiting) instances that waited go on"
+        let rest = waiting == 0 ? "every proxy is told what is new" : "waited, and go on now: \(waiting.of("instance"))"
         writer.headline("The control plane is back; \(rest).")
       case .configWaits(let version):
         writer.headline("Configuration \(version) reaches nobody; the proxies keep the one before.")
@@ -45,7 +45,7 @@ extension SidecarLab {
       case .answered(let taken, let calls):
         writer.observation(
           Topic.latency,
-          "The request was answered after \(Figure.seconds(taken.seconds)), with \(calls) calls at the bottom.")
+          "The request was answered after \(Figure.seconds(taken.seconds)), with \(calls.of("call")) at the bottom.")
       }
     }
   }

@@ -18,9 +18,8 @@ extension GCounterLab {
   private static let counting: [Part<GCounterLab>] = [
     .gauges(labelWidth: 11, readingWidth: 13) { numbers($0) }.least(rows: 4).priority(2),
     .figures { view in
-      [("adding lost", Meter.plainLost), ("counted twice", .plainDoubled)].map { name, meter in
-        let total = view.total(.all(meter))
-        return (name, Span(Figure.count(total), total > 0 ? .bad : .text))
+      [("adding lost", Meter.plainLost), ("counted twice", .plainDoubled)].map {
+        ($0, view.counted($1, .bad, none: .text))
       }
     },
     .chart([Curve("a plain sum is off by", .all(.plainError), .series2)], format: { Figure.count($0) }),
@@ -79,7 +78,7 @@ extension GCounterLab {
             ("sent", .messagesSent, .text), ("lost", .messagesLost, .warning),
             ("twice", .messagesDoubled, .warning), ("told nothing", .mergesIdle, .text),
           ]
-          return figures.map { ($0, Span(Figure.count(view.total(.all($1))), $2)) }
+          return figures.map { ($0, view.counted($1, $2, none: .text)) }
         },
         .drawn(rows: 2) { view, canvas in
           let recent = view.lab.losses.all.filter { view.now - $0.at < .milliseconds(700) }
@@ -97,7 +96,8 @@ extension GCounterLab {
   private static func flight(_ letter: Mail<GCounterLab, Message>.Letter, _ now: Instant, _ width: Int) -> [Span] {
     let payload = letter.content.payload, track = max(6, width - 8 - 26)
     let isAnswer = if case .acknowledgement = payload { true } else { false }
-    let what = isAnswer ? "ack" : "\(payload.entries) entries, \(payload.bytes) B"
+    let what =
+      isAnswer ? "ack" : "\(payload.entries == 1 ? "1 entry" : "\(payload.entries) entries"), \(payload.bytes) B"
     let way = (now - letter.sent).seconds / max(1e-9, (letter.due - letter.sent).seconds)
     let place = min(track - 1, Int(way * Double(track)))
     return [

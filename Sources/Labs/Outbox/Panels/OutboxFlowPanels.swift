@@ -23,14 +23,11 @@ extension OutboxLab {
             },
           ]
         ).least(rows: 4),
-        .figures { view in
-          let overtaken = view.total(.all(.overtaken))
-          return [("out of order", Span(Figure.count(overtaken), overtaken > 0 ? .bad : .muted))]
-        },
+        .figures { [("out of order", $0.counted(.overtaken, .bad))] },
       ],
       status: { view in
         let armed = Action.allCases.first { view.lab.armed[$0.rawValue] != nil }
-        if let armed { return "\(armed.declaration.name) armed" }
+        if let armed { return "next: \(armed.declaration.name)" }
         let rate = view.rate(.all(.recordsAppended), overSeconds: 5)
         return (rate.map { Figure.rate($0.rounded()) } ?? Figure.none) + " out"
       })
@@ -63,10 +60,7 @@ extension OutboxLab {
       actions: [.consumerCrash], minimumWidth: 34,
       [
         .grid { view in
-          figures.map { name, meter, role in
-            let count = view.total(.all(meter))
-            return (name, Span(Figure.count(count), count == 0 ? .muted : role))
-          }
+          figures.map { ($0, view.counted($1, $2)) }
         }.least(rows: 4).priority(2),
         .gauges(labelWidth: 7, readingWidth: 7) { view in
           let lag = view.lab.broker.count

@@ -29,8 +29,8 @@ extension SagaLab {
 
   private static var rowColumns: [Column<SagaLab>] {
     [
-      .text("says", priority: 4, alignment: .trailing) { view, row in Span("\(view.lab.rows[row].value)") },
-      .text("true", alignment: .trailing) { view, row in
+      .text("value", priority: 4, alignment: .trailing) { view, row in Span("\(view.lab.rows[row].value)") },
+      .text("in force", alignment: .trailing) { view, row in
         let (value, inForce) = (view.lab.rows[row].value, view.lab.rows[row].inForce)
         return Span("\(inForce)", value == inForce ? .text : .bad, .bold)
       },
@@ -66,7 +66,9 @@ extension SagaLab {
       actions: [.coordinatorCrash, .crashInDoubt, .messageLost, .messageDoubled], minimumWidth: 34,
       [
         .grid { view in
-          let isArmed = view.lab.losesNext != .chance || view.lab.doublesNext != .chance
+          let next: Span =
+            view.lab.losesNext != .chance
+            ? "lost" : view.lab.doublesNext != .chance ? "doubled" : Span(Figure.none, .muted)
           return totals(
             view, ("messages", .messagesWork, .text), ("of 2PC", .messagesProtocol, .text),
             ("lost", .messagesLost, .warning), ("doubled", .messagesDoubled, .warning),
@@ -74,7 +76,7 @@ extension SagaLab {
             ("done twice", .doubledEffects, .bad), ("dirty reads", .dirtyReads, .warning),
             ("undo failed", .compensationsFailed, .warning)) + [
               ("log entries", Span(Figure.count(view.lab.coordinator.log.count))),
-              ("armed", isArmed ? "next" : Span(Figure.none, .muted)),
+              ("next one", next),
             ]
         }.least(rows: 4)
       ],
@@ -84,9 +86,6 @@ extension SagaLab {
 
   /// Figures of what was counted since the start.
   static func totals(_ view: View<SagaLab>, _ meters: (String, Meter, Role)...) -> [(String, Span)] {
-    meters.map { name, meter, role in
-      let total = view.total(.all(meter))
-      return (name, Span(Figure.count(total), total > 0 ? role : .muted))
-    }
+    meters.map { ($0, view.counted($1, $2)) }
   }
 }

@@ -32,16 +32,16 @@ extension SidecarLab {
     guard knobs.mode == .sidecars else {
       let settings = knobs.mode == .libraries ? "in every service's code" : "there are none"
       let certificates = lab.usesCertificates(knobs) ? "each team renews its own" : "none: plaintext"
-      return [Span("go as the code says"), Span(settings), Span("bring their own code"), Span(certificates, .warning)]
+      return [Span("handled in code"), Span(settings), Span("bring it along"), Span(certificates, .warning)]
     }
     let share = share(view), waiting = lab.instances.count(where: \.isWaiting), behind = lab.proxiesBehind
     let percent = share.map { ", \(Figure.percent($0)) ok" } ?? ""
-    let known = isUp ? "all have number \(lab.version)" : "the last, \(lab.version), is kept"
-    let fresh = isUp ? Span("get what they need", .good) : Span("would get none", .warning)
+    let known = isUp ? "all have version \(lab.version)" : "the last, \(lab.version), is kept"
+    let fresh = isUp ? Span("get what they need", .good) : Span("would get nothing", .warning)
     return [
       Span((isUp ? "go on" : "still go on") + percent, (share ?? 1) >= 0.5 ? .good : .bad),
       behind > 0 ? Span("✗ \(behind) keep an old one", .bad) : Span(known, .good),
-      waiting > 0 ? Span("✗ \(waiting) wait for theirs", .bad) : fresh, certificates(view, isUp: isUp),
+      waiting > 0 ? Span("✗ \(waiting) wait for it", .bad) : fresh, certificates(view, isUp: isUp),
     ]
   }
 
@@ -77,7 +77,9 @@ extension SidecarLab {
           return [("\(view.knobs.hops) hops", Span("+" + added))] + times
         }.priority(3),
         .figures { view in
-          let counts = [("again", Meter.retries), ("late", .timeouts), ("refused", .breakerRefused), ("calls", .calls)]
+          let counts = [
+            ("retries", Meter.retries), ("timeouts", .timeouts), ("refused", .breakerRefused), ("calls", .calls),
+          ]
           return counts.map { ($0, Span(Figure.count(view.total(.all($1))), .muted)) }
         }.priority(2),
         .chart([Curve("request", .all(.requestLatency), .series1)], format: { Figure.seconds($0) }).least(rows: 4),
