@@ -45,7 +45,7 @@ extension OutboxLab {
         writer.headline(Topic.relays, "\(name(relay)) crashes before it publishes. Given back: \(rows.of("row")).")
       case .relayCrashed(let relay, _, let rows):
         writer.headline(
-          Topic.relays, "\(name(relay)) publishes \(rows.of("row")) and crashes before it marked them: out again.")
+          Topic.relays, "\(name(relay)) publishes \(rows.of("row")) and crashes: they will come again.")
       case .restarted(let relay): writer.observation(Topic.relays, "\(name(relay)) is back.")
       case .consumerCrashed(let records):
         writer.headline(Topic.consumer, "The consumer acts on \(records.of("record")) and crashes before its commit.")

@@ -96,7 +96,7 @@ extension SagaLab.Mode {
     case .orchestrated: "The orchestrator crashes in \(count.of("saga")), whose rows stay free."
     case .choreographed: "The coordinator crashes, and services that talk to each other go on."
     case .twoPhase: "The coordinator crashes in \(count.of("transaction")); the prepared keep locks."
-    case .none: "The caller crashes in the middle of \(count.of("order")), of which nobody else knows."
+    case .none: "The caller crashes in \(count.of("order")), of which nobody else knows."
     }
   }
 }
