@@ -13,6 +13,8 @@ struct FooterHints {
     var rows: [Row] = []
     switch state.overlay {
     case .none: rows = Self.lab(state) + Self.everyLab(state)
+    case .help(_, let search?):
+      rows = [(KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", search.isEmpty ? "all of it" : "clear"), .back)]
     case .help, .laws, .story:
       rows = [
         (KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "close"), .back),

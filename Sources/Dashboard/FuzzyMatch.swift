@@ -11,6 +11,17 @@ enum FuzzyMatch {
     return name.indices.filter { name[$0] == asked[0] }.compactMap { score(asked, in: name, from: $0) }.max()
   }
 
+  /// How well a word of a text, or several, begins with what was asked, less than the same in a name; nil when none
+  /// does.
+  static func score(word asked: String, in text: String) -> Int? {
+    let asked = asked.lowercased(), text = Array(text.lowercased())
+    guard asked.count > 1 else { return nil }
+    let begins = text.indices.contains { index in
+      (index == 0 || !(text[index - 1].isLetter || text[index - 1].isNumber)) && text[index...].starts(with: asked)
+    }
+    return begins ? score(asked, in: asked)! - 8 : nil
+  }
+
   private static func score(_ asked: [Character], in name: [Character], from start: Int) -> Int? {
     var score = start == 0 ? 10 : 0
     var next = 0, last = start - 2, isRun = false

@@ -2,8 +2,8 @@
 public enum Overlay: Hashable, Sendable {
   /// Nothing.
   case none
-  /// All keys and what the lab is about, from a line on.
-  case help(firstLine: Int)
+  /// All keys and what the lab is about, from a line on; with a text to search for, what contains it.
+  case help(firstLine: Int, search: String? = nil)
   /// Every law with its verdict, from a line on.
   case laws(firstLine: Int)
   /// Everything that is expected in the story, from a line on.
@@ -20,7 +20,7 @@ public enum Overlay: Hashable, Sendable {
   /// The same overlay scrolled to another line.
   func scrolled(to line: Int) -> Overlay {
     switch self {
-    case .help: .help(firstLine: line)
+    case .help(_, let search): .help(firstLine: line, search: search)
     case .laws: .laws(firstLine: line)
     case .story: .story(firstLine: line)
     case .notes(let place) where place.chainLine != nil:

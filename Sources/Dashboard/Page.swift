@@ -7,6 +7,7 @@ struct Page {
     var lead: [Span] = []
     var leadWidth = 0
     var body: [Span]
+    var isHeading = false
 
     /// How many rows it takes on a page of this width.
     func rows(forWidth width: Int) -> Int { max(1, Paragraph(body).rows(forWidth: width - leadWidth)) }
@@ -18,7 +19,7 @@ struct Page {
   /// Adds a heading, with a blank line before it unless it is the first.
   mutating func heading(_ text: String) {
     if !blocks.isEmpty { blocks.append(Block(body: [" "])) }
-    blocks.append(Block(body: [Span(text, .title, .bold)]))
+    blocks.append(Block(body: [Span(text, .title, .bold)], isHeading: true))
   }
 
   /// Adds a text.
@@ -30,6 +31,26 @@ struct Page {
   /// Adds a text beside a lead of several spans.
   mutating func item(_ lead: [Span], width: Int, _ spans: [Span]) {
     blocks.append(Block(lead: lead, leadWidth: width, body: spans))
+  }
+
+  /// The texts that contain something, in whatever case, below their headings; under a heading that does, all.
+  func lines(containing text: String) -> Page {
+    let asked = text.lowercased()
+    func contains(_ block: Block) -> Bool {
+      asked.isEmpty || (block.lead + block.body).map(\.text).joined().lowercased().contains(asked)
+    }
+    var page = Page(), rest = blocks[...]
+    while !rest.isEmpty {
+      let title = rest.first!.isHeading ? rest.removeFirst() : nil
+      let section = rest.prefix { !$0.isHeading }.filter { $0.body.first?.text != " " }
+      rest = rest.drop { !$0.isHeading }
+      let found = title.map(contains) == true ? section : section.filter(contains)
+      guard !found.isEmpty else { continue }
+      if let title { page.heading(title.body[0].text) }
+      page.blocks += found
+    }
+    if page.blocks.isEmpty { page.text([Span("Nothing here contains '\(text.printable)'.", .warning)]) }
+    return page
   }
 
   /// How many rows it takes.

@@ -8,6 +8,8 @@ struct PaletteEntry {
   let help: String
   /// The key that does the same; empty when there is none.
   var key = ""
+  /// Other words by which it is found.
+  var words: [String] = []
   /// What it does.
   let command: Command
 }
@@ -16,7 +18,7 @@ extension PaletteEntry {
   /// Everything that can be done: the lab's actions, its knobs and panels, what every lab has, labs and
   /// themes.
   static func all(_ state: DashboardState) -> [PaletteEntry] {
-    actions(state) + knobs(state) + globals + panels(state) + meters(state) + places(state)
+    actions(state) + knobs(state) + globals + panels(state) + meters(state) + places(state) + choices(state)
   }
 
   private static func actions(_ state: DashboardState) -> [PaletteEntry] {
@@ -35,6 +37,17 @@ extension PaletteEntry {
       return PaletteEntry(
         name: "\(field.key) \(value)", help: "\(field.help) Type '\(field.key) VALUE' to set it.",
         command: .focusKnob(index))
+    }
+  }
+
+  /// What a knob can be set to, where that has a name.
+  private static func choices(_ state: DashboardState) -> [PaletteEntry] {
+    state.entry.knobs.enumerated().flatMap { index, field -> [PaletteEntry] in
+      guard case .choice(let names) = field.kind else { return [] }
+      return names.enumerated().map { position, name in
+        PaletteEntry(
+          name: "set \(field.key) = \(name)", help: field.help, command: .setKnob(index, Double(position)))
+      }
     }
   }
 
@@ -62,7 +75,8 @@ extension PaletteEntry {
 
   private static func places(_ state: DashboardState) -> [PaletteEntry] {
     state.labs.enumerated().map {
-      PaletteEntry(name: "open lab: \($1.title)", help: $1.summary, command: .openLab($0))
+      PaletteEntry(
+        name: "open lab: \($1.title)", help: $1.summary, words: [$1.id] + $1.alsoCalled, command: .openLab($0))
     }
       + state.stories.enumerated().map {
         PaletteEntry(name: "story: \($1.title)", help: $1.summary, command: .playStory($0))

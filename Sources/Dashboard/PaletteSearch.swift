@@ -18,13 +18,19 @@ struct PaletteSearch {
       let all = PaletteEntry.all(state)
       let asked = text.split(separator: " ").joined(separator: " ")
       let ranked = all.enumerated().compactMap { index, entry in
-        FuzzyMatch.score(asked, in: entry.name).map { (score: $0, index: index, entry: entry) }
+        Self.score(asked, entry).map { (score: $0, index: index, entry: entry) }
       }
       found = ranked.sorted { ($1.score, $0.index) < ($0.score, $1.index) }.map(\.entry)
       complaint =
         found.isEmpty
         ? BadInput("nothing is called '\(asked.printable)'", nearestTo: asked, among: all.map(\.name)) : nil
     }
+  }
+
+  /// By its name, by another word for it, and at last by a word of its sentence.
+  private static func score(_ asked: String, _ entry: PaletteEntry) -> Int? {
+    let named = [FuzzyMatch.score(asked, in: entry.name)] + entry.words.map { FuzzyMatch.score(word: asked, in: $0) }
+    return named.compactMap { $0 }.max() ?? FuzzyMatch.score(word: asked, in: entry.help).map { $0 - 100 }
   }
 
   /// A knob's name, then `=` or a blank, then a value; nil when the text is not of this form.

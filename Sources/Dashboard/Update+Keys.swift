@@ -27,7 +27,11 @@ extension DashboardState {
   /// The keys of a page to read: it scrolls, and closes.
   mutating func pressInPages(_ key: DashboardKey) -> [Effect] {
     let page = max(1, height - 6)
+    if case .help(_, let search?) = overlay, pressInSearch(key, search) { return [] }
     switch key {
+    case .character("/"):
+      guard case .help = overlay else { return pressOverPanels(key) }
+      overlay = .help(firstLine: 0, search: "")
     case .down, .character("j"): scroll(by: 1)
     case .up, .character("k"): scroll(by: -1)
     case .pageDown, .character(" "): scroll(by: page)
@@ -38,6 +42,19 @@ extension DashboardState {
     default: return pressOverPanels(key)
     }
     return []
+  }
+
+  /// The keys that write what the help is searched for; whether this was one of them.
+  private mutating func pressInSearch(_ key: DashboardKey, _ search: String) -> Bool {
+    switch key {
+    case .character(let character):
+      guard search.unicodeScalars.count < Self.longestText else { return true }
+      overlay = .help(firstLine: 0, search: search + String(character))
+    case .backspace where !search.isEmpty: overlay = .help(firstLine: 0, search: String(search.dropLast()))
+    case .backspace, .escape: overlay = .help(firstLine: 0)
+    default: return false
+    }
+    return true
   }
 
   /// The keys that mean the same over the panels as beside them.
@@ -55,7 +72,7 @@ extension DashboardState {
     let page = DashboardView(state: self, plan: plan).page
     let last = max(0, page.rows(forWidth: plan.page.width) - plan.page.height)
     switch overlay {
-    case .help(let first), .laws(let first), .story(let first):
+    case .help(let first, _), .laws(let first), .story(let first):
       overlay = overlay.scrolled(to: min(max(0, min(first, last) + lines), last))
     case .notes(let place): overlay = overlay.scrolled(to: min(max(0, min(place.chainLine ?? 0, last) + lines), last))
     case .none, .palette, .menu, .naming: break

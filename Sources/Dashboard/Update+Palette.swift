@@ -4,7 +4,7 @@ import LabKit
 extension DashboardState {
   /// Longer texts than this, in Unicode scalars, name nothing. A single character may be thousands of them, each put
   /// behind the last by another key.
-  private static let longestText = 120
+  static let longestText = 120
 
   /// The keys while the palette is open: they write, choose, run and close.
   mutating func pressInPalette(_ key: DashboardKey, _ text: String, _ selection: Int) -> [Effect] {

@@ -3,9 +3,10 @@ import Grid
 import LabKit
 
 extension DashboardView {
-  /// Every key, the knobs, the laws and the card of the lab.
+  /// The keys that matter on one screen; below them all keys by topic, the knobs, the laws and the card of the lab.
   var helpPage: Page {
     var page = Page()
+    addEssentials(to: &page)
     page.heading(state.entry.title)
     page.text([Span(state.entry.summary)])
     if let seed = state.snapshot?.seed { page.text([Span("Seed \(seed).", .muted)]) }
@@ -16,6 +17,23 @@ extension DashboardView {
     addLaws(to: &page)
     addCard(to: &page)
     return page
+  }
+
+  private func addEssentials(to page: inout Page) {
+    page.heading("The keys that matter")
+    let faults = state.entry.actions.map(\.declaration).filter { $0.kind == .fault }
+    if let fault = faults.first {
+      page.item(
+        Span(String(fault.key), .focus, .bold), width: 7,
+        [Span(fault.title, .text, .bold), Span(": breaks something; the same key heals it.")])
+    }
+    for binding in KeyMap.essentials {
+      let isTurn = binding.command == .turn(steps: 1)
+      page.item(
+        Span(isTurn ? "← →" : binding.keys[0].name, .focus, .bold), width: 7,
+        [Span(isTurn ? "Turn the focused knob down and up." : binding.help)])
+    }
+    page.text([Span("↓ all keys by topic   / searches   Esc closes", .muted)])
   }
 
   private func addLabKeys(to page: inout Page) {
@@ -48,10 +66,12 @@ extension DashboardView {
   }
 
   private func addGlobalKeys(to page: inout Page) {
-    page.heading("Keys of every lab")
-    for binding in KeyMap.bindings {
-      let names = binding.keys.map(\.name).joined(separator: " ")
-      page.item(Span(names, .focus, .bold), width: 11, [Span(binding.help)])
+    for topic in KeyMap.topics {
+      page.heading("Keys: \(topic.title.lowercased())")
+      for binding in topic.bindings {
+        let names = binding.keys.map(\.name).joined(separator: " ")
+        page.item(Span(names, .focus, .bold), width: 11, [Span(binding.help)])
+      }
     }
     page.text([Span("The mouse drags the slider, focuses panels and knobs, and clicks the keys below.", .muted)])
   }

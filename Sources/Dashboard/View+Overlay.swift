@@ -8,7 +8,8 @@ extension DashboardView {
     canvas.fill(plan.overlay, with: .blank)
     switch state.overlay {
     case .none: break
-    case .help(let first): drawPage("Help", firstLine: first, on: &canvas)
+    case .help(let first, let search):
+      drawPage(search.map { "Help: /\($0.printable)" } ?? "Help", firstLine: first, on: &canvas)
     case .laws(let first): drawPage("Promises and laws", firstLine: first, on: &canvas)
     case .story(let first): drawPage("Story", firstLine: first, on: &canvas)
     case .notes(let place): drawNotes(place, on: &canvas)
@@ -24,6 +25,7 @@ extension DashboardView {
     case .laws: lawsPage
     case .story: storyPage
     case .notes: chainPage
+    case .help(_, let search?): helpPage.lines(containing: search)
     default: helpPage
     }
   }

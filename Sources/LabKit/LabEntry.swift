@@ -33,6 +33,8 @@ public struct LabEntry: Sendable {
   public let group: String
   /// One or two sentences.
   public let summary: String
+  /// The words by which people look for it: other names, what it is made of, products that have it.
+  public let alsoCalled: [String]
   /// When the pattern helps, when it does not, and what the model makes simpler than the world is.
   public let whenToUse: [String], whenNot: [String], simplifies: [String]
   /// The knobs, with the values they begin with.
@@ -65,6 +67,7 @@ public struct LabEntry: Sendable {
     let plan = Plan<L>(blueprint)
     let declaration = plan.declaration, card = declaration.card
     (id, title, group, summary) = (card.id, card.title, card.group, card.summary)
+    alsoCalled = card.alsoCalled
     (whenToUse, whenNot, simplifies) = (card.whenToUse, card.whenNot, card.simplifies)
     (knobs, defaults) = (declaration.knobs.map(\.field), plan.values(declaration.start))
     (actions, meters, laws) = (plan.actions, plan.meters, declaration.rules.map(\.declaration))

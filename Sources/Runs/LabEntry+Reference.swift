@@ -5,7 +5,9 @@ extension LabEntry {
   /// Everything that can be named on the command line, with what it does.
   public var reference: String {
     let sections = [
-      ["\(id): \(title)", "  \(summary)"], LabEntry.section("When to use", whenToUse.map { [$0] }),
+      ["\(id): \(title)", "  \(summary)"]
+        + (alsoCalled.isEmpty ? [] : ["  See also: \(alsoCalled.joined(separator: ", "))."]),
+      LabEntry.section("When to use", whenToUse.map { [$0] }),
       LabEntry.section("When not", whenNot.map { [$0] }),
       LabEntry.section("What is simplified", simplifies.map { [$0] }),
       LabEntry.section("Knobs: --set KNOB=VALUE, --at 10s:KNOB=VALUE", knobs.indices.map(knobRow)),

@@ -5,7 +5,7 @@ extension SystemLab {
   static func declaration(of blueprint: Blueprint) -> Declaration<SystemLab> {
     Declaration(
       Card(
-        id: blueprint.id, title: blueprint.title, group: "systems", summary: blueprint.about,
+        id: blueprint.id, title: blueprint.title, group: "Systems", summary: blueprint.about,
         whenToUse: ["To see what an architecture of one's own does when something breaks."],
         whenNot: ["To predict figures: its times and rates are those of the file and not of a machine."],
         simplifies: [

@@ -48,6 +48,42 @@ import Testing
     for law in Bench.harbour.laws { #expect(text.contains(law.claim)) }
   }
 
+  @Test(arguments: Bench.labs.map(\.id)) func `help begins with the keys that matter, on one screen of 80x24`(
+    id: String
+  ) {
+    var bench = Bench(Bench.labs.first { $0.id == id }!, width: 80, height: 24)
+    bench.type("?")
+    for binding in KeyMap.essentials where binding.command != .turn(steps: 1) {
+      #expect(bench.text.contains(String(binding.help.prefix(30))), "\(binding.label)")
+    }
+    #expect(bench.text.contains("← →") && bench.text.contains("/ searches"))
+  }
+
+  @Test func `help is searched by what is typed after a slash`() {
+    var bench = Bench(width: 80, height: 24)
+    bench.type("?/twin")
+    #expect(bench.text.contains("Lets a second run go beside this one"))
+    #expect(!bench.text.contains("Turns the focused knob"))
+    bench.type("xq")
+    #expect(bench.text.contains("Nothing here contains 'twinxq'."))
+    bench.press(.escape)
+    #expect(bench.text.contains("The keys that matter"))
+    bench.press(.escape)
+    #expect(bench.state.overlay == .none)
+  }
+
+  /// Whoever has learned a key in the shop finds it in the lab.
+  @Test func `the same action has the same key in every lab`() {
+    var known: [String: (lab: String, key: Character)] = [:]
+    for lab in Bench.labs {
+      for action in lab.actions {
+        let here = (lab: lab.id, key: action.declaration.key)
+        guard let there = known[action.id] else { known[action.id] = here; continue }
+        #expect(here.key == there.key, "\(action.id) of \(there.lab) and \(here.lab)")
+      }
+    }
+  }
+
   @Test func `the palette lists all commands`() {
     var bench = Bench(width: 100, height: 24)
     for binding in KeyMap.bindings where binding.command != .palette {

@@ -24,6 +24,22 @@ import Testing
     #expect(run("pilots").bench.state.focusedKnob == 1)
   }
 
+  /// What people call things, and not only what they are called here.
+  @Test(arguments: [
+    ("2pc", "open lab: Saga"), ("half", "open lab: Circuit breaker"), ("kafka", "open lab: Backpressure"),
+    ("crdt", "open lab: G-Counter"), ("mesh", "open lab: Sidecar"), ("dual write", "open lab: Outbox"),
+  ]) func `a synonym finds its lab`(asked: String, expected: String) {
+    var bench = Bench(Bench.labs.first { $0.id == "raft" }!, width: 100, height: 24, labs: Bench.labs)
+    bench.type(":" + asked)
+    #expect(bench.text.contains("► \(expected)"), "\(asked)")
+  }
+
+  @Test func `in its own lab the choice that has this name comes first`() {
+    var bench = Bench(Bench.labs.first { $0.id == "saga" }!, width: 100, height: 24, labs: Bench.labs)
+    bench.type(":2pc")
+    #expect(bench.text.contains("► set mode = 2pc"))
+  }
+
   @Test(arguments: Bench.labs.map(\.id))
   func `a whole name finds its knob`(id: String) {
     let lab = Bench.labs.first { $0.id == id }!

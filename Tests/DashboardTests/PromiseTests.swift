@@ -11,7 +11,7 @@ struct PromiseTests {
     var bench = Bench(Catalogue.all.first { $0.id == "outbox" }!, width: width, height: 24)
     bench.press(.left)
     bench.go(seconds: 3)
-    bench.type("d")
+    bench.type("m")
     bench.go(seconds: 5)
     return bench
   }

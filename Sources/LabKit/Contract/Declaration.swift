@@ -38,16 +38,17 @@ extension Declaration where L.Knobs: KnobSet, L.Action: ActionKind, L.Meter: Met
 /// What a lab is, when its pattern helps, and what it shows; what each means says `LabEntry`.
 public struct Card<L: Lab>: Sendable {
   let id: String, title: String, group: String, summary: String
-  let whenToUse: [String], whenNot: [String], simplifies: [String]
+  let alsoCalled: [String], whenToUse: [String], whenNot: [String], simplifies: [String]
   let panels: [Panel<L>], verifications: [Verification], drainsWithin: Interval
 
   /// A card.
   public init(
-    id: String, title: String, group: String, summary: String, whenToUse: [String], whenNot: [String],
-    simplifies: [String], panels: [Panel<L>], verifications: [Verification] = [], drainsWithin: Interval
+    id: String, title: String, group: String, summary: String, alsoCalled: [String] = [], whenToUse: [String],
+    whenNot: [String], simplifies: [String], panels: [Panel<L>], verifications: [Verification] = [],
+    drainsWithin: Interval
   ) {
     (self.id, self.title, self.group, self.summary) = (id, title, group, summary)
-    (self.whenToUse, self.whenNot, self.simplifies) = (whenToUse, whenNot, simplifies)
+    (self.alsoCalled, self.whenToUse, self.whenNot, self.simplifies) = (alsoCalled, whenToUse, whenNot, simplifies)
     (self.panels, self.verifications, self.drainsWithin) = (panels, verifications, drainsWithin)
   }
 }

@@ -81,7 +81,7 @@ extension BackpressureLab {
       switch self {
       case .slow:
         .fault(
-          "w", "consumers.slow", "slow consumers", "What consumers take up from now on takes slowness times as long.")
+          "c", "consumers.slow", "slow consumers", "What consumers take up from now on takes slowness times as long.")
       case .dead:
         .fault("x", "consumer.dead", "dead consumer", "Consumer 1 dies; when healed it is started again and joins.")
       case .stuck:

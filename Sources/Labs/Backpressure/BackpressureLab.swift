@@ -95,8 +95,9 @@ struct BackpressureLab: Lab {
 extension BackpressureLab {
   static func declaration(of _: NoBlueprint) -> Declaration<BackpressureLab> {
     let card = Card<BackpressureLab>(
-      id: "backpressure", title: "Backpressure", group: "Resilience",
+      id: "backpressure", title: "Backpressure", group: "The eight",
       summary: "A producer that is faster than its consumers: where its records wait, who feels it, and what is lost.",
+      alsoCalled: ["Kafka", "consumer lag", "queue", "stream", "rebalance", "reactive streams", "buffer"],
       whenToUse: [
         "A fast producer feeds slow consumers, and the work may wait: streams, pipelines, jobs.",
         "Within one system: a bounded queue that blocks, so that the pressure reaches the source.",

@@ -67,7 +67,7 @@ extension BulkheadLab {
     var declaration: ActionFamily {
       switch self {
       case .slow:
-        .fault("v", "vendor.slow", "vendor slow", "The payment vendor takes as many times as long as the knob says.")
+        .fault("w", "vendor.slow", "vendor slow", "The payment vendor takes as many times as long as the knob says.")
       case .dead:
         .fault(
           "d", "vendor.dead", "vendor dead", "The payment vendor answers nothing: every call hangs until its timeout.")

@@ -89,6 +89,7 @@ extension BulkheadLab {
       id: "bulkhead", title: "Bulkhead", group: "The eight",
       summary:
         "Three kinds of requests and one slow vendor: pools of their own, or one that they share and lose together.",
+      alsoCalled: ["thread pool", "isolation", "semaphore", "noisy neighbour", "quota"],
       whenToUse: [
         "One process serves several kinds of requests or clients, and one of them depends on something that may hang.",
         "What hangs holds something scarce while it does: threads, connections, memory.",

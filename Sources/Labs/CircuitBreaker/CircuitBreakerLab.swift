@@ -102,6 +102,7 @@ extension CircuitBreakerLab {
       id: "circuit-breaker", title: "Circuit breaker", group: "The eight",
       summary:
         "A caller, a dependency that breaks, and a breaker that stops calling it: failing at once instead of hanging.",
+      alsoCalled: ["half-open", "fail fast", "fallback", "Hystrix", "Resilience4j"],
       whenToUse: [
         "Services call each other and wait for the answer, and one that hangs would take its callers down with it.",
         "A call that fails is dear: it holds a thread, a connection or a lock until its timeout.",

@@ -171,7 +171,7 @@ extension GCounterLab {
         for to in company where to != from { replicas[to].plain.hear(replicas[from].plain.news(for: to)) }
       }
     }
-    context.note(.mergedByHand, cause: context.input)
+    context.note(.mergedByHand(type), cause: context.input)
   }
 
   /// A member leaves in good order: the first one that stays takes over what it knows.

@@ -6,6 +6,16 @@ extension GCounterLab {
     case gCounter = "g-counter", pnCounter = "pn-counter", orSet = "or-set", register = "lww-register"
 
     var counts: Bool { self == .gCounter || self == .pnCounter }
+
+    /// What a merge does, as part of a sentence (Shapiro et al., A comprehensive study of CRDTs, specifications 6 to 9, 15).
+    var mergeRule: String {
+      switch self {
+      case .gCounter: "it takes the larger number of each position, so no order can change it"
+      case .pnCounter: "it takes the larger number of each position, of both vectors"
+      case .orSet: "additions of both stay, but for those that one has seen removed"
+      case .register: "the later of two writes stays, by their clocks"
+      }
+    }
   }
 
   /// What a replica tells another one.
@@ -62,10 +72,10 @@ extension GCounterLab {
       case .increment:
         .onces("ABC", by: .each(Hand.self), "increment", "add at *", "Adds one at replica * by hand, if there is one.")
       case .takeAway: .once("d", "take.away", "take away at A", "Takes one away at A by hand; a G-Counter cannot.")
-      case .mergeNow: .once("m", "merge.now", "merge now", "All replicas that hear each other exchange what they know.")
+      case .mergeNow: .once("g", "merge.now", "merge now", "All replicas that hear each other exchange what they know.")
       case .partition:
         .fault(
-          "p", "partition", "partition", "The last replicas, as many as the knob says, are cut off from the others.")
+          "x", "partition", "partition", "The last replicas, as many as the knob says, are cut off from the others.")
       case .crash:
         .fault(
           "c", "crash", "crash replica",

@@ -6,7 +6,7 @@ extension GCounterLab {
   /// What is told.
   enum Note: NoteKind {
     case apart(Int), together(Int64), stillOff(Int64)
-    case recovered(Int, Int64), typeChanged, mergedByHand, cannotShrink, operatedByHand(Int, Int64), refused(Int)
+    case recovered(Int, Int64), typeChanged, mergedByHand(DataType), cannotShrink, operatedByHand(Int, Int64), refused(Int)
     case plainOff(lost: Int64, doubled: Int64), plainLoses(Int, Int, Int64), plainDoubles(Int, Int, Int64)
     case lost(Int, Int), merged(Int, Int, Int)
     case writeLost(Int, UInt32), additionWins(Int, Int)
@@ -22,7 +22,7 @@ extension GCounterLab {
       case .recovered(let replica, let value):
         writer.headline("\(name(replica)) is back with the \(value) on its disk; gossip tells it the rest.")
       case .typeChanged: writer.headline("All replicas begin empty with another type.")
-      case .mergedByHand: writer.headline("The replicas that hear each other have merged.")
+      case .mergedByHand(let type): writer.headline("A merge: \(type.mergeRule).")
       case .cannotShrink: writer.headline("A G-Counter only grows: to take away, a PN-Counter has a second one.")
       case .operatedByHand(let replica, let value): writer.observation("\(name(replica)) shows \(value) now.")
       case .refused(let replica): writer.detail("An operation finds \(name(replica)) down and is refused.")

@@ -114,6 +114,9 @@ extension GCounterLab {
       id: "g-counter", title: "G-Counter", group: "The eight",
       summary:
         "Replicas count without asking each other; their vectors merge over a network that loses, doubles and reorders.",
+      alsoCalled: [
+        "CRDT", "eventual consistency", "gossip", "PN-Counter", "OR-Set", "last write wins", "like counter",
+      ],
       whenToUse: [
         "Several places must take writes and none may wait for the others: regions, devices that are offline, editors.",
         "What is counted adds up whatever the order: views, likes, stock that has come in.",

@@ -4,7 +4,7 @@ extension LoadSheddingLab {
   /// What is told.
   enum Note: NoteKind {
     case collapses(throughput: Int, goodput: Int), recovers(Int), staysCollapsed(sent: Int, rate: Int)
-    case sheds(Class, Bool), shed(UInt64, Class)
+    case sheds(Class, by: Policy, sent: Int), admits(Class), shed(UInt64, Class)
     case serversStop, serversGoOn(Int), queueOutlastsPatience(Int, Int), queueShort
     case codelDrops(Bool), dropped(UInt64)
     case throttles(Bool, percent: Int), retryStorm(sent: Int, new: Int), timedOut(UInt64, attempt: UInt8)
@@ -16,12 +16,10 @@ extension LoadSheddingLab {
       case .recovers(let goodput): writer.headline(Topic.goodput, "Goodput is back: \(goodput)/s are answered in time.")
       case .staysCollapsed(let sent, let rate):
         writer.headline(Topic.goodput, "Healed, yet stuck: retries make it \(sent)/s for \(rate)/s of capacity.")
-      case .sheds(let kind, let isShed):
-        writer.headline(
-          Topic.classes,
-          isShed
-            ? "\(kind.title) is being shed: more is offered than may pass."
-            : "\(kind.title) is admitted in full again.")
+      case .sheds(let kind, let policy, let sent):
+        let why = policy == .priority ? kind.whyShed : "chance picks among all \(sent)/s"
+        writer.headline(Topic.classes, "\(kind.title) is shed: \(why).")
+      case .admits(let kind): writer.headline(Topic.classes, "\(kind.title) is admitted in full again.")
       case .shed(let number, let kind):
         writer.detail(Topic.classes, "Request \(number) is shed: \(kind.title) has no quota for it.")
       case .serversStop:
@@ -47,6 +45,17 @@ extension LoadSheddingLab {
       case .timedOut(let number, let attempt):
         writer.detail(Topic.clients, "Attempt \(attempt) at request \(number) timed out.")
       }
+    }
+  }
+}
+
+extension LoadSheddingLab.Class {
+  /// Why a shedder by priority turns it away, as the end of a sentence.
+  fileprivate var whyShed: String {
+    switch self {
+    case .p2: "it matters least and makes room for P0 and P1"
+    case .p1: "without P2 it is still too much for P0"
+    case .p0: "alone it is more than may pass"
     }
   }
 }

@@ -60,7 +60,9 @@ extension LoadSheddingLab {
       // Two different marks, so that a class right at its limit does not fill the log.
       let isShed = symptoms.shedding[kind].isSo(1 - share, high: 0.1, low: 0.01), cause = symptoms.blame
       context.tell(
-        &symptoms.shedding[kind], isShed, rose: .sheds(kind, true), fell: .sheds(kind, false), cause: cause)
+        &symptoms.shedding[kind], isShed,
+        rose: .sheds(kind, by: policy, sent: Int(context.recent(.sent, overSeconds: 1))), fell: .admits(kind),
+        cause: cause)
     }
   }
 

@@ -103,9 +103,12 @@ extension LoadSheddingLab {
 
   static func declaration(of _: NoBlueprint) -> Declaration<LoadSheddingLab> {
     let card = Card<LoadSheddingLab>(
-      id: "load-shedding", title: "Load shedding", group: "Resilience",
+      id: "load-shedding", title: "Load shedding", group: "The eight",
       summary:
         "More is asked than the servers can do: who is turned away decides whether the rest is answered in time, or nobody.",
+      alsoCalled: [
+        "overload", "priority", "admission control", "CoDel", "throttling", "goodput", "retry storm", "rate limit",
+      ],
       whenToUse: [
         "Overload can happen, and some requests matter more than others: payments before analytics.",
         "Clients have timeouts and retries: work that comes too late is wasted, and it comes back.",

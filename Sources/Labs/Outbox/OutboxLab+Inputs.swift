@@ -59,13 +59,13 @@ extension OutboxLab {
       case .order: .once("o", "order", "one order", "Takes one order now and follows its event.")
       case .crashBeforePublish:
         .once(
-          "c", "crash.before-publish", "crash: unpublished",
+          "f", "crash.before-publish", "crash: unpublished",
           "The next publisher crashes after the commit and before it publishes.")
       case .crashBeforeMark:
         .once(
-          "p", "crash.before-mark", "crash: unmarked",
+          "a", "crash.before-mark", "crash: unmarked",
           "The next publisher crashes after it published and before that is noted.")
-      case .brokerDown: .fault("d", "broker.down", "broker down", "The broker takes and acknowledges nothing.")
+      case .brokerDown: .fault("m", "broker.down", "broker down", "The broker takes and acknowledges nothing.")
       case .rollback: .once("r", "rollback", "roll back", "The next transaction rolls back instead of committing.")
       case .consumerCrash:
         .once(

@@ -155,6 +155,7 @@ extension OutboxLab {
       id: "outbox", title: "Outbox", group: "The eight",
       summary:
         "A service must commit an order and tell the world about it. Crash it at every point and see who knows what afterwards.",
+      alsoCalled: ["dual write", "change data capture", "CDC", "Debezium", "Kafka", "inbox", "exactly once"],
       whenToUse: [
         "An event must go out if and only if the database has changed.",
         "Database and broker share no transaction, as is the rule between services.",

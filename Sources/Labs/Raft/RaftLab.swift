@@ -108,11 +108,12 @@ struct RaftLab: Lab {
 extension RaftLab {
   static func declaration(of _: NoBlueprint) -> Declaration<RaftLab> {
     let card = Card<RaftLab>(
-      id: "raft", title: "Raft", group: "consensus",
+      id: "raft", title: "Raft", group: "Consensus",
       summary: """
         Nodes elect a leader, and the leader's log becomes everybody's. What a majority has on its disks is committed \
         and stays, whoever crashes and however the network is cut.
         """,
+      alsoCalled: ["consensus", "leader election", "quorum", "replicated log", "etcd"],
       whenToUse: [
         "For the little that must never contradict itself: configuration, locks, who owns what.",
         "When a minority of machines may fail at any time and another one is to take over by itself.",

@@ -69,7 +69,7 @@ extension SagaLab {
       case .failStep3: failing("carrier", "two compensations")
       case .failStep4: failing("points", "three compensations")
       case .failStep5: failing("confirm", "four compensations")
-      case .order: .once("o", "order", "run order", "Runs one order on row 1 and traces it.")
+      case .order: .once("o", "order", "one order", "Runs one order on row 1 and traces it.")
       case .anomaly: .once("a", "anomaly", "provoke anomaly", "Two orders meet on row 1; the first fails at step 4.")
       case .compensationFails:
         .fault("f", "compensation.fails", "undo fails", "Tries to undo a step fail, and are repeated.")

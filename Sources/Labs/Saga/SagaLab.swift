@@ -103,6 +103,9 @@ struct SagaLab: Lab {
       id: "saga", title: "Saga", group: "The eight",
       summary:
         "One order is five local transactions at five services. Fail any step and watch who undoes what, and what that costs.",
+      alsoCalled: [
+        "2PC", "two-phase commit", "compensation", "orchestration", "choreography", "distributed transaction",
+      ],
       whenToUse: [
         "A business transaction spans services with a database each, and every step can be undone by another step.",
         "Choreography: few steps, loosely coupled by events, and no coordinator that could fail.",

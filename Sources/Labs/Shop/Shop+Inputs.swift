@@ -113,7 +113,7 @@ extension Shop.Action {
       .once("3", "fail.step3", "fail at shipment", "Runs an order whose shipment fails: two compensations.")
     case .failStep4:
       .once("4", "fail.step4", "fail at confirm", "Runs an order whose confirmation fails: three compensations.")
-    case .order: .once("o", "order", "run an order", "Runs one order now and traces it.")
+    case .order: .once("o", "order", "one order", "Runs one order now and traces it.")
     case .paymentDown: .fault("p", "payment.down", "payment down", "Payment refuses every connection.")
     case .paymentSlow: .fault("w", "payment.slow", "payment slow", "Payment takes a hundred times as long.")
     case .inventoryDown: .fault("i", "inventory.down", "inventory down", "Inventory refuses every connection.")
@@ -126,7 +126,7 @@ extension Shop.Action {
     case .controlPlaneDown:
       .fault("P", "control.down", "control plane down", "No configuration or certificates for sidecars.")
     case .consumersSlow:
-      .fault("c", "consumers.slow", "consumers slow", "Consumers take twenty times as long for a record.")
+      .fault("c", "consumers.slow", "slow consumers", "Consumers take twenty times as long for a record.")
     case .brokerDown: .fault("m", "broker.down", "broker down", "The message broker takes and acknowledges nothing.")
     case .crashBeforePublish:
       .once(

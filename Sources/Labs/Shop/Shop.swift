@@ -160,6 +160,7 @@ extension Shop {
   private static let card = Card<Shop>(
     id: "shop", title: "The shop", group: "Home",
     summary: "An online shop in which eight patterns work together: break it and watch what each of them does.",
+    alsoCalled: ["microservices", "checkout", "online shop"],
     whenToUse: ["To see how the patterns lean on each other: what one lets through, the next has to cope with."],
     whenNot: ["To study one pattern by itself: its own lab shows more of it."],
     simplifies: [

@@ -45,12 +45,12 @@ extension SidecarLab {
     var declaration: ActionFamily {
       switch self {
       case .controlPlaneDown:
-        .fault("c", "control.down", "control plane down", "No configuration, no certificates, no news for proxies.")
+        .fault("P", "control.down", "control plane down", "No configuration, no certificates, no news for proxies.")
       case .certificateExpires:
         .fault("e", "certificate.expires", "cert expires", "The certificates of orders run out.")
       case .sidecarDies:
         .fault(
-          "x", "sidecar.dies", "sidecar dies",
+          "S", "sidecar.dies", "sidecar dies",
           "The proxy of one instance of orders is dead; the service behind it is not.")
       case .bottomDown: .fault("d", "bottom.down", "bottom down", "The last service of the chain refuses every call.")
       case .bottomSlow: .fault("w", "bottom.slow", "bottom slow", "The last service takes 400 times as long.")

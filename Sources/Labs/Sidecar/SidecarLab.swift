@@ -129,6 +129,7 @@ extension SidecarLab {
       id: "sidecar", title: "Sidecar", group: "The eight",
       summary:
         "A proxy beside every service does what all of them need: encryption, retries, timeouts, breakers, telemetry.",
+      alsoCalled: ["service mesh", "proxy", "mTLS", "Envoy", "Istio"],
       whenToUse: [
         "Many services in several languages need the same encryption, retries and telemetry.",
         "Those who run the fleet must change such things without a release of every service.",
