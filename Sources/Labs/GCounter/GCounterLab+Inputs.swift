@@ -10,10 +10,10 @@ extension GCounterLab {
     /// What a merge does, as part of a sentence (Shapiro et al., A comprehensive study of CRDTs, specifications 6 to 9, 15).
     var mergeRule: String {
       switch self {
-      case .gCounter: "it takes the larger number of each position, so no order can change it"
-      case .pnCounter: "it takes the larger number of each position, of both vectors"
-      case .orSet: "additions of both stay, but for those that one has seen removed"
-      case .register: "the later of two writes stays, by their clocks"
+      case .gCounter: "the larger number of each position, in whatever order"
+      case .pnCounter: "the larger number of each position, of both vectors"
+      case .orSet: "what was added, but for additions that one saw removed"
+      case .register: "the later of two writes, by the clocks of the writers"
       }
     }
   }

@@ -22,7 +22,7 @@ extension GCounterLab {
       case .recovered(let replica, let value):
         writer.headline("\(name(replica)) is back with the \(value) on its disk; gossip tells it the rest.")
       case .typeChanged: writer.headline("All replicas begin empty with another type.")
-      case .mergedByHand(let type): writer.headline("A merge: \(type.mergeRule).")
+      case .mergedByHand(let type): writer.headline("A merge takes \(type.mergeRule).")
       case .cannotShrink: writer.headline("A G-Counter only grows: to take away, a PN-Counter has a second one.")
       case .operatedByHand(let replica, let value): writer.observation("\(name(replica)) shows \(value) now.")
       case .refused(let replica): writer.detail("An operation finds \(name(replica)) down and is refused.")

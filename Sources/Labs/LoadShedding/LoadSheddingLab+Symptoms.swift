@@ -55,13 +55,14 @@ extension LoadSheddingLab {
   private mutating func tellShedding(_ context: inout Context<LoadSheddingLab>) {
     let now = context.now.duration, policy = context.knobs.policy
     let quotas = shedder.quotas(at: now), even = shedder.evenShare(at: now)
+    let sent = Int(context.recent(.sent, overSeconds: 1))
     for kind in Class.allCases {
       let share = policy == .priority ? quotas.share(of: kind.priority) : policy == .random ? even : 1
       // Two different marks, so that a class right at its limit does not fill the log.
       let isShed = symptoms.shedding[kind].isSo(1 - share, high: 0.1, low: 0.01), cause = symptoms.blame
       context.tell(
         &symptoms.shedding[kind], isShed,
-        rose: .sheds(kind, by: policy, sent: Int(context.recent(.sent, overSeconds: 1))), fell: .admits(kind),
+        rose: .sheds(kind, by: policy, sent: sent), fell: .admits(kind),
         cause: cause)
     }
   }

@@ -54,12 +54,20 @@ extension OutboxLab {
     context.schedule(.consumerPolls, tag: consumer.epoch, after: broker.isEmpty ? Self.consumerInterval : .zero)
   }
 
+  /// The inbox knows this event; told once for each trouble that doubled some.
+  private mutating func skip(_ order: UInt32, _ context: inout Context<OutboxLab>) {
+    context.count(.repeatsSkipped)
+    guard toldRepeatsOf != trouble else { return }
+    toldRepeatsOf = trouble
+    context.note(.skipped(order), cause: trouble)
+  }
+
   /// The effect of one event, with its row in the inbox in the same transaction.
   private mutating func act(on order: UInt32, _ context: inout Context<OutboxLab>) {
     let index = Int(order), hasInbox = context.knobs.hasInbox
     context.count(.recordsConsumed)
     if hasInbox {
-      if ledger[index].isInInbox { return context.count(.repeatsSkipped) }
+      if ledger[index].isInInbox { return skip(order, &context) }
       ledger[index].isInInbox = true
     }
     ledger[index].effects &+= 1

@@ -8,7 +8,7 @@ extension OutboxLab {
     case rolledBack(UInt32, isByKey: Bool), lost(UInt32, isFirst: Bool), invented(UInt32)
     case overtaken(UInt32, Int, isFirst: Bool), effectTwice(UInt32, isFirst: Bool)
     case serviceCrashed(Action, UInt32), relayCrashed(Int, Action, Int), restarted(Int)
-    case consumerCrashed(Int), consumerBack
+    case consumerCrashed(Int), consumerBack, skipped(UInt32)
     case stuck, unstuck(Int), batchMarked(Int, Int), refused(isDown: Bool)
 
     func write(to writer: inout NoteWriter) {
@@ -49,6 +49,8 @@ extension OutboxLab {
       case .restarted(let relay): writer.observation(Topic.relays, "\(name(relay)) is back.")
       case .consumerCrashed(let records):
         writer.headline(Topic.consumer, "The consumer acts on \(records.of("record")) and crashes before its commit.")
+      case .skipped(let order):
+        writer.headline(Topic.consumer, "Event \(order) comes again, as at-least-once may; the inbox skips it.")
       case .consumerBack:
         writer.observation(Topic.consumer, "The consumer is back, at the offset that it had committed.")
       case .stuck: writer.headline(Topic.table, "The broker is down: committed events wait in the database.")

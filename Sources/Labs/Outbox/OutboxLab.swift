@@ -48,8 +48,8 @@ struct OutboxLab: Lab {
   var broker = SegmentedLog<UInt32>(), consumer = Consumer()
   /// What a key, or chance, has armed, by its action: it happens to whoever comes to that point next.
   var armed = [NoteID?](repeating: nil, count: Action.allCases.count)
-  /// The newest note of trouble: what duplicates are put down to.
-  var trouble = NoteID.chance
+  /// The newest note of trouble: what duplicates are put down to; and the one whose duplicates were told.
+  var trouble = NoteID.chance, toldRepeatsOf = NoteID.chance
   var truth = Truth()
 
   /// Counts that no meter keeps, and what was told.

@@ -134,6 +134,7 @@ extension SidecarLab {
     if frames[slot].failure == nil && frames[slot].isBottom {
       context.record(.hopLatency, context.now - frames[caller.slot].calledAt)
       context.record(.hopAdded, frames[slot].added)
+      tellCost(frames[slot].added, &context)
     }
     endAttempt(caller.slot, frames[slot].failure, &context)
   }

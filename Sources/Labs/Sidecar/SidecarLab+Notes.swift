@@ -9,7 +9,7 @@ extension SidecarLab {
     case instanceStarts(Service), instanceWaits(Service), serviceGone(Service)
     case certificateOut(Service), certificateGood(Service), sidecarDead(isMeshed: Bool), sidecarBack
     case plaintext(Service, Service), breakerOpens(Service), breakerCloses(Service)
-    case requestFailed(Failure), answered(Interval, bottomCalls: Int)
+    case hopCosts(Mode, Interval), requestFailed(Failure), answered(Interval, bottomCalls: Int)
 
     func write(to writer: inout NoteWriter) {
       writer.about(Topic.control)
@@ -41,6 +41,8 @@ extension SidecarLab {
         writer.headline(Topic.fleet, "The breaker of \(service) opens: half of its calls were bad.")
       case .breakerCloses(let service):
         writer.headline(Topic.fleet, "The breaker of \(service) closes: its probes came back well.")
+      case .hopCosts(let mode, let time):
+        writer.headline(Topic.latency, mode.cost(Figure.seconds(time.seconds)))
       case .requestFailed(let failure): writer.detail(Topic.latency, "A request failed: \(failure.name).")
       case .answered(let taken, let calls):
         writer.observation(
@@ -62,6 +64,14 @@ extension SidecarLab {
     context.set(.certificateLeft, firstEnd(of: context.knobs.chain).map { ($0 - context.now).seconds } ?? 0)
   }
 
+  /// Tells once a mode, of its first hundred hops, what they took longer than bare ones.
+  mutating func tellCost(_ time: Interval, _ context: inout Context<Self>) {
+    (added.time, added.hops) = (added.time + time, added.hops + 1)
+    guard added.hops == 100 else { return }
+    let mean = Interval.seconds(added.time.seconds / Double(added.hops))
+    context.note(.hopCosts(context.knobs.mode, mean), cause: modeCause)
+  }
+
   /// How many proxies were told something older than the newest.
   var proxiesBehind: Int { instances.count { $0.config.map { $0.version != version } ?? false } }
 
@@ -79,6 +89,17 @@ extension SidecarLab {
       if isNew, isCut(context), !context.isOn(.certificateExpires) { context.reach(.certificateRunsOut) }
       context.tell(
         &expired[service], isOut, rose: .certificateOut(service), fell: .certificateGood(service), cause: cause)
+    }
+  }
+}
+
+extension SidecarLab.Mode {
+  /// What it costs, in a sentence.
+  fileprivate func cost(_ time: String) -> String {
+    switch self {
+    case .sidecars: "A sidecar costs: each hop passes two proxies and takes \(time) longer."
+    case .libraries: "Libraries cost \(time) a hop, and one for each language to write."
+    case .none: "Bare calls cost nothing more, and nobody encrypts or traces them."
     }
   }
 }

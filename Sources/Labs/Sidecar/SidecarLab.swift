@@ -33,6 +33,8 @@ struct SidecarLab: Lab {
   var failures = Each<Failure, Int>(repeating: 0), atWork = 0, oldest: Instant?
   /// What the control plane would tell, how often that has changed, and when mode or features last did.
   var newest: Features, version = 1, changedAt = Instant.start
+  /// What hops took longer since the mode was chosen, and how many there were.
+  var added = (time: Interval.zero, hops: 0)
   /// The most retries that were ever switched on.
   var mostRetries = 0
   /// What every proxy knew when the control plane went down, and when that was.
@@ -86,7 +88,10 @@ struct SidecarLab: Lab {
     if before.mode != knobs.mode || before.hasMTLS != knobs.hasMTLS {
       (hasToldPlain, modeCause, changedAt) = (false, context.input, context.now)
     }
-    if before.mode != knobs.mode { freeze() }
+    if before.mode != knobs.mode {
+      freeze()
+      added = (.zero, 0)
+    }
     if newest != Features(knobs) {
       (newest, version, changedAt) = (Features(knobs), version + 1, context.now)
       if isCut(context) { context.note(.configWaits(version), cause: context.input) }
