@@ -65,6 +65,8 @@ public struct DashboardState: Sendable {
   var pendingFaults: [Pending<Bool>?]
   /// The chain of causes that is open, as it was when it was opened: meanwhile the log may forget it.
   var chain: [NoteLine] = []
+  /// What to try in the first minute; nil when nothing is proposed.
+  var guide: Guide?
   /// Whether the mouse holds the slider.
   var isDragging = false
 

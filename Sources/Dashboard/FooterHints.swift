@@ -36,7 +36,10 @@ struct FooterHints {
   private static func notes(_ place: NotesPlace, isPaused: Bool) -> [Row] {
     let time = (KeyHint("Space", isPaused ? "go on" : "pause"), Command.togglePause)
     guard place.chainLine == nil else {
-      return [(KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "back to the notes"), .back), time]
+      return [
+        (KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", place.isFromPanels ? "close" : "back to the notes"), .back),
+        time,
+      ]
     }
     return [
       (KeyHint("↑↓", "choose"), .help), (KeyHint("Enter", "why"), .help), (KeyHint("g", "go there"), .help),
@@ -74,6 +77,7 @@ struct FooterHints {
       case .healEverything: priority = 99
       case .back where !state.isZoomed: return nil
       case .zoom where state.isZoomed: return nil
+      case .why where state.faults.isEmpty: priority = 4
       case .goToBreak: guard state.promises.contains(where: { $0.verdict == .broken }) else { return nil }
       case .goToDifference, .turnTwin, .nextMeter: guard state.twin != nil else { return nil }
       case .twin where state.twin != nil: (label, priority) = ("end twin", 96)

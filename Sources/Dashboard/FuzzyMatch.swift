@@ -19,7 +19,7 @@ enum FuzzyMatch {
     let begins = text.indices.contains { index in
       (index == 0 || !(text[index - 1].isLetter || text[index - 1].isNumber)) && text[index...].starts(with: asked)
     }
-    return begins ? score(asked, in: asked)! - 8 : nil
+    return begins ? score(asked, in: asked)! - 20 : nil
   }
 
   private static func score(_ asked: [Character], in name: [Character], from start: Int) -> Int? {

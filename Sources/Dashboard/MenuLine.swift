@@ -15,7 +15,7 @@ struct MenuLine {
   var knob: Int?
   /// The branch it is about.
   var branch: Int?
-  /// Whether it says where the run is.
+  /// Whether it says where the run is, or is what was proposed.
   var isHere = false
 
   /// The lines of a list.
@@ -27,14 +27,17 @@ struct MenuLine {
     }
   }
 
-  /// Switching a pattern off, or to another mode, is what twins are mostly for.
+  /// Switching a pattern off, or to another mode, is what twins are mostly for; those of the focused panel come first.
   private static func modes(_ state: DashboardState) -> [MenuLine] {
-    state.entry.knobs.indices.filter { state.entry.knobs[$0].isMode }.flatMap { index -> [MenuLine] in
+    let own = state.focusedPanelField?.knobs ?? [],
+      all = state.entry.knobs.indices.filter { state.entry.knobs[$0].isMode }
+    return (all.filter(own.contains) + all.filter { !own.contains($0) }).flatMap { index -> [MenuLine] in
       let field = state.entry.knobs[index], here = state.value(ofKnob: index)
       return (0..<field.positions).map(field.value(at:)).filter { $0 != here }.map { value in
         MenuLine(
           spans: [Span("\(field.title) "), Span(field.text(value), .title, .bold)],
-          detail: Span("\(field.text(here)) here", .muted), command: .beginTwin(.knob(index, value)))
+          detail: Span("\(field.text(here)) here", .muted), command: .beginTwin(.knob(index, value)),
+          isHere: state.proposedSwitch == index)
       }
     }
   }

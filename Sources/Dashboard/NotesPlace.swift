@@ -9,6 +9,8 @@ public struct NotesPlace: Hashable, Sendable {
   public internal(set) var chosen: NoteID?
   /// The first line that is shown of the chain of causes; nil while the list is shown.
   public internal(set) var chainLine: Int?
+  /// Whether the chain was opened from the panels, to which it closes.
+  var isFromPanels = false
 
   /// A place in the list, or with `chainLine` in the chain of causes.
   public init(level: NoteLevel = .headline, chosen: NoteID? = nil, chainLine: Int? = nil) {

@@ -12,6 +12,8 @@ struct ScreenPlan {
   private(set) var status = Rectangle(width: 0, height: 0)
   /// The laws that are violated; empty as long as none is.
   private(set) var alarm = Rectangle(width: 0, height: 0)
+  /// What to try in the first minute; empty when nothing is proposed.
+  private(set) var guide = Rectangle(width: 0, height: 0)
   /// What the pattern promises; empty in a lab without promises.
   private(set) var promises = Rectangle(width: 0, height: 0)
   /// The focused knob.
@@ -44,7 +46,8 @@ struct ScreenPlan {
     let strip = isTall && !isWide && state.entry.knobs.count > 1 ? 1 : 0
     let bands = Layout.rows(
       [
-        .fixed(1, priority: 9), .fixed(Self.alarmRows(state), priority: 8),
+        .fixed(1, priority: 9), .fixed(state.guide == nil ? 0 : 1, priority: 5),
+        .fixed(Self.alarmRows(state), priority: 8),
         .fixed(state.entry.promises.isEmpty ? 0 : 1, priority: 5),
         .fixed(state.storyline == nil ? 0 : 1, priority: 5),
         .fixed(TimeBar(state) == nil ? 0 : 1, priority: 4),
@@ -52,18 +55,18 @@ struct ScreenPlan {
         Share(minimum: 3, priority: 7), .fixed(Self.noteRows(state), priority: 3),
         .fixed(isTall ? 2 : 1, priority: 5),
       ], in: screen)
-    (status, alarm, promises, story, timeBar, control, knobs) = (
-      bands[0], bands[1], bands[2], bands[3], bands[4], bands[5], bands[6]
+    (status, guide, alarm, promises, story, timeBar, control, knobs) = (
+      bands[0], bands[1], bands[2], bands[3], bands[4], bands[5], bands[6], bands[7]
     )
-    (notes, footer) = (bands[8], bands[9])
-    var body = bands[7]
+    (notes, footer) = (bands[9], bands[10])
+    var body = bands[8]
     if isWide, state.height >= 24, state.entry.knobs.count > 1 {
       let columns = Layout.columns([Share(), .fixed(30)], in: body)
       (body, knobs, isKnobStrip) = (columns[0], columns[1], false)
     }
     twin = state.twin == nil ? nil : TwinPlan(state, in: body)
     panels = twin?.left ?? Self.panels(state, in: body)
-    overlay = Self.overlay(state, in: bands[7])
+    overlay = Self.overlay(state, in: bands[8])
     if case .palette(let text, let selection) = state.overlay {
       let advice = Paragraph([PaletteSearch(state, text).advice(selection: selection)])
       adviceRows = max(2, min(advice.rows(forWidth: page.width), page.height - 1))

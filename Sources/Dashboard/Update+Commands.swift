@@ -45,8 +45,11 @@ extension DashboardState {
     case .focusPanel(let index): focusedPanel = index
     case .zoom: isZoomed = !entry.panels.isEmpty
     case .back: if overlay != .none { leaveOverlay() } else { isZoomed = false }
-    case .help: overlay = overlay == .none ? .help(firstLine: 0) : .none
+    case .help:
+      overlay = overlay == .none ? .help(firstLine: 0) : .none
+      if guide == nil { beginGuide() }
     case .notes: toggleNotes()
+    case .why: openWhy()
     case .laws: overlay = .laws(firstLine: 0)
     case .story: openStory()
     case .palette: overlay = .palette(text: "", selection: 0)

@@ -6,6 +6,8 @@ extension DashboardState {
   /// What a key does: the overlay has the first say, then every lab's keys, then this lab's.
   mutating func press(_ key: DashboardKey) -> [Effect] {
     notice = nil
+    followGuide(key)
+    defer { advanceGuide() }
     switch overlay {
     case .palette(let text, let selection): return pressInPalette(key, text, selection)
     case .help, .laws, .story: return pressInPages(key)

@@ -50,7 +50,7 @@ extension DashboardState {
 
   /// Goes back by one: from the causes of a note to the list, from everything else to the panels.
   mutating func leaveOverlay() {
-    if case .notes(var place) = overlay, place.chainLine != nil {
+    if case .notes(var place) = overlay, place.chainLine != nil, !place.isFromPanels {
       place.chainLine = nil
       overlay = .notes(place)
     } else {
@@ -82,6 +82,20 @@ extension DashboardState {
     guard let chosen = list.chosen else { return [] }
     overlay = .none
     return perform(.go(.instant(list.notes[chosen].at + Interval(nanoseconds: 1))))
+  }
+
+  /// Opens what led to the newest thing that happened: in the focused panel, or anywhere.
+  mutating func openWhy() {
+    let told = (snapshot?.notes(.max, upTo: .headline) ?? []).filter { !$0.isInput }
+    let topics = focusedPanelField?.topics ?? []
+    guard let note = told.last(where: { $0.topic.map(topics.contains) == true }) ?? told.last, let snapshot else {
+      notice = Span("nothing has happened so far that has a cause", .muted)
+      return
+    }
+    chain = snapshot.chain(from: note.id)
+    var place = NotesPlace(chosen: note.id, chainLine: 0)
+    place.isFromPanels = true
+    overlay = .notes(place)
   }
 
   /// Opens what the chosen note was caused by.

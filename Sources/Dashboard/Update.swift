@@ -16,6 +16,7 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.take(snapshot)
     state.take(map, twin)
     state.take(storyline)
+    state.advanceGuide()
     state.actualSpeed = actualSpeed
   case .paused(let isPaused): state.isPaused = isPaused
   case .theme(let index): if state.themes.indices.contains(index) { state.theme = index }

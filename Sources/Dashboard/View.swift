@@ -22,6 +22,7 @@ struct DashboardView {
     canvas.inside(plan.status) { status.draw(on: &$0) }
     if let alarm = LawAlarm(state.laws) { canvas.inside(plan.alarm) { alarm.paragraph.draw(on: &$0) } }
     if let promises = PromiseStrip(state.promises) { canvas.inside(plan.promises) { promises.draw(on: &$0) } }
+    if let guide = GuideLine(state) { canvas.inside(plan.guide) { guide.draw(on: &$0) } }
     if let story = StoryStrip(state) { canvas.inside(plan.story) { story.draw(on: &$0) } }
     canvas.inside(plan.timeBar) { [state] in TimeBar(state)?.draw(on: &$0) }
     drawKnobs(on: &canvas)

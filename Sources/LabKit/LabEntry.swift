@@ -53,6 +53,8 @@ public struct LabEntry: Sendable {
   public let panels: [PanelField]
   /// The published numbers that the lab must reproduce; those of its patterns are in `Evidence`.
   public let verifications: [Verification]
+  /// What to try in the first minute.
+  public let firstSteps: [FirstStepDeclaration]
   /// How much virtual time the world needs at most to drain.
   public let drainsWithin: Interval
   /// Whether a run with these knobs and these faults can reach a sometimes-law, by its position among the laws.
@@ -75,6 +77,7 @@ public struct LabEntry: Sendable {
       PromiseDeclaration(name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions))
     }
     panels = card.panels.map { PanelField($0, plan) }
+    firstSteps = card.firstSteps.map { FirstStepDeclaration($0, plan) }
     (verifications, drainsWithin) = (card.verifications, card.drainsWithin)
     canReach = { law, values, faults in
       declaration.rules[law].canReach(plan.knobs(values), Faults(positions: faults, bases: plan.actionBases))

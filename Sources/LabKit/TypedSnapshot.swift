@@ -39,6 +39,8 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
     }
   }
 
+  func hasDone(firstStep step: Int) -> Bool { plan.declaration.card.firstSteps[step].isDone(view) }
+
   var meters: [MeterLine] { plan.meters.indices.map(line) }
 
   private func line(_ position: Int) -> MeterLine {

@@ -33,6 +33,9 @@ package struct DashboardLoop {
       width: width, height: height, speed: speed, isPaused: isPaused)
   }
 
+  /// Says what to try, one step at a time.
+  mutating func beginGuide() { state.beginGuide() }
+
   /// Reads which other labs and which stories there are to choose from.
   package mutating func readCatalogues() throws {
     state.labs = Squall.labs

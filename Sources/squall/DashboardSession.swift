@@ -42,6 +42,9 @@ final class DashboardSession {
   /// Writes a run down that begins; who cannot says so, and runs.
   func writeDown(_ run: any LabRun) { loop.begin(run) }
 
+  /// Says what to try, one step at a time.
+  func beginGuide() { loop.beginGuide() }
+
   /// Shows something to be read, until the next key.
   func say(_ text: String) { loop.tell(.notice(text)) }
 

@@ -36,6 +36,7 @@ struct Open: ParsableCommand {
     let run = lab.start(seed ?? Seed.fresh(), script.knobs, true)
     let looks = try looks.looks()
     let dashboard = try DashboardSession(run, looks: looks, screen: try self.looks.openScreen(), log: nil)
+    if lab.id == Catalogue.home.id, Marker.isFirst("first-minute") { dashboard.beginGuide() }
     try dashboard.run(writingDown: run)
   }
 }

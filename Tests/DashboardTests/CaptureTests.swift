@@ -43,7 +43,7 @@ struct Capture: Sendable, CustomTestStringConvertible {
       words: ["A merge takes the larger number of each position"]),
     Capture(
       question: "Why does P2 go first?", lab: "load-shedding",
-      steps: [.init("", wait: 5), .init("v", wait: 2)],
+      steps: [.init("", wait: 5), .init("V", wait: 2)],
       words: ["P2 is shed: it matters least and makes room for P0 and P1"]),
     Capture(
       question: "What does half-open decide?", lab: "circuit-breaker",

@@ -69,7 +69,7 @@ extension LoadSheddingLab {
       switch self {
       case .burst: .fault("u", "traffic.burst", "traffic burst", "Three times as many new requests as the knob says.")
       case .capacityHalves:
-        .fault("v", "capacity.halves", "capacity halves", "Half of the servers are gone; the shedder is told.")
+        .fault("V", "capacity.halves", "capacity halves", "Half of the servers are gone; the shedder is told.")
       case .outage: .fault("d", "outage", "outage", "The servers stand still and what comes waits; nobody is told.")
       }
     }

@@ -69,7 +69,7 @@ extension OutboxLab {
       case .rollback: .once("r", "rollback", "roll back", "The next transaction rolls back instead of committing.")
       case .consumerCrash:
         .once(
-          "v", "consumer.crash", "crash consumer",
+          "C", "consumer.crash", "crash consumer",
           "The consumer crashes after it acted and before its offset is committed.")
       }
     }

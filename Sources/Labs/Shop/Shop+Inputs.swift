@@ -138,10 +138,10 @@ extension Shop.Action {
         "The next publisher crashes after it published, before that is marked.")
     case .partition:
       .faults(
-        "xyz", by: .each(Shop.Region.self), "partition", "cut off *", "Region * hears nobody and nobody hears it.")
+        "XYZ", by: .each(Shop.Region.self), "partition", "cut off *", "Region * hears nobody and nobody hears it.")
     case .burst: .fault("u", "traffic.burst", "traffic burst", "Three times as many requests as the knob says.")
     case .capacityHalves:
-      .fault("v", "capacity.halves", "capacity halves", "Half of the servers are gone; the shedder is told.")
+      .fault("V", "capacity.halves", "capacity halves", "Half of the servers are gone; the shedder is told.")
     case .increment:
       .onces("ABC", by: .each(Shop.Region.self), "increment", "increment *", "Adds one to region *'s position by hand.")
     case .mergeNow: .once("g", "merge.now", "merge now", "All regions that hear each other merge at once.")

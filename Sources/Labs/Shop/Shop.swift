@@ -177,5 +177,15 @@ extension Shop {
       "When the capacity halves, half of the servers are gone and the shedder is told.",
       "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
     ], panels: [counterPanel, sheddingPanel, sagaPanel, breakersPanel, queuePanel],
-    drainsWithin: .seconds(7200))
+    drainsWithin: .seconds(7200),
+    firstSteps: [
+      .turnUp("more traffic than the servers can take; who is turned away?") { view in
+        (view.rate(.of(.shed, Class.p2), overSeconds: 1) ?? 0) > 0
+      },
+      .inject(.paymentDown, "payment is down; its breaker opens soon.") { view in
+        Service.allCases.contains { (view.rate(.of(.opened, $0), overSeconds: 20) ?? 0) > 0 }
+      },
+      .askWhy("read what led to that."),
+      .beginTwin(switching: "breakers", "the same without breakers, side by side."),
+    ])
 }
