@@ -43,7 +43,7 @@ public enum Command: Hashable, Sendable {
   /// Heal every fault.
   case healEverything
   /// Open or close an overlay.
-  case help, laws, palette, notes, why, story
+  case help, laws, palette, notes, why, map, story
   /// The next theme; the first follows the last.
   case nextTheme
   /// Paint every cell anew.

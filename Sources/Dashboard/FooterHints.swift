@@ -22,6 +22,11 @@ struct FooterHints {
       ]
     case .notes(let place): rows = Self.notes(place, isPaused: state.isPaused)
     case .menu(let menu, _, let value): rows = Self.menu(menu, turns: value != nil)
+    case .map:
+      rows = [
+        (KeyHint("↑↓←→", "choose"), .map), (KeyHint("Enter", "open its panel"), .map), (KeyHint("y", "why"), .why),
+        (KeyHint("Esc", "close"), .back),
+      ]
     case .naming: rows = [(KeyHint("Enter", "set the bookmark"), .nameBookmark), (KeyHint("Esc", "close"), .back)]
     case .palette:
       rows = [

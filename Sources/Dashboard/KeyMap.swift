@@ -94,6 +94,9 @@ public enum KeyMap {
           "Lists the notes: Tab shows more of them, Enter what one of them was caused by."),
         KeyBinding(
           [.character("y")], "why", .why, footer: 96, "Shows what led to the newest thing that happened in this panel."),
+        KeyBinding(
+          [.character("v")], "map", .map, footer: 6,
+          "Shows the whole flow: what goes where, how much, and what is broken; Enter goes to a panel."),
         KeyBinding([.tab], "panel", .choosePanel(by: 1), footer: 5, "Focuses the next panel."),
         KeyBinding([.backTab], "panel before", .choosePanel(by: -1), "Focuses the panel before this one."),
         KeyBinding([.enter], "zoom", .zoom, footer: 3, "Shows the focused panel alone."),
@@ -134,7 +137,7 @@ public enum KeyMap {
   ].map { command in bindings.first { $0.command == command }! }
 
   /// Keys without a meaning yet; no lab may have them, so that what comes later finds them free.
-  public static let keptFree: [DashboardKey] = "Qv".map { .character($0) }
+  public static let keptFree: [DashboardKey] = "Q".map { .character($0) }
 
   /// What a key does in every lab; nil for the keys of labs and for those without a meaning.
   public static func command(for key: DashboardKey) -> Command? { commands[key] }

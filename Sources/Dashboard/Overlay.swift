@@ -14,6 +14,8 @@ public enum Overlay: Hashable, Sendable {
   case notes(NotesPlace)
   /// A list to choose from: which line is chosen and, where it is about a knob, the value it would get.
   case menu(Menu, selection: Int, value: Double?)
+  /// The whole flow, and which component is chosen.
+  case map(selected: Int)
   /// The name of a bookmark, as far as it was typed.
   case naming(text: String)
 
@@ -25,7 +27,7 @@ public enum Overlay: Hashable, Sendable {
     case .story: .story(firstLine: line)
     case .notes(let place) where place.chainLine != nil:
       .notes(NotesPlace(level: place.level, chosen: place.chosen, chainLine: line))
-    case .none, .palette, .notes, .menu, .naming: self
+    case .none, .palette, .notes, .menu, .map, .naming: self
     }
   }
 }

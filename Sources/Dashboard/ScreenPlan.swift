@@ -107,6 +107,7 @@ struct ScreenPlan {
     case .help, .laws, .story, .notes:
       let width = min(body.width, 100)
       return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)
+    case .map: return body
     case .naming:
       let width = min(body.width, 60), height = min(body.height, 4)
       return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)

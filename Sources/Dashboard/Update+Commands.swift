@@ -50,6 +50,7 @@ extension DashboardState {
       if guide == nil { beginGuide() }
     case .notes: toggleNotes()
     case .why: openWhy()
+    case .map: toggleMap()
     case .laws: overlay = .laws(firstLine: 0)
     case .story: openStory()
     case .palette: overlay = .palette(text: "", selection: 0)

@@ -13,6 +13,7 @@ extension DashboardState {
     case .help, .laws, .story: return pressInPages(key)
     case .notes(let place): return pressInNotes(key, place)
     case .menu(let menu, let selection, let value): return pressInMenu(key, menu, selection, value)
+    case .map(let selected): return pressInMap(key, selected)
     case .naming(let text): return pressInNaming(key, text)
     case .none: break
     }
@@ -77,7 +78,7 @@ extension DashboardState {
     case .help(let first, _), .laws(let first), .story(let first):
       overlay = overlay.scrolled(to: min(max(0, min(first, last) + lines), last))
     case .notes(let place): overlay = overlay.scrolled(to: min(max(0, min(place.chainLine ?? 0, last) + lines), last))
-    case .none, .palette, .menu, .naming: break
+    case .none, .palette, .menu, .map, .naming: break
     }
   }
 }

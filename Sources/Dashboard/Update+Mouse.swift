@@ -53,7 +53,7 @@ extension DashboardState {
     let hints = FooterHints(self)
     guard let command = hints.command(atColumn: column, row: row, in: plan.footer) else { return [] }
     // The hints that only say what the keys of an overlay do lead back to where one is.
-    if overlay != .none, command == .help || command == .palette || command == .nameBookmark { return [] }
+    if overlay != .none, [.help, .palette, .nameBookmark, .map].contains(command) { return [] }
     return perform(command)
   }
 
@@ -63,6 +63,7 @@ extension DashboardState {
       return []
     }
     if case .notes(let place) = overlay { pressOnNotes(place, column: column, row: row, plan) }
+    if case .map(let selected) = overlay { pressOnMap(selected, column: column, row: row, plan.page) }
     if case .menu(let menu, let selection, let value) = overlay {
       return press(on: menu, selection, value, row: row, plan)
     }
@@ -82,7 +83,7 @@ extension DashboardState {
     case .notes(let place): if place.chainLine == nil { chooseNote(by: step) } else { scroll(by: 3 * step) }
     case .palette(let text, let selection): choose(selection + step, text)
     case .menu(let menu, let selection, _): choose(selection + step, in: menu)
-    case .naming: break
+    case .map, .naming: break
     case .none where plan.notes.contains(column: column, row: row):
       let most = max(0, (snapshot?.notes(.max, upTo: .headline).count ?? 0) - plan.notes.height)
       notesBack = min(max(0, notesBack - step), most)

@@ -14,6 +14,7 @@ extension DashboardView {
     case .story(let first): drawPage("Story", firstLine: first, on: &canvas)
     case .notes(let place): drawNotes(place, on: &canvas)
     case .menu(let menu, let selection, let value): draw(menu, selection, value, on: &canvas)
+    case .map(let selected): drawMap(selected, on: &canvas)
     case .naming(let text): drawNaming(text, on: &canvas)
     case .palette(let text, let selection): drawPalette(text, selection, on: &canvas)
     }

@@ -53,6 +53,8 @@ public struct LabEntry: Sendable {
   public let panels: [PanelField]
   /// The published numbers that the lab must reproduce; those of its patterns are in `Evidence`.
   public let verifications: [Verification]
+  /// The components of the whole flow with the position of the panel that shows each closer; empty without a map.
+  public let map: [(name: String, panel: Int)]
   /// What to try in the first minute.
   public let firstSteps: [FirstStepDeclaration]
   /// How much virtual time the world needs at most to drain.
@@ -77,6 +79,7 @@ public struct LabEntry: Sendable {
       PromiseDeclaration(name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions))
     }
     panels = card.panels.map { PanelField($0, plan) }
+    map = (card.map?.boxes ?? []).map { box in (box.name, card.panels.firstIndex { $0.title == box.panel } ?? 0) }
     firstSteps = card.firstSteps.map { FirstStepDeclaration($0, plan) }
     (verifications, drainsWithin) = (card.verifications, card.drainsWithin)
     canReach = { law, values, faults in

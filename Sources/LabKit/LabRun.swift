@@ -111,6 +111,8 @@ public protocol LabSnapshot: LabMoment {
   func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine]
   /// A note and what led to it, latest first.
   func chain(from note: NoteID) -> [NoteLine]
+  /// The whole flow with its rates; nil in a lab without a map.
+  func map(selected: Int) -> Topology?
   /// Whether what the lab proposes to try first, by its position, shows now.
   func hasDone(firstStep step: Int) -> Bool
   /// The status words of a panel.

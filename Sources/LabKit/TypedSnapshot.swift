@@ -39,6 +39,14 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
     }
   }
 
+  func map(selected: Int) -> Topology? {
+    plan.declaration.card.map.map { map in
+      var topology = map.topology(view)
+      topology.selected = selected
+      return topology
+    }
+  }
+
   func hasDone(firstStep step: Int) -> Bool { plan.declaration.card.firstSteps[step].isDone(view) }
 
   var meters: [MeterLine] { plan.meters.indices.map(line) }

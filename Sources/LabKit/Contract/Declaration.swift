@@ -40,17 +40,17 @@ public struct Card<L: Lab>: Sendable {
   let id: String, title: String, group: String, summary: String
   let alsoCalled: [String], whenToUse: [String], whenNot: [String], simplifies: [String]
   let panels: [Panel<L>], verifications: [Verification], drainsWithin: Interval
-  let firstSteps: [FirstStep<L>]
+  let map: FlowMap<L>?, firstSteps: [FirstStep<L>]
 
   /// A card.
   public init(
     id: String, title: String, group: String, summary: String, alsoCalled: [String] = [], whenToUse: [String],
     whenNot: [String], simplifies: [String], panels: [Panel<L>], verifications: [Verification] = [],
-    drainsWithin: Interval, firstSteps: [FirstStep<L>] = []
+    drainsWithin: Interval, map: FlowMap<L>? = nil, firstSteps: [FirstStep<L>] = []
   ) {
     (self.id, self.title, self.group, self.summary) = (id, title, group, summary)
     (self.alsoCalled, self.whenToUse, self.whenNot, self.simplifies) = (alsoCalled, whenToUse, whenNot, simplifies)
     (self.panels, self.verifications, self.drainsWithin) = (panels, verifications, drainsWithin)
-    self.firstSteps = firstSteps
+    (self.map, self.firstSteps) = (map, firstSteps)
   }
 }

@@ -117,7 +117,7 @@ extension BackpressureLab {
         "After running out of memory the queue's process is back after 5 s, empty.",
       ],
       panels: [flowPanel, backlogPanel, consumersPanel, forecastPanel],
-      verifications: limiterRows + kafkaRows + queueingRows + drainRows, drainsWithin: .seconds(30_000))
+      verifications: limiterRows + kafkaRows + queueingRows + drainRows, drainsWithin: .seconds(30_000), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }
 }

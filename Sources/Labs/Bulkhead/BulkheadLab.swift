@@ -108,7 +108,7 @@ extension BulkheadLab {
         "Nobody tries again, so what full pools do is not mixed with what retries do.",
       ],
       panels: [threadsPanel, answersPanel, linesPanel, tenantsPanel],
-      verifications: verifications + QueueTables.verifications, drainsWithin: .seconds(600))
+      verifications: verifications + QueueTables.verifications, drainsWithin: .seconds(600), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }
 }

@@ -137,7 +137,7 @@ extension GCounterLab {
         "Merge now is by hand: it takes no time and no messages.",
       ],
       panels: [replicasPanel, plainPanel, messagesPanel, bytesPanel], verifications: verifications,
-      drainsWithin: .seconds(900))
+      drainsWithin: .seconds(900), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }
 }

@@ -127,7 +127,7 @@ extension LoadSheddingLab {
         "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
       ],
       panels: [goodputPanel, classesPanel, waitingPanel, clientsPanel], verifications: verifications,
-      drainsWithin: .seconds(7200))
+      drainsWithin: .seconds(7200), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }
 }

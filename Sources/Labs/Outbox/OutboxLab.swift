@@ -176,7 +176,7 @@ extension OutboxLab {
         "The aggregate of an event is the customer, one of a hundred.",
       ],
       panels: [ordersPanel, tablePanel, relaysPanel, consumerPanel], verifications: verifications,
-      drainsWithin: .seconds(86_400))
+      drainsWithin: .seconds(86_400), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }
 }

@@ -129,7 +129,7 @@ extension RaftLab {
         "Each disk does one write at a time, all equally long; processing takes nothing.",
       ],
       panels: [lanesPanel, logsPanel, electionsPanel], verifications: verifications,
-      drainsWithin: .seconds(60))
+      drainsWithin: .seconds(60), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }
 }

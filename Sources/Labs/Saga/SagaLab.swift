@@ -127,7 +127,7 @@ struct SagaLab: Lab {
         "A message that comes after its order has ended everywhere is not modelled beyond what is on its way then.",
       ],
       panels: [orderPanel, rowsPanel, ordersPanel, messagesPanel], verifications: verifications,
-      drainsWithin: .seconds(14_400))
+      drainsWithin: .seconds(14_400), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }
 }

@@ -177,7 +177,7 @@ extension Shop {
       "When the capacity halves, half of the servers are gone and the shedder is told.",
       "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
     ], panels: [counterPanel, sheddingPanel, sagaPanel, breakersPanel, queuePanel],
-    drainsWithin: .seconds(7200),
+    drainsWithin: .seconds(7200), map: map,
     firstSteps: [
       .turnUp("more traffic than the servers can take; who is turned away?") { view in
         (view.rate(.of(.shed, Class.p2), overSeconds: 1) ?? 0) > 0

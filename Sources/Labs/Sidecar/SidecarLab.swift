@@ -157,7 +157,7 @@ extension SidecarLab {
         "Turning the mode replaces nothing that runs: from the next request on it is the other fleet.",
       ],
       panels: [fleetPanel, controlPanel, coveragePanel, latencyPanel], verifications: verifications,
-      drainsWithin: .seconds(1200))
+      drainsWithin: .seconds(1200), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }
 }
