@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "Systems",
       dependencies: ["LabKit", "Engine", "Grid", "Patterns", "Documents", "Diagnostics"],
-      resources: [.embedInCode("Files/retry-storm.yaml")]),
+      resources: [.embedInCode("Files/retry-storm.yaml"), .embedInCode("Files/cache-stampede.yaml")]),
     .target(name: "Runs", dependencies: ["Diagnostics", "LabKit", "Engine", "Grid"]),
     .target(name: "Checks", dependencies: ["Evidence", "Runs", "Diagnostics", "LabKit", "Engine"]),
     .target(

@@ -1,45 +1,29 @@
 import Engine
 import LabKit
+import Patterns
 
 /// A system as a file describes it, checked: nodes, and everything about them that can be set. Settings, calls, stations
 /// and replicas are known by their positions.
 struct Blueprint: Sendable {
   /// The file's name for it, the name on the screen, and a sentence.
   var name = "", title = "", about = ""
+  /// The seed that the file asks for.
+  var seed: UInt64 = 1
   /// Everything that a knob or fault can set, and what it is at the start.
   var settings: [Setting] = []
   /// The nodes in the order of the file.
   var nodes: [Node] = []
-  var sources: [Source] = [], stations: [Station] = [], replicas: [Replica] = [], calls: [Call] = []
-  var knobs: [Knob] = [], faults: [Fault] = [], promises: [Promise] = []
+  var sources: [Source] = [], classes: [Class] = [], stations: [Station] = [], replicas: [Replica] = []
+  var calls: [Call] = [], zones: [Zone] = [], scalers: [Scaler] = []
+  var knobs: [Knob] = [], faults: [Fault] = [], deeds: [Deed] = [], promises: [Promise] = []
+  /// What is done when, and what must come of it.
+  var tale: Tale?
   /// What it must come to, for a system in the binary.
   var verifications: [Verification] = []
 
   /// One thing that can be set, such as `clients.arrivals`.
   struct Setting: Sendable {
     let path: String, quantity: Quantity, value: Double
-
-    /// The name on the screen, which leaves out what the path says twice.
-    var title: String { path.split(separator: ".").filter { $0 != "call" }.joined(separator: ".") }
-
-    /// What it does, by the last word of its path.
-    var help: String {
-      let parts = path.split(separator: "."), owner = parts[0]
-      return switch parts.last! {
-      case "arrivals": "Requests of \(owner), Poisson."
-      case "slots": "How many requests each of \(owner) serves at once."
-      case "queue": "How many requests may wait at each of \(owner); what comes then is refused."
-      case "time": "How long \(owner) takes for a request, on average."
-      case "abandoned": "Whether \(owner) serves requests that nobody waits for any more."
-      case "state": "Whether \(parts.dropLast().joined(separator: ".")) works or stands still."
-      case "pick": "How \(owner) chooses among the replicas that it calls."
-      case "timeout": "How long \(owner) waits for an answer."
-      case "times": "How often \(owner) tries again, at most."
-      case "wait": "How long \(owner) waits before it tries again."
-      case "budget": "What successes give \(owner) for retries: without a budget every failure is tried again."
-      default: "A setting of \(owner)."
-      }
-    }
   }
 
   /// What a node is.
@@ -48,39 +32,106 @@ struct Blueprint: Sendable {
     let name: String, kind: Kind
   }
 
-  /// Where requests come from.
+  /// Where requests come from: at a rate, or from users who wait for an answer and think before they ask again.
   struct Source: Sendable {
     let name: String, node: Int
-    /// Settings.
-    let arrivals: Int
-    var call: Int
+    /// Settings; the other one is nil.
+    let arrivals: Int?, users: Int?
+    var think: (mean: Int, shape: Shape)?
+    var spacing = Engine.Source.Spacing.poisson
+    var course: Course?
+    /// So many at once, at a time or when an action says so.
+    var burst: (count: Int, at: Double?)?
+    var keys: KeyUse?
+    var classes = 0..<0
+    var call = 0
+  }
+
+  /// Some of a source's requests.
+  struct Class: Sendable {
+    let name: String, source: Int, priority: Int
+    /// The shares of those before it and its own.
+    let upTo: Double
   }
 
   /// Servers of one kind with a queue each.
   struct Station: Sendable {
     let name: String, node: Int
     /// Settings.
-    let slots: Int, queue: Int, time: Int, abandoned: Int
-    let isExponential: Bool
+    let slots: Int, queue: Int, order: Int, abandoned: Int, errors: Int, present: Int
+    var slowing = Slowing.none
     let replicas: Range<Int>
-    /// The call that it makes after it has worked; nil when it makes none.
-    var call: Int?
+    var steps: [Step] = []
+    var store: Store?
+    /// Its calls.
+    var calls = 0..<0
+  }
+
+  /// What a server does for a request, one after the other.
+  enum Step: Sendable {
+    /// A time of work: a setting, and how it is spread.
+    case work(time: Int, shape: Shape)
+    /// Calls, of which so many must succeed; they are made at once.
+    case calls(Range<Int>, needed: Int)
+    /// One of these calls, by their shares.
+    case choose(Range<Int>)
+    /// A look into the store; what is not there is asked for by a call.
+    case look(Int)
+  }
+
+  /// What a station keeps by key.
+  struct Store: Sendable {
+    /// Settings.
+    let entries: Int, ttl: Int, coalesce: Int
+    let eviction: KeyedCache.Eviction, jitter: Double, isWarm: Bool
+    /// How many keys there are, and whose use it is warmed by.
+    var keys = 0, use: Int?
   }
 
   /// One server.
   struct Replica: Sendable {
     let name: String, station: Int
-    /// A setting: 0 is up, 1 is stalled.
+    /// A setting: a position in `states`.
     let state: Int
+  }
+
+  /// The states of a replica.
+  static let states = ["up", "slow", "stalled", "crashed", "silent"]
+
+  /// Replicas that a fault meets together.
+  struct Zone: Sendable {
+    /// A setting, as of a replica.
+    let state: Int
+    let replicas: [Int]
   }
 
   /// How one node calls another.
   struct Call: Sendable {
-    let caller: String, target: Int
+    /// What it is called in meters.
+    let name: String, caller: String, target: Int
     /// The source that calls; nil when a station does.
     let source: Int?
     /// Settings.
-    let pick: Int, timeout: Int, times: Int, wait: Int, budget: Int
+    let pick: Int, timeout: Int, deadline: Int, times: Int, wait: Int, growth: Int, longest: Int, budget: Int
+    let hedge: Int, breaker: Int, breakerWait: Int, breakerWindow: Int, limit: Int, burst: Int, pool: Int, line: Int
+    let fallback: Int, delay: Int, loss: Int, wire: Int
+    let share: Double, weights: [Int], best: Int, points: Int
+    let place: String
+  }
+
+  /// How a call chooses among replicas, by position.
+  static let picks = [
+    "round robin", "random", "weighted", "least connections", "least response time", "best of two", "hash", "ring",
+  ]
+
+  /// How waits between attempts grow.
+  static let growths = ["constant", "exponential", "equal jitter", "full jitter", "decorrelated"]
+
+  /// What adds and takes away replicas by how busy they are.
+  struct Scaler: Sendable {
+    let station: Int, every: Double, range: ClosedRange<Int>
+    /// A setting: how busy they should be.
+    let target: Int
   }
 
   /// A setting worth a slider.
@@ -96,6 +147,12 @@ struct Blueprint: Sendable {
     let changes: [(setting: Int, value: Double)]
   }
 
+  /// What a key does once.
+  struct Deed: Sendable {
+    enum Kind: Sendable { case clear(station: Int), burst(source: Int) }
+    let name: String, key: Character, says: String, kind: Kind
+  }
+
   /// So much of what one meter counts is counted by another, over so many seconds.
   struct Promise: Sendable {
     let says: String
@@ -103,11 +160,24 @@ struct Blueprint: Sendable {
     let least: Double, seconds: Double
   }
 
+  /// The story of a system: a twin that differs in some knobs, what is done when, and how the promises stand at the end.
+  struct Tale: Sendable {
+    /// Knobs by position.
+    let twin: [(knob: Int, value: Double)]
+    /// What is done, as stories say it, in the order of time.
+    let inputs: [(seconds: Double, text: String)]
+    let end: Double
+    /// Whether the first run's promises are broken at the end, and the twin's; nil where nothing is said.
+    let isBroken: Bool?, isTwinBroken: Bool?
+  }
+
   /// How many nodes a file may have, how many replicas in all, and how many places the queues of all of them have: what
   /// a run keeps is bounded by them.
-  static let mostNodes = 20, mostReplicas = 100, mostPlaces = 200_000
+  static let mostNodes = 30, mostReplicas = 200, mostPlaces = 200_000, mostKeys = 20_000
   /// How many attempts may come of one request, since each call on its way multiplies them.
   static let mostAttempts = 200.0
+  /// How many calls and jobs there may be at once; what comes then is refused.
+  static let mostFrames = 400_000
 
   /// The name of the lab: apart from the stories, one of which has the same name as its system.
   var id: String { "system.\(name)" }
@@ -119,5 +189,56 @@ struct Blueprint: Sendable {
     }
     let broken = faults.flatMap(\.changes).filter { $0.setting == setting }.map(\.value)
     return (turned + broken).reduce(settings[setting].value, pick)
+  }
+}
+
+extension Blueprint.Setting {
+  /// The name on the screen, which leaves out what the path says twice.
+  var title: String { path.split(separator: ".").filter { $0 != "call" }.joined(separator: ".") }
+
+  /// What it does, by the last words of its path.
+  var help: String {
+    let parts = path.split(separator: ".").map(String.init), owner = parts[0]
+    return switch parts.suffix(2).joined(separator: ".") {
+    case "wire.delay": "How long a message of \(owner) is on its way, one way."
+    case "wire.loss": "How many messages of \(owner) are lost."
+    case "wire.state": "Whether messages of \(owner) come through at all."
+    case "retry.times": "How often \(owner) tries again, at most."
+    case "retry.wait": "How long \(owner) waits before it tries again the first time."
+    case "retry.growth": "How the waits of \(owner) between attempts grow."
+    case "retry.most": "How long \(owner) waits at most between attempts."
+    case "retry.budget": "What successes give \(owner) for retries: without a budget every failure is tried again."
+    case "breaker.opens": "How many of its last calls may fail before \(owner) stops calling."
+    case "breaker.wait": "How long \(owner) does not call before it tries."
+    case "breaker.window": "Over how many calls \(owner) counts failures."
+    case "limit.rate": "How many calls \(owner) makes a second at most."
+    case "limit.burst": "How many calls \(owner) makes at once at most."
+    case "pool.size": "How many calls \(owner) has under way at most."
+    case "pool.line": "How many calls of \(owner) may wait for one of those to end."
+    case "store.entries": "How many keys \(owner) keeps."
+    case "store.ttl": "How long \(owner) keeps a key."
+    case "miss.coalesce": "Whether \(owner) asks once for a key that many want."
+    default:
+      switch parts.last! {
+      case "arrivals": "Requests of \(owner)."
+      case "users": "How many users \(owner) are: each waits for its answer before it asks again."
+      case "think": "How long a user of \(owner) thinks between an answer and the next request."
+      case "slots": "How many requests each of \(owner) serves at once."
+      case "queue": "How many requests may wait at each of \(owner); what comes then is refused."
+      case "order": "Who of those that wait at \(owner) is next."
+      case "time": "How long \(owner) takes for a request, on average."
+      case "errors": "How much of the work of \(owner) fails."
+      case "abandoned": "Whether \(owner) serves requests that nobody waits for any more."
+      case "replicas": "How many of \(owner) there are."
+      case "state": "Whether \(parts.dropLast().joined(separator: ".")) works."
+      case "target": "How busy \(owner) should be."
+      case "pick": "How \(owner) chooses among the replicas that it calls."
+      case "timeout": "How long \(owner) waits for an answer."
+      case "deadline": "Whether those that \(owner) calls know until when its caller waits."
+      case "hedge": "After how long without an answer \(owner) asks a second replica."
+      case "fallback": "Whether \(owner) does without an answer when a call fails."
+      default: "A setting of \(owner)."
+      }
+    }
   }
 }

@@ -1,32 +1,122 @@
 import Engine
+import Patterns
 
 /// A call that waits for its answer, or a job at a replica that works on its behalf.
 struct Frame: Sendable {
   /// Where it is in its life.
   enum Phase: UInt8, Sendable {
-    /// A call: it waits for an answer, or for its next attempt.
-    case waits, pauses
+    /// A call: it waits for a place in its pool, for an answer, or for its next attempt.
+    case lines, waits, pauses
     /// A call of a server that stands still: its time was up, or its pause over, and nobody has seen it yet.
     case expired, rested
-    /// A job: it waits for a slot, is worked on, waits for the call that it made, or is done at a server that stands
-    /// still and cannot say so.
-    case queued, works, calls, done
+    /// A job: it is on its way, waits for a slot, is worked on, waits for the calls that it made or for the one that
+    /// another made for the same key, or is done with a step at a server that stands still and cannot go on.
+    case comes, queued, works, calls, joins, done
+    /// A job: its answer is on its way, or it was taken by a silent server.
+    case returns, swallowed
   }
 
   var phase: Phase
-  /// Whether a job that is done did its work, or a call on its way failed.
+  /// Whether a job did its work, or a call on its way failed; of a call whether it was let through by its pool.
   var isGood = true
   /// Which attempt of its call this is, counted from 0.
   var attempt: UInt8 = 0
+  /// Of a job the step that it is at; of a call the step of the job that made it.
+  var step: UInt8 = 0
+  /// Of a job the calls of this step that are open; of a call the jobs of this attempt.
+  var open: UInt8 = 0
+  /// How many more calls of this step must succeed.
+  var needed: UInt8 = 0
+  var priority: UInt8 = 0
+  /// Whether a call holds a place in its pool; whether a job leads the look for a key.
+  var holds = false
   /// The position of the call, or of the replica.
-  let place: Int32
+  var place: Int32
+  /// Of a job the call that it came by.
+  var call: Int32 = -1
+  var key: Int32 = 0
+  /// The class of the request; -1 for none.
+  var kind: Int32 = -1
   /// Whom the answer goes to: a job's call, a call's job.
   let parent: Slot, parentTag: UInt32
+  /// The next in a queue, or among those that wait for the same key.
+  var next = Frame.nobody
   /// The request, and which attempts on the way to here it took: what random numbers are keyed by.
   let number: UInt64
   var path: UInt64
   /// When the call was made first, or the job came.
-  let began: Instant
+  var began: Instant
   /// When a call's time is up, or a job's work is done.
   var due: Instant
+  /// Until when anybody waits, as far as a job was told.
+  var deadline = Instant.distantFuture
+  /// How long a call paused before this attempt.
+  var paused = Interval.zero
+  /// What a circuit breaker gave.
+  var permit: CircuitBreaker.Permit?
+
+  static let nobody = Slot.max
+}
+
+/// Jobs that wait: a list through their frames for each priority.
+struct Line: Sendable {
+  private struct Lane: Sendable {
+    var first = Frame.nobody, last = Frame.nobody
+  }
+
+  private var lanes: (Lane, Lane, Lane, Lane) = (Lane(), Lane(), Lane(), Lane())
+  private(set) var count = 0
+
+  private subscript(priority: UInt8) -> Lane {
+    get {
+      switch priority {
+      case 0: lanes.0
+      case 1: lanes.1
+      case 2: lanes.2
+      default: lanes.3
+      }
+    }
+    set {
+      switch priority {
+      case 0: lanes.0 = newValue
+      case 1: lanes.1 = newValue
+      case 2: lanes.2 = newValue
+      default: lanes.3 = newValue
+      }
+    }
+  }
+
+  /// Puts a job at the end, or in front of those of its priority.
+  mutating func append(_ slot: Slot, priority: UInt8, inFront: Bool, _ frames: inout Slab<Frame>) {
+    var lane = self[priority]
+    if lane.first == Frame.nobody {
+      (lane.first, lane.last) = (slot, slot)
+      frames[slot].next = Frame.nobody
+    } else if inFront {
+      frames[slot].next = lane.first
+      lane.first = slot
+    } else {
+      frames[slot].next = Frame.nobody
+      frames[lane.last].next = slot
+      lane.last = slot
+    }
+    self[priority] = lane
+    count += 1
+  }
+
+  /// The next one, of the highest priority.
+  mutating func popFirst(_ frames: inout Slab<Frame>) -> Slot? {
+    guard count > 0 else { return nil }
+    for priority in 0..<4 as Range<UInt8> {
+      var lane = self[priority]
+      guard lane.first != Frame.nobody else { continue }
+      let slot = lane.first
+      lane.first = frames[slot].next
+      frames[slot].next = Frame.nobody
+      self[priority] = lane
+      count -= 1
+      return slot
+    }
+    return nil
+  }
 }

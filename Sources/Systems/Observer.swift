@@ -39,7 +39,7 @@ extension SystemLab {
         context.note(.injected(says: fault.says), cause: context.input)
         observer.healed = nil
       } else {
-        let waiting = replicas.reduce(0) { $0 + $1.jobs.waiting }
+        let waiting = replicas.reduce(0) { $0 + $1.line.count }
         context.note(.healed(fault: fault.name, waiting: waiting), cause: context.input)
         observer.healed = (index, context.now)
         observer.hasToldOutliving = false
@@ -49,15 +49,28 @@ extension SystemLab {
 
   mutating func sample(_ context: inout Context<SystemLab>) {
     for place in replicas.indices {
-      context.set(.queue, at: place, Double(replicas[place].jobs.waiting))
-      context.set(.busy, at: place, Double(replicas[place].jobs.busy))
+      context.set(.queue, at: place, Double(replicas[place].line.count))
+      context.set(.busy, at: place, Double(replicas[place].busy))
     }
+    for station in stations.indices { setUtilization(station, &context) }
     checkBounds(&context)
     if context.now.nanoseconds % 1_000_000_000 == 0 { setPercentiles(&context) }
     for source in sources.indices { watch(source: source, &context) }
     for call in calls.indices { watch(call: call, &context) }
     for station in stations.indices { watch(station: station, &context) }
     for place in replicas.indices { watch(replica: place, &context) }
+  }
+
+  /// How many of the slots of a station are taken; of one without bounds nothing is said.
+  private mutating func setUtilization(_ station: Int, _ context: inout Context<SystemLab>) {
+    let places = stations[station].replicas.prefix(stations[station].present)
+    context.set(.present, at: station, Double(places.count))
+    guard stations[station].slots < 100_000 else { return }
+    let busy = places.reduce(0) { $0 + replicas[$1].busy }
+    let part = Double(busy) / Double(places.count * stations[station].slots)
+    context.set(.utilization, at: station, 100 * part)
+    stations[station].utilizations += part
+    stations[station].looks += 1
   }
 
   /// Percentiles of the newest jobs, once a second, which is as often as they can be read.
@@ -71,7 +84,7 @@ extension SystemLab {
   }
 
   /// The fault that is injected, or the last one: what states of the whole are put down to.
-  private func cause(_ context: Context<SystemLab>) -> NoteID {
+  func cause(_ context: Context<SystemLab>) -> NoteID {
     for fault in context.blueprint.faults.indices where context.isOn(Action(rawValue: fault)) {
       return context.cause(Action(rawValue: fault))
     }
@@ -139,11 +152,12 @@ extension SystemLab {
   }
 
   private mutating func watch(replica place: Int, _ context: inout Context<SystemLab>) {
-    let station = replicas[place].station, waiting = replicas[place].jobs.waiting
+    let station = replicas[place].station, waiting = replicas[place].line.count
     let patience = calls.reduce(Interval.zero) {
       $1.target == station ? max($0, $1.isPatient ? .seconds(3600) : $1.timeout) : $0
     }
-    let wait = stations[station].time * (Double(waiting) / Double(stations[station].slots))
+    let time = steps[stations[station].steps.lowerBound].time
+    let wait = time * (Double(waiting) / Double(stations[station].slots))
     let isTooLong = wait > patience * (observer.delays[place].isOn ? 0.5 : 1)
     if observer.delays[place].follow(isTooLong, on: 1, off: Observer.calmLooks) == .rose {
       context.note(

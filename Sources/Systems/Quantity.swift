@@ -14,6 +14,12 @@ enum Quantity: Sendable, Equatable {
   /// The part of a token that a success gives for a retry, as in `10 % of successes`; infinity, written `none`, lets
   /// every retry pass.
   case budget
+  /// A whole number; infinity is written `none`.
+  case most(ClosedRange<Int>)
+  /// A part of all, as in `5 %`; where `none` is allowed it is infinity.
+  case share(orNone: Bool)
+  /// Calls a second; infinity is written `none`.
+  case limit
   /// One of these words, by position.
   case word([String])
 
@@ -31,6 +37,9 @@ enum Quantity: Sendable, Equatable {
     case .patience: "a time up to 1 h, such as 1 s, or none"
     case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .budget: "none or a percentage, such as 10 % of successes"
+    case .most(let range): "a whole number from \(range.lowerBound) to \(range.upperBound), or none"
+    case .share(let orNone): "a percentage, such as 5 %\(orNone ? ", or none" : "")"
+    case .limit: "a rate such as 100/s, or none"
     case .word(let words): words.count == 1 ? words[0] : "one of \(words.joined(separator: ", "))"
     }
   }
@@ -44,11 +53,15 @@ enum Quantity: Sendable, Equatable {
     case .whole(let range): Int(text).flatMap { range.contains($0) ? Double($0) : nil }
     case .budget:
       text == "none" ? .infinity : Quantity.number(text, before: "% of successes", upTo: 100).map { $0 / 100 }
+    case .most(let range):
+      text == "none" ? .infinity : Int(text).flatMap { range.contains($0) ? Double($0) : nil }
+    case .share(let orNone): orNone && text == "none" ? .infinity : Quantity.percentage(text)
+    case .limit: text == "none" ? .infinity : Quantity.number(text, before: "/s", upTo: Quantity.mostRate)
     case .word(let words): words.firstIndex(of: text).map(Double.init)
     }
   }
 
-  private static func time(_ text: String) -> Double? {
+  static func time(_ text: String) -> Double? {
     for (unit, factor) in units.reversed() {
       guard let value = number(text, before: unit, upTo: longest / factor) else { continue }
       return value * factor
@@ -60,7 +73,7 @@ enum Quantity: Sendable, Equatable {
   static func percentage(_ text: String) -> Double? { number(text, before: "%", upTo: 100).map { $0 / 100 } }
 
   /// The number that stands before a unit.
-  private static func number(_ text: String, before unit: String, upTo most: Double) -> Double? {
+  static func number(_ text: String, before unit: String, upTo most: Double) -> Double? {
     guard text.hasSuffix(unit) else { return nil }
     var digits = text.dropLast(unit.count)
     while digits.last == " " { digits.removeLast() }
@@ -73,13 +86,21 @@ enum Quantity: Sendable, Equatable {
   /// Whether it is turned by steps; otherwise from one choice to another.
   var hasRange: Bool {
     switch self {
-    case .rate, .time, .patience, .whole: true
+    case .rate, .time, .patience, .whole, .most, .share, .limit: true
     case .budget, .word: false
     }
   }
 
   /// Whether only whole numbers will do.
-  var isWhole: Bool { if case .whole = self { true } else { false } }
+  var isWhole: Bool {
+    switch self {
+    case .whole, .most: true
+    default: false
+    }
+  }
+
+  /// The unit in which a knob shows it, in units of the value.
+  var scale: Double { if case .share = self { 100 } else { 1 } }
 
   /// Some choices, for a complaint.
   var examples: String {
@@ -89,9 +110,10 @@ enum Quantity: Sendable, Equatable {
   /// The unit of a knob.
   var unit: String {
     switch self {
-    case .rate: "/s"
+    case .rate, .limit: "/s"
     case .time, .patience: "ms"
-    case .whole, .budget, .word: ""
+    case .share: "%"
+    case .whole, .most, .budget, .word: ""
     }
   }
 
@@ -99,7 +121,18 @@ enum Quantity: Sendable, Equatable {
   func name(_ value: Double) -> String {
     if case .word(let words) = self { return words[Int(value)].split(separator: " ").joined(separator: "-") }
     guard value.isFinite else { return "none" }
+    switch self {
+    case .budget, .share: break
+    case .rate, .limit: return "\(Quantity.plain(value))-a-second"
+    case .time, .patience: return "\(Quantity.plain(value))ms"
+    case .whole, .most, .word: return Quantity.plain(value)
+    }
     let percent = (value * 100_000).rounded() / 1000
-    return (percent == percent.rounded() ? String(Int(percent)) : String(percent)) + "-percent"
+    return Quantity.plain(percent) + "-percent"
+  }
+
+  /// A number without a fraction where it has none.
+  static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
   }
 }

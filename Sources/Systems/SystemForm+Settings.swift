@@ -21,14 +21,16 @@ extension SystemForm {
     guard !blueprint.knobs.contains(where: { $0.setting == position }) else {
       throw document.error(said["set"]!, expecting: "a setting without a knob so far")
     }
-    if setting.quantity.hasRange {
+    if said["choices"] == nil, setting.quantity.hasRange {
       let example = [("from", "0"), ("to", "10")]
       _ = try fields(node, ["set", "from", "to", "step"], of: "a knob with a range", needed: example)
       let bounds = [said["from"]!, said["to"]!]
       let low = try value(bounds[0], setting.quantity), high = try value(bounds[1], setting.quantity)
       guard low < high, high < .infinity else { throw document.error(bounds[1], expecting: "more than from") }
-      guard setting.quantity != .rate || low == 0 else {
-        throw document.error(bounds[0], expecting: "0/s: a system drains when nothing comes any more")
+      guard low > 0 || !setting.isFactor else { throw document.error(bounds[0], expecting: "more than 0") }
+      guard !setting.isOfSource || low == 0 else {
+        let zero = setting.quantity == .rate ? "0/s" : "0"
+        throw document.error(bounds[0], expecting: "\(zero): a system drains when nothing comes any more")
       }
       let step = try said["step"].map { node throws(BadInput) in try value(node, setting.quantity) }
       let usual = setting.quantity.isWhole ? 1 : (high - low) / 20
@@ -62,25 +64,31 @@ extension SystemForm {
     _ position: Int, range: ClosedRange<Double> = 0...1, step: Double = 1, choices: [Double] = []
   ) {
     let setting = blueprint.settings[position], names = choices.map(setting.quantity.name)
-    // Nothing comes in and nobody stands still while the law suite lets a system drain.
+    // Nothing comes in, nobody stands still and no message is lost while the law suite lets a system drain.
     let isUp = choices.firstIndex(of: 0).map(Double.init)
-    let whileDraining = setting.quantity == .rate ? 0 : setting.path.hasSuffix(".state") ? isUp : nil
+    let whileDraining = setting.isOfSource ? 0 : setting.path.hasSuffix(".state") ? isUp : nil
+    let scale = setting.quantity.scale
     blueprint.knobs.append(
       Blueprint.Knob(
         setting: position,
         field: KnobField(
-          key: setting.path, title: setting.title, unit: setting.quantity.unit, help: setting.help,
+          key: setting.path, title: setting.title, unit: choices.isEmpty ? setting.quantity.unit : "",
+          help: setting.help,
           kind: choices.isEmpty ? setting.quantity.isWhole ? .whole : .number : .choice(names),
-          range: choices.isEmpty ? range : 0...Double(choices.count - 1), step: step,
-          whileDraining: whileDraining), choices: choices))
+          range: choices.isEmpty
+            ? range.lowerBound * scale...range.upperBound * scale : 0...Double(choices.count - 1),
+          step: choices.isEmpty ? step * scale : step, whileDraining: whileDraining), choices: choices))
   }
 
   /// A source without a knob of its own gets one: arrivals can always be stopped, so that a system can drain.
-  mutating func addArrivalKnobs() {
-    for source in blueprint.sources where !blueprint.knobs.contains(where: { $0.setting == source.arrivals }) {
-      let rate = blueprint.settings[source.arrivals].value
-      let most = min(Quantity.mostRate, max(10, 3 * rate.rounded(.up)))
-      add(source.arrivals, range: 0...most, step: most / 20)
+  mutating func addSourceKnobs() {
+    for source in blueprint.sources {
+      let position = source.arrivals ?? source.users!
+      guard !blueprint.knobs.contains(where: { $0.setting == position }) else { continue }
+      let value = blueprint.settings[position].value
+      let most = max(10, 3 * value.rounded(.up))
+      let bound = source.arrivals == nil ? 10_000 : Quantity.mostRate
+      add(position, range: 0...min(most, bound), step: max(1, (min(most, bound) / 20).rounded()))
     }
   }
 
@@ -90,17 +98,8 @@ extension SystemForm {
       node, ["name", "key", "set", "says"], of: "a fault",
       needed: [("name", "stall"), ("key", "d"), ("set", "{servers.1.state: stalled}"), ("says", "A server stops.")])
     let name = try name(said["name"]!, upTo: 12)
-    guard !["all", "heal", "drain"].contains(name), !blueprint.faults.contains(where: { $0.name == name }) else {
-      throw document.error(said["name"]!, expecting: "a name that nothing else has")
-    }
-    let key = try document.word(said["key"]!, expecting: "a key, such as d")
-    guard key.unicodeScalars.count == 1, let character = key.first, let code = character.asciiValue,
-      (0x21...0x7E).contains(code)
-    else { throw document.error(said["key"]!, expecting: "one letter, digit or sign") }
-    guard !reservedKeys.contains(character), !blueprint.faults.contains(where: { $0.key == character }) else {
-      let free = "defgimoruvwxyz".filter { !reservedKeys.contains($0) }
-      throw document.error(said["key"]!, expecting: "a key that does nothing else, such as one of \(free)")
-    }
+    try refuseTaken(name, at: said["name"]!)
+    let character = try key(said["key"]!)
     var changes: [(setting: Int, value: Double)] = []
     for (path, value) in try document.pairs(of: said["set"]!, expecting: "settings and their values") {
       let position = try setting(named: path)
@@ -108,6 +107,46 @@ extension SystemForm {
     }
     guard !changes.isEmpty else { throw document.error(said["set"]!, expecting: "a setting and its value") }
     blueprint.faults.append(.init(name: name, key: character, says: try sentence(said["says"]!), changes: changes))
+  }
+
+  private func refuseTaken(_ name: String, at node: Node) throws(BadInput) {
+    let taken = ["all", "heal", "drain"] + blueprint.faults.map(\.name) + blueprint.deeds.map(\.name)
+    guard !taken.contains(name) else { throw document.error(node, expecting: "a name that nothing else has") }
+  }
+
+  /// A key that does nothing else.
+  private func key(_ node: Node) throws(BadInput) -> Character {
+    let key = try document.word(node, expecting: "a key, such as d")
+    guard key.unicodeScalars.count == 1, let character = key.first, let code = character.asciiValue,
+      (0x21...0x7E).contains(code)
+    else { throw document.error(node, expecting: "one letter, digit or sign") }
+    let taken = reservedKeys.union(blueprint.faults.map(\.key) + blueprint.deeds.map(\.key))
+    guard !taken.contains(character) else {
+      let free = "defgimoruvwxyz".filter { !taken.contains($0) }
+      throw document.error(node, expecting: "a key that does nothing else, such as one of \(free)")
+    }
+    return character
+  }
+
+  /// `{name: NAME, key: KEY, do: STATION.store.clear, says: SENTENCE}`, or `do: SOURCE.burst`.
+  mutating func readDeed(_ node: Node) throws(BadInput) {
+    let said = try fields(
+      node, ["name", "key", "do", "says"], of: "an action",
+      needed: [("name", "flush"), ("key", "c"), ("do", "cache.store.clear"), ("says", "The cache is empty.")])
+    let name = try name(said["name"]!, upTo: 12)
+    try refuseTaken(name, at: said["name"]!)
+    let clears = blueprint.stations.indices.filter { blueprint.stations[$0].store != nil }
+      .map { ("\(blueprint.stations[$0].name).store.clear", Blueprint.Deed.Kind.clear(station: $0)) }
+    let bursts = blueprint.sources.indices.filter { blueprint.sources[$0].burst != nil }
+      .map { ("\(blueprint.sources[$0].name).burst", Blueprint.Deed.Kind.burst(source: $0)) }
+    let word = try document.word(said["do"]!, expecting: "something that can be done, such as cache.store.clear")
+    guard let kind = (clears + bursts).first(where: { $0.0 == word })?.1 else {
+      throw BadInput(
+        "\(document.place(said["do"]!)): there is no '\(word.printable(upTo: 40))' to do", nearestTo: word,
+        among: (clears + bursts).map(\.0))
+    }
+    blueprint.deeds.append(
+      .init(name: name, key: try key(said["key"]!), says: try sentence(said["says"]!), kind: kind))
   }
 
   /// `{says: SENTENCE, meter: METER, at least: SHARE, of: METER, over: TIME}`.
@@ -150,4 +189,11 @@ extension SystemForm {
       "\(document.place(node)): there is no counter '\(name.printable(upTo: 60))'", nearestTo: name,
       among: counters.map(\.name))
   }
+}
+
+extension Blueprint.Setting {
+  /// Whether it says how many requests come.
+  var isOfSource: Bool { quantity == .rate || path.hasSuffix(".users") }
+  /// Whether a system would stand still with it at 0.
+  var isFactor: Bool { path.hasSuffix(".target") }
 }

@@ -8,12 +8,14 @@ struct SystemForm {
   /// The keys that a lab cannot have.
   let reservedKeys: Set<Character>
   var blueprint = Blueprint()
-  /// The names of the nodes, and what the file says of each.
+  /// What is probably not meant, each with its place.
+  var warnings: [String] = []
+  /// The names of the nodes, what the file says of each, and where.
   private(set) var names: [String] = [], fields: [[String: Node]] = []
 
-  static let keys = ["system", "title", "about", "nodes", "knobs", "faults", "promises"]
-  private static let ofSource = ["arrivals", "call"]
-  private static let ofStation = ["replicas", "slots", "queue", "time", "abandoned", "call"]
+  static let keys = [
+    "system", "title", "about", "seed", "nodes", "zones", "scale", "knobs", "faults", "actions", "promises", "story",
+  ]
 
   init(text: String, file: String, reservedKeys: Set<Character>) throws(BadInput) {
     document = try Document(text, file: file, kind: "a system", keys: ["system", "nodes"])
@@ -23,12 +25,21 @@ struct SystemForm {
     blueprint.name = try self.name(said["system"]!, upTo: 40)
     blueprint.title = try self.text(said["title"], upTo: 60) ?? blueprint.name
     blueprint.about = try self.text(said["about"], upTo: 300) ?? "A system from \(file.printable)."
+    if let node = said["seed"] {
+      guard let seed = UInt64(node.text ?? "") else { throw document.error(node, expecting: "a whole number") }
+      blueprint.seed = seed
+    }
     try readNodes(said["nodes"]!)
+    if let zones = said["zones"] { try readZones(zones) }
+    for entry in try entries(said["scale"]) { try readScaler(entry) }
     for entry in try entries(said["knobs"]) { try readKnob(entry) }
     for entry in try entries(said["faults"]) { try readFault(entry) }
+    for entry in try entries(said["actions"]) { try readDeed(entry) }
     for entry in try entries(said["promises"]) { try readPromise(entry) }
-    addArrivalKnobs()
+    addSourceKnobs()
     try checkAmounts(said["nodes"]!)
+    if let story = said["story"] { try readTale(story) }
+    warn(said["nodes"]!)
   }
 
   /// What a mapping says, by its keys.
@@ -46,7 +57,7 @@ struct SystemForm {
   }
 
   /// The elements of a list of knobs, faults or promises; none where the file says nothing.
-  private func entries(_ node: Node?) throws(BadInput) -> [Node] {
+  func entries(_ node: Node?) throws(BadInput) -> [Node] {
     guard let node else { return [] }
     let list = try document.list(node, expecting: "a list")
     guard list.count <= 30 else { throw document.error(node, expecting: "at most 30 entries") }
@@ -78,28 +89,36 @@ struct SystemForm {
     }
     for (key, value) in pairs {
       names.append(try name(key))
-      let isSource = try document.pairs(of: value, expecting: "what the node is").contains {
-        $0.key.text == "arrivals"
-      }
-      let what = isSource ? "a source" : "a station"
-      fields.append(
-        try self.fields(
-          value, isSource ? SystemForm.ofSource : SystemForm.ofStation, of: what,
-          needed: isSource ? [("call", "{to: servers}")] : [("time", "100 ms"), ("abandoned", "served")]))
+      fields.append(try nodeFields(value))
     }
     for (index, pair) in pairs.enumerated() {
-      if fields[index]["arrivals"] != nil {
-        try readSource(index)
-      } else {
-        try readStation(index, pair.value)
-      }
+      if isSource(index) { try readSource(index, pair.value) } else { try readStation(index, pair.value) }
     }
-    for index in names.indices { try readCall(index) }
+    for index in names.indices { try readCalls(index) }
     guard !blueprint.sources.isEmpty else {
       throw BadInput(
         "\(document.place(node)): found no source, expected a node with 'arrivals', such as 'arrivals: 70/s'")
     }
+    try linkStores()
     try refuseCycles(node)
+  }
+
+  /// Whether a node is where requests come from.
+  func isSource(_ index: Int) -> Bool { SystemForm.beginnings.contains { fields[index][$0] != nil } }
+
+  private static let beginnings = ["arrivals", "users", "burst"]
+
+  private func nodeFields(_ value: Node) throws(BadInput) -> [String: Node] {
+    let isSource = try document.pairs(of: value, expecting: "what the node is").contains {
+      SystemForm.beginnings.contains($0.key.text ?? "")
+    }
+    let said = try fields(
+      value, isSource ? SystemForm.ofSource : SystemForm.ofStation, of: isSource ? "a source" : "a station",
+      needed: isSource ? [("call", "{to: servers}")] : [])
+    guard isSource || said["time"] != nil || said["steps"] != nil else {
+      throw BadInput("\(document.place(value)): found no 'time', expected one, such as 'time: 100 ms'")
+    }
+    return said
   }
 
   /// Adds a setting, and gives its position; where the file says nothing it has its usual value.
@@ -108,7 +127,7 @@ struct SystemForm {
     return add(path, quantity, value)
   }
 
-  private mutating func add(_ path: String, _ quantity: Quantity, _ value: Double) -> Int {
+  mutating func add(_ path: String, _ quantity: Quantity, _ value: Double) -> Int {
     blueprint.settings.append(Blueprint.Setting(path: path, quantity: quantity, value: value))
     return blueprint.settings.count - 1
   }
@@ -125,78 +144,41 @@ struct SystemForm {
     throw document.error(node, expecting: quantity.expected)
   }
 
-  private mutating func readSource(_ index: Int) throws(BadInput) {
-    let path = "\(names[index]).arrivals"
-    let arrivals = try setting(path, .rate, fields[index]["arrivals"], usual: 0)
-    blueprint.nodes.append(.init(name: names[index], kind: .source(blueprint.sources.count)))
-    blueprint.sources.append(.init(name: names[index], node: index, arrivals: arrivals, call: 0))
-  }
-
-  private mutating func readStation(_ index: Int, _ node: Node) throws(BadInput) {
-    let name = names[index], said = fields[index], station = blueprint.stations.count
-    let count = try said["replicas"].map { node throws(BadInput) in try value(node, .whole(1...50)) } ?? 1
-    let first = blueprint.replicas.count
-    guard first + Int(count) <= Blueprint.mostReplicas else {
-      throw document.error(said["replicas"] ?? node, expecting: "at most \(Blueprint.mostReplicas) replicas in all")
-    }
-    let slots = try setting("\(name).slots", .whole(1...1000), said["slots"], usual: 1)
-    let queue = try setting("\(name).queue", .whole(0...100_000), said["queue"], usual: 1000)
-    let (mean, isExponential) = try time(said["time"]!)
-    let time = add("\(name).time", .time, mean)
-    let abandoned = try setting("\(name).abandoned", .word(["served", "dropped"]), said["abandoned"], usual: 0)
-    for number in 1...Int(count) {
-      let path = count > 1 ? "\(name).\(number)" : name
-      let state = try setting("\(path).state", .word(["up", "stalled"]), nil, usual: 0)
-      blueprint.replicas.append(.init(name: path, station: station, state: state))
-    }
-    blueprint.nodes.append(.init(name: name, kind: .station(station)))
-    blueprint.stations.append(
-      .init(
-        name: name, node: index, slots: slots, queue: queue, time: time, abandoned: abandoned,
-        isExponential: isExponential, replicas: first..<blueprint.replicas.count, call: nil))
-  }
-
-  /// `100 ms` or `exponential 100 ms`.
-  private func time(_ node: Node) throws(BadInput) -> (mean: Double, isExponential: Bool) {
-    let expected = "a time such as 100 ms or exponential 100 ms"
-    let text = try document.word(node, expecting: expected), shape = "exponential "
-    let isExponential = text.hasPrefix(shape)
-    guard let mean = Quantity.time.value(isExponential ? String(text.dropFirst(shape.count)) : text) else {
+  /// A plain number.
+  func number(_ node: Node, _ range: ClosedRange<Double>) throws(BadInput) -> Double {
+    let expected = "a number from \(Quantity.plain(range.lowerBound)) to \(Quantity.plain(range.upperBound))"
+    let text = try document.word(node, expecting: expected)
+    guard let value = Quantity.number(text, before: "", upTo: range.upperBound), range.contains(value) else {
       throw document.error(node, expecting: expected)
     }
-    return (mean, isExponential)
+    return value
   }
 
-  private mutating func readCall(_ index: Int) throws(BadInput) {
-    guard let node = fields[index]["call"] else { return }
-    let name = names[index], path = "\(name).call"
-    let said = try fields(node, ["to", "pick", "timeout", "retry"], of: "a call", needed: [("to", "servers")])
-    let stations = blueprint.stations.map(\.name), to = said["to"]!
-    let target = try document.word(to, expecting: "the name of a station")
-    guard let station = stations.firstIndex(of: target) else {
-      throw BadInput(
-        "\(document.place(to)): there is no station '\(target.printable(upTo: 40))'", nearestTo: target,
-        among: stations)
+  /// `100 ms`, `exponential 100 ms` or `lognormal 100 ms cv 2`.
+  func time(_ node: Node) throws(BadInput) -> (mean: Double, shape: Shape) {
+    let expected = "a time such as 100 ms, exponential 100 ms or lognormal 100 ms cv 2"
+    let text = try document.word(node, expecting: expected)
+    var words = text.split(separator: " ").map(String.init)
+    let kinds = Shape.Kind.allCases.map(\.rawValue)
+    var kind = Shape.Kind.constant
+    if let first = words.first, first.first?.isLetter == true {
+      guard let found = Shape.Kind(rawValue: first) else {
+        throw BadInput(
+          "\(document.place(node)): found '\(text.printable(upTo: 40))', expected \(expected)", nearestTo: first,
+          among: kinds)
+      }
+      kind = found
+      words.removeFirst()
     }
-    let retry = try said["retry"].map { node throws(BadInput) in
-      try fields(node, ["times", "wait", "budget"], of: "retries", needed: [("times", "3")])
+    var variation: Double?
+    if words.count > 2, words[words.count - 2] == "cv" {
+      variation = Quantity.number(words[words.count - 1], before: "", upTo: 100)
+      guard variation != nil else { throw document.error(node, expecting: expected) }
+      words.removeLast(2)
     }
-    let pick = try setting("\(path).pick", .word(["round robin", "random"]), said["pick"], usual: 0)
-    let timeout = try setting("\(path).timeout", .patience, said["timeout"], usual: .infinity)
-    let times = try setting("\(path).retry.times", .whole(0...10), retry?["times"], usual: 0)
-    let wait = try setting("\(path).retry.wait", .time, retry?["wait"], usual: 0)
-    let budget = try setting("\(path).retry.budget", .budget, retry?["budget"], usual: .infinity)
-    let call = blueprint.calls.count
-    var source: Int?
-    switch blueprint.nodes[index].kind {
-    case .source(let position):
-      source = position
-      blueprint.sources[position].call = call
-    case .station(let position): blueprint.stations[position].call = call
+    guard let mean = Quantity.time(words.joined(separator: " ")), let shape = Shape(kind, variation: variation) else {
+      throw document.error(node, expecting: expected)
     }
-    blueprint.calls.append(
-      .init(
-        caller: name, target: station, source: source, pick: pick, timeout: timeout, times: times, wait: wait,
-        budget: budget))
+    return (mean, shape)
   }
 }

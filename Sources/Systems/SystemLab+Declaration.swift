@@ -9,24 +9,29 @@ extension SystemLab {
         whenToUse: ["To see what an architecture of one's own does when something breaks."],
         whenNot: ["To predict figures: its times and rates are those of the file and not of a machine."],
         simplifies: [
-          "Messages take no time and are never lost.",
+          "Messages take no time and are never lost, unless the file gives a call a wire.",
           "A server that stands still takes in calls until its queue is full; its callers see no difference.",
-          "What a call asks for is not told: every call of a station takes its time from one distribution.",
+          "What a call's own breaker, limit or pool turns away is not tried again.",
         ],
         panels: panels(of: blueprint), verifications: blueprint.verifications,
         drainsWithin: drainTime(of: blueprint)),
       start: blueprint.settings.map(\.value),
       knobs: blueprint.knobs.map(knob),
-      actions: blueprint.faults.map { .fault($0.key, $0.name, $0.name, $0.says) },
+      actions: blueprint.faults.map { .fault($0.key, $0.name, $0.name, $0.says) }
+        + blueprint.deeds.map { .once($0.key, $0.name, $0.name, $0.says) },
       meters: meters(of: blueprint), rules: rules,
       promises: blueprint.promises.enumerated().map { promise($1, number: $0 + 1) })
   }
 
   private static func knob(_ knob: Blueprint.Knob) -> Knob<Knobs> {
-    let setting = knob.setting, choices = knob.choices
-    if choices.isEmpty { return Knob(knob.field, value: { $0[setting] }, set: { $0[setting] = $1 }) }
+    let setting = knob.setting, choices = knob.choices, field = knob.field
+    if choices.isEmpty {
+      // A share is a part of 1, and on its knob in percent.
+      let scale = field.unit == "%" ? 100.0 : 1
+      return Knob(field, value: { $0[setting] * scale }, set: { $0[setting] = $1 / scale })
+    }
     return Knob(
-      knob.field, value: { knobs in Double(choices.firstIndex(of: knobs[setting]) ?? 0) },
+      field, value: { knobs in Double(choices.firstIndex(of: knobs[setting]) ?? 0) },
       set: { $0[setting] = choices[Int($1)] })
   }
 
@@ -43,18 +48,23 @@ extension SystemLab {
     return words.isEmpty ? nil : words.joined(separator: "-")
   }
 
-  /// Full queues, one after the other, with what each job may wait for its own call, and half of that again for
+  /// Full queues, one after the other, with what each job may wait for its own calls, and half of that again for
   /// chance.
   private static func drainTime(of blueprint: Blueprint) -> Interval {
     func most(_ setting: Int) -> Double { blueprint.extreme(of: setting, max) }
     func length(_ call: Blueprint.Call) -> Double {
-      let timeout = most(call.timeout)
-      return (1 + most(call.times)) * (most(call.wait) + (timeout.isFinite ? timeout : 0))
+      let timeout = most(call.timeout), longest = most(call.longest)
+      let wait = max(most(call.wait), longest.isFinite ? longest : most(call.growth) > 0 ? 1000 * most(call.wait) : 0)
+      return (1 + most(call.times)) * (wait + (timeout.isFinite ? timeout : 0) + 2 * most(call.delay))
     }
     let stations = blueprint.stations.reduce(0) { sum, station in
-      let slots = blueprint.extreme(of: station.slots, min)
-      let time = most(station.time) + (station.call.map { length(blueprint.calls[$0]) } ?? 0)
-      return sum + (most(station.queue) / slots + 10) * time
+      let slots = blueprint.extreme(of: station.slots, min), queue = min(most(station.queue), 1e5)
+      // Servers may be slow, by their state and under load.
+      let work = station.steps.reduce(0) { sum, step in
+        if case .work(let time, let shape) = step { sum + most(time) * (1 + shape.variation) } else { sum }
+      }
+      let time = work * station.slowing.factor(1) + station.calls.reduce(0) { $0 + length(blueprint.calls[$1]) }
+      return sum + ((slots.isFinite ? queue / slots : 0) + 10) * time
     }
     let milliseconds = 1.5 * stations + blueprint.calls.reduce(0) { $0 + length($1) } + 10_000
     return min(.milliseconds(milliseconds), .seconds(100_000))

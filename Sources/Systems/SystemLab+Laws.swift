@@ -3,7 +3,7 @@ import LabKit
 
 extension SystemLab {
   /// What holds for every system.
-  enum Law: Int, Sendable { case conservation, slots, attempts, late, ends }
+  enum Law: Int, Sendable { case conservation, slots, permits, attempts, late, flights, ends }
 
   static let rules: [Rule<SystemLab>] = [
     .always("conservation", "What came to a node was answered, given up, or is still there.") {
@@ -11,6 +11,7 @@ extension SystemLab {
       lab.imbalance(context)
     },
     .always("slots", "No server works on more than it has slots for, or keeps more waiting than places."),
+    .always("permits", "No call has more under way than its pool has places."),
     .always("attempts", "A call is tried at most once and as often again as it may be.") { lab, context in
       lab.calls.indices.first { call in
         let attempts = context.total(.attempts, at: call), retries = context.total(.retries, at: call)
@@ -18,8 +19,13 @@ extension SystemLab {
       }.map { "\(context.total(.retries, at: $0)) retries of call \($0 + 1)" }
     },
     .always("late", "An answer after its deadline is none."),
+    .always("flights", "Of those who wait for one key together one asks."),
     .eventually("ends", "Every request is answered or given up.") { lab, context in
-      lab.calls.allSatisfy { $0.open == 0 } && context.total(.offered) == context.total(.good) + context.total(.failed)
+      lab.calls.allSatisfy { $0.open == 0 }
+        && lab.sources.indices.allSatisfy { source in
+          let gone = context.total(.good, at: source) + context.total(.failed, at: source)
+          return context.total(.offered, at: source) == gone
+        }
     },
   ]
 
@@ -28,14 +34,15 @@ extension SystemLab {
     for (index, source) in sources.enumerated() {
       let gone = context.total(.good, at: index) + context.total(.failed, at: index)
       let offered = context.total(.offered, at: index)
-      if offered != gone + calls[source.call].open {
+      let open = calls[source.call].open
+      if offered != gone + open {
         return "source \(index + 1): \(offered) came, \(gone) went"
       }
     }
     var jobs = 0
     for (index, station) in stations.enumerated() {
-      let inside = station.replicas.reduce(0) { $0 + replicas[$1].jobs.count }
-      let gone = [Meter.served, .broken, .wasted, .refused, .dropped].reduce(0) {
+      let inside = station.replicas.reduce(0) { $0 + replicas[$1].count }
+      let gone = [Meter.served, .broken, .wasted, .refused, .dropped, .vanished].reduce(0) {
         $0 + context.total($1, at: index)
       }
       let came = context.total(.arrived, at: index)
@@ -45,14 +52,22 @@ extension SystemLab {
       jobs += inside
     }
     let open = calls.reduce(0) { $0 + $1.open }
-    return frames.count == open + jobs ? nil : "\(frames.count) frames for \(open) calls and \(jobs) jobs"
+    let messages = underWay + swallowed
+    return frames.count == open + jobs + messages
+      ? nil : "\(frames.count) frames for \(open) calls, \(jobs) jobs and \(messages) messages"
   }
 
   /// Looks at the bounds of each server; what is over them because they were turned down must not grow.
   mutating func checkBounds(_ context: inout Context<SystemLab>) {
+    for call in calls.indices {
+      guard let pool = calls[call].pool else { continue }
+      context.check(
+        .permits, calls[call].poolCeiling.allows(pool.inUse, under: pool.maxConcurrent),
+        "call \(call + 1): \(pool.inUse) of \(pool.maxConcurrent)")
+    }
     for place in replicas.indices {
       let station = replicas[place].station
-      let busy = replicas[place].jobs.busy, waiting = replicas[place].jobs.waiting
+      let busy = replicas[place].busy, waiting = replicas[place].line.count
       let isAllowed =
         replicas[place].slotCeiling.allows(busy, under: stations[station].slots)
         && replicas[place].queueCeiling.allows(waiting, under: stations[station].queue)

@@ -5,14 +5,17 @@ extension SystemLab {
   /// What is measured: by source, by call, by station or by replica.
   enum Meter: Int, CaseIterable, Sendable {
     case offered, good, failed, latency
-    case attempts, retries, timeouts, heldBack
-    case arrived, served, broken, wasted, refused, dropped, median, slowest
+    case attempts, retries, hedges, timeouts, heldBack, turnedAway, fallbacks, lost
+    case arrived, served, broken, wasted, refused, dropped, vanished, hits, misses, joined
+    case median, slowest, utilization, present
     case queue, busy
   }
 
   /// The meters with the names of a system's nodes.
   static func meters(of blueprint: Blueprint) -> [MeterFamily] {
-    let sources = Family.each(blueprint.sources.map(\.name)), calls = Family.each(blueprint.calls.map(\.caller))
+    // The classes of requests come after the sources that they are parts of.
+    let sources = Family.each(blueprint.sources.map(\.name) + blueprint.classes.map(\.name))
+    let calls = Family.each(blueprint.calls.map(\.name))
     let stations = Family.each(blueprint.stations.map(\.name))
     let replicas = Family.each(blueprint.replicas.map(\.name))
     return Meter.allCases.map { meter in
@@ -23,6 +26,12 @@ extension SystemLab {
       case .latency: .latency("*.latency", by: sources, "From a request of * to its answer, all attempts together.")
       case .attempts: .counter("*.attempts", by: calls, "calls", "Attempts of * at its calls.")
       case .retries: .counter("*.retries", by: calls, "calls", "Attempts of * after the first.")
+      case .hedges:
+        .counter("*.hedges", by: calls, "calls", "Second replicas that * asked without giving up the first.")
+      case .turnedAway:
+        .counter("*.turned-away", by: calls, "calls", "Calls of * that its own breaker, limit or pool let not through.")
+      case .fallbacks: .counter("*.fallbacks", by: calls, "calls", "Calls of * that failed, and that it did without.")
+      case .lost: .counter("*.lost", by: calls, "messages", "Messages of * and answers to it that were lost.")
       case .timeouts: .counter("*.timeouts", by: calls, "calls", "Attempts for which * waited too long.")
       case .heldBack: .counter("*.held-back", by: calls, "calls", "Retries for which * had no budget.")
       case .arrived: .counter("*.arrived", by: stations, "calls", "Calls that came to *.")
@@ -31,6 +40,13 @@ extension SystemLab {
       case .wasted: .counter("*.wasted", by: stations, "calls", "Work of * that nobody waited for.")
       case .refused: .counter("*.refused", by: stations, "calls", "Calls that * had no place for.")
       case .dropped: .counter("*.dropped", by: stations, "calls", "Calls that * dropped: nobody waited any more.")
+      case .vanished:
+        .counter("*.vanished", by: stations, "calls", "Calls that * lost when it crashed, or took in silence.")
+      case .hits: .counter("*.hits", by: stations, "calls", "Calls whose key * had.")
+      case .misses: .counter("*.misses", by: stations, "calls", "Calls whose key * had not.")
+      case .joined: .counter("*.joined", by: stations, "calls", "Misses of * that waited for what another asked.")
+      case .utilization: .gauge("*.utilization", by: stations, "%", "How many of the slots of * are taken.")
+      case .present: .gauge("*.present", by: stations, "replicas", "How many of * there are.")
       case .median: .gauge("*.p50", by: stations, "ms", "The median time at *, of its newest 100 answers.")
       case .slowest: .gauge("*.p99", by: stations, "ms", "The 99th percentile of the time at *, the same.")
       case .queue: .gauge("*.waiting", by: replicas, "calls", "Calls that wait at *.")

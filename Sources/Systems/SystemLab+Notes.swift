@@ -4,7 +4,7 @@ import LabKit
 
 extension SystemLab {
   /// What a note is about, one for each panel.
-  enum Topic: Int { case system, work, waiting, times }
+  enum Topic: Int { case system, work, waiting, times, stations }
 
   /// What is told, with the names from the file.
   enum Note: NoteKind {
@@ -20,6 +20,8 @@ extension SystemLab {
     case useful(station: String)
     case refuses(station: String)
     case acceptsAgain(station: String)
+    case opened(caller: String)
+    case scaled(station: String, from: Int, to: Int)
     case tooLate(replica: String, waiting: Int, wait: Interval)
 
     func write(to writer: inout NoteWriter) {
@@ -48,6 +50,9 @@ extension SystemLab {
       case .useful(let station): writer.observation(Topic.work, "\(station): somebody waits for the work again.")
       case .refuses(let station): writer.observation(Topic.waiting, "\(station): a queue is full, calls are refused.")
       case .acceptsAgain(let station): writer.observation(Topic.waiting, "\(station): no call is refused any more.")
+      case .opened(let caller): writer.observation(Topic.work, "The breaker of \(caller) opens: it calls no more.")
+      case .scaled(let station, let from, let to):
+        writer.observation(Topic.waiting, "\(station): \(from.of("replica")) become \(to).")
       case .tooLate(let replica, let waiting, let wait):
         let time = Figure.seconds(wait.seconds)
         writer.observation(Topic.waiting, "\(replica): \(waiting) wait, for \(time) from now: longer than any caller.")

@@ -6,11 +6,12 @@ extension SystemLab {
   /// The nodes and what flows between them, what became of the work, what waits, and how long it takes.
   static func panels(of blueprint: Blueprint) -> [Panel<SystemLab>] {
     [
-      panel("System", .system, blueprint, systemParts) { "\(rate(.good, $0)) in time" },
+      panel("System", .system, blueprint, systemParts) { "\(Figure.rate(requests(.good, $0).rounded())) in time" },
       panel("Goodput", .work, blueprint, goodputParts) { "\(rate(.wasted, $0)) wasted" },
       panel("Queues", .waiting, blueprint, queueParts(blueprint)) {
         "\(Figure.count($0.level(.all(.queue)) ?? 0)) wait"
       },
+      panel("Stations", .stations, blueprint, nodeParts(blueprint)) { _ in "" },
     ]
       + blueprint.stations.indices.map { station in
         let title = blueprint.stations.count > 1 ? "Time at \(blueprint.stations[station].name)" : "Time"
@@ -28,11 +29,17 @@ extension SystemLab {
   ) -> Panel<SystemLab> {
     Panel(
       title, topics: [topic], knobs: blueprint.knobs.map(\.field.key),
-      actions: blueprint.faults.indices.map { Action(rawValue: $0) }, minimumWidth: 30, parts, status: status)
+      actions: (0..<blueprint.faults.count + blueprint.deeds.count).map { Action(rawValue: $0) }, minimumWidth: 30,
+      parts, status: status)
   }
 
   private static func rate(_ meter: Meter, _ view: View<SystemLab>) -> String {
     Figure.rate((view.rate(.all(meter)) ?? 0).rounded())
+  }
+
+  /// How fast something of all sources is counted; their classes are parts of them.
+  static func requests(_ meter: Meter, _ view: View<SystemLab>, overSeconds seconds: Double = 1) -> Double {
+    view.lab.sources.indices.reduce(0) { $0 + (view.rate(.of(meter, at: $1), overSeconds: seconds) ?? 0) }
   }
 
   private static var systemParts: [Part<SystemLab>] {
@@ -49,7 +56,56 @@ extension SystemLab {
       Curve("good", .all(.good), .good), Curve("wasted", .all(.wasted), .bad),
       Curve("refused", .all(.refused), .warning),
     ]
-    return [.chart(curves, rule: { ($0.rate(.all(.offered)) ?? 0, "offered") })]
+    return [.chart(curves, rule: { (requests(.offered, $0), "offered") })]
+  }
+
+  /// Of each station how much comes, how much of it fails and how long it takes (RED), and how busy it is, how much
+  /// waits and how much it refuses (USE).
+  private static func nodeParts(_ blueprint: Blueprint) -> [Part<SystemLab>] {
+    let names = blueprint.stations.map { Span($0.name, .text, .bold) }
+    var columns: [Column<SystemLab>] = [
+      .rate("rate", .arrived, priority: 9),
+      .text("fail", minimum: 5, priority: 8, alignment: .trailing) { view, station in
+        share(view, .broken, .refused, .vanished, of: .arrived, at: station)
+      },
+      .text("wasted", minimum: 6, priority: 7, alignment: .trailing) { view, station in
+        share(view, .wasted, of: .arrived, at: station)
+      },
+      .text("p50", minimum: 7, priority: 3, alignment: .trailing) { milliseconds($0, .median, at: $1) },
+      .text("p99", minimum: 7, priority: 5, alignment: .trailing) { milliseconds($0, .slowest, at: $1) },
+      .text("busy", minimum: 5, priority: 6, alignment: .trailing) { view, station in
+        guard let level = view.level(.of(.utilization, at: station)) else { return Span(Figure.none, .muted) }
+        return Span("\(Int(level)) %", level >= 99 ? .warning : .text)
+      },
+      .text("wait", minimum: 5, priority: 4, alignment: .trailing) { view, station in
+        let waiting = view.lab.stations[station].replicas.reduce(0) { $0 + view.lab.replicas[$1].line.count }
+        return Span(Figure.count(waiting))
+      },
+    ]
+    if blueprint.stations.contains(where: { $0.store != nil }) {
+      columns.append(
+        .text("hits", minimum: 5, priority: 4, alignment: .trailing) { view, station in
+          guard blueprint.stations[station].store != nil else { return Span(Figure.none, .muted) }
+          return share(view, .hits, of: .hits, .misses, at: station, alarm: .infinity)
+        })
+    }
+    if !blueprint.scalers.isEmpty { columns.append(.level("replicas", .present, priority: 4)) }
+    return [.table("station", rows: { _ in names }, columns)]
+  }
+
+  private static func milliseconds(_ view: View<SystemLab>, _ meter: Meter, at station: Int) -> Span {
+    guard let level = view.level(.of(meter, at: station)) else { return Span(Figure.none, .muted) }
+    return Span(Figure.milliseconds(level))
+  }
+
+  /// What part some counters have of others; a dash when there is nothing.
+  private static func share(
+    _ view: View<SystemLab>, _ parts: Meter..., of all: Meter..., at member: Int, alarm: Double = 0.05
+  ) -> Span {
+    let whole = all.reduce(0) { $0 + (view.rate(.of($1, at: member)) ?? 0) }
+    guard whole > 0 else { return Span(Figure.none, .muted) }
+    let part = min(1, parts.reduce(0) { $0 + (view.rate(.of($1, at: member)) ?? 0) } / whole)
+    return Span("\(part >= alarm && part > 0 ? "✗" : "")\(Int((100 * part).rounded())) %", part >= alarm ? .bad : .text)
   }
 
   private static func queueParts(_ blueprint: Blueprint) -> [Part<SystemLab>] {
@@ -122,22 +178,31 @@ extension SystemLab {
   private static func box(_ name: String, station: Int, _ view: View<SystemLab>) -> Topology.Node {
     let lab = view.lab, places = lab.stations[station].replicas, slots = lab.stations[station].slots
     let states = places.map { lab.state(of: $0) }
-    let busy = places.reduce(0) { $0 + lab.replicas[$1].jobs.busy }
-    let waiting = places.reduce(0) { $0 + lab.replicas[$1].jobs.waiting }
+    let busy = places.reduce(0) { $0 + lab.replicas[$1].busy }
+    let waiting = places.reduce(0) { $0 + lab.replicas[$1].line.count }
     let wasted = lab.observer.wastes[station].isOn
     let state: Topology.State = states.contains(.broken) ? .broken : states.contains(.busy) || wasted ? .busy : .healthy
-    let stalled = places.count { lab.replicas[$0].isStalled }
-    let size = places.count * slots
+    let isBounded = slots < 100_000, size = lab.stations[station].present * slots
+    // What is down is said by its state, the most frequent first in the order of the states.
+    let down = zip(Blueprint.states, 0...).dropFirst().map { name, state in
+      (name, places.count { lab.replicas[$0].state.rawValue == state })
+    }.first { $0.1 > 0 }
+    let taken = isBounded ? "\(busy)/\(size) busy" : "\(Figure.count(busy)) inside"
     return .init(
       name, state,
       lines: [
-        stalled > 0 ? Span("\(stalled) stalled", .bad) : Span("\(busy)/\(size) busy"),
+        down.map { Span("\($0.1) \($0.0)", .bad) } ?? Span(taken),
         Span("\(Figure.count(waiting)) wait", state == .healthy ? .text : .warning),
-      ], gauge: Gauge(value: Double(busy), of: Double(size), role: wasted ? .bad : .good), replicas: states)
+      ], gauge: isBounded ? Gauge(value: Double(busy), of: Double(size), role: wasted ? .bad : .good) : nil,
+      replicas: Array(states.prefix(lab.stations[station].present)))
   }
 
   private func state(of place: Int) -> Topology.State {
-    if replicas[place].isStalled { return .broken }
+    switch replicas[place].state {
+    case .stalled, .crashed, .silent: return .broken
+    case .slow: return .busy
+    case .up: break
+    }
     return observer.delays[place].isOn ? .busy : .healthy
   }
 
@@ -146,8 +211,9 @@ extension SystemLab {
       let replica = view.lab.replicas[place], most = view.lab.stations[replica.station].queue
       let name = view.context.blueprint.replicas[place].name
       return GaugeRow(
-        name, Double(replica.jobs.waiting), of: Double(max(1, most)),
-        reading: "\(Figure.count(replica.jobs.waiting)) of \(Figure.count(most))", isBad: replica.isStalled,
+        name, Double(replica.line.count), of: Double(max(1, most)),
+        reading: "\(Figure.count(replica.line.count)) of \(Figure.count(most))",
+        isBad: view.lab.state(of: place) == .broken,
         role: .series(place))
     }
   }
@@ -159,8 +225,7 @@ extension SystemLab {
       let says = blueprint.faults[fault].says
       return Span("✗ " + (says.columns + 2 <= width ? says : "\(blueprint.faults[fault].name) is injected"), .bad)
     }
-    let offered = view.rate(.all(.offered), overSeconds: 2) ?? 0
-    let good = view.rate(.all(.good), overSeconds: 2) ?? 0
+    let offered = requests(.offered, view, overSeconds: 2), good = requests(.good, view, overSeconds: 2)
     let isCollapsed = lab.observer.collapses.contains(where: \.isOn)
     if isCollapsed, let healed = lab.observer.healed {
       let seconds = Int((view.now - healed.at).seconds)

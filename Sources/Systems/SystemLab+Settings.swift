@@ -11,36 +11,123 @@ extension SystemLab {
     for (index, fault) in blueprint.faults.enumerated() where context.isOn(Action(rawValue: index)) {
       for change in fault.changes { values[change.setting] = change.value }
     }
-    for (index, call) in blueprint.calls.enumerated() { takeOver(call, at: index, values) }
-    for (index, station) in blueprint.stations.enumerated() {
-      stations[index].slots = Int(values[station.slots])
-      stations[index].queue = Int(values[station.queue])
-      stations[index].time = .milliseconds(values[station.time])
-      stations[index].dropsAbandoned = values[station.abandoned] == 1
-    }
-    for (place, replica) in blueprint.replicas.enumerated() {
-      let isStalled = values[replica.state] == 1
-      if isStalled, !replicas[place].isStalled { stall(place, &context) }
-      if !isStalled, replicas[place].isStalled { goOn(place, &context) }
-      replicas[place].jobs.servers = isStalled ? 0 : stations[replica.station].slots
-      serve(place, replicas[place].jobs.startWaiting(), &context)
+    for (index, call) in blueprint.calls.enumerated() { takeOver(call, at: index, values, &context) }
+    for (index, station) in blueprint.stations.enumerated() { takeOver(station, at: index, values) }
+    for (index, scaler) in blueprint.scalers.enumerated() { scalers[index].target = max(0.01, values[scaler.target]) }
+    for place in replicas.indices {
+      let zone = blueprint.zones.last { values[$0.state] > 0 && $0.replicas.contains(place) }
+      let own = values[blueprint.replicas[place].state]
+      enter(State(rawValue: Int(own > 0 ? own : zone.map { values[$0.state] } ?? 0))!, place, &context)
+      replicas[place].servers = replicas[place].isStalled ? 0 : stations[replicas[place].station].slots
+      serve(place, &context)
     }
     for (index, source) in blueprint.sources.enumerated() {
-      sources[index].arrivals.turn(to: values[source.arrivals], &context)
+      if let users = source.users {
+        sources[index].think = .milliseconds(values[source.think!.mean])
+        turn(index, users: Int(values[users]), &context)
+      } else {
+        sources[index].rate = values[source.arrivals!]
+        if let course = source.course { sources[index].part = course.part(at: context.now.seconds) }
+        sources[index].arrivals.turn(to: sources[index].rate * sources[index].part, &context)
+      }
     }
   }
 
-  private mutating func takeOver(_ call: Blueprint.Call, at index: Int, _ values: [Double]) {
-    calls[index].picksRandomly = values[call.pick] == 1
+  private mutating func takeOver(_ station: Blueprint.Station, at index: Int, _ values: [Double]) {
+    stations[index].slots = Int(min(values[station.slots], 1e6))
+    stations[index].queue = Int(min(values[station.queue], 1e6))
+    stations[index].errors = values[station.errors]
+    stations[index].dropsAbandoned = values[station.abandoned] == 1
+    stations[index].order = Order(rawValue: Int(values[station.order]))!
+    // What a controller wants counts, and only those that can be there are.
+    let present = stations[index].wanted > 0 ? stations[index].wanted : Int(values[station.present])
+    stations[index].present = min(max(1, present), station.replicas.count)
+    var number = stations[index].steps.upperBound - station.steps.count
+    for step in station.steps {
+      if case .work(let time, _) = step { steps[number].time = .milliseconds(values[time]) }
+      number += 1
+    }
+    guard let store = station.store else { return }
+    stations[index].coalesces = values[store.coalesce] == 1
+    stations[index].lives = values[store.ttl].isFinite
+    if stations[index].lives { stations[index].ttl = .milliseconds(values[store.ttl]) }
+    for place in station.replicas { replicas[place].cache?.capacity = Int(values[store.entries]) }
+  }
+
+  private mutating func takeOver(
+    _ call: Blueprint.Call, at index: Int, _ values: [Double], _ context: inout Context<SystemLab>
+  ) {
+    let now = context.now.duration
+    calls[index].pick = Pick(rawValue: Int(values[call.pick]))!
+    if calls[index].pick == .ring, calls[index].ring == nil {
+      calls[index].ring = HashRing(nodes: call.weights.count, pointsPerNode: call.points)
+    }
     calls[index].isPatient = values[call.timeout] == .infinity
     if !calls[index].isPatient { calls[index].timeout = .milliseconds(values[call.timeout]) }
+    calls[index].passesDeadline = values[call.deadline] == 1
     calls[index].times = Int(values[call.times])
     calls[index].mostTimes = max(calls[index].mostTimes, calls[index].times)
-    calls[index].wait = .milliseconds(values[call.wait])
+    calls[index].backoff = SystemLab.backoff(
+      Blueprint.growths[Int(values[call.growth])], wait: values[call.wait], most: values[call.longest])
     let ratio = values[call.budget]
     // A budget that was not there before begins full.
     if ratio.isFinite, !calls[index].hasBudget { calls[index].budget = RetryBudget(ratio: ratio) }
     calls[index].hasBudget = ratio.isFinite
     if ratio.isFinite { calls[index].budget.ratio = ratio }
+    calls[index].hedge = values[call.hedge].isFinite ? .milliseconds(values[call.hedge]) : nil
+    calls[index].hasFallback = values[call.fallback] == 1
+    calls[index].delay = .milliseconds(values[call.delay])
+    calls[index].loss = values[call.loss]
+    calls[index].isCut = values[call.wire] == 1
+    takeOverBreaker(call, at: index, values, now)
+    takeOverLimit(call, at: index, values, now)
+    let size = values[call.pool]
+    if size.isFinite {
+      if calls[index].pool == nil { calls[index].pool = Bulkhead(maxConcurrent: Int(size)) }
+      calls[index].pool!.maxConcurrent = Int(size)
+      calls[index].pool!.maxWaiting = Int(values[call.line])
+      while let next = calls[index].pool!.admitNext(at: now) { admit(Slot(next), &context) }
+    } else if calls[index].pool != nil {
+      calls[index].pool!.maxConcurrent = .max
+      while let next = calls[index].pool!.admitNext(at: now) { admit(Slot(next), &context) }
+    }
+  }
+
+  private static func backoff(_ growth: String, wait: Double, most: Double) -> Backoff {
+    let first = Interval.milliseconds(wait).duration
+    let cap = most.isFinite ? Interval.milliseconds(most).duration : nil
+    return switch growth {
+    case "exponential": .exponential(first: first, coefficient: 2, cap: cap)
+    case "equal jitter": .equalJitter(first: first, coefficient: 2, cap: cap)
+    case "full jitter": .fullJitter(first: first, coefficient: 2, cap: cap)
+    case "decorrelated": .decorrelated(base: first, cap: cap ?? .seconds(3600))
+    default: .constant(first)
+    }
+  }
+
+  private mutating func takeOverBreaker(_ call: Blueprint.Call, at index: Int, _ values: [Double], _ now: Duration) {
+    guard values[call.breaker].isFinite else {
+      calls[index].breaker = nil
+      return
+    }
+    var settings = CircuitBreaker.Settings()
+    settings.failureRateThreshold = max(0.1, 100 * values[call.breaker])
+    settings.window = .count(Int(values[call.breakerWindow]))
+    settings.minimumCalls = Int(values[call.breakerWindow])
+    settings.waitInOpen = .fixed(Interval.milliseconds(values[call.breakerWait]).duration)
+    settings.permittedCallsInHalfOpen = 5
+    if calls[index].breaker?.settings != settings { calls[index].breaker = CircuitBreaker(settings, at: now) }
+  }
+
+  private mutating func takeOverLimit(_ call: Blueprint.Call, at index: Int, _ values: [Double], _ now: Duration) {
+    guard values[call.limit].isFinite else {
+      calls[index].limiter = nil
+      return
+    }
+    if calls[index].limiter == nil {
+      calls[index].limiter = TokenBucket(rate: values[call.limit], burst: Int(values[call.burst]), at: now)
+    }
+    calls[index].limiter!.setRate(values[call.limit], at: now)
+    calls[index].limiter!.setBurst(Int(values[call.burst]), at: now)
   }
 }

@@ -2,105 +2,165 @@ import Engine
 import LabKit
 
 extension SystemLab {
-  /// A job comes to its replica; false when that has no place for it.
-  mutating func accept(_ job: Frame, _ context: inout Context<SystemLab>) -> Bool {
-    let place = Int(job.place), station = replicas[place].station
+  /// A job comes to its replica, which takes it in or refuses it.
+  mutating func arrive(_ slot: Slot, _ context: inout Context<SystemLab>) {
+    let place = Int(frames[slot].place), station = replicas[place].station
     context.count(.arrived, at: station)
-    let isFull = replicas[place].jobs.busy >= replicas[place].jobs.servers || replicas[place].jobs.waiting > 0
-    guard !isFull || replicas[place].jobs.waiting < stations[station].queue else {
-      context.count(.refused, at: station)
-      return false
+    switch replicas[place].state {
+    case .crashed: return refuse(slot, &context)
+    case .silent: return swallow(slot, &context)
+    default: break
     }
-    let slot = frames.insert(job)
-    if case .starts = replicas[place].jobs.arrive(slot) { work(slot, &context) }
-    return true
+    let isFull = replicas[place].busy >= replicas[place].servers || replicas[place].line.count > 0
+    guard !isFull || replicas[place].line.count < stations[station].queue else { return refuse(slot, &context) }
+    frames[slot].began = context.now
+    guard isFull else {
+      replicas[place].busy += 1
+      return work(slot, &context)
+    }
+    frames[slot].phase = .queued
+    replicas[place].line.append(
+      slot, priority: stations[station].order == .priority ? frames[slot].priority : 0,
+      inFront: stations[station].order == .lifo, &frames)
   }
 
-  /// A job has its slot: it begins to work.
+  private mutating func refuse(_ slot: Slot, _ context: inout Context<SystemLab>) {
+    context.count(.refused, at: replicas[Int(frames[slot].place)].station)
+    answer(slot, isGood: false, &context)
+  }
+
+  /// A silent server takes a job and never answers. It is kept only for who would wait for ever.
+  private mutating func swallow(_ slot: Slot, _ context: inout Context<SystemLab>) {
+    context.count(.vanished, at: replicas[Int(frames[slot].place)].station)
+    guard isAwaited(slot), frames[frames[slot].parent].due == .distantFuture else { return leave(slot) }
+    frames[slot].phase = .swallowed
+    swallowed += 1
+  }
+
+  /// A job is at a step of work.
   private mutating func work(_ slot: Slot, _ context: inout Context<SystemLab>) {
-    let station = replicas[Int(frames[slot].place)].station
-    var time = stations[station].time
-    if stations[station].isExponential {
-      var draw = context.draw(Stream.service(station), frames[slot].number, attempt: frames[slot].path)
-      time = Interval(nanosecondsRounded: Double(time.nanoseconds) * draw.exponential())
+    let place = Int(frames[slot].place), station = replicas[place].station
+    let step = steps[stations[station].steps.lowerBound + Int(frames[slot].step)]
+    var time = step.time
+    if step.shape.kind != .constant, time > .zero {
+      var draw = context.draw(
+        Stream.service(station), frames[slot].number, attempt: frames[slot].path ^ UInt64(frames[slot].step) << 48)
+      time = Interval(nanosecondsRounded: Double(time.nanoseconds) * step.shape.factor(&draw))
     }
+    if stations[station].hasSlowing {
+      let utilization = min(1, Double(replicas[place].busy) / Double(max(1, stations[station].slots)))
+      time = time * context.blueprint.stations[station].slowing.factor(utilization)
+    }
+    if replicas[place].state == .slow { time = time * 10 }
     frames[slot].phase = .works
     frames[slot].due = context.now + time
     context.schedule(.worked, slot, tag: frames.tag(slot), at: frames[slot].due)
   }
 
-  /// A job has worked: it makes its call, if there is one, with its slot taken.
+  /// A job has worked, or goes on with what it could not see while its server stood still.
   mutating func finishWork(_ slot: Slot, _ context: inout Context<SystemLab>) {
-    let call = stations[replicas[Int(frames[slot].place)].station].call
-    guard call >= 0, frames[slot].phase == .works else {
-      return reply(slot, isGood: frames[slot].isGood, &context)
+    let station = replicas[Int(frames[slot].place)].station
+    if frames[slot].phase == .works, stations[station].errors > 0, frames[slot].step == 0 {
+      var draw = context.draw(Stream.error(station), frames[slot].number, attempt: frames[slot].path)
+      if draw.chance(stations[station].errors) { frames[slot].isGood = false }
     }
+    goOn(slot, isGood: frames[slot].isGood, &context)
+  }
+
+  /// A step is over: the next one begins, or the job is done.
+  mutating func goOn(_ slot: Slot, isGood: Bool, _ context: inout Context<SystemLab>) {
+    guard !replicas[Int(frames[slot].place)].isStalled else {
+      frames[slot].phase = .done
+      frames[slot].isGood = isGood
+      return
+    }
+    let station = replicas[Int(frames[slot].place)].station
+    frames[slot].step += 1
+    let next = stations[station].steps.lowerBound + Int(frames[slot].step)
+    guard isGood, next < stations[station].steps.upperBound else { return reply(slot, isGood: isGood, &context) }
+    switch steps[next].kind {
+    case .work: work(slot, &context)
+    case .look: look(slot, steps[next].calls.lowerBound, &context)
+    case .calls: makeCalls(slot, steps[next].calls, needed: steps[next].needed, &context)
+    case .choose:
+      var draw = context.draw(
+        Stream.choice(station), frames[slot].number, attempt: frames[slot].path ^ UInt64(next) << 48)
+      var rest = draw.uniform(), chosen = steps[next].calls.lowerBound
+      while rest >= calls[chosen].share, chosen + 1 < steps[next].calls.upperBound {
+        rest -= calls[chosen].share
+        chosen += 1
+      }
+      makeCalls(slot, chosen..<chosen + 1, needed: 1, &context)
+    }
+  }
+
+  /// Makes the calls of a step, with the slot taken.
+  private mutating func makeCalls(
+    _ slot: Slot, _ range: Range<Int>, needed: Int, _ context: inout Context<SystemLab>
+  ) {
+    let tag = frames.tag(slot), step = frames[slot].step
     frames[slot].phase = .calls
-    begin(call, for: (slot, frames.tag(slot)), frames[slot].number, path: frames[slot].path, &context)
+    frames[slot].open = UInt8(range.count)
+    frames[slot].needed = UInt8(needed)
+    for call in range {
+      // One of them may have decided already.
+      guard frames.holds(slot, tag), frames[slot].step == step, frames[slot].phase == .calls else { return }
+      begin(call, for: slot, &context)
+    }
+  }
+
+  /// One of the calls of a job is over.
+  mutating func conclude(_ call: Int, of job: Slot, isGood: Bool, _ context: inout Context<SystemLab>) {
+    let step = steps[stations[replicas[Int(frames[job].place)].station].steps.lowerBound + Int(frames[job].step)]
+    if step.kind == .look { return found(job, isGood: isGood, &context) }
+    frames[job].open -= 1
+    if isGood { frames[job].needed -= 1 }
+    if frames[job].needed == 0 { return goOn(job, isGood: true, &context) }
+    if frames[job].open < frames[job].needed { goOn(job, isGood: false, &context) }
   }
 
   /// A job is done: gives its slot to the next one and its answer to whom it is for, if anybody still waits.
   mutating func reply(_ slot: Slot, isGood: Bool, _ context: inout Context<SystemLab>) {
     let place = Int(frames[slot].place), station = replicas[place].station
-    guard !replicas[place].isStalled else {
-      frames[slot].phase = .done
-      frames[slot].isGood = isGood
-      return
-    }
-    let isAwaited = isAwaited(slot), caller = frames[slot].parent
-    context.count(!isAwaited ? .wasted : isGood ? .served : .broken, at: station)
+    context.count(!isAwaited(slot) ? .wasted : isGood ? .served : .broken, at: station)
     stations[station].newest.append((context.now - frames[slot].began).milliseconds)
-    frames.remove(slot)
-    serve(place, replicas[place].jobs.finish(), &context)
+    replicas[place].busy -= 1
+    let tag = frames.tag(slot)
+    frames[slot].phase = .returns
+    serve(place, &context)
+    if frames.holds(slot, tag) { answer(slot, isGood: isGood, &context) }
+  }
+
+  /// Sends an answer, at once or over a wire.
+  private mutating func answer(_ slot: Slot, isGood: Bool, _ context: inout Context<SystemLab>) {
+    let call = Int(frames[slot].call)
+    frames[slot].phase = .returns
+    frames[slot].isGood = isGood
+    guard calls[call].hasWire else { return bring(slot, &context) }
+    guard !isLost(slot, direction: 1, &context) else { return lose(slot, &context) }
+    underWay += 1
+    context.schedule(.returns, slot, tag: frames.tag(slot), after: calls[call].delay)
+  }
+
+  /// An answer comes to its caller; a late one finds nobody.
+  mutating func bring(_ slot: Slot, _ context: inout Context<SystemLab>) {
+    let isAwaited = isAwaited(slot), caller = frames[slot].parent, isGood = frames[slot].isGood
+    let place = Int(frames[slot].place)
+    leave(slot)
     guard isAwaited else { return }
-    if isGood { succeed(caller, &context) } else { fail(caller, &context) }
+    if isGood { succeed(caller, from: place, &context) } else { miss(caller, &context) }
   }
 
-  /// Serves the job that has a slot now, and the next ones while slots are free; where abandoned work is dropped, what
-  /// nobody waits for leaves here.
-  mutating func serve(_ place: Int, _ first: Slot?, _ context: inout Context<SystemLab>) {
+  /// Gives slots that are free to those who wait; where abandoned work is dropped, what nobody waits for leaves here.
+  mutating func serve(_ place: Int, _ context: inout Context<SystemLab>) {
     let station = replicas[place].station
-    var next = first
-    while let slot = next {
-      if stations[station].dropsAbandoned, !isAwaited(slot) {
+    while replicas[place].busy < replicas[place].servers, let slot = replicas[place].line.popFirst(&frames) {
+      if frames[slot].deadline <= context.now || stations[station].dropsAbandoned && !isAwaited(slot) {
         context.count(.dropped, at: station)
-        frames.remove(slot)
-        next = replicas[place].jobs.finish()
+        leave(slot)
       } else {
+        replicas[place].busy += 1
         work(slot, &context)
-        next = replicas[place].jobs.startWaiting()
-      }
-    }
-  }
-
-  /// A server stands still: it takes in what comes, and keeps its queue and what it works on.
-  mutating func stall(_ place: Int, _ context: inout Context<SystemLab>) {
-    replicas[place].isStalled = true
-    replicas[place].stalled = context.now
-    for slot in frames.alive where frames[slot].phase == .works && frames[slot].place == place {
-      // Under a new tag: the end that was scheduled for it is void.
-      let frame = frames[slot]
-      frames.remove(slot)
-      _ = frames.insert(frame)
-    }
-  }
-
-  /// A server goes on with what it kept, and sees what happened meanwhile to the calls that it made.
-  mutating func goOn(_ place: Int, _ context: inout Context<SystemLab>) {
-    let pause = context.now - replicas[place].stalled
-    replicas[place].isStalled = false
-    for slot in frames.alive {
-      let phase = frames[slot].phase
-      switch phase {
-      case .works where frames[slot].place == place:
-        frames[slot].due = frames[slot].due + pause
-        context.schedule(.worked, slot, tag: frames.tag(slot), at: frames[slot].due)
-      case .done where frames[slot].place == place:
-        context.schedule(.worked, slot, tag: frames.tag(slot), at: context.now)
-      case .expired where frames[frames[slot].parent].place == place,
-        .rested where frames[frames[slot].parent].place == place:
-        context.schedule(phase == .expired ? .timeout : .again, slot, tag: frames.tag(slot), at: context.now)
-      default: break
       }
     }
   }

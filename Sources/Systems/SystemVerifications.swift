@@ -6,7 +6,7 @@ enum SystemVerifications {
   private typealias Run = Simulation<SystemLab>
 
   /// Mean times in units of the service time, by Erlang's formula C.
-  static let queues: [Verification] = [
+  static let rows: [Verification] = [
     (1, 0.5, 2), (1, 0.8, 5), (2, 1.6, 2.777778), (10, 8, 1.204590), (100, 90, 1.021694),
   ].map {
     (slots: Int, load: Double, expected: Double) in

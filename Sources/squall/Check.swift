@@ -54,7 +54,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let format = try format.get()
-    let labs = try lab.map { [try Squall.labs.named($0)] } ?? Squall.labs
+    let labs = try lab.map { [try Squall.lab($0)] } ?? Squall.labs
     let first = try seed.get().value
     let jobs = try jobs.count()
     if walks != nil, seeds != nil || duration != nil || format == .json {

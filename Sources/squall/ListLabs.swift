@@ -11,7 +11,7 @@ struct ListLabs: ParsableCommand {
   var lab: String?
 
   func run() throws {
-    let text = try lab.map { try Squall.labs.named($0).reference }
+    let text = try lab.map { try Squall.lab($0).reference }
     StandardStream.output.write(text ?? Squall.labs.listing)
   }
 }

@@ -10,7 +10,7 @@ struct Open: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open a lab in the terminal (default).")
 
-  @Argument(help: "The lab; 'squall labs' lists them.", completion: .labs)
+  @Argument(help: "The lab; 'squall labs' lists them. Or the file of a system.", completion: .labs)
   var lab = Catalogue.home.id
 
   @Option(
@@ -27,7 +27,7 @@ struct Open: ParsableCommand {
   @OptionGroup var looks: LooksOptions
 
   func run() throws {
-    let lab = try lab == Catalogue.home.id ? Catalogue.home : Squall.labs.named(lab, orOneOf: Squall.commandNames)
+    let lab = try lab == Catalogue.home.id ? Catalogue.home : Squall.lab(lab, orOneOf: Squall.commandNames)
     let script = try Script(lab, settings: Squall.spread(settings))
     let seed = try seed?.get().value
     guard StandardStream.output.isTerminal else {

@@ -22,7 +22,7 @@ struct Run: ParsableCommand {
       """)
 
   @Argument(
-    help: "The lab or the story; 'squall labs' and 'squall stories' list them. Or the file of a story.",
+    help: "The lab or the story; 'squall labs' and 'squall stories' list them. Or the file of a story or of a system.",
     completion: .labsAndStories)
   var lab: String
 
@@ -72,7 +72,8 @@ struct Run: ParsableCommand {
   var notes: Given<NoteLevel>?
 
   func run() throws {
-    guard let lab = Squall.labs.first(where: { $0.id == lab }) else { return try runStory() }
+    let system = try Squall.system(inFile: lab)
+    guard let lab = system?.lab ?? Squall.labs.first(where: { $0.id == lab }) else { return try runStory() }
     if seeds != nil {
       throw BadInput("--seeds belongs to a story; 'squall check' runs a lab over many seeds")
     }
@@ -80,7 +81,7 @@ struct Run: ParsableCommand {
     let level = try notes?.get()
     let run = try HeadlessRun(
       Script(lab, settings: Squall.spread(settings), inputs: Squall.spread(inputs)),
-      seed: (seed ?? "1").get().value, until: .start + (duration ?? "60s").get(),
+      seed: seed?.get().value ?? system?.seed ?? 1, until: .start + (duration ?? "60s").get(),
       measureFrom: .start + (measureFrom ?? "0s").get())
     let line = ProgressLine()
     let played = run.play { line.show(Run.progress(lab.id, $0, run.until)) }

@@ -18,12 +18,13 @@ struct Squall: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "squall",
     abstract: "A terminal laboratory that teaches distributed-systems patterns by simulation.",
-    discussion: "Without a command it opens the shop; 'squall LAB' opens another lab.",
+    discussion:
+      "Without a command it opens the shop; 'squall LAB' opens another lab, 'squall FILE' the system in a file.",
     version: "0.1.0",
     subcommands: [
       Open.self, Run.self, PlayStory.self, Stories.self, SweepCommand.self, Export.self, Replay.self,
       Resume.self,
-      Sessions.self, Check.self, Verify.self, ListLabs.self, CheckThemes.self, Manual.self,
+      Sessions.self, Check.self, Verify.self, ListLabs.self, SystemsCommand.self, CheckThemes.self, Manual.self,
     ],
     defaultSubcommand: Open.self)
 
@@ -44,7 +45,7 @@ struct Squall: ParsableCommand {
     guard let word = words.first, !word.hasPrefix("-") else { return }
     if word == "help" { return try refuseUnknownCommand(words.dropFirst().filter { !$0.hasPrefix("-") }) }
     guard !commandNames.contains(word), word != Catalogue.home.id else { return }
-    _ = try Squall.labs.named(word, orOneOf: commandNames)
+    _ = try Squall.lab(word, orOneOf: commandNames)
   }
 
   /// The parser would print the help about everything, as if that had been asked for.

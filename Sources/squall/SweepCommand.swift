@@ -133,7 +133,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func plan() throws(BadInput) -> Sweep {
-    let lab = try Squall.labs.named(lab)
+    let lab = try Squall.lab(lab)
     var axes: [SweepAxis] = []
     for text in Squall.spread(self.axes) { axes.append(try SweepAxis(text, for: lab)) }
     let settings = Squall.spread(settings)

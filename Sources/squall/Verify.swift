@@ -19,7 +19,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var jobs: JobsOption
 
   func run() throws {
-    let labs = try lab.map { [try Squall.labs.named($0)] } ?? Squall.labs
+    let labs = try lab.map { [try Squall.lab($0)] } ?? Squall.labs
     let jobs = try jobs.count()
     let line = ProgressLine()
     let report = VerificationReport(labs, jobs: jobs) { line.show("verify: \($0) of \($1)") }
