@@ -28,7 +28,7 @@ public enum Command: Hashable, Sendable {
   case beginTwin(RunDifference), compare(withBranch: Int)
   /// End it, or let it take this one's place.
   case endTwin(keepsTwin: Bool)
-  /// Go to where the two first did different things.
+  /// Go to where the two part for good in the meter that is compared.
   case goToDifference
   /// Go to where the promise that is broken was broken first.
   case goToBreak
@@ -43,7 +43,7 @@ public enum Command: Hashable, Sendable {
   /// Heal every fault.
   case healEverything
   /// Open or close an overlay.
-  case help, laws, palette, notes, why, map, story
+  case help, laws, palette, notes, why, map, story, ending
   /// The next theme; the first follows the last.
   case nextTheme
   /// Paint every cell anew.

@@ -24,14 +24,14 @@ public struct DashboardState: Sendable {
   var twinReadings: TwinReadings?
   /// What the run says about the story that it tells; nil when it tells none.
   public internal(set) var storyline: Storyline?
-  /// What the story said last.
-  public internal(set) var said: Storyline.Sentence?
   /// Whether the two stand one above the other, whatever the screen is like; nil goes by the screen.
   public internal(set) var isTwinStacked: Bool?
   /// The position of the meter that is compared.
   public internal(set) var comparedMeter: Int?
-  /// Whether somebody chose it.
-  var isMeterChosen = false
+  /// Whether somebody chose it, and the panel beside another one that shows it.
+  var isMeterChosen = false, isPanelChosen = false
+  /// Where the two part for good in a meter, as far as was run.
+  var parting: Parting?
 
   /// The extent of the screen in cells, at least 0.
   public internal(set) var width: Int, height: Int
@@ -127,8 +127,8 @@ extension DashboardState {
     if next.id != entry.id { open(next) }
     forgetPending()
     (snapshot, chain, overlay) = (nil, [], .none)
-    (map, twin, twinReadings, comparedMeter, isMeterChosen) = (nil, nil, nil, nil, false)
-    (storyline, said) = (nil, nil)
+    (map, twin, twinReadings, comparedMeter, parting) = (nil, nil, nil, nil, nil)
+    (isMeterChosen, isPanelChosen, storyline) = (false, false, nil)
     (notesBack, isDragging) = (0, false)
   }
 

@@ -27,6 +27,11 @@ struct FooterHints {
         (KeyHint("↑↓←→", "choose"), .map), (KeyHint("Enter", "open its panel"), .map), (KeyHint("y", "why"), .why),
         (KeyHint("Esc", "close"), .back),
       ]
+    case .ending:
+      rows = [
+        (KeyHint("Enter", "try it"), .help), (KeyHint("↑↓", "choose"), .help), (KeyHint("Esc", "close"), .back),
+        (KeyHint("Space", "go on"), .togglePause),
+      ]
     case .naming: rows = [(KeyHint("Enter", "set the bookmark"), .nameBookmark), (KeyHint("Esc", "close"), .back)]
     case .palette:
       rows = [

@@ -69,8 +69,8 @@ public enum KeyMap {
           [.character("t")], "twin", .twin, footer: 4,
           "Lets a second run go beside this one that differs in one thing; again, ends it."),
         KeyBinding(
-          [.character("D")], "first difference", .goToDifference, footer: 93,
-          "Goes to where the two runs first did different things."),
+          [.character("D")], "where they part", .goToDifference, footer: 93,
+          "Goes to where the two runs part for good in the meter that is compared."),
         KeyBinding(
           [.character("M")], "next meter", .nextMeter, footer: 92, "Compares the next meter of the two runs."),
         KeyBinding(

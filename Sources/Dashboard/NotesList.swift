@@ -75,7 +75,10 @@ struct NotesList {
 
 extension NoteLine {
   /// The sign of its level, or of what a person did.
-  var sign: Span { isInput ? Self.personSign : Self.sign(of: level) }
+  var sign: Span { isSpoken ? Self.storySign : isInput ? Self.personSign : Self.sign(of: level) }
+
+  /// Stands before what a story says.
+  static var storySign: Span { Span("◆", .title, .bold) }
 
   /// Stands before what a person did.
   static var personSign: Span { Span("►", .title, .bold) }
@@ -90,5 +93,7 @@ extension NoteLine {
   }
 
   /// What it says, in full unless it is absurdly long.
-  var sentence: Span { Span(text.printable(upTo: 400), isInput ? .title : level == .detail ? .muted : .text) }
+  var sentence: Span {
+    Span(text.printable(upTo: 400), isInput || isSpoken ? .title : level == .detail ? .muted : .text)
+  }
 }

@@ -8,6 +8,8 @@ public enum Overlay: Hashable, Sendable {
   case laws(firstLine: Int)
   /// Everything that is expected in the story, from a line on.
   case story(firstLine: Int)
+  /// What a story came to, and which of what it proposes is chosen.
+  case ending(selection: Int)
   /// The palette: what was typed, and which of the entries found is chosen.
   case palette(text: String, selection: Int)
   /// The notes, or what one of them was caused by.
@@ -27,7 +29,7 @@ public enum Overlay: Hashable, Sendable {
     case .story: .story(firstLine: line)
     case .notes(let place) where place.chainLine != nil:
       .notes(NotesPlace(level: place.level, chosen: place.chosen, chainLine: line))
-    case .none, .palette, .notes, .menu, .map, .naming: self
+    case .none, .palette, .notes, .menu, .map, .naming, .ending: self
     }
   }
 }

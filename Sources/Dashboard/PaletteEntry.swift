@@ -57,6 +57,8 @@ extension PaletteEntry {
     } + [
       PaletteEntry(name: "promises", help: "Shows every promise and every law, and how it stands.", command: .laws),
       PaletteEntry(name: "laws", help: "Shows every promise and every law, and how it stands.", command: .laws),
+      PaletteEntry(
+        name: "how the story ended", help: "Shows what the story came to, why, and what to try now.", command: .ending),
       PaletteEntry(name: "expectations", help: "Shows what the story expects and what came of it.", command: .story),
     ]
 

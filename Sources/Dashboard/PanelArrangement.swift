@@ -22,11 +22,15 @@ struct PanelPlace: Equatable {
 /// All numbers of columns are tried, and of those that give every panel what it needs the one wins whose
 /// panels are shaped best.
 enum PanelArrangement {
-  /// The places in an area; the focused panel always has one, unless there is no area.
-  static func places(of panels: [LabEntry.PanelField], focused: Int, in area: Rectangle) -> [PanelPlace] {
+  /// The places in an area, at most so many; the focused panel always has one, unless there is no area. The panel that
+  /// comes first is more important than all others.
+  static func places(
+    of panels: [LabEntry.PanelField], focused: Int, first: Int = 0, most: Int = .max, in area: Rectangle
+  ) -> [PanelPlace] {
     guard !panels.isEmpty, !area.isEmpty else { return [] }
-    for count in stride(from: panels.count, through: 1, by: -1) {
-      let shown = mostImportant(count, of: panels.count, with: focused)
+    let order = [first] + panels.indices.filter { $0 != first }
+    for count in stride(from: min(most, panels.count), through: 1, by: -1) {
+      let shown = mostImportant(count, of: order, with: focused)
       let fitting = (1...min(count, 4)).compactMap { places(shown, panels, columns: $0, area) }
       if let best = fitting.min(by: { distortion($0) < distortion($1) }) { return best }
     }
@@ -34,9 +38,9 @@ enum PanelArrangement {
   }
 
   /// The first panels, the last of them giving way to the focused one.
-  private static func mostImportant(_ count: Int, of all: Int, with focused: Int) -> [Int] {
-    var shown = Array(0..<count)
-    if focused >= count, focused < all { shown[count - 1] = focused }
+  private static func mostImportant(_ count: Int, of order: [Int], with focused: Int) -> [Int] {
+    var shown = Array(order.prefix(count))
+    if !shown.contains(focused), order.contains(focused) { shown[count - 1] = focused }
     return shown
   }
 

@@ -24,6 +24,8 @@ struct ScreenPlan {
   private(set) var isKnobStrip = true
   /// The story that is told, and how it stands; empty while none is.
   private(set) var story = Rectangle(width: 0, height: 0)
+  /// What it said last.
+  private(set) var sentence = Rectangle(width: 0, height: 0)
   /// Where the run is among what was done; empty while it is where it was never before.
   private(set) var timeBar = Rectangle(width: 0, height: 0)
   /// Where a twin stands; nil without one.
@@ -48,25 +50,30 @@ struct ScreenPlan {
       [
         .fixed(1, priority: 9), .fixed(state.guide == nil ? 0 : 1, priority: 5),
         .fixed(Self.alarmRows(state), priority: 8),
-        .fixed(state.entry.promises.isEmpty ? 0 : 1, priority: 5),
-        .fixed(state.storyline == nil ? 0 : 1, priority: 5),
+        .fixed(Self.promiseRows(state), priority: 5), .fixed(state.storyline == nil ? 0 : 1, priority: 5),
+        .fixed(Self.sentenceRows(state), priority: 6),
         .fixed(TimeBar(state) == nil ? 0 : 1, priority: 4),
         .fixed(state.entry.knobs.isEmpty ? 0 : 1, priority: 6), .fixed(strip, priority: 2),
         Share(minimum: 3, priority: 7), .fixed(Self.noteRows(state), priority: 3),
         .fixed(isTall ? 2 : 1, priority: 5),
       ], in: screen)
-    (status, guide, alarm, promises, story, timeBar, control, knobs) = (
-      bands[0], bands[1], bands[2], bands[3], bands[4], bands[5], bands[6], bands[7]
-    )
-    (notes, footer) = (bands[9], bands[10])
-    var body = bands[8]
+    (status, guide, alarm, promises, story, sentence) = (bands[0], bands[1], bands[2], bands[3], bands[4], bands[5])
+    (timeBar, control, knobs) = (bands[6], bands[7], bands[8])
+    (notes, footer) = (bands[10], bands[11])
+    var body = bands[9]
     if isWide, state.height >= 24, state.entry.knobs.count > 1 {
       let columns = Layout.columns([Share(), .fixed(30)], in: body)
       (body, knobs, isKnobStrip) = (columns[0], columns[1], false)
     }
     twin = state.twin == nil ? nil : TwinPlan(state, in: body)
-    panels = twin?.left ?? Self.panels(state, in: body)
-    overlay = Self.overlay(state, in: bands[8])
+    panels = twin?.left.panels ?? Self.panels(state, in: body)
+    overlay = Self.overlay(state, in: bands[9])
+    if case .ending = state.overlay {
+      // A card has the room of the knobs too.
+      let top = [timeBar, control, knobs, bands[9]].first { !$0.isEmpty }?.row ?? 0
+      overlay = Rectangle(
+        column: overlay.column, row: top, width: overlay.width, height: min(24, bands[9].endRow - top))
+    }
     if case .palette(let text, let selection) = state.overlay {
       let advice = Paragraph([PaletteSearch(state, text).advice(selection: selection)])
       adviceRows = max(2, min(advice.rows(forWidth: page.width), page.height - 1))
@@ -75,9 +82,16 @@ struct ScreenPlan {
 
   /// The panels in an area: as many as fit, or the focused one alone.
   static func panels(_ state: DashboardState, in area: Rectangle) -> [PanelPlace] {
-    state.isZoomed
-      ? [PanelPlace(panel: state.focusedPanel, area: area)]
-      : PanelArrangement.places(of: state.entry.panels, focused: state.focusedPanel, in: area)
+    guard !area.isEmpty else { return [] }
+    if state.isZoomed { return [PanelPlace(panel: state.focusedPanel, area: area)] }
+    guard state.twin != nil else {
+      return PanelArrangement.places(of: state.entry.panels, focused: state.focusedPanel, in: area)
+    }
+    // The panel that shows what is compared comes first, and has room.
+    let first = state.comparedMeter.flatMap { state.entry.panel(showing: $0)?.panel } ?? 0
+    let most = max(1, area.height / 8) * max(1, area.width / 50)
+    return PanelArrangement.places(
+      of: state.entry.panels, focused: state.focusedPanel, first: first, most: most, in: area)
   }
 
   /// What of the overlay is for its text.
@@ -104,7 +118,7 @@ struct ScreenPlan {
   private static func overlay(_ state: DashboardState, in body: Rectangle) -> Rectangle {
     switch state.overlay {
     case .none: return Rectangle(width: 0, height: 0)
-    case .help, .laws, .story, .notes:
+    case .help, .laws, .story, .notes, .ending:
       let width = min(body.width, 100)
       return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)
     case .map: return body
@@ -120,6 +134,16 @@ struct ScreenPlan {
     }
   }
 
+  /// Above two runs there are no promises of one of them, unless there is room: the caption of each says how its own stand.
+  private static func promiseRows(_ state: DashboardState) -> Int {
+    state.entry.promises.isEmpty || (state.twin != nil && state.height < 30) ? 0 : 1
+  }
+
+  private static func sentenceRows(_ state: DashboardState) -> Int {
+    guard let sentence = state.sentence else { return 0 }
+    return min(Paragraph([sentence]).rows(forWidth: state.width), state.height / 4)
+  }
+
   /// Enough rows for every word of the alarm, unless it would take more than half of the screen.
   private static func alarmRows(_ state: DashboardState) -> Int {
     guard let alarm = LawAlarm(state.laws) else { return 0 }
@@ -129,7 +153,7 @@ struct ScreenPlan {
   /// One row at 80x24, more on larger screens; enough for every word of what was just said.
   private static func noteRows(_ state: DashboardState) -> Int {
     let usual = state.height >= 44 ? 5 : state.height >= 30 ? 3 : 1
-    guard let notice = state.news else { return usual }
+    guard let notice = state.notice else { return usual }
     return max(usual, min(Paragraph([notice]).rows(forWidth: state.width), state.height / 3))
   }
 }

@@ -17,16 +17,17 @@ public struct StoryListing: Sendable {
 }
 
 extension DashboardState {
-  /// Takes in what the story says; a sentence stays until the next one, whatever is pressed, and a new story shows where it
-  /// can be seen.
+  /// Takes in what the story says: a new one shows where it can be seen, and one that has come to its end what it came to.
   mutating func take(_ storyline: Storyline?) {
-    if let storyline, storyline.name != self.storyline?.name { show(storyline) }
-    if storyline?.said != self.storyline?.said || storyline?.name != self.storyline?.name {
-      said = storyline?.said
-      // What was to be read before a sentence of the same story is older than it.
-      if said != nil, self.storyline != nil { notice = nil }
-    }
+    let before = self.storyline
     self.storyline = storyline
+    guard let storyline else { return }
+    guard storyline.name == before?.name else { return show(storyline) }
+    if storyline.leftAt != nil, before?.leftAt == nil {
+      notice = Span(
+        "You have left the story: what it expects holds for its own run. R begins it again.", .warning, .bold)
+    }
+    if storyline.ending != nil, before?.ending == nil { openEnding() }
   }
 
   /// A story begins at the speed at which it can be read, also behind another one that came to its end.
@@ -37,14 +38,15 @@ extension DashboardState {
   }
 
   private mutating func show(_ storyline: Storyline) {
-    if let panel = storyline.panel, entry.panels.indices.contains(panel) { focusedPanel = panel }
-    if let meter = storyline.meter, entry.meters.indices.contains(meter), twin != nil {
-      (comparedMeter, isMeterChosen) = (meter, true)
+    if let meter = storyline.meter, entry.meters.indices.contains(meter) {
+      if twin != nil { compare(meter: meter, isChosen: true) }
+      if let shown = entry.panel(showing: meter) { focusedPanel = shown.panel }
     }
+    if let panel = storyline.panel, entry.panels.indices.contains(panel) { focus(panel) }
   }
 
-  /// What stands in the place of the notes, to be read.
-  var news: Span? { notice ?? said.map { Span($0.text, .title, .bold) } }
+  /// What the story said last; it stays until the next sentence, whatever is pressed.
+  var sentence: Span? { storyline?.said.map { Span($0.text, .title, .bold) } }
 
   /// Opens the story's page, if one is told.
   mutating func openStory() {

@@ -1,56 +1,43 @@
 import Grid
 import LabKit
 
-/// The story in one row: its title, a tick for each expectation of each run, and the one that is judged next.
+/// The story in one row: what it expects of each run, as words with a tick for each that has come so.
 ///
-///     ◆ A retry storm outlives its trigger  A ✓··  B ··  next 0:01:00.0 A goodput.p1 rate below 20
+///     ◆ A  ✓ good before  ✓ busy after  · nobody is answered  B  · good again
 struct StoryStrip {
-  private let story: Storyline
+  private let row: FittedRow
 
   /// Nil while no story is told.
   init?(_ state: DashboardState) {
     guard let story = state.storyline else { return nil }
-    self.story = story
+    let next = story.ticks.filter { $0.judgement == nil }.map(\.by).min()
+    var parts = [FittedRow.Part([Span("◆", .title)])]
+    parts.append(FittedRow.Part().orRather(1, Span(story.title, .title, .bold)))
+    if let left = story.leftAt {
+      parts.append(
+        FittedRow.Part([Span("left", .warning, .bold)]).orRather(
+          400, Span("left at \(Clock.text(left))", .warning, .bold)))
+    }
+    let hasTwin = story.ticks.contains(where: \.isOfTwin)
+    for isTwin in [false, true] {
+      let ticks = story.ticks.filter { $0.isOfTwin == isTwin }
+      if hasTwin, !ticks.isEmpty { parts.append(FittedRow.Part([Span(isTwin ? "B" : "A", .title, .bold)])) }
+      // What has failed and what comes next is read last of all to be left out; of the rest, what is long past.
+      parts += ticks.enumerated().map { place, tick in
+        let priority = tick.judgement?.isHeld == false ? 300 : tick.judgement == nil && tick.by == next ? 200 : 100
+        return Self.part(tick, priority + place)
+      }
+    }
+    row = FittedRow(parts)
   }
 
   /// Draws it in the first row.
-  func draw(on canvas: inout Canvas) {
-    let column = canvas.write("◆ ", column: 0, row: 0, role: .title), room = canvas.width - column
-    let fitting = wordings.first { $0.reduce(0) { $0 + $1.columns } <= room } ?? cut(to: room) ?? runs
-    canvas.write(fitting, column: column)
-  }
+  func draw(on canvas: inout Canvas) { row.draw(on: &canvas) }
 
-  /// From the longest to the shortest.
-  private var wordings: [[Span]] {
-    let title = [Span(story.title, .title, .bold)]
-    return [title + runs + next, name + runs + next] + (next.isEmpty ? [name + runs] : [])
-  }
-
-  private var name: [Span] { [Span(story.name, .title, .bold)] }
-
-  /// When there is no room for all of it: what comes next is cut, then the name goes, and a verdict never.
-  private func cut(to room: Int) -> [Span]? {
-    let head = name + runs, left = room - head.reduce(0) { $0 + $1.columns }
-    guard left >= 0 else { return nil }
-    guard let next = next.first, left >= StoryStrip.leastOfNext else { return head }
-    return head + [Span(String(next.text.prefix(left - 1)) + "…", .muted)]
-  }
-
-  /// Less than this does not even say when.
-  private static let leastOfNext = 20
-
-  private var runs: [Span] {
-    let hasTwin = story.ticks.contains(where: \.isOfTwin)
-    return [false, true].flatMap { isTwin -> [Span] in
-      let ticks = story.ticks.filter { $0.isOfTwin == isTwin }
-      guard !ticks.isEmpty else { return [] }
-      return [Span(hasTwin ? (isTwin ? "  B " : "  A ") : "  ", .muted)] + ticks.map(StoryStrip.sign)
-    }
-  }
-
-  private var next: [Span] {
-    guard let tick = story.ticks.filter({ $0.judgement == nil }).min(by: { $0.by < $1.by }) else { return [] }
-    return [Span("  next \(Clock.text(tick.by)) \(tick.isOfTwin ? "B " : "")\(tick.text)", .muted)]
+  private static func part(_ tick: Storyline.Tick, _ priority: Int) -> FittedRow.Part {
+    let sign = sign(tick)
+    return FittedRow.Part([sign]).orRather(
+      priority, sign, Span(" " + tick.says, tick.judgement == nil ? .muted : .text))
   }
 
   /// One expectation as one sign.
@@ -74,10 +61,11 @@ extension DashboardView {
       guard !ticks.isEmpty else { continue }
       page.heading(isTwin ? "B, the twin" : "A, the first run")
       for tick in ticks {
+        let words = tick.says == tick.text ? tick.text : "\(tick.says): \(tick.text)"
         let found = tick.judgement.map { ": found \($0.found)" } ?? ""
         page.item(
           StoryStrip.sign(tick), width: 3,
-          [Span(tick.text, .text), Span(" at \(Clock.text(tick.by))", .muted), Span(found, .text, .bold)])
+          [Span(words, .text), Span(" at \(Clock.text(tick.by))", .muted), Span(found, .text, .bold)])
       }
     }
     return page

@@ -1,15 +1,21 @@
-import Diagnostics
 import Grid
-import LabKit
 
-/// Where two runs stand that go beside each other: their panels, a line above each that says which it is, and
-/// below both what differs.
+/// Where two runs stand that go beside each other: of each what it is, its outcome as a number and a curve, and its panels;
+/// below both, what differs in words.
 struct TwinPlan {
-  /// The line above each.
-  let leftCaption: Rectangle, rightCaption: Rectangle
-  /// The panels of each.
-  let left: [PanelPlace], right: [PanelPlace]
-  /// The meters of both.
+  /// One of the two.
+  struct Half {
+    /// The line that says which run it is, and below it the number of the meter that is compared.
+    let caption: Rectangle, headline: Rectangle
+    /// The course of that meter; empty where there is no room.
+    let curve: Rectangle
+    /// The panels.
+    let panels: [PanelPlace]
+  }
+
+  /// The run on the left or above, and the one on the right or below; both are of the same width.
+  let left: Half, right: Half
+  /// What differs, in words.
   let comparison: Rectangle
 
   /// Below this side by side is no use.
@@ -22,38 +28,27 @@ struct TwinPlan {
 
   /// The plan in an area.
   init(_ state: DashboardState, in area: Rectangle) {
-    let bands = Layout.rows(
-      [Share(minimum: 4, priority: 2), .fixed(min(12, max(5, area.height / 3)), priority: 1)], in: area)
+    let words = area.height < 24 ? 1 : min(8, area.height / 6)
+    let bands = Layout.rows([Share(minimum: 4, priority: 2), .fixed(words, priority: 1)], in: area)
     comparison = bands[1]
-    let isStacked = Self.isStacked(state, width: area.width, height: area.height)
+    // An odd column goes into the gap and not to one of the two.
     let sides =
-      isStacked
+      Self.isStacked(state, width: area.width, height: area.height)
       ? Layout.rows([Share(priority: 1), Share()], in: bands[0])
-      : Layout.columns([Share(priority: 1), Share()], in: bands[0], gap: 1)
-    let parts = sides.map { Layout.rows([.fixed(1, priority: 1), Share(minimum: 3)], in: $0) }
-    (leftCaption, rightCaption) = (parts[0][0], parts[1][0])
-    left = ScreenPlan.panels(state, in: parts[0][1])
-    right = ScreenPlan.panels(state, in: parts[1][1])
+      : Layout.columns([Share(priority: 1), Share()], in: bands[0], gap: area.width % 2 == 0 ? 2 : 1)
+    left = Half(state, in: sides[0])
+    right = Half(state, in: sides[1])
   }
 }
 
-/// What the two runs of a twin are called.
-struct TwinCaption {
-  /// The run on the left or above, and the one on the right or below.
-  let left: String, right: String
-
-  init(_ state: DashboardState) {
-    guard let map = state.map, let twin = map.twin else {
-      (left, right) = ("as it is", "twin")
-      return
-    }
-    // What made the branch another one was long before, unless the two are old branches that are compared.
-    let isOrigin = map.branches[twin.branch].parent == map.branch
-    left = isOrigin ? "as it is" : Self.words(map.branches[map.branch], state) ?? "as it is"
-    right = state.storyline?.twin ?? Self.words(map.branches[twin.branch], state) ?? "the same so far"
-  }
-
-  private static func words(_ branch: RunMap.Branch, _ state: DashboardState) -> String? {
-    branch.difference.map { state.entry.inWords($0).printable }
+extension TwinPlan.Half {
+  fileprivate init(_ state: DashboardState, in area: Rectangle) {
+    // A zoomed panel has the room of the curve.
+    let curve = state.isZoomed ? 0 : area.height < 14 ? 4 : max(5, area.height / 3)
+    let parts = Layout.rows(
+      [.fixed(1, priority: 3), .fixed(1, priority: 4), .fixed(curve, priority: 2), Share(minimum: 5, priority: 1)],
+      in: area)
+    (caption, headline, self.curve) = (parts[0], parts[1], parts[2])
+    panels = ScreenPlan.panels(state, in: parts[3])
   }
 }

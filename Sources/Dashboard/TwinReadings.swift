@@ -9,55 +9,112 @@ struct TwinReadings {
     /// Its position among the lab's meters.
     let meter: Int
     /// What it reads here and there; nil where nothing was measured.
-    let left: Double?, right: Double?
+    let left: MeterReading, right: MeterReading
+    /// Whether it counts what is rare: then its total says more than its rate.
+    let isTotal: Bool
+    /// Whether it is something that users notice: a promise counts it, or the lab draws it in the good or the bad colour.
+    let isOutcome: Bool
 
     /// From 0 for the same to 1 for something against nothing.
     var difference: Double {
-      guard let left, let right else { return left == nil && right == nil ? 0 : 1 }
+      guard let left = left.number, let right = right.number else {
+        return left.number == nil && right.number == nil ? 0 : 1
+      }
       let larger = max(abs(left), abs(right))
       return larger > 0 ? min(1, abs(left - right) / larger) : 0
     }
+
+    /// A few that were counted here and not there are a trifle, unless somebody notices.
+    fileprivate var isTrifle: Bool {
+      guard case .counter(let left, _) = left, case .counter(let right, _) = right else { return false }
+      return !isOutcome && max(left, right) < 10
+    }
+
+    /// By quarters, so that it keeps its place while the figures move; what users notice counts for more.
+    fileprivate var rank: Double { (difference * 4).rounded(.down) + (isOutcome ? 2 : 0) }
   }
 
   /// Every meter, in the order of the lab's.
   let lines: [Line]
+  /// The lines that differ by a twentieth or more and are no trifle, the most different first.
+  let ranked: [Line]
   private let entry: LabEntry
 
   /// The readings of a run and its twin.
   init(_ entry: LabEntry, _ snapshot: any LabSnapshot, _ twin: Twin) {
     self.entry = entry
-    let left = snapshot.readings(since: twin.origin), right = twin.snapshot.readings(since: twin.origin)
-    lines = zip(left, right).enumerated().map { Line(meter: $0, left: $1.0.number, right: $1.1.number) }
-    ranked = lines.filter { $0.difference >= 0.05 }.sorted {
-      (-($0.difference * 4).rounded(.down), $0.meter) < (-($1.difference * 4).rounded(.down), $1.meter)
+    let readings = zip(snapshot.readings(since: twin.origin), twin.snapshot.readings(since: twin.origin))
+    let counted = Set(entry.promises.flatMap(\.counted))
+    lines = readings.enumerated().map { meter, readings in
+      let isCounted = counted.contains(meter), role = entry.panel(showing: meter)?.role
+      // What comes less than twice a second can be counted along.
+      let isRare =
+        entry.meters[meter].kind == .counter && max(readings.0.number ?? 0, readings.1.number ?? 0) < 2
+      return Line(
+        meter: meter, left: readings.0, right: readings.1, isTotal: isCounted || isRare,
+        isOutcome: isCounted || role == .good || role == .bad)
+    }
+    ranked = lines.filter { $0.difference >= 0.05 && !$0.isTrifle }.sorted {
+      (-$0.rank, $0.meter) < (-$1.rank, $1.meter)
+    }
+  }
+}
+
+extension LabEntry {
+  /// The most important panel from which a meter can be read, and the role of its colour there; nil where there is none.
+  func panel(showing meter: Int) -> (panel: Int, role: Role)? {
+    for (panel, field) in panels.enumerated() {
+      if let shown = field.meters.first(where: { $0.meter == meter }) { return (panel, shown.role) }
+    }
+    return nil
+  }
+}
+
+// In words.
+extension TwinReadings {
+  /// What a meter is called on the screen.
+  static func name(of meter: Int, _ entry: LabEntry) -> String {
+    entry.meters[meter].name.replacing(".", with: " ") + (entry.meters[meter].kind == .latency ? " p99" : "")
+  }
+
+  /// The number that stands for a meter in a run: the total of what is rare, a rate of the last seconds, the level, or the
+  /// 99th percentile since the two parted; nil where nothing was measured.
+  func number(_ line: Line, _ reading: MeterReading, _ snapshot: any LabSnapshot) -> Double? {
+    guard case .counter(let total, _) = reading else { return reading.number }
+    if line.isTotal { return Double(total) }
+    let rates = snapshot.course(ofMeter: line.meter, most: 5, every: 10, asTotals: false)
+    return rates.isEmpty ? nil : (rates.reduce(0, +) / Double(rates.count)).rounded()
+  }
+
+  /// A number with its unit, and whether it is of late or of the whole run.
+  func text(_ line: Line, _ value: Double?) -> (number: String, of: String) {
+    guard let value else { return (Figure.none, "") }
+    let meter = entry.meters[line.meter]
+    return switch meter.kind {
+    case .counter: line.isTotal ? (Figure.count(value), "in all") : (Figure.rate(value), "now")
+    case .latency: (Figure.seconds(value), "")
+    case .gauge: (Figure.count(value) + (meter.unit == "%" ? "%" : ""), meter.unit == "%" ? "" : meter.unit)
     }
   }
 
-  /// The lines that differ by a twentieth or more, the most different first. By quarters, so that they keep their
-  /// places while the figures move.
-  let ranked: [Line]
-
-  /// One meter of both in words: `latency.p0 p99 42.0 ms against 2.10 s`.
-  func words(_ line: Line) -> [Span] {
-    let meter = entry.meters[line.meter]
-    let name = meter.kind == .latency ? "\(meter.name) p99" : meter.name
+  /// One meter of both in words: `served: 0/s against 19/s`.
+  func words(_ line: Line, _ snapshot: any LabSnapshot, _ twin: any LabSnapshot) -> [Span] {
+    let left = text(line, number(line, line.left, snapshot)), right = text(line, number(line, line.right, twin))
     return [
-      Span("\(name) "), Span(text(meter, line.left), .series1, .bold), Span(" against ", .muted),
-      Span(text(meter, line.right), .series2, .bold),
+      Span("\(Self.name(of: line.meter, entry)): "), Span(left.number, .text, .bold), Span(" against ", .muted),
+      Span(right.number, .text, .bold),
     ]
   }
 
-  private func text(_ meter: MeterDeclaration, _ value: Double?) -> String {
-    guard let value else { return "nothing" }
-    return Self.text(meter, value)
-  }
-
-  /// A reading with its unit.
-  static func text(_ meter: MeterDeclaration, _ value: Double) -> String {
-    switch meter.kind {
-    case .counter: Figure.rate(value)
-    case .latency: Figure.seconds(value)
-    case .gauge: Figure.count(value) + (meter.unit.isEmpty ? "" : meter.unit == "%" ? "%" : " " + meter.unit)
+  /// How well a number does beside that of the other run, where the lab says what is good: a sign and its role.
+  func look(_ line: Line, _ value: Double?, against other: Double?) -> (sign: String, role: Role) {
+    guard let value else { return (" ", .text) }
+    let isGood: Bool
+    switch (line.isTotal && line.isOutcome, entry.panel(showing: line.meter)?.role) {
+    case (_, .good): isGood = value > 0 && value >= (other ?? 0) / 2
+    case (true, _), (_, .bad): isGood = value == 0 || value < (other ?? 0) / 10
+    default: return (" ", .text)
     }
+    return isGood ? ("✓", .good) : ("✗", .bad)
   }
 }

@@ -41,8 +41,8 @@ extension DashboardState {
     case .focusKnob(let index): focusedKnob = index
     case .choosePanel(let places):
       let count = max(1, entry.panels.count)
-      focusedPanel = ((focusedPanel + places) % count + count) % count
-    case .focusPanel(let index): focusedPanel = index
+      focus(((focusedPanel + places) % count + count) % count)
+    case .focusPanel(let index): focus(index)
     case .zoom: isZoomed = !entry.panels.isEmpty
     case .back: if overlay != .none { leaveOverlay() } else { isZoomed = false }
     case .help:
@@ -53,13 +53,14 @@ extension DashboardState {
     case .map: toggleMap()
     case .laws: overlay = .laws(firstLine: 0)
     case .story: openStory()
+    case .ending: openEnding()
     case .palette: overlay = .palette(text: "", selection: 0)
     case .nameBookmark: overlay = .naming(text: "")
     case .menu(let menu): open(menu)
     case .twin: open(twin == nil ? .twin : .keep)
     case .turnTwin: turnTwin()
     case .nextMeter: compareNextMeter()
-    case .compareMeter(let meter): (comparedMeter, isMeterChosen) = (meter, true)
+    case .compareMeter(let meter): compare(meter: meter, isChosen: true)
     default: break
     }
     isDragging = false

@@ -5,20 +5,41 @@ import LabKit
 extension DashboardState {
   /// Takes in where the run is, and the twin.
   mutating func take(_ map: RunMap?, _ twin: Twin?) {
+    if self.twin == nil { isPanelChosen = false }
     (self.map, self.twin, twinReadings) = (map, twin, nil)
     guard let twin, let snapshot else {
-      (comparedMeter, isMeterChosen) = (nil, false)
+      (comparedMeter, isMeterChosen, parting) = (nil, false, nil)
       return
     }
     let readings = TwinReadings(entry, snapshot, twin)
     twinReadings = readings
     // Nobody has chosen: the meter that shows the difference stays in view for as long as it does.
-    guard !isMeterChosen else { return }
-    let ranked = readings.ranked
-    if !ranked.contains(where: { $0.meter == comparedMeter }) {
-      comparedMeter = ranked.first?.meter ?? comparedMeter
+    if !isMeterChosen, !readings.ranked.contains(where: { $0.meter == comparedMeter }),
+      let first = readings.ranked.first
+    {
+      compare(meter: first.meter, isChosen: false)
     }
+    findParting(readings, snapshot, twin)
   }
+
+  /// What lies ahead of the present is known from before, as long as the two runs are the same ones.
+  private mutating func findParting(_ readings: TwinReadings, _ snapshot: any LabSnapshot, _ twin: Twin) {
+    guard let meter = comparedMeter, let map, let other = map.twin else { return }
+    let found = readings.parting(in: meter, snapshot, twin)
+    let next = Parting(meter: meter, branches: [map.branch, other.branch], at: found)
+    if found == nil, map.isInPast, let parting, parting.meter == meter, parting.branches == next.branches { return }
+    parting = next
+  }
+
+  /// Compares a meter, and shows the panel from which it can be read.
+  mutating func compare(meter: Int, isChosen: Bool) {
+    (comparedMeter, isMeterChosen) = (meter, isChosen)
+    if isChosen { isPanelChosen = false }
+    if !isPanelChosen, let shown = entry.panel(showing: meter) { focusedPanel = shown.panel }
+  }
+
+  /// Focuses a panel because somebody wants to see it.
+  mutating func focus(_ panel: Int) { (focusedPanel, isPanelChosen) = (panel, true) }
 
   /// Goes to other moments, names them, and lets runs go beside each other.
   mutating func performOnHistory(_ command: Command) -> [Effect] {
@@ -39,7 +60,13 @@ extension DashboardState {
         notice = Span("so far both do the same", .muted)
         return []
       }
-      return stop(.go(.instant(difference.at + Interval(nanoseconds: 1))))
+      guard let parting, let at = parting.at else {
+        let name = comparedMeter.map { TwinReadings.name(of: $0, entry) + ": the" } ?? "The"
+        notice = Span("\(name) two have not parted for good so far; this is their first difference", .muted)
+        return stop(.go(.instant(difference.at + Interval(nanoseconds: 1))))
+      }
+      notice = Span("\(TwinReadings.name(of: parting.meter, entry)): here the two part for good", .warning, .bold)
+      return stop(.go(.instant(at + Interval(nanoseconds: 1))))
     case .goToBreak:
       let broken = promises.filter { $0.breaks > 0 }.min { $0.first?.at ?? .start < $1.first?.at ?? .start }
       guard let broken, let first = broken.first else {
@@ -79,10 +106,12 @@ extension DashboardState {
     isTwinStacked = !TwinPlan.isStacked(self, width: width, height: height)
   }
 
-  /// Compares the meter after this one.
+  /// Compares the meter after this one: first those that differ, the most different first.
   mutating func compareNextMeter() {
-    guard twin != nil, !entry.meters.isEmpty else { return }
-    isMeterChosen = true
-    comparedMeter = ((comparedMeter ?? -1) + 1) % entry.meters.count
+    guard let twinReadings, !entry.meters.isEmpty else { return }
+    let differing = twinReadings.ranked.map(\.meter)
+    let order = differing + entry.meters.indices.filter { !differing.contains($0) }
+    let place = comparedMeter.flatMap { order.firstIndex(of: $0) } ?? -1
+    compare(meter: order[(place + 1) % order.count], isChosen: true)
   }
 }

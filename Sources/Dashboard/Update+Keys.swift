@@ -15,6 +15,7 @@ extension DashboardState {
     case .menu(let menu, let selection, let value): return pressInMenu(key, menu, selection, value)
     case .map(let selected): return pressInMap(key, selected)
     case .naming(let text): return pressInNaming(key, text)
+    case .ending(let selection): if let effects = pressInEnding(key, selection) { return effects }
     case .none: break
     }
     if let command = KeyMap.command(for: key) { return perform(command) }
@@ -78,7 +79,7 @@ extension DashboardState {
     case .help(let first, _), .laws(let first), .story(let first):
       overlay = overlay.scrolled(to: min(max(0, min(first, last) + lines), last))
     case .notes(let place): overlay = overlay.scrolled(to: min(max(0, min(place.chainLine ?? 0, last) + lines), last))
-    case .none, .palette, .menu, .map, .naming: break
+    case .none, .palette, .menu, .map, .naming, .ending: break
     }
   }
 }

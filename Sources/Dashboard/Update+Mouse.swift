@@ -32,7 +32,7 @@ extension DashboardState {
     // A second click, on the title, is as good as Enter; on the content it may have been meant for the
     // content.
     let isTitle = row == place.area.row && place.panel == focusedPanel
-    focusedPanel = place.panel
+    focus(place.panel)
     return isTitle ? perform(isZoomed ? .back : .zoom) : []
   }
 
@@ -84,8 +84,9 @@ extension DashboardState {
     case .palette(let text, let selection): choose(selection + step, text)
     case .menu(let menu, let selection, _): choose(selection + step, in: menu)
     case .map, .naming: break
+    case .ending(let selection): choose(selection + step)
     case .none where plan.notes.contains(column: column, row: row):
-      let most = max(0, (snapshot?.notes(.max, upTo: .headline).count ?? 0) - plan.notes.height)
+      let most = max(0, (snapshot?.notes(.max, upTo: .headline).count { !$0.isSpoken } ?? 0) - plan.notes.height)
       notesBack = min(max(0, notesBack - step), most)
     case .none: return perform(.chooseKnob(by: step))
     }

@@ -3,10 +3,11 @@ import Grid
 import LabKit
 
 extension DashboardView {
-  /// Draws what was just said or, below that, the newest notes, the last one at the bottom.
+  /// Draws what is to be read now and, below that, the newest notes, the last one at the bottom. What a story says stands
+  /// above the panels.
   func drawNotes(on canvas: inout Canvas) {
     var top = 0
-    if let notice = state.news {
+    if let notice = state.notice {
       let paragraph = Paragraph([notice])
       paragraph.draw(on: &canvas)
       top = paragraph.rows(forWidth: canvas.width)
@@ -14,7 +15,7 @@ extension DashboardView {
     let room = canvas.height - top
     guard room > 0, let snapshot = state.snapshot else { return }
     // More than there is room for, since turning a knob writes a note for every step.
-    let kept = snapshot.notes(room + state.notesBack + 30, upTo: .headline)
+    let kept = snapshot.notes(room + state.notesBack + 30, upTo: .headline).filter { !$0.isSpoken }
     // A knob that is being turned is not told: the slider says all of it meanwhile, what came of it is not
     // pushed out, and a step costs few bytes.
     let notes = kept.withoutSteps.dropLast(kept.last?.turnedKnob == nil ? 0 : 1)

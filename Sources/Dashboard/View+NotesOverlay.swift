@@ -24,7 +24,7 @@ extension DashboardView {
     }
     guard area.endRow < plan.page.endRow else { return }
     let legend = Rectangle(column: area.column, row: plan.page.endRow - 1, width: area.width, height: 1)
-    canvas.inside(legend) { Paragraph(Self.legend(place.level)).draw(on: &$0) }
+    canvas.inside(legend) { Paragraph(Self.legend(place.level, isTold: state.storyline != nil)).draw(on: &$0) }
   }
 
   private static func nothing(_ level: NoteLevel) -> Paragraph {
@@ -33,8 +33,9 @@ extension DashboardView {
   }
 
   /// What the signs mean that can be seen at a level.
-  private static func legend(_ level: NoteLevel) -> [Span] {
-    var spans = [NoteLine.personSign, Span(" you", .muted)]
+  private static func legend(_ level: NoteLevel, isTold: Bool) -> [Span] {
+    var spans = [NoteLine.personSign, Span(isTold ? " you, or the story" : " you", .muted)]
+    if isTold { spans += ["  ", NoteLine.storySign, Span(" said", .muted)] }
     for shown in NoteLevel.allCases where shown <= level {
       let words =
         switch shown {
@@ -58,7 +59,7 @@ extension DashboardView {
       if depth == 0 { spans[spans.count - 1].emphasis = .bold }
       page.item("", width: indent(depth), spans)
     }
-    if let last = state.chain.last, !last.isInput {
+    if let last = state.chain.last, !last.isInput, !last.isSpoken {
       let end = last.cause == .chance ? "the seed's own randomness" : "an older note that is no longer kept"
       page.item("", width: indent(state.chain.count), [Span("because of ", .muted), Span(end, .title)])
     }

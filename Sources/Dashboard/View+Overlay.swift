@@ -12,6 +12,7 @@ extension DashboardView {
       drawPage(search.map { "Help: /\($0.printable)" } ?? "Help", firstLine: first, on: &canvas)
     case .laws(let first): drawPage("Promises and laws", firstLine: first, on: &canvas)
     case .story(let first): drawPage("Story", firstLine: first, on: &canvas)
+    case .ending(let selection): drawEnding(selection, on: &canvas)
     case .notes(let place): drawNotes(place, on: &canvas)
     case .menu(let menu, let selection, let value): draw(menu, selection, value, on: &canvas)
     case .map(let selected): drawMap(selected, on: &canvas)

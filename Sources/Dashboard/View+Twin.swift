@@ -2,17 +2,30 @@ import Grid
 import LabKit
 
 extension DashboardView {
-  /// Says above each of two runs which it is, and how its promises stand.
-  func drawCaptions(_ twin: Twin, _ places: TwinPlan, on canvas: inout Canvas) {
-    let words = TwinCaption(state)
-    let left = Self.verdict(state.laws, state.promises)
-    let right = Self.verdict(twin.snapshot.laws, twin.snapshot.promises)
-    canvas.inside(places.leftCaption) { draw("A", words.left, .series1, left, on: &$0) }
-    canvas.inside(places.rightCaption) { draw("B", words.right, .series2, right, on: &$0) }
+  /// Draws of each of two runs which it is, and its outcome as a number and a curve; below both, what differs in words.
+  ///
+  /// Both are told apart by their letters and not by colours: a colour means the same in a lab and in its twin.
+  func draw(_ twin: Twin, _ places: TwinPlan, on canvas: inout Canvas) {
+    guard let snapshot = state.snapshot, let readings = state.twinReadings else { return }
+    let words = TwinCaption(state), left = places.left, right = places.right
+    canvas.inside(left.caption) { Self.draw("A", words.left, state.laws, state.promises, on: &$0) }
+    canvas.inside(right.caption) { Self.draw("B", words.right, twin.snapshot.laws, twin.snapshot.promises, on: &$0) }
+    guard let meter = state.comparedMeter, readings.lines.indices.contains(meter) else { return }
+    let line = readings.lines[meter]
+    let numbers = [(line.left, snapshot), (line.right, twin.snapshot)].map { readings.number(line, $0.0, $0.1) }
+    canvas.inside(left.headline) { draw(line, numbers[0], against: numbers[1], readings, on: &$0) }
+    canvas.inside(right.headline) { draw(line, numbers[1], against: numbers[0], readings, on: &$0) }
+    let course = TwinCourse(line, snapshot, twin, columns: max(1, left.curve.width - Self.axis))
+    canvas.inside(left.curve) { draw(course.left, course, line, readings, snapshot, on: &$0) }
+    canvas.inside(right.curve) { draw(course.right, course, line, readings, twin.snapshot, on: &$0) }
+    canvas.inside(places.comparison) { drawWords(line, readings, snapshot, twin, on: &$0) }
   }
 
-  private func draw(_ name: String, _ words: String, _ role: Role, _ verdict: Span, on canvas: inout Canvas) {
-    let column = canvas.write(" \(name) ", column: 0, row: 0, role: role, emphasis: [.bold, .reversed]) + 1
+  private static func draw(
+    _ name: String, _ words: String, _ laws: [LawLine], _ promises: [PromiseLine], on canvas: inout Canvas
+  ) {
+    let verdict = verdict(laws, promises)
+    let column = canvas.write(" \(name) ", column: 0, row: 0, role: .title, emphasis: [.bold, .reversed]) + 1
     canvas.write(Span(words, .text, .bold), column: column, row: 0, width: canvas.width - column - verdict.columns - 1)
     canvas.write(verdict, column: canvas.width - verdict.columns, row: 0, width: verdict.columns)
   }
@@ -28,48 +41,51 @@ extension DashboardView {
     return promises.isEmpty ? Span("") : Span("✓ kept", .good)
   }
 
-  /// One meter of both runs as two curves, beside it what differs most, in words.
-  func drawComparison(_ twin: Twin, on canvas: inout Canvas) {
-    guard let snapshot = state.snapshot, let readings = state.twinReadings, canvas.height > 0 else { return }
-    let parts = Layout.columns(
-      [Share(weight: 2, minimum: 24), Share(weight: 3, minimum: 44, priority: 1)],
-      in: Rectangle(width: canvas.width, height: canvas.height), gap: 2)
-    canvas.inside(parts[0]) { drawCurves(twin, snapshot, on: &$0) }
-    canvas.inside(parts[1]) { canvas in
-      canvas.write(parting, column: 0, row: 0, width: canvas.width)
-      for (row, line) in readings.ranked.prefix(max(0, canvas.height - 1)).enumerated() {
-        let isShown = line.meter == state.comparedMeter
-        canvas.put(Cell(isShown ? "►" : " ", .focus, .bold), column: 0, row: row + 1)
-        canvas.write(readings.words(line), column: 2, row: row + 1)
-      }
+  /// The number of one run: `✗ goodput p1  0/s now`.
+  private func draw(
+    _ line: TwinReadings.Line, _ number: Double?, against other: Double?, _ readings: TwinReadings,
+    on canvas: inout Canvas
+  ) {
+    let (text, of) = readings.text(line, number), look = readings.look(line, number, against: other)
+    canvas.write(
+      [
+        Span(" \(look.sign) ", look.role, .bold), Span(TwinReadings.name(of: line.meter, state.entry) + "  "),
+        Span(text, look.role == .text ? .title : look.role, [.bold, .reversed]), Span(" " + of, .muted),
+      ], column: 0, row: 0)
+  }
+
+  /// The columns of the axis beside a curve.
+  private static let axis = 8
+
+  private func draw(
+    _ values: [Double], _ course: TwinCourse, _ line: TwinReadings.Line, _ readings: TwinReadings,
+    _ snapshot: any LabSnapshot, on canvas: inout Canvas
+  ) {
+    let role = state.entry.panel(showing: line.meter)?.role ?? .series1
+    AreaChart(
+      [.init("", values, role: role == .text || role == .muted ? .series1 : role)], range: course.range,
+      sampleCount: Int(snapshot.now.seconds * 10) / course.every, samplePeriod: Double(course.every) / 10,
+      format: { readings.text(line, $0).number }
+    ).draw(on: &canvas)
+  }
+
+  /// What is compared, when the two part in it for good, and what else differs.
+  private func drawWords(
+    _ line: TwinReadings.Line, _ readings: TwinReadings, _ snapshot: any LabSnapshot, _ twin: Twin,
+    on canvas: inout Canvas
+  ) {
+    canvas.write(
+      readings.words(line, snapshot, twin.snapshot) + [Span("  ")] + [parting], column: 0, row: 0, upTo: canvas.width)
+    let others = readings.ranked.filter { $0.meter != line.meter }
+    for (row, other) in others.prefix(max(0, canvas.height - 1)).enumerated() {
+      canvas.write(readings.words(other, snapshot, twin.snapshot), column: 2, row: row + 1, upTo: canvas.width)
     }
   }
 
-  /// When the two first did different things.
+  /// When the two part for good in the meter that is compared.
   private var parting: Span {
-    guard let twin = state.map?.twin else { return "" }
-    guard let difference = twin.difference else { return Span("so far both do the same", .muted) }
-    return Span("≠ first difference at \(Clock.text(difference.at))", .warning)
+    if let at = state.parting?.at { return Span("≠ they part for good at \(Clock.text(at))", .warning) }
+    guard let difference = state.map?.twin?.difference else { return Span("so far both do the same", .muted) }
+    return Span("≠ first difference at \(Clock.text(difference.at))", .muted)
   }
-
-  private func drawCurves(_ twin: Twin, _ snapshot: any LabSnapshot, on canvas: inout Canvas) {
-    let shown = state.comparedMeter ?? 0
-    guard state.entry.meters.indices.contains(shown) else { return }
-    let meter = state.entry.meters[shown]
-    let level = GlyphLevel.block
-    let most = max(1, canvas.width)
-    let courses = [snapshot, twin.snapshot].map {
-      $0.course(ofMeter: shown, most: most, every: Self.samplesPerColumn)
-    }
-    let chart = AreaChart(
-      [.init("A", courses[0], role: .series1), .init("B", courses[1], role: .series2)], level: level,
-      format: { TwinReadings.text(meter, $0) })
-    canvas.write(Span(meter.name, .title, .bold), column: 0, row: 0, width: canvas.width)
-    canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: canvas.height - 1)) {
-      chart.draw(on: &$0)
-    }
-  }
-
-  /// Half a second a column: a minute fits beside the words at 80 columns.
-  private static let samplesPerColumn = 5
 }

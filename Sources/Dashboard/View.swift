@@ -24,6 +24,7 @@ struct DashboardView {
     if let promises = PromiseStrip(state.promises) { canvas.inside(plan.promises) { promises.draw(on: &$0) } }
     if let guide = GuideLine(state) { canvas.inside(plan.guide) { guide.draw(on: &$0) } }
     if let story = StoryStrip(state) { canvas.inside(plan.story) { story.draw(on: &$0) } }
+    if let sentence = state.sentence { canvas.inside(plan.sentence) { Paragraph([sentence]).draw(on: &$0) } }
     canvas.inside(plan.timeBar) { [state] in TimeBar(state)?.draw(on: &$0) }
     drawKnobs(on: &canvas)
     drawPanels(on: &canvas)
@@ -44,9 +45,8 @@ struct DashboardView {
   private func drawPanels(on canvas: inout Canvas) {
     draw(plan.panels, of: state.snapshot, on: &canvas)
     guard let twin = state.twin, let places = plan.twin else { return }
-    draw(places.right, of: twin.snapshot, on: &canvas)
-    drawCaptions(twin, places, on: &canvas)
-    canvas.inside(places.comparison) { drawComparison(twin, on: &$0) }
+    draw(places.right.panels, of: twin.snapshot, on: &canvas)
+    draw(twin, places, on: &canvas)
   }
 
   private func draw(_ places: [PanelPlace], of snapshot: (any LabSnapshot)?, on canvas: inout Canvas) {

@@ -18,30 +18,39 @@ public struct NoteEntry<Note: Sendable>: Sendable {
   public let level: NoteLevel
   /// What it is about; nil for an input.
   public let topic: Int?
+  /// Whether something has changed, and not only happened once more, such as another refused call.
+  public let isChange: Bool
   /// What happened.
   public let content: Content
 
   @inlinable
-  init(id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, topic: Int?, content: consuming Content) {
+  init(
+    id: NoteID, at: Instant, cause: NoteID, level: NoteLevel, topic: Int?, isChange: Bool, content: consuming Content
+  ) {
     (self.id, self.at, self.cause) = (id, at, cause)
-    (self.level, self.topic, self.content) = (level, topic, content)
+    (self.level, self.topic, self.isChange, self.content) = (level, topic, isChange, content)
   }
 }
 
 /// The event log of a run: the newest notes of each level, with their causes.
 ///
-/// Bounded, so that a snapshot stays small; each level has its own bound, so that a flood of details
-/// does not push out what the class should hear. Older notes come back by replay.
+/// Bounded, so that a snapshot stays small; each level has its own bound, and so have inputs, so that a flood of details
+/// does not push out what the class should hear, nor a flood of anything what a person did. Older notes come back by
+/// replay.
 public struct Notes<Note: Sendable>: Sendable {
   /// How many of one level are kept.
   @inlinable public static var bound: Int { 128 }
 
-  @usableFromInline var rings: ContiguousArray<ContiguousArray<NoteEntry<Note>>> = [[], [], []]
-  @usableFromInline var written: ContiguousArray<Int> = [0, 0, 0]
+  @usableFromInline var rings: ContiguousArray<ContiguousArray<NoteEntry<Note>>> = [[], [], [], []]
+  @usableFromInline var written: ContiguousArray<Int> = [0, 0, 0, 0]
+  /// The ring of the inputs, behind those of the levels.
+  @inlinable static var inputs: Int { 3 }
   @usableFromInline var lastNumber: UInt64 = 0
   /// How many notes were written about each topic.
   @inlinable public var writtenByTopic: ContiguousArray<Int> { byTopic }
   @usableFromInline var byTopic: ContiguousArray<Int> = []
+  /// The same of those that say that something has changed.
+  @usableFromInline var changesByTopic: ContiguousArray<Int> = []
 
   /// An empty log.
   public init() {}
@@ -49,44 +58,51 @@ public struct Notes<Note: Sendable>: Sendable {
   /// How many notes were written so far.
   public var count: Int { Int(lastNumber) }
 
-  /// How many notes about these topics were written so far.
+  /// How many notes that say that something has changed were written about these topics so far.
   public func count(topics: [Int]) -> Int {
-    topics.reduce(0) { $0 + ($1 < writtenByTopic.count ? writtenByTopic[$1] : 0) }
+    topics.reduce(0) { $0 + ($1 < changesByTopic.count ? changesByTopic[$1] : 0) }
   }
 
   /// How many notes up to a level were written so far.
-  public func count(upTo level: NoteLevel) -> Int { written.prefix(level.rawValue + 1).reduce(0, +) }
+  public func count(upTo level: NoteLevel) -> Int {
+    written.prefix(level.rawValue + 1).reduce(written[Notes.inputs], +)
+  }
 
   /// Adds a note, and to the recording if there is one; a nil topic is an input. Complexity: O(1).
   @inlinable
   public mutating func add(
-    _ content: consuming NoteEntry<Note>.Content, level: NoteLevel, topic: Int?, at now: Instant,
-    cause: NoteID, recording: inout Recording<Note>?
+    _ content: consuming NoteEntry<Note>.Content, level: NoteLevel, topic: Int?, isChange: Bool = true,
+    at now: Instant, cause: NoteID, recording: inout Recording<Note>?
   ) -> NoteID {
     lastNumber += 1
     let entry = NoteEntry(
-      id: NoteID(number: lastNumber), at: now, cause: cause, level: level, topic: topic, content: content)
+      id: NoteID(number: lastNumber), at: now, cause: cause, level: level, topic: topic, isChange: isChange,
+      content: content)
     if recording != nil { recording?.notes.append(entry) }
-    let ring = level.rawValue
+    let ring = topic == nil ? Notes.inputs : level.rawValue
     if rings[ring].count < Notes.bound {
       rings[ring].append(entry)
     } else {
       rings[ring][written[ring] % Notes.bound] = entry
     }
     written[ring] += 1
-    if let topic { countTopic(topic) }
+    if let topic { countTopic(topic, isChange: isChange) }
     return NoteID(number: lastNumber)
   }
 
   @inlinable
-  mutating func countTopic(_ topic: Int) {
-    while byTopic.count <= topic { byTopic.append(0) }
+  mutating func countTopic(_ topic: Int, isChange: Bool) {
+    while byTopic.count <= topic {
+      byTopic.append(0)
+      changesByTopic.append(0)
+    }
     byTopic[topic] += 1
+    if isChange { changesByTopic[topic] += 1 }
   }
 
   /// The newest notes up to a level, oldest first.
   public func newest(_ most: Int, upTo level: NoteLevel = .detail) -> [NoteEntry<Note>] {
-    let kept = rings.prefix(level.rawValue + 1).joined().sorted { $0.id < $1.id }
+    let kept = (rings.prefix(level.rawValue + 1).joined() + rings[Notes.inputs]).sorted { $0.id < $1.id }
     return Array(kept.suffix(max(0, most)))
   }
 

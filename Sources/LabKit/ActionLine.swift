@@ -19,6 +19,11 @@ public struct ActionLine: Sendable, Equatable {
   /// The line.
   public var text: String { (isOn ? "" : ActionLine.healing) + id }
 
+  /// A line of a journal as the notes say it when a person did it.
+  public static func said(_ text: String, _ actions: [LabEntry.ActionField]) -> String {
+    inWords(text, actions, done: { "you: " + $0 }, healed: { "healed: " + $0 })
+  }
+
   /// A line of a journal as a person would say it, with the words for what was done and for what was healed; a knob is
   /// said as it is written.
   public static func inWords(

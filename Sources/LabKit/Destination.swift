@@ -16,7 +16,7 @@ public enum Destination: Hashable, Sendable {
   case branch(Int, at: Moment?)
 }
 
-/// The one thing in which two runs differ that go beside each other.
+/// The one thing in which two runs differ that go beside each other, or that a story proposes to do.
 public enum RunDifference: Hashable, Sendable {
   /// A knob, by its position, has another value.
   case knob(Int, Double)

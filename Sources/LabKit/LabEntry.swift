@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Grid
 
 /// A lab in the catalogue, with its type erased: what is declared about it, and how a run begins.
 public struct LabEntry: Sendable {
@@ -11,6 +12,8 @@ public struct LabEntry: Sendable {
     public let topics: [Int]
     /// The positions of its knobs and actions among the lab's.
     public let knobs: [Int], actions: [Int]
+    /// The meters that can be read from it, by their positions among the lab's, each with the role of its colour there.
+    public let meters: [(meter: Int, role: Role)]
     /// Names of knobs that the lab does not have; `breaches` reports them.
     let unknownKnobs: [String]
     /// The rows and columns it needs to be of use.
@@ -76,7 +79,9 @@ public struct LabEntry: Sendable {
     (knobs, defaults) = (declaration.knobs.map(\.field), plan.values(declaration.start))
     (actions, meters, laws) = (plan.actions, plan.meters, declaration.rules.map(\.declaration))
     promises = declaration.promises.map {
-      PromiseDeclaration(name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions))
+      PromiseDeclaration(
+        name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions),
+        counted: plan.counted(by: $0))
     }
     panels = card.panels.map { PanelField($0, plan) }
     map = (card.map?.boxes ?? []).map { box in (box.name, card.panels.firstIndex { $0.title == box.panel } ?? 0) }

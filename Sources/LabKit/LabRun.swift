@@ -105,8 +105,8 @@ public protocol LabSnapshot: LabMoment {
   /// the same run.
   func readings(since origin: any LabSnapshot) -> [MeterReading]
   /// The newest samples of a meter, by its position, oldest first: of a counter the rates, of a gauge the levels, of a
-  /// latency the means, each over `every` samples.
-  func course(ofMeter meter: Int, most: Int, every: Int) -> [Double]
+  /// latency the means, each over `every` samples; with `asTotals`, of a counter what was counted by then.
+  func course(ofMeter meter: Int, most: Int, every: Int, asTotals: Bool) -> [Double]
   /// The newest notes up to a level, oldest first.
   func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine]
   /// A note and what led to it, latest first.
@@ -185,6 +185,38 @@ public struct NoteLine: Sendable {
   public let isInput: Bool
   /// What it is about.
   public let topic: Int?
+  /// Whether it says that something has changed, and not that it happened once more.
+  public let isChange: Bool
+  /// Whose it is.
+  public let voice: Voice
   /// The sentence.
   public let text: String
+
+  /// Who did something, or says something.
+  public enum Voice: Sendable {
+    /// It happened in the world, or somebody pressed a key.
+    case world, person
+    /// A story did it, or says it.
+    case story
+  }
+
+  /// Whether it is a sentence of a story.
+  public var isSpoken: Bool { voice == .story && !isInput }
+}
+
+extension NoteLine {
+  /// A sentence that a story says at a moment; it stands among the notes under a name that none of them has.
+  public init(sentence: String, position: Int, at: Instant) {
+    self.init(
+      id: NoteID(number: .max - UInt64(position)), at: at, cause: .chance, level: .headline, isInput: false, topic: nil,
+      isChange: false, voice: .story, text: sentence)
+  }
+
+  /// The same, done by a story and not by a person.
+  public var doneByStory: NoteLine {
+    let words = text.hasPrefix("you: ") ? "story: " + text.dropFirst(5) : "story: " + text
+    return NoteLine(
+      id: id, at: at, cause: cause, level: level, isInput: isInput, topic: topic, isChange: isChange,
+      voice: .story, text: words)
+  }
 }

@@ -71,7 +71,7 @@ extension RunMap {
 
 /// Which notes a step goes to.
 public enum NoteStep: Hashable, Sendable {
-  /// Those about one of these topics, of any level.
+  /// Those about one of these topics that say that something has changed.
   case topics([Int])
   /// All up to a level, and everything that was pressed.
   case level(NoteLevel)

@@ -4,8 +4,8 @@ import Engine
 public struct Storyline: Sendable, Equatable {
   /// Something that is expected of the run, or of the twin.
   public struct Tick: Sendable, Equatable {
-    /// What, in one line.
-    public let text: String
+    /// What, in one line; and in a few words, as the story calls it.
+    public let text: String, says: String
     /// Whether it is expected of the twin.
     public let isOfTwin: Bool
     /// When it is judged.
@@ -14,18 +14,21 @@ public struct Storyline: Sendable, Equatable {
     public let judgement: (isHeld: Bool, found: String)?
 
     /// An expectation.
-    public init(_ text: String, isOfTwin: Bool, by: Instant, judgement: (isHeld: Bool, found: String)?) {
-      (self.text, self.isOfTwin, self.by, self.judgement) = (text, isOfTwin, by, judgement)
+    public init(
+      _ text: String, says: String? = nil, isOfTwin: Bool, by: Instant, judgement: (isHeld: Bool, found: String)?
+    ) {
+      (self.text, self.says, self.isOfTwin, self.by) = (text, says ?? text, isOfTwin, by)
+      self.judgement = judgement
     }
 
     /// The same, judged.
     public func judged(_ isHeld: Bool, found: String) -> Tick {
-      Tick(text, isOfTwin: isOfTwin, by: by, judgement: (isHeld, found))
+      Tick(text, says: says, isOfTwin: isOfTwin, by: by, judgement: (isHeld, found))
     }
 
     /// Whether both say the same.
     public static func == (left: Tick, right: Tick) -> Bool {
-      left.text == right.text && left.isOfTwin == right.isOfTwin && left.by == right.by
+      left.text == right.text && left.says == right.says && left.isOfTwin == right.isOfTwin && left.by == right.by
         && left.judgement?.isHeld == right.judgement?.isHeld && left.judgement?.found == right.judgement?.found
     }
   }
@@ -38,8 +41,10 @@ public struct Storyline: Sendable, Equatable {
   public let ticks: [Tick]
   /// When the story ends.
   public let end: Instant
-  /// In what the twin differs from the start on, in one line; nil where that comes later, or there is none.
-  public let twin: String?
+  /// What it comes to; nil before its end, and where somebody has left it.
+  public let ending: Ending?
+  /// Since when somebody has done something of their own, so that what comes is not the story's; nil while nobody has.
+  public let leftAt: Instant?
   /// The panel and the meter in which it can be seen, by their positions among the lab's; nil leaves what is shown.
   public let panel: Int?, meter: Int?
 
@@ -54,12 +59,34 @@ public struct Storyline: Sendable, Equatable {
     public init(position: Int, text: String) { (self.position, self.text) = (position, text) }
   }
 
+  /// What is to be said at the end of a story; its numbers and causes are those of the run.
+  public struct Ending: Sendable, Equatable {
+    /// What happened, in one sentence; empty where the story does not say.
+    public let outcome: String
+    /// What to try now.
+    public let proposals: [Proposal]
+
+    /// An ending.
+    public init(outcome: String, proposals: [Proposal]) { (self.outcome, self.proposals) = (outcome, proposals) }
+  }
+
+  /// Something to try, and what does it.
+  public struct Proposal: Sendable, Equatable {
+    /// What to try, in one sentence.
+    public let text: String
+    /// What is done then, to both runs where there are two.
+    public let change: RunDifference
+
+    /// A proposal.
+    public init(_ text: String, _ change: RunDifference) { (self.text, self.change) = (text, change) }
+  }
+
   /// What a run says.
   public init(
-    name: String, title: String, said: Sentence?, ticks: [Tick], end: Instant, twin: String? = nil,
-    panel: Int? = nil, meter: Int? = nil
+    name: String, title: String, said: Sentence?, ticks: [Tick], end: Instant, ending: Ending? = nil,
+    leftAt: Instant? = nil, panel: Int? = nil, meter: Int? = nil
   ) {
     (self.name, self.title, self.said, self.ticks, self.end) = (name, title, said, ticks, end)
-    (self.twin, self.panel, self.meter) = (twin, panel, meter)
+    (self.ending, self.leftAt, self.panel, self.meter) = (ending, leftAt, panel, meter)
   }
 }

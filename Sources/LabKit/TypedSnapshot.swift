@@ -90,11 +90,11 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
     }
   }
 
-  func course(ofMeter meter: Int, most: Int, every: Int) -> [Double] {
+  func course(ofMeter meter: Int, most: Int, every: Int, asTotals: Bool) -> [Double] {
     let bases = plan.meterBases
     let family = bases.lastIndex { $0 <= meter }!
     guard let typed = L.Meter(rawValue: family) else { return [] }
-    return view.course(.of(typed, at: meter - bases[family]), most: most, every: every)
+    return view.course(.of(typed, at: meter - bases[family]), most: most, every: every, asTotals: asTotals)
   }
 
   func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine] {
@@ -122,11 +122,11 @@ extension NoteLine {
   init<L: Lab>(_ note: NoteEntry<L.Note>, _ plan: Plan<L>) {
     let text =
       switch note.content {
-      case .input(let line): ActionLine.inWords(line, plan.actions, done: { "you: " + $0 }, healed: { "healed: " + $0 })
+      case .input(let line): ActionLine.said(line, plan.actions)
       case .world(let world): world.text
       }
     self.init(
       id: note.id, at: note.at, cause: note.cause, level: note.level, isInput: note.topic == nil,
-      topic: note.topic, text: text)
+      topic: note.topic, isChange: note.isChange, voice: note.topic == nil ? .person : .world, text: text)
   }
 }

@@ -105,7 +105,17 @@ package struct DrivenRun {
       isFound = true
       run.go(to: moment)
     }
-    if isDone, !isFound { notice = "nothing of the kind before this" }
+    if isDone { notice = isFound ? arrival(at: notes) : "nothing of the kind before this" }
+  }
+
+  /// What a step has arrived at, in the words of the note.
+  private func arrival(at notes: NoteStep) -> String? {
+    run.snapshot.notes(.max, upTo: .detail).last { note in
+      switch notes {
+      case .topics(let topics): note.isChange && note.topic.map(topics.contains) ?? false
+      case .level(let level): note.level <= level && !note.isSpoken
+      }
+    }?.text
   }
 
   private mutating func go(to destination: Destination, _ patience: Patience) {
@@ -156,7 +166,10 @@ extension DrivenRun {
       if done < DrivenRun.eventsPerLook { goal = nil }
     case .note(let notes, let written, let end):
       for _ in 0..<DrivenRun.eventsPerLook {
-        if run.noteCount(notes) != written { return goal = nil }
+        if run.noteCount(notes) != written {
+          notice = arrival(at: notes)
+          return goal = nil
+        }
         if !run.step(notAfter: end) {
           notice = "nothing of the kind within a minute from here"
           return goal = nil

@@ -29,19 +29,24 @@ struct Stories: ParsableCommand {
       at-first: [TIME: INPUT]  what is done to the first run, not to the twin
       at-twin: [TIME: INPUT]   what is done to the twin, not to the first run
       say: [TIME: TEXT]        what is said
-      show: {panel: TITLE, meter: METER}   where it can be seen
+      show: {meter: METER}     what is compared; its panel is shown, if not
+                               another one is named: panel: TITLE
       expect: [EXPECTATION]    what must come of the first run
       expect-twin: [EXPECTATION]           the same of the twin
+      outcome: TEXT            at the end: what happened, in one sentence
+      try: [CHANGE: TEXT]      at the end: what to try; Enter does the first
 
     INPUT is FAULT, heal:FAULT, heal:all, ACTION, KNOB=VALUE or drain, which
     heals everything and lets nothing in any more: then eventually-laws are
     judged. EXPECTATION is one of
 
-      {law: LAW, is: VERDICT, by: TIME}
-      {meter: METER, figure: FIGURE, BOUND, since: TIME, by: TIME}
+      {says: WORDS, law: LAW, is: VERDICT, by: TIME}
+      {says: WORDS, meter: METER, figure: FIGURE, BOUND, since: TIME, by: TIME}
 
     It is judged at 'by', or at the end, on what came after 'since', if that is
-    said. Its words are
+    said; WORDS are what the screen calls it. CHANGE is FAULT, heal:FAULT,
+    ACTION or KNOB=VALUE. The numbers and causes that stand beside 'outcome'
+    are those of the run. The other words are
 
       VERDICT  held, violated or pending; of a sometimes-law reached or
                not reached

@@ -26,10 +26,20 @@ struct Bench {
     show()
   }
 
+  /// A dashboard with a run that has begun, such as one that tells a story.
+  init(of run: any LabRun, width: Int = 80, height: Int = 24) {
+    self.init(run.entry, width: width, height: height)
+    self.run = run
+    show()
+  }
+
   /// Hands the newest moment to the dashboard.
   mutating func show(actualSpeed: Double? = nil) {
     let twin = run.twinSnapshot.flatMap { twin in run.twinOrigin.map { Twin(twin, since: $0) } }
-    _ = update(&state, .snapshot(run.snapshot, actualSpeed: actualSpeed ?? state.speed, map: run.map, twin: twin))
+    _ = update(
+      &state,
+      .snapshot(
+        run.snapshot, actualSpeed: actualSpeed ?? state.speed, map: run.map, twin: twin, storyline: run.storyline))
   }
 
   /// Lets virtual time go by.

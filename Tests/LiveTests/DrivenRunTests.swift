@@ -38,7 +38,9 @@ struct DrivenRunTests {
       #expect(frame.notice?.hasPrefix("given up") == true, "\(command)")
       // And can go there later.
       driven.carryOut(command, at: 0, .endless)
-      #expect(driven.run.map != map && driven.takeFrame().notice == nil, "\(command)")
+      let notice = driven.takeFrame().notice
+      if case .step = command { #expect(notice != nil) } else { #expect(notice == nil, "\(command)") }
+      #expect(driven.run.map != map)
       #expect(!driven.run.patience.isOver)
     }
   }
@@ -84,6 +86,23 @@ struct DrivenRunTests {
       }
       #expect(whole.run.map.moment == sliced.run.map.moment)
     }
+  }
+
+  @Test func `a step says what it has arrived at`() throws {
+    var driven = Self.driven()
+    var arrived: [String] = []
+    for isForward in [true, true, true, false, false] {
+      driven.carryOut(.step(.topics([0]), isForward: isForward), at: 0, .endless)
+      while driven.isOnItsWay { driven.goOn { false } }
+      let notes = driven.run.snapshot.notes(.max, upTo: .observation).filter { $0.topic == 0 }
+      let notice = try #require(driven.takeFrame().notice)
+      #expect(notice == notes.last?.text && !notice.hasPrefix("nothing"))
+      arrived.append(notice)
+    }
+    #expect(arrived[3] == arrived[1] && arrived[4] == arrived[0])
+    driven.carryOut(.step(.level(.observation), isForward: true), at: 0, .endless)
+    while driven.isOnItsWay { driven.goOn { false } }
+    #expect(driven.takeFrame().notice == driven.run.snapshot.notes(1, upTo: .observation).last?.text)
   }
 
   @Test func `another run ends the way of the one before`() {

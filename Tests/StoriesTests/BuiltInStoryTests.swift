@@ -25,7 +25,10 @@ struct BuiltInStoryTests {
       #expect(try Self.stories.file(of: story.name).utf8.count < 4000)
       #expect(story.hasTwin && !story.summary.isEmpty && !story.narration.isEmpty)
       #expect(story.expectations.contains { $0.isOfTwin } && story.expectations.contains { !$0.isOfTwin })
-      #expect(story.panel != nil && story.meter != nil, "the failure is in view")
+      let meter = try #require(story.meter)
+      #expect(story.lab.panels.contains { $0.meters.contains { $0.meter == meter } }, "the failure is in view")
+      #expect(!story.ending.outcome.isEmpty && (2...3).contains(story.ending.proposals.count))
+      #expect(story.expectations.allSatisfy { (4...24).contains(($0.says ?? "").count) })
       #expect(story.title.count <= 40, "it stands in a row of 80 columns beside the ticks")
     }
     #expect(Self.stories.listing.split(separator: "\n").count == Self.names.count)

@@ -96,6 +96,58 @@ struct StoryRunTests {
     #expect(run.storyline?.ticks.map { $0.judgement != nil } == [true, true, false, false, true, false])
   }
 
+  @Test func `what was said is among the notes, and what the story did is not put down to a person`() throws {
+    let story = try StoryBench.story(StoryBench.whole)
+    var run = story.begun()
+    _ = run.advance(until: .start + .seconds(11), limit: .max)
+    run.turn(1, to: 70)
+    let notes = run.snapshot.notes(.max, upTo: .headline)
+    #expect(notes.filter(\.isSpoken).map(\.text) == ["The road is nearly full.", "Here they come."])
+    #expect(notes.map(\.at) == notes.map(\.at).sorted())
+    let inputs = notes.filter(\.isInput).map(\.text)
+    #expect(inputs.filter { $0.hasPrefix("story: ") }.count == 4, "\(inputs)")
+    #expect(inputs.filter { $0.hasPrefix("you: ") } == ["you: service=70"], "\(inputs)")
+    let spoken = try #require(notes.first { $0.isSpoken })
+    #expect(run.snapshot.chain(from: spoken.id).map(\.text) == [spoken.text])
+    #expect(run.twinSnapshot?.notes(.max, upTo: .headline).filter { $0.text.hasPrefix("story: ") }.count == 5)
+    // A step goes to what happens, and not to what is said.
+    #expect(run.noteCount(.level(.headline)) == notes.count { !$0.isSpoken })
+  }
+
+  @Test func `an action of somebody's own leaves the story, and the way back leads into it again`() throws {
+    let story = try StoryBench.story(StoryBench.whole)
+    var run = story.begun()
+    _ = run.advance(until: .start + .seconds(9), limit: .max)
+    #expect(run.storyline?.leftAt == nil)
+    run.turn(1, to: 50)
+    #expect(run.storyline?.leftAt == .start + .seconds(9))
+    _ = run.advance(until: story.end, limit: .max)
+    #expect(run.storyline?.ending == nil)
+    #expect(run.storyline?.ticks.map { $0.judgement != nil } == [true, true, false, false, true, false])
+    run.go(to: .start + .seconds(8))
+    #expect(run.storyline?.leftAt == nil)
+  }
+
+  @Test func `at its end it says what it came to and what to try`() throws {
+    let story = try StoryBench.story(
+      """
+      {story: s, lab: toll, for: 5s, outcome: Nobody passed., try: [traffic=4: Lower it., slow: Be slow., heal:slow: Heal.],
+      expect: [{meter: queue, above: 0, says: somebody waits}]}
+      """)
+    var run = story.begun()
+    #expect(run.storyline?.ending == nil && run.storyline?.ticks.map(\.says) == ["somebody waits"])
+    _ = run.advance(until: story.end, limit: .max)
+    let ending = try #require(run.storyline?.ending)
+    #expect(ending.outcome == "Nobody passed." && ending.proposals.map(\.text) == ["Lower it.", "Be slow.", "Heal."])
+    let slow = try Toys.toll.action(named: "slow")
+    #expect(
+      ending.proposals.map(\.change) == [.knob(0, 4), .action(slow, isOn: true), .action(slow, isOn: false)])
+    #expect(
+      StoryBench.complaint("{story: s, lab: toll, for: 5s, try: [trafic=4: Lower it.]}")?.contains("traffic") == true)
+    #expect(
+      StoryBench.complaint("{story: s, lab: toll, for: 5s, try: [heal:all: Heal.]}")?.contains("one change") == true)
+  }
+
   @Test func `where it can be seen is said by title and name`() throws {
     let story = try StoryBench.story(
       "{story: s, lab: toll, for: 5s, show: {panel: \(Toys.toll.panels[1].title), meter: stay}}")

@@ -65,18 +65,6 @@ struct StoryTwinTests {
     #expect([run.digest, run.twinSnapshot?.digest] == trial.digests)
   }
 
-  @Test func `the twin is called by all in which it differs from the start on`() throws {
-    let story = try StoryBench.story(
-      "{story: s, lab: toll, for: 9s, twin: {lanes: 4, limit: off}, at-twin: [1s: slow]}")
-    var run = story.begun()
-    #expect(run.storyline?.twin == "lanes=4 limit=off")
-    #expect(try StoryBench.story("{story: s, lab: toll, for: 9s, at-twin: [1s: slow]}").begun().storyline?.twin == nil)
-    run.endTwin()
-    run.beginTwin()
-    run.turnTwin(1, to: 50)
-    #expect(run.storyline?.twin == nil, "another one of somebody's own")
-  }
-
   @Test func `only what happens alone can make the twin, from the moment on at which it does`() throws {
     let story = try StoryBench.story("{story: s, lab: toll, for: 9s, at-first: [5s: closed]}")
     var run = story.begun()

@@ -15,7 +15,8 @@ extension Context {
   @inlinable @discardableResult public mutating func note(_ note: L.Note, cause: NoteID = .chance) -> NoteID {
     var writer = NoteWriter(wantsWords: false)
     note.write(to: &writer)
-    return write(.world(note), level: writer.level, topic: writer.topic, cause: cause)
+    return write(
+      .world(note), level: writer.level, topic: writer.topic, isChange: writer.isChange, cause: cause)
   }
 
   /// Looks at a sign once: tells that it has become so, for which `cause` is to blame, or that it is over, which comes of
@@ -33,8 +34,11 @@ extension Context {
 
   /// Writes into the event log, and into the recording if there is one.
   @usableFromInline mutating func write(
-    _ content: NoteEntry<L.Note>.Content, level: NoteLevel, topic: Int?, cause: NoteID
-  ) -> NoteID { log.add(content, level: level, topic: topic, at: clock, cause: cause, recording: &recording) }
+    _ content: NoteEntry<L.Note>.Content, level: NoteLevel, topic: Int?, isChange: Bool = true, cause: NoteID
+  ) -> NoteID {
+    log.add(
+      content, level: level, topic: topic, isChange: isChange, at: clock, cause: cause, recording: &recording)
+  }
 
   /// Whether somebody records what happens.
   @inlinable @inline(__always) public var isRecorded: Bool { recording != nil }

@@ -12,6 +12,7 @@ public struct NoteWriter {
   @usableFromInline let wantsWords: Bool
   @usableFromInline var level = NoteLevel.detail
   @usableFromInline var topic = 0
+  @usableFromInline var isChange = true
   @usableFromInline var words = ""
 
   @inlinable init(wantsWords: Bool) { self.wantsWords = wantsWords }
@@ -29,9 +30,16 @@ public struct NoteWriter {
   /// What belongs to the whole.
   @inlinable public mutating func detail(_ words: @autoclosure () -> String) { put(.detail, topic, words) }
 
+  /// A detail that happens over and over, such as a refused call: who steps from event to event goes past it.
+  @inlinable public mutating func repeated(_ words: @autoclosure () -> String) {
+    put(.detail, topic, words)
+    isChange = false
+  }
+
   /// A headline the first time, and a detail when it happens over and over.
   @inlinable public mutating func headline(if isFirst: Bool, _ words: @autoclosure () -> String) {
     put(isFirst ? .headline : .detail, topic, words)
+    isChange = isFirst
   }
 
   /// What the class should hear.
@@ -47,6 +55,12 @@ public struct NoteWriter {
   /// What belongs to the whole.
   @inlinable public mutating func detail(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
     put(.detail, topic.rawValue, words)
+  }
+
+  /// The same about a topic.
+  @inlinable public mutating func repeated(_ topic: some RawRepresentable<Int>, _ words: @autoclosure () -> String) {
+    put(.detail, topic.rawValue, words)
+    isChange = false
   }
 
   /// A note of any level, about a topic by its position.

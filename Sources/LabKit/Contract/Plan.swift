@@ -1,4 +1,5 @@
 import Engine
+import Grid
 
 /// What a lab declares, worked out once for all of its runs. Immutable, so that runs may share it.
 public final class Plan<L: Lab>: Sendable {
@@ -53,6 +54,20 @@ public final class Plan<L: Lab>: Sendable {
 
   /// The positions of every member of some actions.
   func positions(of actions: [L.Action]) -> [Int] { Plan.positions(of: actions.map(\.rawValue), actionBases) }
+
+  /// The positions of the meters that count how often a promise is broken; empty where a closure judges it.
+  func counted(by promise: Promise<L>) -> [Int] {
+    if case .never(let meters) = promise.judge { Plan.positions(of: meters, meterBases) } else { [] }
+  }
+
+  /// The positions of the meters that can be read from a panel, with the role of each.
+  func meters(of panel: Panel<L>) -> [(meter: Int, role: Role)] {
+    panel.parts.flatMap(\.shownMeters).flatMap { shown -> [(meter: Int, role: Role)] in
+      let family = meterBases[shown.readings.meter.rawValue]..<meterBases[shown.readings.meter.rawValue + 1]
+      let members = shown.readings.member.map { [family.lowerBound + $0] } ?? Array(family)
+      return members.map { ($0, shown.role) }
+    }
+  }
 
   /// The family that an action belongs to, and which member it is.
   func action(at position: Int) -> (action: L.Action, member: Int) {

@@ -82,6 +82,9 @@ public struct PromiseDeclaration: Sendable {
   public let sentence: String
   /// The positions, among the lab's actions, of the faults against which it is not made.
   public let exceptions: [Int]
+  /// The positions, among the lab's meters, of those that count how often it is broken; empty where something else
+  /// judges it.
+  public let counted: [Int]
 }
 
 /// How one promise stands in a run.

@@ -93,8 +93,9 @@ extension View {
     return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
   }
 
-  /// The newest rates of a counter a second, or levels of a gauge or latency, oldest first, each over `every` samples.
-  public func course(_ readings: Readings<L>, most: Int, every: Int = 1) -> [Double] {
+  /// The newest rates of a counter a second, or levels of a gauge or latency, oldest first, each over `every` samples;
+  /// with `asTotals`, of a counter what was counted by then.
+  public func course(_ readings: Readings<L>, most: Int, every: Int = 1, asTotals: Bool = false) -> [Double] {
     let history = simulation.context.history, every = max(1, every)
     let columns = columns(readings)
     let isCounter = simulation.context.readings.kinds[columns.lowerBound] == .counter
@@ -109,7 +110,7 @@ extension View {
     let end = history.count / every
     return (max(0, end - most)..<max(0, end)).compactMap { step in
       guard let high = row(step * every + every - 1) else { return nil }
-      guard isCounter else { return high }
+      guard isCounter, !asTotals else { return high }
       let low = step == 0 ? 0 : row(step * every - 1)
       return low.map { (high - $0) / period }
     }

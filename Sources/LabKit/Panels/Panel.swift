@@ -49,6 +49,8 @@ public struct Part<L: Lab>: Sendable {
   var weight = 1
   /// The higher, the later it drops out.
   var priority = 1
+  /// The meters that can be read from it.
+  var shownMeters: [ShownMeter<L>] = []
   var isShown: @Sendable (View<L>) -> Bool = { _ in true }
   let draw: @Sendable (View<L>, inout Canvas) -> Void
 
@@ -69,6 +71,11 @@ public struct Part<L: Lab>: Sendable {
   /// The same, at most so many rows.
   public func most(rows: Int) -> Part { with(\.most) { @Sendable _, _ in rows } }
 
+  /// The same, that some meters can be read from; what a chart, a table or totals show they say themselves.
+  public func showing(_ meters: L.Meter..., as role: Role = .series1) -> Part {
+    with(\.shownMeters, shownMeters + meters.map { ShownMeter(.all($0), role) })
+  }
+
   /// The same, shown only while a condition holds.
   public func shown(when isShown: @escaping @Sendable (View<L>) -> Bool) -> Part { with(\.isShown, isShown) }
 
@@ -77,4 +84,11 @@ public struct Part<L: Lab>: Sendable {
     part[keyPath: path] = value
     return part
   }
+}
+
+/// A meter that can be read from a part, and the role of its colour there.
+struct ShownMeter<L: Lab>: Sendable {
+  let readings: Readings<L>, role: Role
+
+  init(_ readings: Readings<L>, _ role: Role) { (self.readings, self.role) = (readings, role) }
 }

@@ -31,7 +31,7 @@ extension Part {
         sampleCount: view.context.history.count / every, samplePeriod: Double(every) * L.samplePeriod.seconds,
         isSteady: true, labels: .ends, format: format
       ).draw(on: &canvas)
-    }.with(\.weight, 3)
+    }.with(\.weight, 3).with(\.shownMeters, curves.map { ShownMeter($0.readings, $0.role) })
   }
 
   /// Bars that fill up, one below the other: how much of how much. A nil row is left out; what was not measured is a

@@ -46,7 +46,7 @@ extension Part {
   public static func totals(_ counters: (name: String, meter: L.Meter)...) -> Part {
     .figures { view in
       counters.map { ($0.name, view.counted($0.meter)) }
-    }
+    }.with(\.shownMeters, counters.map { ShownMeter(.all($0.meter), .bad) })
   }
 
   /// Figures after their names, in as many columns as fit.

@@ -5,6 +5,14 @@ import Grid
 public struct Column<L: Lab>: Sendable {
   let title: String, alignment: Alignment, minimum: Int, priority: Int
   let cell: @Sendable (View<L>, Int) -> Span
+  /// The meters that can be read from it, and their role.
+  private(set) var shownMeters: [ShownMeter<L>] = []
+
+  private func showing(_ meters: [L.Meter], as role: Role) -> Column {
+    var column = self
+    column.shownMeters = meters.map { ShownMeter(.all($0), role) }
+    return column
+  }
 
   /// A text for each member, by its position.
   public static func text(
@@ -23,7 +31,7 @@ public struct Column<L: Lab>: Sendable {
       let isBad = alarm.map { rate >= $0 } ?? false
       // A rate in whole numbers: what jitters below that is not worth a redraw.
       return Span((isBad ? "✗" : "") + String(Int(rate.rounded())), isBad ? .bad : role)
-    }
+    }.showing(meters, as: role)
   }
 
   /// What some counters counted since the start; in the role of bad, with a mark, when it is not 0 and `isBad`.
@@ -34,7 +42,7 @@ public struct Column<L: Lab>: Sendable {
       let total = meters.reduce(0) { $0 + view.total(.of($1, at: member)) }
       let isAlarming = isBad && total > 0
       return Span((isAlarming ? "✗" : "") + Figure.count(total), isAlarming ? .bad : role)
-    }
+    }.showing(meters, as: isBad ? .bad : role)
   }
 
   /// The time that `percent` of 100 did not exceed, since the start; a dash when nothing was recorded.
@@ -42,14 +50,14 @@ public struct Column<L: Lab>: Sendable {
     .text(title, minimum: max(7, title.columns), priority: priority, alignment: .trailing) { view, member in
       let time = view.percentile(percent, .of(meter, at: member))
       return Span(time.map { Figure.milliseconds($0.milliseconds) } ?? Figure.none, .muted)
-    }
+    }.showing([meter], as: .series1)
   }
 
   /// The level of a gauge; a dash when it was never set.
   public static func level(_ title: String, _ meter: L.Meter, role: Role = .text, priority: Int = 1) -> Column {
     .text(title, minimum: max(4, title.columns), priority: priority, alignment: .trailing) { view, member in
       Span(view.level(.of(meter, at: member)).map { Figure.count($0) } ?? Figure.none, role)
-    }
+    }.showing([meter], as: role)
   }
 }
 
@@ -72,7 +80,7 @@ extension Part {
         ] + columns.map { Table.Column($0.title, alignment: $0.alignment, minimum: $0.minimum, priority: $0.priority) },
         rows: names.enumerated().map { member, name in [name] + columns.map { $0.cell(view, member) } }
       ).draw(on: &canvas)
-    }.priority(2)
+    }.priority(2).with(\.shownMeters, columns.flatMap(\.shownMeters))
   }
 
   /// A table with a row for each label of a family.

@@ -19,7 +19,7 @@ extension BackpressureLab {
       case .waitsNoMore: writer.headline(Topic.flow, "The producer has caught up and waits no longer.")
       case .rejects: writer.headline(Topic.flow, "The queue is full: records are being rejected.")
       case .rejectsNoMore: writer.headline(Topic.flow, "The queue takes every record again.")
-      case .rejected(let number): writer.detail(Topic.flow, "Record \(number) is rejected: the queue is full.")
+      case .rejected(let number): writer.repeated(Topic.flow, "Record \(number) is rejected: the queue is full.")
       case .crashes(let held):
         writer.headline(Topic.backlog, "Out of memory: the queue is killed, and \(held.of("record")) with it.")
       case .restarts: writer.observation(Topic.backlog, "The queue's process is back, with an empty queue.")

@@ -21,13 +21,13 @@ extension BulkheadLab {
       case .tenantCrowds(let held, let all):
         writer.headline(Topic.tenants, "Tenant A holds \(held) of the \(all) places; the other three share the rest.")
       case .overQuota(let tenant, let pool):
-        writer.detail(
+        writer.repeated(
           Topic.tenants, "A request of tenant \(tenant.name) is refused: its quota of the \(pool) pool is used up.")
       case .poolRefuses(let pool, let service):
-        writer.detail(Topic.answers, "A \(service) request is turned away: pool and line of \(pool) are full.")
-      case .gaveUp(let service): writer.detail(Topic.answers, "A \(service) request gives up waiting in line.")
+        writer.repeated(Topic.answers, "A \(service) request is turned away: pool and line of \(pool) are full.")
+      case .gaveUp(let service): writer.repeated(Topic.answers, "A \(service) request gives up waiting in line.")
       case .timedOut(let service):
-        writer.detail(Topic.answers, "A thread gives up on a \(service) request after its timeout.")
+        writer.repeated(Topic.answers, "A thread gives up on a \(service) request after its timeout.")
       }
     }
   }

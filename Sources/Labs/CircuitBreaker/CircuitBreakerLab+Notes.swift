@@ -24,14 +24,14 @@ extension CircuitBreakerLab {
       case .stale(let state, let fate):
         let (place, end) = (words(state), fate == .recorded ? "recorded there" : "discarded")
         writer.observation("A call begun earlier comes back in \(place) and is \(end).")
-      case .callRefused: writer.detail("The breaker refuses a call: the fallback answers at once.")
+      case .callRefused: writer.repeated("The breaker refuses a call: the fallback answers at once.")
       case .crowded(let hanging, let busy):
         writer.headline(Topic.callers, "All \(busy) threads are taken, \(hanging) of them hang in calls: others wait.")
       case .relieved: writer.headline(Topic.callers, "Threads are free again and nobody waits.")
-      case .callFailed: writer.detail(Topic.callers, "A call comes back with an error.")
-      case .callTimedOut: writer.detail(Topic.callers, "A call is given up after its timeout.")
+      case .callFailed: writer.repeated(Topic.callers, "A call comes back with an error.")
+      case .callTimedOut: writer.repeated(Topic.callers, "A call is given up after its timeout.")
       case .turnedAway:
-        writer.detail(Topic.callers, "A request is turned away: every thread is taken and the line is full.")
+        writer.repeated(Topic.callers, "A request is turned away: every thread is taken and the line is full.")
       }
     }
   }

@@ -25,7 +25,7 @@ extension GCounterLab {
       case .mergedByHand(let type): writer.headline("A merge takes \(type.mergeRule).")
       case .cannotShrink: writer.headline("A G-Counter only grows: to take away, a PN-Counter has a second one.")
       case .operatedByHand(let replica, let value): writer.observation("\(name(replica)) shows \(value) now.")
-      case .refused(let replica): writer.detail("An operation finds \(name(replica)) down and is refused.")
+      case .refused(let replica): writer.repeated("An operation finds \(name(replica)) down and is refused.")
       case .plainOff(let lost, let doubled):
         writer.headline(Topic.plain, "On the same messages a plain sum has lost \(lost) and doubled \(doubled).")
       case .plainLoses(let from, let to, let amount):

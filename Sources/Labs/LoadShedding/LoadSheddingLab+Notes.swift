@@ -21,7 +21,7 @@ extension LoadSheddingLab {
         writer.headline(Topic.classes, "\(kind.title) is shed: \(why).")
       case .admits(let kind): writer.headline(Topic.classes, "\(kind.title) is admitted in full again.")
       case .shed(let number, let kind):
-        writer.detail(Topic.classes, "Request \(number) is shed: \(kind.title) has no quota for it.")
+        writer.repeated(Topic.classes, "Request \(number) is shed: \(kind.title) has no quota for it.")
       case .serversStop:
         writer.headline(Topic.queue, "The servers stand still: what comes waits, and clients try again.")
       case .serversGoOn(let count): writer.headline(Topic.queue, "The servers go on, with \(count) attempts waiting.")
@@ -35,7 +35,7 @@ extension LoadSheddingLab {
             ? "CoDel begins to drop: an interval long the wait was above target."
             : "CoDel stops dropping: the wait came down to the target.")
       case .dropped(let number):
-        writer.detail(Topic.queue, "An attempt at request \(number) is dropped from the head of the queue.")
+        writer.repeated(Topic.queue, "An attempt at request \(number) is dropped from the head of the queue.")
       case .throttles(let isThrottling, let percent):
         writer.observation(
           Topic.clients,
@@ -43,7 +43,7 @@ extension LoadSheddingLab {
       case .retryStorm(let sent, let new):
         writer.observation(Topic.clients, "Retries: \(new)/s new requests have become \(sent)/s attempts.")
       case .timedOut(let number, let attempt):
-        writer.detail(Topic.clients, "Attempt \(attempt) at request \(number) timed out.")
+        writer.repeated(Topic.clients, "Attempt \(attempt) at request \(number) timed out.")
       }
     }
   }

@@ -60,7 +60,7 @@ extension OutboxLab {
         writer.detail(Topic.relays, "\(name(relay)) published \(rows.of("event")) and noted it.")
       case .refused(let isDown):
         let why = isDown ? "the service is down" : "too many events wait in the database"
-        writer.detail("An order is turned away: \(why).")
+        writer.repeated("An order is turned away: \(why).")
       }
     }
 

@@ -49,12 +49,12 @@ extension SagaLab {
         }
       case .blocked(let count):
         writer.headline(Topic.rows, "In doubt: \(count.of("participant")) voted yes; locks stay until it is back.")
-      case .refusedFull: writer.detail(Topic.orders, "An order is turned away: too many are under way.")
+      case .refusedFull: writer.repeated(Topic.orders, "An order is turned away: too many are under way.")
       case .undoStuck(let count):
         writer.headline(Topic.orders, "Undoing fails (orders stuck: \(count)): it is tried again until it succeeds.")
       case .undoMoves:
         writer.headline(Topic.orders, "Undoing works again: what waited is tried once more and succeeds.")
-      case .refusedDown: writer.detail(Topic.messages, "An order is turned away: there is no coordinator.")
+      case .refusedDown: writer.repeated(Topic.messages, "An order is turned away: there is no coordinator.")
       case .crashed(let mode, let count): writer.headline(Topic.messages, mode.crash(count))
       case .recovered(let count, let entries):
         writer.headline(

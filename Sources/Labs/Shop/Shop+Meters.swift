@@ -87,13 +87,13 @@ extension Shop {
     var sidecar = NoteID.chance, certificate = NoteID.chance, lifetime = NoteID.chance
     /// The newest input that changed how much is offered or can be done, how fast the queue fills or drains, and how
     /// the regions hear each other: what came of it is put down to that one, and not to whatever was pressed last.
-    var load = NoteID.chance, lag = NoteID.chance, regions = NoteID.chance
+    var load = NoteID.chance, lag = NoteID.chance, regions = NoteID.chance, counting = NoteID.chance
     /// The proxies whose certificates are known to have run out.
     var expired: [Int] = []
     var opened = Each<Service, NoteID>(repeating: .chance)
     /// The newest note of trouble with publishing: what repeats are put down to.
     var trouble = NoteID.chance
-    var hasToldLoss = false, hasToldTwice = false
+    var hasToldLoss = false, hasToldTwice = false, hasToldOverwriting = false
     var shedding = Each<Shop.Class, Hysteresis>(repeating: Hysteresis())
     var alert = Hysteresis(), heldBack = Hysteresis(), longQueue = Hysteresis(), apart = Hysteresis()
 
@@ -106,6 +106,7 @@ extension Shop {
       if isOffered || isPaced || context.hasToggled(.consumersSlow) || context.hasToggled(.brokerDown) { lag = input }
       if context.hasTurned("gossip") || context.hasToggled(.partition) { regions = input }
       if context.hasTurned("cert.ttl") { lifetime = input }
+      if context.hasTurned("g-counter") { (counting, hasToldOverwriting) = (input, false) }
       if context.hasToggled(.brokerDown) { hasToldLoss = false }
     }
   }
@@ -172,5 +173,10 @@ extension Shop {
     case .fell: context.note(.regionsTogether, cause: symptoms.regions)
     case nil: break
     }
+    guard isNaive, !symptoms.hasToldOverwriting else { return }
+    let missing = Int(regions.total) - Int(regions.highestNaive)
+    guard missing >= 100 else { return }
+    context.note(.countsOverwritten(missing), cause: symptoms.counting)
+    symptoms.hasToldOverwriting = true
   }
 }

@@ -21,7 +21,7 @@ extension Shop {
     case batchConsumed(Int, Int), duplicateSkipped(UInt32), countedTwice(UInt32, isFirst: Bool)
     case lagAlert(Int), lagOver(Int), backpressure(Bool)
     case orderCounted(UInt32, Region), gossipMerged(Region, Region, Int), mergedByHand
-    case regionsApart(Int), regionsTogether
+    case regionsApart(Int), regionsTogether, countsOverwritten(Int)
   }
 }
 
@@ -33,13 +33,13 @@ extension Shop.Note {
     note.about(Topic.saga)
     switch self {
     case .shed(let number, let kind):
-      note.detail(Topic.shedding, "Request \(number) is shed: \(kind.name) has no quota left for it.")
+      note.repeated(Topic.shedding, "Request \(number) is shed: \(kind.name) has no quota left for it.")
     case .shedding(let kind, true):
       note.headline(Topic.shedding, "\(kind.name.uppercased()) is being shed: the classes above it need the room.")
     case .shedding(let kind, false):
       note.headline(Topic.shedding, "\(kind.name.uppercased()) is admitted in full again.")
     case .poolFull(let pool) where pool != .payment:
-      note.detail(Topic.shedding, "The \(pool.name) pool and its line are full: a request is refused.")
+      note.repeated(Topic.shedding, "The \(pool.name) pool and its line are full: a request is refused.")
     case .queueGrows(let count):
       note.headline(Topic.shedding, "\(count) requests wait for a server: more is admitted than the servers can do.")
     case .stepBegins(let order, let service, let undoes):
@@ -66,12 +66,14 @@ extension Shop.Note {
     case .orderCounted(let order, let region):
       note.detail(Topic.counter, "Region \(region.name) counted order \(order).")
     case .gossipMerged(let from, let to, 0):
-      note.detail(Topic.counter, "\(to.name) heard nothing new from \(from.name).")
+      note.repeated(Topic.counter, "\(to.name) heard nothing new from \(from.name).")
     case .gossipMerged(let from, let to, let changed):
       note.detail(Topic.counter, "\(to.name) merged \(changed) larger positions from \(from.name).")
     case .mergedByHand: note.headline(Topic.counter, "The regions that hear each other merged.")
     case .regionsApart(let spread): note.headline(Topic.counter, "The regions are \(spread) orders apart.")
     case .regionsTogether: note.headline(Topic.counter, "The regions agree again.")
+    case .countsOverwritten(let count):
+      note.headline(Topic.counter, "Regions overwrite each other: \(count) orders are in no region's number.")
     default: writeQueue(to: &note)
     }
   }
@@ -112,8 +114,8 @@ extension Shop.Note {
   private func writeCalls(to note: inout NoteWriter) {
     note.about(Topic.breakers)
     switch self {
-    case .poolFull: note.detail("The payment pool is full: the call is refused, the other pools do not feel it.")
-    case .callFailed(let service, let attempt): note.detail("Attempt \(attempt) at \(service.name) failed.")
+    case .poolFull: note.repeated("The payment pool is full: the call is refused, the other pools do not feel it.")
+    case .callFailed(let service, let attempt): note.repeated("Attempt \(attempt) at \(service.name) failed.")
     case .breakerOpens(let service, let rate):
       note.headline("The breaker before \(service.name) opens: \(rate) % of its window was bad.")
     case .breakerProbes(let service):

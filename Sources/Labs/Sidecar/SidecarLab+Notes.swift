@@ -43,7 +43,7 @@ extension SidecarLab {
         writer.headline(Topic.fleet, "The breaker of \(service) closes: its probes came back well.")
       case .hopCosts(let mode, let time):
         writer.headline(Topic.latency, mode.cost(Figure.seconds(time.seconds)))
-      case .requestFailed(let failure): writer.detail(Topic.latency, "A request failed: \(failure.name).")
+      case .requestFailed(let failure): writer.repeated(Topic.latency, "A request failed: \(failure.name).")
       case .answered(let taken, let calls):
         writer.observation(
           Topic.latency,

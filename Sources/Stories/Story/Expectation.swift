@@ -36,6 +36,8 @@ public struct Expectation: Sendable {
   public let by: Instant
   /// What.
   public let claim: Claim
+  /// What it means, in a few words; nil where the file says nothing.
+  public let says: String?
 
   /// What came of it.
   public struct Judgement: Sendable, Equatable {

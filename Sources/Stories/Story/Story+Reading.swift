@@ -7,8 +7,7 @@ extension Story {
   /// The keys of a story.
   static let keys = [
     "story", "title", "about", "lab", "seed", "knobs", "twin", "for", "at", "at-first", "at-twin", "say",
-    "show",
-    "expect", "expect-twin",
+    "show", "expect", "expect-twin", "outcome", "try",
   ]
   /// Of these the ones that make a second run.
   private static let keysOfTwin = ["twin", "at-first", "at-twin"]
@@ -65,6 +64,10 @@ extension Story {
       try form.expectations(values["expect"], ofTwin: false)
       + form.expectations(values["expect-twin"], ofTwin: true)
     (panel, meter) = try form.view(values["show"])
+    let outcome = try values["outcome"].map { node throws(BadInput) in
+      try document.word(node, expecting: "what happened, in one sentence").printable(upTo: 300)
+    }
+    ending = Storyline.Ending(outcome: outcome ?? "", proposals: try form.proposals(values["try"]))
     self.text = text
   }
 }

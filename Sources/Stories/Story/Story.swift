@@ -30,6 +30,8 @@ public struct Story: Sendable {
   public let expectations: [Expectation]
   /// The panel and the meter in which it can be seen, by their positions among the lab's; nil leaves it to the screen.
   public let panel: Int?, meter: Int?
+  /// What it comes to in one sentence, empty where the file does not say, and what to try then.
+  public let ending: Storyline.Ending
   /// The file that it was read from, so that who writes it down can read it again.
   public let text: String
 

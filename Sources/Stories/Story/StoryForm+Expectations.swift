@@ -5,7 +5,7 @@ import LabKit
 
 extension StoryForm {
   private static let keys = [
-    "meter", "figure", "since", "by", "below", "above", "between", "equal", "law", "is",
+    "meter", "figure", "since", "by", "below", "above", "between", "equal", "law", "is", "says",
   ]
   private static let bounds = ["below", "above", "between", "equal"]
   private static let example = "an expectation, such as {meter: NAME, by: 60s, below: 20} or {law: NAME, is: held}"
@@ -36,7 +36,10 @@ extension StoryForm {
     case (nil, let law?): claim = try self.law(law.value, values)
     default: throw BadInput("\(document.place(node)): expected 'meter' or 'law', one of them")
     }
-    return Expectation(isOfTwin: isOfTwin, since: since, by: by, claim: claim)
+    let says = try values["says"].map { pair throws(BadInput) in
+      try document.word(pair.value, expecting: "a few words, such as 'nobody is answered'").printable(upTo: 40)
+    }
+    return Expectation(isOfTwin: isOfTwin, since: since, by: by, claim: claim, says: says)
   }
 
   private typealias Values = [String: (key: Node, value: Node)]

@@ -82,6 +82,23 @@ struct StoryForm {
       .map { Story.Narration(at: $0.element.at, text: $0.element.text.printable(upTo: 300)) }
   }
 
+  /// What to try at the end: `- CHANGE: SENTENCE`.
+  func proposals(_ node: Node?) throws(BadInput) -> [Storyline.Proposal] {
+    guard let node else { return [] }
+    let expected = "what to try, such as '- traffic=140: Lower the traffic.'"
+    var found: [Storyline.Proposal] = []
+    for entry in try entries(node, expecting: "a list of \(expected)") {
+      let pairs = try document.pairs(of: entry, expecting: expected)
+      guard pairs.count == 1, let pair = pairs.first else { throw document.error(entry, expecting: expected) }
+      let text = try document.word(pair.key, expecting: expected)
+      let change = try document.located(pair.key) { () throws(BadInput) in try TimedInput.Change(text, for: lab) }
+      let sentence = try document.word(pair.value, expecting: "what to try, in one sentence").printable(upTo: 120)
+      guard let change = change.alone else { throw document.error(pair.key, expecting: "one change") }
+      found.append(Storyline.Proposal(sentence, change))
+    }
+    return found
+  }
+
   /// Where the story can be seen: `{panel: TITLE, meter: NAME}`, or one of them.
   func view(_ node: Node?) throws(BadInput) -> (panel: Int?, meter: Int?) {
     guard let node else { return (nil, nil) }
@@ -128,5 +145,17 @@ struct StoryForm {
       throw document.error(node, expecting: "a time up to the end at \((end - .start).text)")
     }
     return at
+  }
+}
+
+extension TimedInput.Change {
+  /// The same as the one thing that is done; nil where it is several.
+  fileprivate var alone: RunDifference? {
+    switch self {
+    case .turn(let knob, let value): .knob(knob, value)
+    case .act(let action): .action(action, isOn: true)
+    case .heal(let action): .action(action, isOn: false)
+    case .healEverything: nil
+    }
   }
 }

@@ -61,6 +61,18 @@ extension StoryRun {
     change == .healEverything ? !ActionLine(line).isOn : line == change.text(for: entry)
   }
 
+  /// Whether what was pressed at a moment, by its line in a journal, is the story's and nobody's own.
+  func isOfStory(_ line: String, at: Instant) -> Bool {
+    story.cues.contains { $0.input.at == at && isLine(line, of: $0.input.change) }
+  }
+
+  /// When somebody first did something of their own to a run that is looked at; nil while nobody has.
+  var leftAt: Instant? {
+    let map = run.map, now = map.moment
+    let lines = run.journal + (map.twin.map { run.journal(ofBranch: $0.branch) } ?? [])
+    return lines.filter { $0.at <= now.at && !isOfStory($0.text, at: $0.at) }.map(\.at).min()
+  }
+
   private mutating func applyToMain(_ change: TimedInput.Change) {
     guard run.map.twin != nil else { return change.apply(to: &run) }
     // What is done to a run is done to the twin as well, but not the other way round.

@@ -9,9 +9,9 @@ extension StoryRun {
   var processed: Int { run.processed }
   var digest: Digest { run.digest }
   func noteCount(_ notes: NoteStep) -> Int { run.noteCount(notes) }
-  var snapshot: any LabSnapshot { run.snapshot }
-  var twinSnapshot: (any LabSnapshot)? { run.twinSnapshot }
-  var twinOrigin: (any LabSnapshot)? { run.twinOrigin }
+  var snapshot: any LabSnapshot { StorySnapshot(run.snapshot, story) }
+  var twinSnapshot: (any LabSnapshot)? { run.twinSnapshot.map { StorySnapshot($0, story) } }
+  var twinOrigin: (any LabSnapshot)? { run.twinOrigin.map { StorySnapshot($0, story) } }
   var journal: [(at: Instant, eventsBefore: Int, text: String)] { run.journal }
   func journal(ofBranch branch: Int) -> [(at: Instant, eventsBefore: Int, text: String)] {
     run.journal(ofBranch: branch)

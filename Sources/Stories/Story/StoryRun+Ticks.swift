@@ -6,7 +6,7 @@ extension StoryRun {
   /// Judges what has come due, in the runs that are there.
   mutating func tickOff() {
     let now = run.now
-    guard let first = story.expectations.lazy.map(\.by).min(), first <= now else { return }
+    guard let first = story.expectations.lazy.map(\.by).min(), first <= now, leftAt == nil else { return }
     let branches = branches
     for (index, expectation) in story.expectations.enumerated() where expectation.by <= now {
       guard let branch = branches.of(expectation) else { continue }
@@ -43,9 +43,7 @@ extension StoryRun {
   }
 
   var storyline: Storyline? {
-    let now = run.now, map = run.map, branches = branches
-    // The branch of the story's own twin is the second one; who forks it has made it another one.
-    let isOwnTwin = map.twin?.branch == 1 && isTwin(1, in: map)
+    let now = run.now, branches = branches, leftAt = leftAt
     let last = story.narration.lastIndex { $0.at <= now }
     return Storyline(
       name: story.name, title: story.title,
@@ -56,7 +54,7 @@ extension StoryRun {
           return ticks[index]
         }
         return ticks[index].judged(found.isHeld, found: found.found)
-      }, end: story.end, twin: isOwnTwin ? twinInWords : nil,
+      }, end: story.end, ending: now >= story.end && leftAt == nil ? story.ending : nil, leftAt: leftAt,
       panel: story.panel, meter: story.meter)
   }
 }

@@ -10,8 +10,6 @@ struct StoryRun: LabRun {
   var run: any LabRun
   /// What is expected, not judged yet, in the order of the story: its words are worked out once.
   let ticks: [Storyline.Tick]
-  /// In what the twin differs from the start on; nil where that comes later.
-  let twinInWords: String?
   var judged: [Judged: Expectation.Judgement] = [:]
 
   /// An expectation of a story on a branch: what lies behind is not changed any more, so neither is what came of it.
@@ -39,10 +37,8 @@ struct StoryRun: LabRun {
 
   private init(_ story: Story, in run: any LabRun) {
     (self.story, self.run) = (story, run)
-    let settings = story.settingsOfTwin
-    twinInWords = settings.isEmpty ? nil : settings.joined(separator: " ")
     ticks = story.expectations.map {
-      Storyline.Tick($0.text(for: story.lab), isOfTwin: $0.isOfTwin, by: $0.by, judgement: nil)
+      Storyline.Tick($0.text(for: story.lab), says: $0.says, isOfTwin: $0.isOfTwin, by: $0.by, judgement: nil)
     }
   }
 

@@ -16,7 +16,7 @@ extension CircuitBreakerLab {
         .line { view in
           let refused = Figure.count(view.total(.all(.callsRefused)))
           return [Span("opened \(view.total(.all(.opened))) times, refused \(refused) calls", .muted)]
-        },
+        }.showing(.opened, as: .bad),
         .drawn(rows: 1, most: 5) { view, canvas in past(view, on: &canvas) }.priority(2),
       ],
       status: { view in

@@ -22,7 +22,7 @@ extension CircuitBreakerLab {
             turnedAway = Figure.count(view.total(.all(.localRefused)))
           let words = "local work \(Figure.seconds(mean ?? .nan)), turned away \(turnedAway)"
           return [Span(words, (mean ?? 0) > 0.2 ? .bad : .muted)]
-        }.priority(2),
+        }.priority(2).showing(.localRefused, as: .bad),
         .legend(
           ("█", .bad, "hang"), ("c", .series1, "call"), ("w", .good, "work"), ("f", .warning, "fallback"),
           ("·", .muted, "idle")

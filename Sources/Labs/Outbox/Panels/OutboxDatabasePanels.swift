@@ -27,7 +27,7 @@ extension OutboxLab {
             ], rows: shown.map { row($0, lab) }
           ).draw(on: &canvas)
           if last == 0 { canvas.write(Span("no order yet", .muted), column: 0, row: 1, width: canvas.width) }
-        }
+        }.showing(.eventsLost, .eventsInvented, as: .bad)
       ],
       status: { view in
         let lost = view.total(.all(.eventsLost)), invented = view.total(.all(.eventsInvented))

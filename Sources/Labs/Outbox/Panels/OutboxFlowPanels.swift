@@ -61,7 +61,7 @@ extension OutboxLab {
       [
         .grid { view in
           figures.map { ($0, view.counted($1, $2)) }
-        }.least(rows: 4).priority(2),
+        }.least(rows: 4).priority(2).showing(.effectsTwice, .duplicates, as: .bad),
         .gauges(labelWidth: 7, readingWidth: 7) { view in
           let lag = view.lab.broker.count
           return [GaugeRow("lag", Double(lag), of: Double(max(lag, 500)), reading: Figure.count(lag), role: .series2)]

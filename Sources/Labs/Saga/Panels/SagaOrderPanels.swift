@@ -60,7 +60,7 @@ extension SagaLab {
           totals(
             view, ("ok", .ordersCompleted, .good), ("undone", .ordersUndone, .warning), ("half", .ordersHalfDone, .bad),
             ("refused", .ordersRefused, .text))
-        }.priority(2),
+        }.priority(2).showing(.ordersHalfDone, as: .bad).showing(.ordersCompleted, as: .good),
         .drawn(rows: 4) { view, canvas in cells(view.lab.orders, on: &canvas) }.priority(3),
         .legend(
           ("►", .text, "at work"), ("✓", .good, "done"), ("✗", .bad, "refused"), ("◄", .warning, "undoing"),

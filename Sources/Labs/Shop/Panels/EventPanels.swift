@@ -115,7 +115,7 @@ extension Shop {
     "G-Counter", topics: [Topic.counter], knobs: ["gossip", "g-counter"],
     actions: [.increment, .mergeNow, .partition], minimumWidth: 30,
     [
-      .drawn(rows: 4, most: 4) { vectors($0, on: &$1) }.priority(3),
+      .drawn(rows: 4, most: 4) { vectors($0, on: &$1) }.priority(3).showing(.counterValue, as: .good),
       .figures { view in
         let regions = view.lab.regions, hands = view.total(.all(.counterByHand))
         // Nothing is counted twice but without an inbox: until then there is no need to say so.
