@@ -32,7 +32,7 @@ import Testing
     let lab = Bench.labs.first { $0.id == id }!, bench = Self.bench(lab, 200, 50)
     let topology = bench.run.snapshot.map(selected: 0)!
     let rates = lab.meters.indices.map { meter in
-      let course = bench.run.snapshot.course(ofMeter: meter, most: 10, every: 1)
+      let course = bench.run.snapshot.course(ofMeter: meter, most: 10, every: 1, asTotals: false)
       return course.isEmpty ? 0 : course.reduce(0, +) / Double(course.count)
     }
     for wire in topology.wires where !wire.label.isEmpty {
