@@ -14,7 +14,8 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "CBaseline", .product(name: "Engine", package: "Squall"), .product(name: "LabKit", package: "Squall"),
-        .product(name: "Labs", package: "Squall"), .product(name: "Runs", package: "Squall"),
+        .product(name: "Labs", package: "Squall"), .product(name: "Systems", package: "Squall"),
+        .product(name: "Runs", package: "Squall"),
       ]),
   ],
   cxxLanguageStandard: .cxx17

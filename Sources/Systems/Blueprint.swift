@@ -14,7 +14,7 @@ struct Blueprint: Sendable {
   /// The nodes in the order of the file.
   var nodes: [Node] = []
   var sources: [Source] = [], classes: [Class] = [], stations: [Station] = [], replicas: [Replica] = []
-  var calls: [Call] = [], zones: [Zone] = [], scalers: [Scaler] = []
+  var calls: [Call] = [], topics: [Topic] = [], zones: [Zone] = [], scalers: [Scaler] = []
   var knobs: [Knob] = [], faults: [Fault] = [], deeds: [Deed] = [], promises: [Promise] = []
   /// What is done when, and what must come of it.
   var tale: Tale?
@@ -77,6 +77,17 @@ struct Blueprint: Sendable {
     case choose(Range<Int>)
     /// A look into the store; what is not there is asked for by a call.
     case look(Int)
+    /// Something is published in a topic.
+    case publish(Int)
+  }
+
+  /// Messages that are kept until stations take them; each station that consumes it gets every message.
+  struct Topic: Sendable {
+    /// The station that stands for it.
+    let station: Int
+    /// Settings.
+    let places: Int, deliveries: Int
+    var consumers: [Int] = []
   }
 
   /// What a station keeps by key.
@@ -217,6 +228,8 @@ extension Blueprint.Setting {
     case "pool.line": "How many calls of \(owner) may wait for one of those to end."
     case "store.entries": "How many keys \(owner) keeps."
     case "store.ttl": "How long \(owner) keeps a key."
+    case "topic.places": "How many messages \(owner) keeps for each that consumes them."
+    case "topic.deliveries": "How often a message of \(owner) is delivered at most."
     case "miss.coalesce": "Whether \(owner) asks once for a key that many want."
     default:
       switch parts.last! {

@@ -14,6 +14,8 @@ struct Frame: Sendable {
     case comes, queued, works, calls, joins, done
     /// A job: its answer is on its way, or it was taken by a silent server.
     case returns, swallowed
+    /// A message that no station has taken yet.
+    case kept
   }
 
   var phase: Phase
@@ -35,6 +37,10 @@ struct Frame: Sendable {
   /// Of a job the call that it came by.
   var call: Int32 = -1
   var key: Int32 = 0
+  /// Of a message the line of its topic, also while a station works on it; -1 for what is none.
+  var topic: Int32 = -1
+  /// How often what came of a message was published again.
+  var hops: UInt8 = 0
   /// The class of the request; -1 for none.
   var kind: Int32 = -1
   /// Whom the answer goes to: a job's call, a call's job.

@@ -53,6 +53,9 @@ extension SystemLab {
       context.set(.busy, at: place, Double(replicas[place].busy))
     }
     for station in stations.indices { setUtilization(station, &context) }
+    for topic in topics {
+      context.set(.lag, at: topic.station, Double(topic.groups.reduce(0) { $0 + groups[$1].line.count }))
+    }
     checkBounds(&context)
     if context.now.nanoseconds % 1_000_000_000 == 0 { setPercentiles(&context) }
     for source in sources.indices { watch(source: source, &context) }

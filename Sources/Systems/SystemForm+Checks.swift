@@ -78,7 +78,8 @@ extension SystemForm {
     func value(_ setting: Int) -> Double { settings[setting].value }
     let called = Set(blueprint.calls.map(\.target))
     for (station, made) in blueprint.stations.enumerated() {
-      if !called.contains(station) { warnings.append("\(document.place(nodes)): nobody calls \(made.name)") }
+      let consumes = blueprint.topics.contains { $0.consumers.contains(station) }
+      if !called.contains(station), !consumes { warnings.append("\(document.place(nodes)): nobody calls \(made.name)") }
     }
     for call in blueprint.calls {
       if value(call.times) > 0, value(call.timeout) == .infinity, value(blueprint.stations[call.target].queue) > 0,

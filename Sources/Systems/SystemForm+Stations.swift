@@ -6,6 +6,7 @@ import Patterns
 extension SystemForm {
   static let ofStation = [
     "replicas", "slots", "queue", "order", "time", "slowing", "errors", "abandoned", "store", "miss", "call", "steps",
+    "topic", "from",
   ]
 
   mutating func readStation(_ index: Int, _ node: Node) throws(BadInput) {
@@ -30,6 +31,7 @@ extension SystemForm {
     if let slowing = said["slowing"] { made.slowing = try self.slowing(slowing) }
     if let node = said["time"] { made.steps.append(try work(node, "\(name).time")) }
     if let store = said["store"] { made.store = try readStore(store, of: name, said["miss"]) }
+    if let topic = said["topic"] { made.steps.append(.publish(try readTopic(topic, of: name, station))) }
     for number in 1...Int(count) {
       let path = count > 1 ? "\(name).\(number)" : name
       let state = try setting("\(path).state", .word(Blueprint.states), nil, usual: 0)
@@ -37,6 +39,37 @@ extension SystemForm {
     }
     blueprint.nodes.append(.init(name: name, kind: .station(station)))
     blueprint.stations.append(made)
+  }
+
+  /// `{places: 1000, deliveries: 3}`.
+  private mutating func readTopic(_ node: Node, of name: String, _ station: Int) throws(BadInput) -> Int {
+    let said = try fields(node, ["places", "deliveries"], of: "a topic")
+    blueprint.topics.append(
+      .init(
+        station: station,
+        places: try setting("\(name).topic.places", .most(1...100_000), said["places"], usual: 10_000),
+        deliveries: try setting("\(name).topic.deliveries", .whole(1...20), said["deliveries"], usual: 3)))
+    return blueprint.topics.count - 1
+  }
+
+  /// Tells each topic who consumes it; one that nobody consumes only fills up.
+  mutating func linkTopics() throws(BadInput) {
+    for (index, station) in blueprint.stations.enumerated() {
+      guard let node = fields[station.node]["from"] else { continue }
+      let name = try document.word(node, expecting: "the name of a topic")
+      let names = blueprint.topics.map { blueprint.stations[$0.station].name }
+      guard let topic = names.firstIndex(of: name) else {
+        throw BadInput(
+          "\(document.place(node)): there is no topic '\(name.printable(upTo: 40))'", nearestTo: name, among: names)
+      }
+      blueprint.topics[topic].consumers.append(index)
+    }
+    for topic in blueprint.topics where topic.consumers.isEmpty {
+      let station = blueprint.stations[topic.station]
+      throw BadInput(
+        "\(document.place(fields[station.node]["topic"]!)): nobody consumes \(station.name), "
+          + "expected a station with 'from: \(station.name)'")
+    }
   }
 
   mutating func work(_ node: Node, _ path: String) throws(BadInput) -> Blueprint.Step {
@@ -85,6 +118,7 @@ extension SystemForm {
       while let station = next.popLast() {
         guard reached.insert(station).inserted else { continue }
         next += blueprint.stations[station].calls.map { blueprint.calls[$0].target }
+        next += blueprint.topics.filter { $0.station == station }.flatMap(\.consumers)
         guard blueprint.stations[station].store != nil else { continue }
         let keys = blueprint.sources[source].keys?.count ?? 1
         let most = blueprint.stations[station].store!.keys

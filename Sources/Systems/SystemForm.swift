@@ -100,6 +100,7 @@ struct SystemForm {
         "\(document.place(node)): found no source, expected a node with 'arrivals', such as 'arrivals: 70/s'")
     }
     try linkStores()
+    try linkTopics()
     try refuseCycles(node)
   }
 
@@ -115,7 +116,7 @@ struct SystemForm {
     let said = try fields(
       value, isSource ? SystemForm.ofSource : SystemForm.ofStation, of: isSource ? "a source" : "a station",
       needed: isSource ? [("call", "{to: servers}")] : [])
-    guard isSource || said["time"] != nil || said["steps"] != nil else {
+    guard isSource || said["time"] != nil || said["steps"] != nil || said["topic"] != nil else {
       throw BadInput("\(document.place(value)): found no 'time', expected one, such as 'time: 100 ms'")
     }
     return said

@@ -13,6 +13,7 @@ extension SystemLab {
     frame.kind = frames[job].kind
     frame.priority = frames[job].priority
     frame.deadline = frames[job].deadline
+    frame.hops = frames[job].hops
     begin(frame, &context)
   }
 
@@ -86,6 +87,7 @@ extension SystemLab {
     job.key = frames[slot].key
     job.kind = frames[slot].kind
     job.priority = frames[slot].priority
+    job.hops = frames[slot].hops
     if calls[call].passesDeadline { job.deadline = frames[slot].due }
     frames[slot].open += 1
     link(job.call, place) { $0.open += 1 }

@@ -19,7 +19,7 @@ extension SystemLab {
       knobs: blueprint.knobs.map(knob),
       actions: blueprint.faults.map { .fault($0.key, $0.name, $0.name, $0.says) }
         + blueprint.deeds.map { .once($0.key, $0.name, $0.name, $0.says) },
-      meters: meters(of: blueprint), rules: rules,
+      meters: meters(of: blueprint), rules: rules(of: blueprint),
       promises: blueprint.promises.enumerated().map { promise($1, number: $0 + 1) })
   }
 

@@ -3,15 +3,23 @@ import LabKit
 
 extension SystemLab {
   /// What holds for every system.
-  enum Law: Int, Sendable { case conservation, slots, permits, attempts, late, flights, ends }
+  enum Law: Int, Sendable { case conservation, slots, attempts, late, ends, flights }
 
-  static let rules: [Rule<SystemLab>] = [
+  /// The laws of a system: that of keys only where it can be put to the test.
+  static func rules(of blueprint: Blueprint) -> [Rule<SystemLab>] {
+    let coalesces = blueprint.stations.contains { station in
+      station.store.map { blueprint.extreme(of: $0.coalesce, max) == 1 } ?? false
+    }
+    return coalesces ? rules + [.always("flights", "Of those who wait for one key together one asks.")] : rules
+  }
+
+  private static let rules: [Rule<SystemLab>] = [
     .always("conservation", "What came to a node was answered, given up, or is still there.") {
       lab, context in
       lab.imbalance(context)
     },
-    .always("slots", "No server works on more than it has slots for, or keeps more waiting than places."),
-    .always("permits", "No call has more under way than its pool has places."),
+    .always(
+      "slots", "No server works on more than it has slots for or keeps more waiting than places, nor does a pool."),
     .always("attempts", "A call is tried at most once and as often again as it may be.") { lab, context in
       lab.calls.indices.first { call in
         let attempts = context.total(.attempts, at: call), retries = context.total(.retries, at: call)
@@ -19,7 +27,6 @@ extension SystemLab {
       }.map { "\(context.total(.retries, at: $0)) retries of call \($0 + 1)" }
     },
     .always("late", "An answer after its deadline is none."),
-    .always("flights", "Of those who wait for one key together one asks."),
     .eventually("ends", "Every request is answered or given up.") { lab, context in
       lab.calls.allSatisfy { $0.open == 0 }
         && lab.sources.indices.allSatisfy { source in
@@ -52,7 +59,18 @@ extension SystemLab {
       jobs += inside
     }
     let open = calls.reduce(0) { $0 + $1.open }
-    let messages = underWay + swallowed
+    var kept = 0
+    for (index, topic) in topics.enumerated() {
+      let waiting = topic.groups.reduce(0) { $0 + groups[$1].line.count }
+      let working = topic.groups.reduce(0) { $0 + groups[$1].working }
+      kept += waiting
+      let gone = context.total(.delivered, at: topic.station) + context.total(.dead, at: topic.station)
+      let came = context.total(.published, at: topic.station)
+      if came != gone + waiting + working {
+        return "topic \(index + 1): \(came) came, \(gone) went, \(waiting) wait, \(working) are worked on"
+      }
+    }
+    let messages = underWay + swallowed + kept
     return frames.count == open + jobs + messages
       ? nil : "\(frames.count) frames for \(open) calls, \(jobs) jobs and \(messages) messages"
   }
@@ -62,7 +80,7 @@ extension SystemLab {
     for call in calls.indices {
       guard let pool = calls[call].pool else { continue }
       context.check(
-        .permits, calls[call].poolCeiling.allows(pool.inUse, under: pool.maxConcurrent),
+        .slots, calls[call].poolCeiling.allows(pool.inUse, under: pool.maxConcurrent),
         "call \(call + 1): \(pool.inUse) of \(pool.maxConcurrent)")
     }
     for place in replicas.indices {

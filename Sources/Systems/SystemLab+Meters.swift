@@ -7,7 +7,8 @@ extension SystemLab {
     case offered, good, failed, latency
     case attempts, retries, hedges, timeouts, heldBack, turnedAway, fallbacks, lost
     case arrived, served, broken, wasted, refused, dropped, vanished, hits, misses, joined
-    case median, slowest, utilization, present
+    case published, unpublished, delivered, redelivered, dead
+    case lag, median, slowest, utilization, present
     case queue, busy
   }
 
@@ -45,6 +46,15 @@ extension SystemLab {
       case .hits: .counter("*.hits", by: stations, "calls", "Calls whose key * had.")
       case .misses: .counter("*.misses", by: stations, "calls", "Calls whose key * had not.")
       case .joined: .counter("*.joined", by: stations, "calls", "Misses of * that waited for what another asked.")
+      case .published:
+        .counter("*.published", by: stations, "messages", "Messages of *, one for each that consumes them.")
+      case .unpublished:
+        .counter("*.unpublished", by: stations, "messages", "What * had no place for, or went in circles.")
+      case .delivered: .counter("*.delivered", by: stations, "messages", "Messages of * that are done.")
+      case .redelivered:
+        .counter("*.redelivered", by: stations, "messages", "Messages of * that failed and come again.")
+      case .dead: .counter("*.dead", by: stations, "messages", "Messages of * that failed too often.")
+      case .lag: .gauge("*.lag", by: stations, "messages", "Messages of * that nobody has taken yet.")
       case .utilization: .gauge("*.utilization", by: stations, "%", "How many of the slots of * are taken.")
       case .present: .gauge("*.present", by: stations, "replicas", "How many of * there are.")
       case .median: .gauge("*.p50", by: stations, "ms", "The median time at *, of its newest 100 answers.")

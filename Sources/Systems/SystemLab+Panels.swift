@@ -154,6 +154,15 @@ extension SystemLab {
             flow: retries > 0 ? .flowing : .idle))
       }
     }
+    for topic in blueprint.topics {
+      for consumer in topic.consumers {
+        let taken = view.rate(.of(.arrived, at: consumer)) ?? 0
+        wires.append(
+          .init(
+            from: blueprint.stations[topic.station].node, to: blueprint.stations[consumer].node,
+            Figure.rate(taken.rounded()), flow: taken > 0 ? .flowing : .idle))
+      }
+    }
     return Topology(
       blueprint.nodes.map { node in
         switch node.kind {
@@ -187,6 +196,14 @@ extension SystemLab {
     let down = zip(Blueprint.states, 0...).dropFirst().map { name, state in
       (name, places.count { lab.replicas[$0].state.rawValue == state })
     }.first { $0.1 > 0 }
+    if let topic = lab.topics.first(where: { $0.station == station }) {
+      let lag = topic.groups.reduce(0) { $0 + lab.groups[$1].line.count }
+      let most = topic.groups.count * topic.places
+      let isFull = topic.groups.contains { lab.groups[$0].line.count >= topic.places }
+      return .init(
+        name, isFull ? .busy : .healthy, lines: [Span("\(Figure.count(lag)) kept", isFull ? .warning : .text)],
+        gauge: Gauge(value: Double(lag), of: Double(most), role: isFull ? .bad : .good))
+    }
     let taken = isBounded ? "\(busy)/\(size) busy" : "\(Figure.count(busy)) inside"
     return .init(
       name, state,

@@ -13,6 +13,10 @@ extension SystemLab {
     }
     for (index, call) in blueprint.calls.enumerated() { takeOver(call, at: index, values, &context) }
     for (index, station) in blueprint.stations.enumerated() { takeOver(station, at: index, values) }
+    for (index, topic) in blueprint.topics.enumerated() {
+      topics[index].places = Int(min(values[topic.places], 1e6))
+      topics[index].deliveries = Int(values[topic.deliveries])
+    }
     for (index, scaler) in blueprint.scalers.enumerated() { scalers[index].target = max(0.01, values[scaler.target]) }
     for place in replicas.indices {
       let zone = blueprint.zones.last { values[$0.state] > 0 && $0.replicas.contains(place) }

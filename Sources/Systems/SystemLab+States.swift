@@ -61,6 +61,10 @@ extension SystemLab {
     var callers: [(slot: Slot, tag: UInt32)] = []
     for (slot, tag) in lost where frames.holds(slot, tag) {
       context.count(.vanished, at: station)
+      guard frames[slot].topic < 0 else {
+        acknowledge(slot, isGood: false, &context)
+        continue
+      }
       if isAwaited(slot) { callers.append((frames[slot].parent, frames[slot].parentTag)) }
       leave(slot)
     }

@@ -38,7 +38,7 @@ extension SystemLab {
   }
 
   /// A job is at a step of work.
-  private mutating func work(_ slot: Slot, _ context: inout Context<SystemLab>) {
+  mutating func work(_ slot: Slot, _ context: inout Context<SystemLab>) {
     let place = Int(frames[slot].place), station = replicas[place].station
     let step = steps[stations[station].steps.lowerBound + Int(frames[slot].step)]
     var time = step.time
@@ -80,6 +80,7 @@ extension SystemLab {
     guard isGood, next < stations[station].steps.upperBound else { return reply(slot, isGood: isGood, &context) }
     switch steps[next].kind {
     case .work: work(slot, &context)
+    case .publish: publish(slot, in: steps[next].needed, &context)
     case .look: look(slot, steps[next].calls.lowerBound, &context)
     case .calls: makeCalls(slot, steps[next].calls, needed: steps[next].needed, &context)
     case .choose:
@@ -122,13 +123,19 @@ extension SystemLab {
   /// A job is done: gives its slot to the next one and its answer to whom it is for, if anybody still waits.
   mutating func reply(_ slot: Slot, isGood: Bool, _ context: inout Context<SystemLab>) {
     let place = Int(frames[slot].place), station = replicas[place].station
-    context.count(!isAwaited(slot) ? .wasted : isGood ? .served : .broken, at: station)
+    let isAwaited = frames[slot].topic >= 0 || isAwaited(slot)
+    context.count(!isAwaited ? .wasted : isGood ? .served : .broken, at: station)
     stations[station].newest.append((context.now - frames[slot].began).milliseconds)
     replicas[place].busy -= 1
     let tag = frames.tag(slot)
     frames[slot].phase = .returns
     serve(place, &context)
-    if frames.holds(slot, tag) { answer(slot, isGood: isGood, &context) }
+    guard frames.holds(slot, tag) else { return }
+    if frames[slot].topic >= 0 {
+      acknowledge(slot, isGood: isGood, &context)
+    } else {
+      answer(slot, isGood: isGood, &context)
+    }
   }
 
   /// Sends an answer, at once or over a wire.
@@ -163,5 +170,6 @@ extension SystemLab {
         work(slot, &context)
       }
     }
+    if stations[station].group >= 0 { feed(stations[station].group, &context) }
   }
 }

@@ -3,6 +3,9 @@ import LabKit
 import Patterns
 
 extension SystemLab {
+  /// Until when a key is kept that has no time to live.
+  private static let forever = Duration.nanoseconds(Int64.max)
+
   /// An empty store, and nobody who looks for a key.
   mutating func clear(_ place: Int, station: Int, _ blueprint: Blueprint) {
     let store = blueprint.stations[station].store!
@@ -28,8 +31,8 @@ extension SystemLab {
           let asked = rate * keys.shares[key] * ttl
           let age = draw.uniform()
           guard stations[index].lives == false || draw.chance(asked / (1 + asked)) else { continue }
-          let left = stations[index].lives ? Instant.start + .seconds(ttl * (1 - age)) : .distantFuture
-          replicas[place].cache!.insert(key, until: left.duration)
+          let left = stations[index].lives ? Interval.seconds(ttl * (1 - age)).duration : SystemLab.forever
+          replicas[place].cache!.insert(key, until: left)
         }
       }
     }
@@ -66,7 +69,7 @@ extension SystemLab {
   mutating func found(_ slot: Slot, isGood: Bool, _ context: inout Context<SystemLab>) {
     let place = Int(frames[slot].place), station = replicas[place].station, key = Int(frames[slot].key)
     if isGood {
-      var life = Instant.distantFuture
+      var life = SystemLab.forever
       if stations[station].lives {
         var ttl = stations[station].ttl
         let jitter = context.blueprint.stations[station].store!.jitter
@@ -74,9 +77,9 @@ extension SystemLab {
           var draw = context.draw(Stream.life(station), frames[slot].number, attempt: frames[slot].path)
           ttl = ttl * (1 - jitter * draw.uniform())
         }
-        life = context.now + ttl
+        life = (context.now + ttl).duration
       }
-      replicas[place].cache!.insert(key, until: life.duration)
+      replicas[place].cache!.insert(key, until: life)
     }
     var follower = Frame.nobody
     if frames[slot].holds {

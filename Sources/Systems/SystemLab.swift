@@ -64,6 +64,8 @@ struct SystemLab: Lab {
     var slots = 1, queue = 0, errors = 0.0, dropsAbandoned = false, order = Order.fifo
     /// How many of its replicas there are, and how many a controller wants; 0 where none does.
     var present = 1, wanted = 0
+    /// The messages that it takes; -1 for none.
+    var group = -1
     var coalesces = false, ttl = Interval.zero, lives = true
     /// How busy it was at the looks since a controller looked, and how many those were.
     var utilizations = 0.0, looks = 0
@@ -75,8 +77,9 @@ struct SystemLab: Lab {
 
   /// A step of a station, flat, so that a run looks nowhere else.
   struct Step: Sendable {
-    enum Kind: UInt8, Sendable { case work, calls, choose, look }
+    enum Kind: UInt8, Sendable { case work, calls, choose, look, publish }
     let kind: Kind
+    /// How many calls must succeed, or the topic that is published in.
     var needed = 0, calls = 0..<0, time = Interval.zero, shape = Shape.constant
   }
 
@@ -102,6 +105,7 @@ struct SystemLab: Lab {
   /// How a call sees each of the replicas that it may choose.
   var links: ContiguousArray<Link>
   var scalers: ContiguousArray<ReplicaAutoscaler>
+  var topics: ContiguousArray<Channel> = [], groups: ContiguousArray<Group> = []
   /// Jobs and answers that are on their way, and jobs that a silent server has.
   var underWay = 0, swallowed = 0
   var observer: Observer
@@ -132,7 +136,15 @@ struct SystemLab: Lab {
     }
     replicas = ContiguousArray(blueprint.replicas.map { Replica(station: $0.station) })
     scalers = ContiguousArray(blueprint.scalers.map { ReplicaAutoscaler(target: 1, range: $0.range) })
+    for scaler in blueprint.scalers { stations[scaler.station].wanted = scaler.range.lowerBound }
     observer = Observer(blueprint)
+    for (index, topic) in blueprint.topics.enumerated() {
+      topics.append(Channel(station: topic.station, groups: groups.count..<groups.count + topic.consumers.count))
+      for consumer in topic.consumers {
+        stations[consumer].group = groups.count
+        groups.append(Group(topic: index, station: consumer))
+      }
+    }
     for (index, station) in blueprint.stations.enumerated() where station.store != nil {
       for place in station.replicas { clear(place, station: index, context.blueprint) }
     }
@@ -149,6 +161,7 @@ struct SystemLab: Lab {
       case .calls(let calls, let needed): Step(kind: .calls, needed: needed, calls: calls)
       case .choose(let calls): Step(kind: .choose, calls: calls)
       case .look(let call): Step(kind: .look, calls: call..<call + 1)
+      case .publish(let topic): Step(kind: .publish, needed: topic)
       }
     }
     if steps.first?.kind != .work { steps.insert(Step(kind: .work), at: 0) }

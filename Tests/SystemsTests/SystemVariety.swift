@@ -9,7 +9,7 @@ struct SystemVariety {
     var random = Random(seed: seed)
     func below(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
     func one(_ texts: [String]) -> String { texts[below(texts.count)] }
-    let count = 1 + below(mostNodes - 2), sources = 1 + below(2)
+    let count = 1 + below(mostNodes - 5), sources = 1 + below(2)
     var replicas: [Int] = [], text = "system: variety\nnodes:\n"
     for _ in 0..<count { replicas.append(1 + below(3)) }
     /// A call to a later station, so that there is no cycle.
@@ -85,6 +85,13 @@ struct SystemVariety {
         }
       }
       text += "  s\(station): {\(parts.joined(separator: ", "))}\n"
+    }
+    if below(3) == 0 {
+      text +=
+        "  c9: {arrivals: 10/s, call: {to: t0}}\n  t0: {topic: {places: \(5 + below(50)), deliveries: \(1 + below(4))}}\n"
+      text +=
+        "  w0: {replicas: 2, slots: 2, queue: 0, time: exponential 50 ms, abandoned: served, errors: 20 %, from: t0}\n"
+      if below(2) == 0 { text += "  w1: {time: exponential 20 ms, from: t0, call: {to: t0, timeout: 1 s}}\n" }
     }
     let place = { (station: Int, number: Int) in replicas[station] > 1 ? "s\(station).\(number)" : "s\(station)" }
     text += "zones: {east: [\(Set((0..<count).map { place($0, 1) }).sorted().joined(separator: ", "))]}\n"

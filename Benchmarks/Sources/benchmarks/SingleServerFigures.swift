@@ -48,6 +48,9 @@ enum SingleServerFigures {
     check(simulation.lab.timeInSystem / Double(simulation.lab.served))
   }
 
+  /// Nanoseconds an event of the model with meters, law, notes and digest, of one seed.
+  static func fullCost() -> Double { Race(rounds: 15).quickest([{ runFull(1) }])[0] * 1e9 / Double(2 * customers) }
+
   private static let full = LabEntry(FullServer.self)
 
   private static func runFull(_ seed: UInt64) {
