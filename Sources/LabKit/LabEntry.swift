@@ -60,6 +60,8 @@ public struct LabEntry: Sendable {
   public let map: [(name: String, panel: Int)]
   /// What to try in the first minute.
   public let firstSteps: [FirstStepDeclaration]
+  /// The text of the file that it was made from, so that a session can carry it; nil for a lab in the program.
+  public var text: String?
   /// How much virtual time the world needs at most to drain.
   public let drainsWithin: Interval
   /// Whether a run with these knobs and these faults can reach a sometimes-law, by its position among the laws.

@@ -17,20 +17,17 @@ extension SystemLab {
     var budget = RetryBudget(ratio: 1), hasBudget = false
     /// After how long a second replica is asked; nil for never.
     var hedge: Interval?
-    var breaker: CircuitBreaker?
-    var limiter: TokenBucket?
-    var pool: Bulkhead?, poolCeiling = Ceiling(0)
+    /// Which of its policies there are.
+    var hasBreaker = false, hasLimiter = false, hasPool = false
     var hasFallback = false
     var delay = Interval.zero, loss = 0.0, isCut = false
     /// The replica of the next attempt by turns.
     var turn = 0
-    var weights: SmoothWeights, ring: HashRing?
     /// How many are open, and the most retries and hedges that were allowed so far.
     var open = 0, mostTimes = 0, mostHedges = 0
 
     init(_ call: Blueprint.Call, links: Int) {
       (target, source, self.links, share) = (call.target, call.source ?? -1, links, call.share)
-      weights = SmoothWeights(call.weights)
     }
 
     /// Whether the wait before the next attempt is by chance.
@@ -43,6 +40,16 @@ extension SystemLab {
 
     /// Whether a message may be delayed or lost.
     var hasWire: Bool { isCut || loss > 0 || delay > .zero }
+  }
+
+  /// What a call keeps besides: apart from the call, which is small and looked at by every event.
+  struct Policies: Sendable {
+    var breaker: CircuitBreaker?
+    var limiter: TokenBucket?
+    var pool: Bulkhead?, poolCeiling = Ceiling(0)
+    var weights: SmoothWeights, ring: HashRing?
+
+    init(_ call: Blueprint.Call) { weights = SmoothWeights(call.weights) }
   }
 
   enum Pick: Int, Sendable {
@@ -69,7 +76,7 @@ extension SystemLab {
     case .random:
       var draw = draws(Stream.pick(call), frames[slot].number, attempt: frames[slot].path)
       return first + draw.below(count)
-    case .weighted: return first + (calls[call].weights.next { $0 < count } ?? 0)
+    case .weighted: return first + (policies[call].weights.next { $0 < count } ?? 0)
     case .leastConnections: return first + least(of: count, call) { Double($0.open) }
     case .leastResponseTime: return first + least(of: count, call) { $0.seconds * Double($0.open + 1) }
     case .bestOfTwo:
@@ -79,7 +86,7 @@ extension SystemLab {
       let other = one + step < count ? one + step : one + step - count
       return first + (self.links[links + other].open < self.links[links + one].open ? other : one)
     case .hash: return first + Int(HashRing.hash(UInt64(frames[slot].key)) % UInt64(count))
-    case .ring: return first + (calls[call].ring?.node(of: UInt64(frames[slot].key)) { $0 < count } ?? 0)
+    case .ring: return first + (policies[call].ring?.node(of: UInt64(frames[slot].key)) { $0 < count } ?? 0)
     }
   }
 

@@ -58,8 +58,9 @@ struct Frame: Sendable {
   var deadline = Instant.distantFuture
   /// How long a call paused before this attempt.
   var paused = Interval.zero
-  /// What a circuit breaker gave.
-  var permit: CircuitBreaker.Permit?
+  /// What a circuit breaker gave, if it did.
+  var hasPermit = false, generation: UInt32 = 0, admission: UInt64 = 0
+  var permit: CircuitBreaker.Permit { CircuitBreaker.Permit(generation: generation, number: admission) }
 
   static let nobody = Slot.max
 }

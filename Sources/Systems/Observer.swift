@@ -79,7 +79,7 @@ extension SystemLab {
   /// Percentiles of the newest jobs, once a second, which is as often as they can be read.
   private func setPercentiles(_ context: inout Context<SystemLab>) {
     for station in stations.indices {
-      let times = stations[station].newest.all.sorted()
+      let times = newest[station].all.sorted()
       guard !times.isEmpty else { continue }
       context.set(.median, at: station, times[times.count / 2])
       context.set(.slowest, at: station, times[times.count * 99 / 100])

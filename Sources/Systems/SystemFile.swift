@@ -6,7 +6,7 @@ public struct SystemFile: Sendable {
   /// The name in the file, without what tells labs from stories.
   public let name: String
   /// The lab.
-  public let lab: LabEntry
+  public private(set) var lab: LabEntry
   /// The file's own text.
   public let text: String
   /// The seed that it asks for; 1 where it says nothing.
@@ -29,6 +29,7 @@ public struct SystemFile: Sendable {
   /// An error names file, line and column, what was found there and what was expected, and the nearest valid name.
   public init(text: String, file: String, reservedKeys: Set<Character> = []) throws(BadInput) {
     try self.init(text: text, file: file, reservedKeys: reservedKeys, verifications: { _ in [] })
+    lab.text = text
   }
 
   init(

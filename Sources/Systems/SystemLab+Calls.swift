@@ -29,22 +29,24 @@ extension SystemLab {
     let call = Int(frames[slot].place), now = context.now
     frames[slot].phase = .waits
     frames[slot].holds = false
-    frames[slot].permit = nil
+    frames[slot].hasPermit = false
     frames[slot].due = calls[call].isPatient ? .distantFuture : now + calls[call].timeout
     if frames[slot].deadline < frames[slot].due {
       guard frames[slot].deadline > now else { return turnAway(slot, &context) }
       frames[slot].due = frames[slot].deadline
     }
-    if calls[call].breaker != nil {
-      guard let permit = calls[call].breaker!.tryAcquire(at: now.duration) else { return turnAway(slot, &context) }
-      frames[slot].permit = permit
+    if calls[call].hasBreaker {
+      guard let permit = policies[call].breaker!.tryAcquire(at: now.duration) else { return turnAway(slot, &context) }
+      (frames[slot].hasPermit, frames[slot].generation, frames[slot].admission) = (
+        true, permit.generation, permit.number
+      )
     }
-    if calls[call].limiter != nil, !calls[call].limiter!.allow(at: now.duration) { return turnAway(slot, &context) }
+    if calls[call].hasLimiter, !policies[call].limiter!.allow(at: now.duration) { return turnAway(slot, &context) }
     if frames[slot].due != .distantFuture {
       context.schedule(.timeout, slot, tag: frames.tag(slot), at: frames[slot].due)
     }
-    if calls[call].pool != nil {
-      switch calls[call].pool!.enter(UInt64(slot), at: now.duration) {
+    if calls[call].hasPool {
+      switch policies[call].pool!.enter(UInt64(slot), at: now.duration) {
       case .entered: frames[slot].holds = true
       case .queued:
         frames[slot].phase = .lines
@@ -187,20 +189,20 @@ extension SystemLab {
   /// What an attempt took is given back: its place in the pool, its permit.
   private mutating func settle(_ slot: Slot, isGood: Bool, _ context: inout Context<SystemLab>) {
     let call = Int(frames[slot].place), now = context.now.duration
-    if let permit = frames[slot].permit {
-      frames[slot].permit = nil
-      let state = calls[call].breaker?.state
-      calls[call].breaker?.record(
+    if frames[slot].hasPermit {
+      frames[slot].hasPermit = false
+      let permit = frames[slot].permit, state = policies[call].breaker?.state
+      policies[call].breaker?.record(
         isGood ? .success : .failure, duration: (context.now - frames[slot].began).duration, at: now, permit: permit)
-      if calls[call].breaker?.state != state, calls[call].breaker?.state == .open {
+      if policies[call].breaker?.state != state, policies[call].breaker?.state == .open {
         context.note(.opened(caller: context.blueprint.calls[call].name), cause: cause(context))
       }
     }
     if frames[slot].phase == .lines {
-      _ = calls[call].pool?.expire(UInt64(slot))
+      _ = policies[call].pool?.expire(UInt64(slot))
     } else if frames[slot].holds {
       frames[slot].holds = false
-      if let next = calls[call].pool?.leave(at: now) { admit(Slot(next), &context) }
+      if let next = policies[call].pool?.leave(at: now) { admit(Slot(next), &context) }
     }
   }
 
@@ -215,8 +217,8 @@ extension SystemLab {
   /// The call's own policies turn an attempt away.
   private mutating func turnAway(_ slot: Slot, _ context: inout Context<SystemLab>) {
     context.count(.turnedAway, at: Int(frames[slot].place))
-    if let permit = frames[slot].permit { calls[Int(frames[slot].place)].breaker?.release(permit) }
-    frames[slot].permit = nil
+    if frames[slot].hasPermit { policies[Int(frames[slot].place)].breaker?.release(frames[slot].permit) }
+    frames[slot].hasPermit = false
     giveUp(slot, &context)
   }
 
@@ -228,21 +230,24 @@ extension SystemLab {
 
   /// A call is over; who made it goes on.
   private mutating func end(_ slot: Slot, isGood: Bool, _ context: inout Context<SystemLab>) {
-    let frame = frames[slot], call = Int(frame.place), source = calls[call].source
+    let call = Int(frames[slot].place), source = calls[call].source, parent = frames[slot].parent
     calls[call].open -= 1
-    let isWanted = isWanted(slot)
-    frames.remove(slot)
     guard source >= 0 else {
-      if isWanted { conclude(call, of: frame.parent, isGood: isGood, &context) }
+      let isWanted = isWanted(slot)
+      frames.remove(slot)
+      if isWanted { conclude(call, of: parent, isGood: isGood, &context) }
       return
     }
+    let took = context.now - frames[slot].began, kind = Int(frames[slot].kind)
+    frames.remove(slot)
     context.count(isGood ? .good : .failed, at: source)
-    if isGood { context.record(.latency, at: source, context.now - frame.began) }
-    if frame.kind >= 0 {
-      context.count(isGood ? .good : .failed, at: sources.count + Int(frame.kind))
-      if isGood { context.record(.latency, at: sources.count + Int(frame.kind), context.now - frame.began) }
+    if isGood { context.record(.latency, at: source, took) }
+    if kind >= 0 {
+      context.count(isGood ? .good : .failed, at: sources.count + kind)
+      if isGood { context.record(.latency, at: sources.count + kind, took) }
     }
-    if sources[source].isClosed { rest(source, user: frame.parent, number: frame.number, &context) }
+    // What was there stays readable until the slot is used again.
+    if sources[source].isClosed { rest(source, user: parent, number: frames[slot].number, &context) }
   }
 
   /// The pause before the next attempt is over, or the wait for a place in the pool.
@@ -261,7 +266,7 @@ extension SystemLab {
   mutating func expire(_ slot: Slot, _ context: inout Context<SystemLab>) {
     guard !isCallerStalled(slot) else {
       // One that is in its pool's line leaves it: nobody would come out of there.
-      if frames[slot].phase == .lines { _ = calls[Int(frames[slot].place)].pool?.expire(UInt64(slot)) }
+      if frames[slot].phase == .lines { _ = policies[Int(frames[slot].place)].pool?.expire(UInt64(slot)) }
       frames[slot].phase = .expired
       return
     }

@@ -78,9 +78,9 @@ extension SystemLab {
   /// Looks at the bounds of each server; what is over them because they were turned down must not grow.
   mutating func checkBounds(_ context: inout Context<SystemLab>) {
     for call in calls.indices {
-      guard let pool = calls[call].pool else { continue }
+      guard calls[call].hasPool, let pool = policies[call].pool else { continue }
       context.check(
-        .slots, calls[call].poolCeiling.allows(pool.inUse, under: pool.maxConcurrent),
+        .slots, policies[call].poolCeiling.allows(pool.inUse, under: pool.maxConcurrent),
         "call \(call + 1): \(pool.inUse) of \(pool.maxConcurrent)")
     }
     for place in replicas.indices {

@@ -5,15 +5,21 @@ import LabKit
 extension SystemLab {
   /// The nodes and what flows between them, what became of the work, what waits, and how long it takes.
   static func panels(of blueprint: Blueprint) -> [Panel<SystemLab>] {
-    [
-      panel("System", .system, blueprint, systemParts) { "\(Figure.rate(requests(.good, $0).rounded())) in time" },
+    let entries = blueprint.stations.indices.filter { station in
+      blueprint.sources.contains { blueprint.calls[$0.call].target == station }
+    }
+    let size = topologySize(of: blueprint)
+    return [
+      panel("System", .system, blueprint, least: size, systemParts) {
+        "\(Figure.rate(requests(.good, $0).rounded())) in time"
+      },
       panel("Goodput", .work, blueprint, goodputParts) { "\(rate(.wasted, $0)) wasted" },
+      panel("Stations", .stations, blueprint, nodeParts(blueprint)) { _ in "" },
       panel("Queues", .waiting, blueprint, queueParts(blueprint)) {
         "\(Figure.count($0.level(.all(.queue)) ?? 0)) wait"
       },
-      panel("Stations", .stations, blueprint, nodeParts(blueprint)) { _ in "" },
     ]
-      + blueprint.stations.indices.map { station in
+      + entries.prefix(2).map { station in
         let title = blueprint.stations.count > 1 ? "Time at \(blueprint.stations[station].name)" : "Time"
         return panel(title, .times, blueprint, timeParts(station)) { view in
           let slowest = view.level(.of(.slowest, at: station))
@@ -22,15 +28,30 @@ extension SystemLab {
       }
   }
 
+  /// The columns and rows that boxes in layers need: a box and a wire for each layer, and the boxes of the fullest one
+  /// below each other.
+  private static func topologySize(of blueprint: Blueprint) -> (width: Int, height: Int) {
+    var layers = blueprint.nodes.map { _ in 0 }
+    for _ in blueprint.nodes {
+      for call in blueprint.calls {
+        let from = blueprint.nodes.firstIndex { $0.name == call.caller }!, to = blueprint.stations[call.target].node
+        layers[to] = max(layers[to], layers[from] + 1)
+      }
+    }
+    let depth = (layers.max() ?? 0) + 1
+    let fullest = (0..<depth).map { layer in layers.count { $0 == layer } }.max() ?? 1
+    return (min(76, 24 * depth - 8), min(12, 6 * fullest + 1))
+  }
+
   /// All knobs and faults of a system act on everything in it.
   private static func panel(
-    _ title: String, _ topic: Topic, _ blueprint: Blueprint, _ parts: [Part<SystemLab>],
-    status: @escaping @Sendable (View<SystemLab>) -> String
+    _ title: String, _ topic: Topic, _ blueprint: Blueprint, least: (width: Int, height: Int) = (30, 3),
+    _ parts: [Part<SystemLab>], status: @escaping @Sendable (View<SystemLab>) -> String
   ) -> Panel<SystemLab> {
     Panel(
       title, topics: [topic], knobs: blueprint.knobs.map(\.field.key),
-      actions: (0..<blueprint.faults.count + blueprint.deeds.count).map { Action(rawValue: $0) }, minimumWidth: 30,
-      parts, status: status)
+      actions: (0..<blueprint.faults.count + blueprint.deeds.count).map { Action(rawValue: $0) },
+      minimumWidth: least.width, minimumHeight: least.height, parts, status: status)
   }
 
   private static func rate(_ meter: Meter, _ view: View<SystemLab>) -> String {

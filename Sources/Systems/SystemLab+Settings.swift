@@ -55,7 +55,7 @@ extension SystemLab {
     stations[index].coalesces = values[store.coalesce] == 1
     stations[index].lives = values[store.ttl].isFinite
     if stations[index].lives { stations[index].ttl = .milliseconds(values[store.ttl]) }
-    for place in station.replicas { replicas[place].cache?.capacity = Int(values[store.entries]) }
+    for place in station.replicas { stores[place].cache?.capacity = Int(values[store.entries]) }
   }
 
   private mutating func takeOver(
@@ -63,8 +63,8 @@ extension SystemLab {
   ) {
     let now = context.now.duration
     calls[index].pick = Pick(rawValue: Int(values[call.pick]))!
-    if calls[index].pick == .ring, calls[index].ring == nil {
-      calls[index].ring = HashRing(nodes: call.weights.count, pointsPerNode: call.points)
+    if calls[index].pick == .ring, policies[index].ring == nil {
+      policies[index].ring = HashRing(nodes: call.weights.count, pointsPerNode: call.points)
     }
     calls[index].isPatient = values[call.timeout] == .infinity
     if !calls[index].isPatient { calls[index].timeout = .milliseconds(values[call.timeout]) }
@@ -83,17 +83,20 @@ extension SystemLab {
     calls[index].delay = .milliseconds(values[call.delay])
     calls[index].loss = values[call.loss]
     calls[index].isCut = values[call.wire] == 1
+    calls[index].hasBreaker = values[call.breaker].isFinite
+    calls[index].hasLimiter = values[call.limit].isFinite
+    calls[index].hasPool = values[call.pool].isFinite
     takeOverBreaker(call, at: index, values, now)
     takeOverLimit(call, at: index, values, now)
     let size = values[call.pool]
     if size.isFinite {
-      if calls[index].pool == nil { calls[index].pool = Bulkhead(maxConcurrent: Int(size)) }
-      calls[index].pool!.maxConcurrent = Int(size)
-      calls[index].pool!.maxWaiting = Int(values[call.line])
-      while let next = calls[index].pool!.admitNext(at: now) { admit(Slot(next), &context) }
-    } else if calls[index].pool != nil {
-      calls[index].pool!.maxConcurrent = .max
-      while let next = calls[index].pool!.admitNext(at: now) { admit(Slot(next), &context) }
+      if policies[index].pool == nil { policies[index].pool = Bulkhead(maxConcurrent: Int(size)) }
+      policies[index].pool!.maxConcurrent = Int(size)
+      policies[index].pool!.maxWaiting = Int(values[call.line])
+      while let next = policies[index].pool!.admitNext(at: now) { admit(Slot(next), &context) }
+    } else if policies[index].pool != nil {
+      policies[index].pool!.maxConcurrent = .max
+      while let next = policies[index].pool!.admitNext(at: now) { admit(Slot(next), &context) }
     }
   }
 
@@ -111,7 +114,7 @@ extension SystemLab {
 
   private mutating func takeOverBreaker(_ call: Blueprint.Call, at index: Int, _ values: [Double], _ now: Duration) {
     guard values[call.breaker].isFinite else {
-      calls[index].breaker = nil
+      policies[index].breaker = nil
       return
     }
     var settings = CircuitBreaker.Settings()
@@ -120,18 +123,18 @@ extension SystemLab {
     settings.minimumCalls = Int(values[call.breakerWindow])
     settings.waitInOpen = .fixed(Interval.milliseconds(values[call.breakerWait]).duration)
     settings.permittedCallsInHalfOpen = 5
-    if calls[index].breaker?.settings != settings { calls[index].breaker = CircuitBreaker(settings, at: now) }
+    if policies[index].breaker?.settings != settings { policies[index].breaker = CircuitBreaker(settings, at: now) }
   }
 
   private mutating func takeOverLimit(_ call: Blueprint.Call, at index: Int, _ values: [Double], _ now: Duration) {
     guard values[call.limit].isFinite else {
-      calls[index].limiter = nil
+      policies[index].limiter = nil
       return
     }
-    if calls[index].limiter == nil {
-      calls[index].limiter = TokenBucket(rate: values[call.limit], burst: Int(values[call.burst]), at: now)
+    if policies[index].limiter == nil {
+      policies[index].limiter = TokenBucket(rate: values[call.limit], burst: Int(values[call.burst]), at: now)
     }
-    calls[index].limiter!.setRate(values[call.limit], at: now)
-    calls[index].limiter!.setBurst(Int(values[call.burst]), at: now)
+    policies[index].limiter!.setRate(values[call.limit], at: now)
+    policies[index].limiter!.setBurst(Int(values[call.burst]), at: now)
   }
 }

@@ -57,7 +57,7 @@ extension SystemLab {
       }
     }.map { (slot: $0, tag: frames.tag($0)) }
     (replicas[place].busy, replicas[place].line) = (0, Line())
-    if replicas[place].cache != nil { clear(place, station: station, context.blueprint) }
+    if stores[place].cache != nil { clear(place, station: station, context.blueprint) }
     var callers: [(slot: Slot, tag: UInt32)] = []
     for (slot, tag) in lost where frames.holds(slot, tag) {
       context.count(.vanished, at: station)

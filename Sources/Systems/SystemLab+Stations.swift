@@ -125,7 +125,7 @@ extension SystemLab {
     let place = Int(frames[slot].place), station = replicas[place].station
     let isAwaited = frames[slot].topic >= 0 || isAwaited(slot)
     context.count(!isAwaited ? .wasted : isGood ? .served : .broken, at: station)
-    stations[station].newest.append((context.now - frames[slot].began).milliseconds)
+    newest[station].append((context.now - frames[slot].began).milliseconds)
     replicas[place].busy -= 1
     let tag = frames.tag(slot)
     frames[slot].phase = .returns

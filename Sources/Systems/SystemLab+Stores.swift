@@ -3,6 +3,11 @@ import LabKit
 import Patterns
 
 extension SystemLab {
+  /// What a replica has by key, and who looks for a key on behalf of others: the slot of a job.
+  struct Store: Sendable {
+    var cache: KeyedCache?, leaders: ContiguousArray<Slot> = []
+  }
+
   /// Until when a key is kept that has no time to live.
   private static let forever = Duration.nanoseconds(Int64.max)
 
@@ -10,9 +15,9 @@ extension SystemLab {
   mutating func clear(_ place: Int, station: Int, _ blueprint: Blueprint) {
     let store = blueprint.stations[station].store!
     let capacity = Int(blueprint.settings[store.entries].value)
-    replicas[place].cache = KeyedCache(
-      keys: store.keys, capacity: replicas[place].cache?.capacity ?? capacity, eviction: store.eviction)
-    replicas[place].leaders = ContiguousArray(repeating: Frame.nobody, count: store.keys)
+    stores[place].cache = KeyedCache(
+      keys: store.keys, capacity: stores[place].cache?.capacity ?? capacity, eviction: store.eviction)
+    stores[place].leaders = ContiguousArray(repeating: Frame.nobody, count: store.keys)
   }
 
   /// Fills the stores that are warm as they would be after a long time: each key is there as likely as it would be,
@@ -32,7 +37,7 @@ extension SystemLab {
           let age = draw.uniform()
           guard stations[index].lives == false || draw.chance(asked / (1 + asked)) else { continue }
           let left = stations[index].lives ? Interval.seconds(ttl * (1 - age)).duration : SystemLab.forever
-          replicas[place].cache!.insert(key, until: left)
+          stores[place].cache!.insert(key, until: left)
         }
       }
     }
@@ -41,7 +46,7 @@ extension SystemLab {
   /// A job looks for its key; what is not there is asked for, once for many where the file says so.
   mutating func look(_ slot: Slot, _ call: Int, _ context: inout Context<SystemLab>) {
     let place = Int(frames[slot].place), station = replicas[place].station, key = Int(frames[slot].key)
-    let finding = replicas[place].cache!.look(for: key, at: context.now.duration)
+    let finding = stores[place].cache!.look(for: key, at: context.now.duration)
     guard finding != .hit else {
       context.count(.hits, at: station)
       frames[slot].phase = .calls
@@ -49,7 +54,7 @@ extension SystemLab {
     }
     context.count(.misses, at: station)
     if stations[station].coalesces {
-      let leader = replicas[place].leaders[key]
+      let leader = stores[place].leaders[key]
       if leader != Frame.nobody {
         frames[slot].phase = .joins
         frames[slot].next = frames[leader].next
@@ -57,7 +62,7 @@ extension SystemLab {
         context.count(.joined, at: station)
         return
       }
-      replicas[place].leaders[key] = slot
+      stores[place].leaders[key] = slot
       frames[slot].next = Frame.nobody
       frames[slot].holds = true
     }
@@ -79,14 +84,14 @@ extension SystemLab {
         }
         life = (context.now + ttl).duration
       }
-      replicas[place].cache!.insert(key, until: life)
+      stores[place].cache!.insert(key, until: life)
     }
     var follower = Frame.nobody
     if frames[slot].holds {
-      context.check(.flights, replicas[place].leaders[key] == slot, "two ask for key \(key + 1)")
+      context.check(.flights, stores[place].leaders[key] == slot, "two ask for key \(key + 1)")
       follower = frames[slot].next
       (frames[slot].holds, frames[slot].next) = (false, Frame.nobody)
-      replicas[place].leaders[key] = Frame.nobody
+      stores[place].leaders[key] = Frame.nobody
     }
     var waiting: [(slot: Slot, tag: UInt32)] = [(slot, frames.tag(slot))]
     while follower != Frame.nobody {

@@ -69,8 +69,6 @@ struct SystemLab: Lab {
     var coalesces = false, ttl = Interval.zero, lives = true
     /// How busy it was at the looks since a controller looked, and how many those were.
     var utilizations = 0.0, looks = 0
-    /// How long the newest jobs took, in milliseconds, for percentiles of what happens now.
-    var newest = Recent<Double>(100)
   }
 
   enum Order: Int, Sendable { case fifo, lifo, priority }
@@ -90,8 +88,6 @@ struct SystemLab: Lab {
     /// How many slots it has now; none while it stands still.
     var servers = 0, busy = 0, line = Line()
     var state = State.up, stalled = Instant.start
-    /// What it has by key, and who looks for a key on behalf of others: the slot of a job.
-    var cache: KeyedCache?, leaders: ContiguousArray<Slot> = []
     var slotCeiling = Ceiling(0), queueCeiling = Ceiling(0)
 
     /// How many jobs it has.
@@ -99,8 +95,11 @@ struct SystemLab: Lab {
     var isStalled: Bool { state == .stalled }
   }
 
-  var sources: ContiguousArray<Source>, calls: ContiguousArray<Call>
+  var sources: ContiguousArray<Source>, calls: ContiguousArray<Call>, policies: ContiguousArray<Policies> = []
   var stations: ContiguousArray<Station>, steps: ContiguousArray<Step>, replicas: ContiguousArray<Replica>
+  /// What replicas keep by key, and how long the newest jobs of stations took, in milliseconds. Apart from these, which
+  /// are small and looked at by every event.
+  var stores: ContiguousArray<Store>, newest: ContiguousArray<Recent<Double>>
   var frames = Slab<Frame>()
   /// How a call sees each of the replicas that it may choose.
   var links: ContiguousArray<Link>
@@ -123,6 +122,7 @@ struct SystemLab: Lab {
     calls = []
     for call in blueprint.calls {
       calls.append(Call(call, links: links.count))
+      policies.append(Policies(call))
       links += call.weights.map { Link(weight: $0) }
     }
     (stations, steps) = ([], [])
@@ -137,6 +137,8 @@ struct SystemLab: Lab {
     replicas = ContiguousArray(blueprint.replicas.map { Replica(station: $0.station) })
     scalers = ContiguousArray(blueprint.scalers.map { ReplicaAutoscaler(target: 1, range: $0.range) })
     for scaler in blueprint.scalers { stations[scaler.station].wanted = scaler.range.lowerBound }
+    stores = ContiguousArray(repeating: Store(), count: replicas.count)
+    newest = ContiguousArray(repeating: Recent(100), count: stations.count)
     observer = Observer(blueprint)
     for (index, topic) in blueprint.topics.enumerated() {
       topics.append(Channel(station: topic.station, groups: groups.count..<groups.count + topic.consumers.count))
@@ -208,7 +210,7 @@ struct SystemLab: Lab {
     context.note(.injected(says: deed.says), cause: context.input)
     observer.healed = nil
     switch deed.kind {
-    case .clear(let station): for place in stations[station].replicas { replicas[place].cache?.removeAll() }
+    case .clear(let station): for place in stations[station].replicas { stores[place].cache?.removeAll() }
     case .burst(let source): burst(source, &context)
     }
   }

@@ -1,8 +1,10 @@
+import Dashboard
 import Diagnostics
 import Files
 import LabKit
 import Runs
 import Stories
+import Systems
 
 extension Session {
   /// The session in a file.
@@ -14,7 +16,11 @@ extension Session {
     }
     // What a killed writer left of a line may end within a character.
     let text = lines + String(decoding: bytes[length...], as: UTF8.self)
-    let session = try Session(text: text, file: path) { name throws(BadInput) in try Squall.labs.named(name) }
+    let session = try Session(text: text, file: path) { name throws(BadInput) in
+      try Squall.labs.named(name)
+    } described: { text throws(BadInput) in
+      try SystemFile(text: text, file: "its system", reservedKeys: GlobalKeys.reserved).lab
+    }
     return (session, length)
   }
 

@@ -13,13 +13,13 @@ enum SystemFigures {
     """
     system: single
     nodes:
-      web: {arrivals: 90/s, call: {to: server}}
-      server: {slots: 1, queue: 100000, time: exponential 10 ms, abandoned: served}
+      web: {arrivals: 900/s, call: {to: server}}
+      server: {slots: 1, queue: 100000, time: exponential 1 ms, abandoned: served}
     """)
 
   /// Ten stations in a row, each a tenth as busy, so that few wait.
   private static let row = lab(
-    "system: row\nnodes:\n  web: {arrivals: 90/s, call: {to: s1}}\n"
+    "system: row\nnodes:\n  web: {arrivals: 900/s, call: {to: s1}}\n"
       + (1...10).map { station in
         let call = station < 10 ? ", call: {to: s\(station + 1)}" : ""
         return "  s\(station): {slots: 100, queue: 1000, time: exponential 1 ms, abandoned: served\(call)}\n"
@@ -39,13 +39,13 @@ enum SystemFigures {
   }
 
   static func againstHandWritten() -> [Figure] {
-    let single = cost(single, seconds: 1000)
+    let single = cost(single, seconds: 100)
     var figures = [
       Figure(
         name: "M/M/1 as a system against the hand-written", ours: single, baseline: SingleServerFigures.fullCost(),
         unit: "event", required: 0.25),
       Figure(
-        name: "ten nodes in a row against one", ours: cost(row, seconds: 300), baseline: single, unit: "event",
+        name: "ten nodes in a row against one", ours: cost(row, seconds: 30), baseline: single, unit: "event",
         required: 0.5),
     ]
     if let baseline = SimPy.nanosecondsPerEvent(customers: 200_000) {

@@ -53,8 +53,11 @@ public struct Session: Sendable {
 
   /// The session that a file's text means. Every complaint names the file and the line.
   ///
-  /// `named` finds a lab by its name.
-  public init(text: String, file: String, named: (String) throws(BadInput) -> LabEntry) throws(BadInput) {
+  /// `named` finds a lab by its name, and `described` makes one of the file of a system that the session carries.
+  public init(
+    text: String, file: String, named: (String) throws(BadInput) -> LabEntry,
+    described: (String) throws(BadInput) -> LabEntry = { _ throws(BadInput) in throw BadInput("it carries a system") }
+  ) throws(BadInput) {
     guard text.utf8.count <= Session.mostBytes else {
       throw BadInput("\(file.printable): longer than \(Session.mostBytes >> 20) MB; this is no session of Squall")
     }
@@ -75,7 +78,7 @@ public struct Session: Sendable {
       }
       self.header = header
       try header.check()
-      let lab = try named(header.lab)
+      let lab = try header.system.map(described) ?? named(header.lab)
       self.lab = lab
       knobs = try Script(lab, settings: header.knobs).knobs
       story = try header.told(in: lab, knobs, named: named)

@@ -13,6 +13,7 @@ private struct RawLine: Decodable {
   var seed: String?
   var knobs: String?
   var story: String?
+  var system: String?
   var branch: Int?
   var at: UInt64?
   var events: Int?
@@ -26,7 +27,8 @@ private struct RawLine: Decodable {
   var number: Int?
 
   enum CodingKeys: String, CodingKey {
-    case line, format, squall, lab, seed, knobs, story, branch, at, events, inputs, does, digest, name, twin, beside
+    case line, format, squall, lab, seed, knobs, story, system, branch, at, events, inputs, does, digest, name, twin
+    case beside
     case number = "as"
   }
 }
@@ -60,7 +62,8 @@ extension SessionLine {
       format: try asked(raw.format, "format"), squall: raw.squall ?? "unknown",
       lab: try asked(raw.lab, "lab"),
       seed: try UInt64(seedText: asked(raw.seed, "seed")),
-      knobs: (raw.knobs ?? "").split(separator: " ").map(String.init), story: raw.story)
+      knobs: (raw.knobs ?? "").split(separator: " ").map(String.init), story: raw.story,
+      system: raw.system)
   }
 
   private static func place(_ raw: RawLine) throws(BadInput) -> Place {

@@ -48,6 +48,8 @@ public struct SessionHeader: Equatable, Sendable {
   public var knobs: [String]
   /// The whole file of the story that was told, so that a session stands alone; nil when none was.
   public var story: String?
+  /// The whole file of the system that was opened, for the same reason; nil for a lab in the program.
+  public var system: String?
 
   /// The form that is written, and the newest that can be read. In form 1 the labs drew their chances in another order,
   /// and the twin was called `beside`.
@@ -82,7 +84,7 @@ extension SessionLine {
         ("format", .number("\(header.format)")), ("squall", .text(header.squall)), ("lab", .text(header.lab)),
         // As text: most readers of JSON cannot hold 64 bits.
         ("seed", .text("\(header.seed)")), ("knobs", .text(header.knobs.joined(separator: " "))),
-      ] + (header.story.map { [("story", .text($0))] } ?? [])
+      ] + (header.story.map { [("story", .text($0))] } ?? []) + (header.system.map { [("system", .text($0))] } ?? [])
     case .input(_, let does): placeMembers + [("does", .text(does))]
     case .reached(_, let digest): placeMembers + [("digest", .text(digest))]
     case .fork(_, let number): placeMembers + [("as", .number("\(number)"))]

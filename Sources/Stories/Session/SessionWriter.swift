@@ -32,7 +32,7 @@ public struct SessionWriter: Sendable {
     let knobs = zip(lab.knobs, start.snapshot.knobs).map { "\($0.key)=\($0.text($1))" }
     let header = SessionHeader(
       format: SessionHeader.newestFormat, squall: version, lab: lab.id, seed: run.seed, knobs: knobs,
-      story: run.toldStory?.text)
+      story: run.toldStory?.text, system: lab.text)
     return SessionLine.session(header).text + "\n"
   }
 
