@@ -50,7 +50,7 @@ struct ScreenPlan {
       [
         .fixed(1, priority: 9), .fixed(state.guide == nil ? 0 : 1, priority: 5),
         .fixed(Self.alarmRows(state), priority: 8),
-        .fixed(Self.promiseRows(state), priority: 5), .fixed(state.storyline == nil ? 0 : 1, priority: 5),
+        .fixed(Self.promiseRows(state), priority: 5), .fixed(StoryStrip.rows(state), priority: 5),
         .fixed(Self.sentenceRows(state), priority: 6),
         .fixed(TimeBar(state) == nil ? 0 : 1, priority: 4),
         .fixed(state.entry.knobs.isEmpty ? 0 : 1, priority: 6), .fixed(strip, priority: 2),

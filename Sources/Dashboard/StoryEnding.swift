@@ -1,3 +1,4 @@
+import Diagnostics
 import Engine
 import Grid
 import LabKit
@@ -58,19 +59,15 @@ extension DashboardView {
     guard let story = state.storyline, let ending = story.ending else { return }
     let frame = Frame(story.title, status: Span("the story is over", .muted), isFocused: true)
     canvas.inside(plan.overlay) { frame.draw(on: &$0) }
-    var causes = endingCauses, page = endingPage(story, ending, causes, selection, isSpaced: true)
-    func isTooLong() -> Bool { page.rows(forWidth: plan.page.width) > plan.page.height }
-    if isTooLong() { page = endingPage(story, ending, causes, selection, isSpaced: false) }
-    // Rather than what to try, the middle of the causes is left out.
-    while isTooLong(), causes.count > 2 {
-      causes.remove(at: causes.count - 2)
-      page = endingPage(story, ending, causes, selection, isSpaced: false)
+    var page = endingPage(story, ending, selection, isSpaced: true)
+    if page.rows(forWidth: plan.page.width) > plan.page.height {
+      page = endingPage(story, ending, selection, isSpaced: false)
     }
     canvas.inside(plan.page) { page.draw(on: &$0, firstLine: 0) }
   }
 
   private func endingPage(
-    _ story: Storyline, _ ending: Storyline.Ending, _ causes: [String], _ selection: Int, isSpaced: Bool
+    _ story: Storyline, _ ending: Storyline.Ending, _ selection: Int, isSpaced: Bool
   ) -> Page {
     var page = Page()
     func space() { if isSpaced { page.text([" "]) } }
@@ -82,7 +79,7 @@ extension DashboardView {
     space()
     for line in endingNumbers { page.item(line.lead, width: line.width, line.body) }
     space()
-    for (depth, cause) in causes.enumerated() {
+    for (depth, cause) in endingCauses.enumerated() {
       page.item(Span(depth == 0 ? "because" : "      ◄", .muted), width: 9, [Span(cause, depth == 0 ? .text : .muted)])
     }
     space()
@@ -129,6 +126,8 @@ extension DashboardView {
     let chains = (headlines.filter { topics.contains($0.topic!) } + headlines).lazy.map { snapshot.chain(from: $0.id) }
     guard let chain = chains.first(where: { $0.last?.isInput == true }) ?? chains.first else { return [] }
     let setUp = chain.last?.isInput == true ? [] : [TwinCaption(state).left]
-    return chain.map(\.text.printable) + setUp
+    let causes = chain.map(\.text.printable) + setUp
+    guard causes.count > 4 else { return causes }
+    return Array(causes.prefix(2)) + ["… \((causes.count - 3).of("step")) …", causes[causes.count - 1]]
   }
 }

@@ -1,38 +1,54 @@
 import Grid
 import LabKit
 
-/// The story in one row: what it expects of each run, as words with a tick for each that has come so.
+/// The story in a row: what it expects, as words with a tick for each that has come so; where there is room each of two
+/// runs has a row of its own.
 ///
-///     ◆ A  ✓ good before  ✓ busy after  · nobody is answered  B  · good again
+///     ◆ A  ✓ good before  ✓ servers busy  · nobody answered
+///       B  · good again
 struct StoryStrip {
-  private let row: FittedRow
+  private typealias Part = FittedRow.Part
+
+  private let lines: [FittedRow]
+
+  /// How many rows it takes; 0 while no story is told.
+  static func rows(_ state: DashboardState) -> Int {
+    guard let story = state.storyline else { return 0 }
+    return state.height >= 24 && story.ticks.contains(where: \.isOfTwin) ? 2 : 1
+  }
 
   /// Nil while no story is told.
   init?(_ state: DashboardState) {
     guard let story = state.storyline else { return nil }
     let next = story.ticks.filter { $0.judgement == nil }.map(\.by).min()
-    var parts = [FittedRow.Part([Span("◆", .title)])]
-    parts.append(FittedRow.Part().orRather(1, Span(story.title, .title, .bold)))
+    var head = [Part([Span("◆", .title)]), Part().orRather(1, Span(story.title, .title, .bold))]
     if let left = story.leftAt {
-      parts.append(
-        FittedRow.Part([Span("left", .warning, .bold)]).orRather(
-          400, Span("left at \(Clock.text(left))", .warning, .bold)))
+      let words = Span("left at \(Clock.text(left))", .warning, .bold)
+      head.append(Part([Span("left", .warning, .bold)]).orRather(400, words))
     }
     let hasTwin = story.ticks.contains(where: \.isOfTwin)
-    for isTwin in [false, true] {
+    let runs = [false, true].map { isTwin -> [Part] in
       let ticks = story.ticks.filter { $0.isOfTwin == isTwin }
-      if hasTwin, !ticks.isEmpty { parts.append(FittedRow.Part([Span(isTwin ? "B" : "A", .title, .bold)])) }
+      guard !ticks.isEmpty else { return [] }
+      let letter = hasTwin ? [Part([Span(isTwin ? "B" : "A", .title, .bold)])] : []
       // What has failed and what comes next is read last of all to be left out; of the rest, what is long past.
-      parts += ticks.enumerated().map { place, tick in
-        let priority = tick.judgement?.isHeld == false ? 300 : tick.judgement == nil && tick.by == next ? 200 : 100
-        return Self.part(tick, priority + place)
-      }
+      return letter
+        + ticks.enumerated().map { place, tick in
+          let priority = tick.judgement?.isHeld == false ? 300 : tick.judgement == nil && tick.by == next ? 200 : 100
+          return Self.part(tick, priority + place)
+        }
     }
-    row = FittedRow(parts)
+    lines =
+      Self.rows(state) == 2
+      ? [FittedRow(head + runs[0]), FittedRow([Part([Span(" ")])] + runs[1])] : [FittedRow(head + runs[0] + runs[1])]
   }
 
-  /// Draws it in the first row.
-  func draw(on canvas: inout Canvas) { row.draw(on: &canvas) }
+  /// Draws it.
+  func draw(on canvas: inout Canvas) {
+    for (row, line) in lines.enumerated() {
+      canvas.inside(Rectangle(column: 0, row: row, width: canvas.width, height: 1)) { line.draw(on: &$0) }
+    }
+  }
 
   private static func part(_ tick: Storyline.Tick, _ priority: Int) -> FittedRow.Part {
     let sign = sign(tick)

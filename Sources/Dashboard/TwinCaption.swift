@@ -29,7 +29,7 @@ struct TwinCaption {
       // They differ in what was done before, if at all.
       let own = Self.done(on: map.branch, in: map), others = Self.done(on: other.branch, in: map)
       func words(_ done: [Done], without common: [Done]) -> String? {
-        done.last { !common.contains($0) }.map { "\(entry.inWords($0.line).printable) from \(Clock.text($0.at)) on" }
+        done.last { !common.contains($0) }.map { "\(entry.inWords($0.line).printable) at \(Clock.text($0.at))" }
       }
       left = words(own, without: others) ?? "as it is"
       right = words(others, without: own) ?? (other.difference == nil ? "the same so far" : "the other run")

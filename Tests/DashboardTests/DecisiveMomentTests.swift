@@ -137,7 +137,7 @@ import Testing
     bench.press(.right)
     bench.go(seconds: 1)
     // Now they differ in nothing but what was before.
-    #expect(bench.text.contains(" A  as it is") && bench.text.contains(" B  pools=separate from 0:00:00.0 on"))
+    #expect(bench.text.contains(" A  as it is") && bench.text.contains(" B  pools=separate at 0:00:00.0"))
   }
 }
 

@@ -123,7 +123,7 @@ import ToyLab
 
   @Test func `a chain says what is no longer kept`() {
     var bench = Bench()
-    bench.type("p" + String(repeating: "o", count: 63) + "wn")
+    bench.type("p" + String(repeating: "o", count: 127) + "wn")
     bench.press(.home)
     #expect(chosen(bench).contains("A storm closes the harbour."))
     bench.press(.enter)

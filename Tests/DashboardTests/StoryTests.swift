@@ -33,7 +33,8 @@ struct StoryTests {
     ]
     tell(&bench, Self.storyline(said: nil, ticks))
     let strip = try #require(row(bench, "A storm in the harbour"))
-    #expect(strip.contains("A  ✓ ships come  ✗ nobody waits  · it is calm  B  · ships go"))
+    #expect(strip.contains("A  ✓ ships come  ✗ nobody waits  · it is calm"))
+    #expect(row(bench, "   B  · ships go") != nil)
     tell(&bench, nil)
     #expect(row(bench, "A storm in the harbour") == nil)
   }
@@ -43,7 +44,7 @@ struct StoryTests {
       Self.tick("ships come", by: 10, true), Self.tick("nobody waits", by: 20, false), Self.tick("it is calm", by: 40),
       Self.tick("ships go", twin: true, by: 30),
     ]
-    var bench = Bench(width: 46, height: 24)
+    var bench = Bench(width: 46, height: 20)
     tell(&bench, Self.storyline(said: nil, ticks))
     let strip = try #require(row(bench, "◆ "))
     #expect(strip.contains("A  ✓  ✗ nobody waits  ·  B  · ships go"), "\(strip)")
@@ -97,7 +98,7 @@ struct StoryTests {
   }
 
   @Test(arguments: [30, 40, 60, 80, 120]) func `verdicts are there at any width`(_ width: Int) throws {
-    var bench = Bench(width: width, height: 24)
+    var bench = Bench(width: width, height: 20)
     let long = "orders.confirmed total since 40s between 1000 and 2000"
     tell(
       &bench,

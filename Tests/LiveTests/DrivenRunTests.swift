@@ -90,19 +90,20 @@ struct DrivenRunTests {
 
   @Test func `a step says what it has arrived at`() throws {
     var driven = Self.driven()
-    var arrived: [String] = []
-    for isForward in [true, true, true, false, false] {
-      driven.carryOut(.step(.topics([0]), isForward: isForward), at: 0, .endless)
+    func arrived(at notes: NoteStep, isForward: Bool) throws -> String {
+      driven.carryOut(.step(notes, isForward: isForward), at: 0, .endless)
       while driven.isOnItsWay { driven.goOn { false } }
-      let notes = driven.run.snapshot.notes(.max, upTo: .observation).filter { $0.topic == 0 }
-      let notice = try #require(driven.takeFrame().notice)
-      #expect(notice == notes.last?.text && !notice.hasPrefix("nothing"))
-      arrived.append(notice)
+      return try #require(driven.takeFrame().notice)
     }
-    #expect(arrived[3] == arrived[1] && arrived[4] == arrived[0])
-    driven.carryOut(.step(.level(.observation), isForward: true), at: 0, .endless)
-    while driven.isOnItsWay { driven.goOn { false } }
-    #expect(driven.takeFrame().notice == driven.run.snapshot.notes(1, upTo: .observation).last?.text)
+    var ways: [String] = []
+    for isForward in [false, false, false, true, true] {
+      ways.append(try arrived(at: .topics([0, 1]), isForward: isForward))
+      let notes = driven.run.snapshot.notes(.max, upTo: .detail).filter { !$0.isInput }
+      #expect(ways.last == notes.last?.text)
+    }
+    #expect(ways[3] == ways[1] && ways[4] == ways[0] && ways[0] != ways[1])
+    let back = try arrived(at: .level(.observation), isForward: false)
+    #expect(back == driven.run.snapshot.notes(1, upTo: .observation).last?.text)
   }
 
   @Test func `another run ends the way of the one before`() {
