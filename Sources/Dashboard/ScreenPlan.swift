@@ -88,7 +88,7 @@ struct ScreenPlan {
       return PanelArrangement.places(of: state.entry.panels, focused: state.focusedPanel, in: area)
     }
     // The panel that shows what is compared comes first, and has room.
-    let first = state.comparedMeter.flatMap { state.entry.panel(showing: $0)?.panel } ?? 0
+    let first = state.comparedMeter.flatMap { state.entry.panel(showing: $0)?.panel } ?? state.focusedPanel
     let most = max(1, area.height / 8) * max(1, area.width / 50)
     return PanelArrangement.places(
       of: state.entry.panels, focused: state.focusedPanel, first: first, most: most, in: area)

@@ -23,7 +23,7 @@ extension OutboxLab {
             },
           ]
         ).least(rows: 4),
-        .figures { [("out of order", $0.counted(.overtaken, .bad))] },
+        .figures { [("out of order", $0.counted(.overtaken, .bad))] }.showing(.overtaken, as: .bad),
       ],
       status: { view in
         let armed = Action.allCases.first { view.lab.armed[$0.rawValue] != nil }

@@ -18,7 +18,7 @@ extension RaftLab {
               Span(term($1, $0).without.map { Figure.milliseconds($0.milliseconds) } ?? Figure.none)
             },
           ]
-        ).least(rows: 4),
+        ).least(rows: 4).showing(.rivals, as: .bad).showing(.elections, .splits),
       ], status: { "\($0.total(.all(.elections))) won, \($0.total(.all(.splits))) split" })
   }
 

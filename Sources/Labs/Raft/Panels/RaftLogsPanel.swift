@@ -7,7 +7,7 @@ extension RaftLab {
   static var logsPanel: Panel<RaftLab> {
     Panel(
       "Logs", topics: [Topic.logs], knobs: ["writes", "disk", "logcheck"], actions: [.write, .noWrites],
-      minimumWidth: 36, [.logs { logs($0) }, .line { [telling($0)] }.priority(2)],
+      minimumWidth: 36, [.logs { logs($0) }, .line { [telling($0)] }.priority(2).showing(.lost, .conflicts, as: .bad)],
       status: { "\(Figure.count($0.lab.truth.commits.endIndex)) committed" })
   }
 

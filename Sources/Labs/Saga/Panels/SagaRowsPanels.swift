@@ -18,7 +18,8 @@ extension SagaLab {
           return times + [("done", Span(done.map { Figure.rate($0) } ?? Figure.none))]
         }.priority(2),
         .table("row", rows: { view in (1...view.knobs.rows).map { Span("\($0)", .muted) } }, rowColumns).least(rows: 6)
-          .priority(3), .chart([Curve("done/s", .all(.ordersCompleted), .good)], every: 1).most(rows: 3).priority(0),
+          .priority(3).showing(.lostUpdates, as: .bad),
+        .chart([Curve("done/s", .all(.ordersCompleted), .good)], every: 1).most(rows: 3).priority(0),
       ],
       status: { view in
         let blocked = view.lab.counted.blocked, lost = view.total(.all(.lostUpdates))
@@ -78,7 +79,7 @@ extension SagaLab {
               ("log entries", Span(Figure.count(view.lab.coordinator.log.count))),
               ("next one", next),
             ]
-        }.least(rows: 4)
+        }.least(rows: 4).showing(.doubledEffects, as: .bad)
       ],
       status: { view in view.knobs.mode == .choreographed ? "not needed" : view.lab.coordinator.isUp ? "up" : "✗ DOWN" }
     )

@@ -29,7 +29,7 @@ extension Shop {
         canvas.inside(Rectangle(column: 0, row: line, width: width, height: 1)) { $0.write(figures: meshFigures(view)) }
         let below = Rectangle(column: 0, row: line + 1, width: width, height: canvas.height - line - 1)
         canvas.inside(below) { pools(view, on: &$0) }
-      }
+      }.showing(.callsRefused, .callsFailed, as: .warning)
     ],
     status: { view in
       if let status = meshStatus(view) { return status }

@@ -23,7 +23,7 @@ extension Shop {
         canvas.inside(Rectangle(column: 0, row: words, width: canvas.width, height: canvas.height - words)) {
           lagChart(view, on: &$0)
         }
-      }.priority(2),
+      }.priority(2).showing(.eventsLost, .counterDoubled, as: .bad).showing(.queueLag, as: .series2),
     ],
     status: { view in
       let lag = view.lab.log.lag, crashes = view.lab.outbox.crashes

@@ -75,7 +75,7 @@ extension Shop {
           ("failed", view.counted(.ordersCompensated, none: .text)),
           ("half-done", view.counted(.ordersStranded, .bad)),
         ]
-      }.priority(2),
+      }.priority(2).showing(.ordersStranded, as: .bad).showing(.ordersConfirmed, as: .good),
       .drawn(rows: 2, most: 2) { eventRow($0, on: &$1) }.priority(0),
       .list("call", least: 3, of: attempts),
     ],

@@ -81,7 +81,7 @@ extension SidecarLab {
             ("retries", Meter.retries), ("timeouts", .timeouts), ("refused", .breakerRefused), ("calls", .calls),
           ]
           return counts.map { ($0, Span(Figure.count(view.total(.all($1))), .muted)) }
-        }.priority(2),
+        }.priority(2).showing(.retries, .timeouts, .breakerRefused, .calls),
         .chart([Curve("request", .all(.requestLatency), .series1)], format: { Figure.seconds($0) }).least(rows: 4),
       ],
       status: { "+\(Figure.seconds($0.mean(.all(.hopAdded))?.seconds ?? .nan)) a hop" })

@@ -27,7 +27,7 @@ extension SidecarLab {
           let found = view.lab.failures.pairs.filter { $0.value > 0 }
           let counts = found.map { (name: $0.label.name, figure: Span(Figure.count($0.value), .warning)) }
           return [("failed", found.isEmpty ? Span("none so far", .good) : "")] + counts
-        }.priority(4),
+        }.priority(4).showing(.failed, .callsPlain, as: .bad).showing(.succeeded, as: .good),
       ],
       status: { view in share(view).map { "\(Figure.percent($0)) ok" } ?? "no requests" })
   }
