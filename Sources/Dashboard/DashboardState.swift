@@ -35,6 +35,8 @@ public struct DashboardState: Sendable {
 
   /// The extent of the screen in cells, at least 0.
   public internal(set) var width: Int, height: Int
+  /// How fine the glyphs are.
+  public internal(set) var glyphs: GlyphLevel
   /// The position of the panel that the keys act on.
   public internal(set) var focusedPanel = 0
   /// The position of the knob that the keys turn.
@@ -78,7 +80,7 @@ public struct DashboardState: Sendable {
   public init(
     entry: LabEntry, labs: [LabEntry], knobs: [Double]? = nil, stories: [StoryListing] = [],
     themes: [String] = [], theme: Int = 0,
-    width: Int = 80, height: Int = 24, speed: Double = 1, isPaused: Bool = false
+    width: Int = 80, height: Int = 24, glyphs: GlyphLevel = .block, speed: Double = 1, isPaused: Bool = false
   ) {
     self.entry = entry
     self.labs = labs
@@ -87,6 +89,7 @@ public struct DashboardState: Sendable {
     self.theme = themes.indices.contains(theme) ? theme : 0
     self.width = max(0, width)
     self.height = max(0, height)
+    self.glyphs = glyphs
     self.speed = speed
     self.isPaused = isPaused
     actualSpeed = speed

@@ -23,7 +23,8 @@ struct KnobControl {
 
   /// A knob's value with its unit: `850/s`, `20 ms`, `off`.
   static func reading(_ field: KnobField, _ value: Double) -> String {
-    let isWord = field.unit.first?.isLetter ?? false
+    // A word or a % stands apart from its number, a `/s` does not.
+    let isWord = field.unit.first.map { $0.isLetter || $0 == "%" } ?? false
     return field.text(value) + (isWord ? " " : "") + field.unit
   }
 

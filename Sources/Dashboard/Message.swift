@@ -1,3 +1,4 @@
+import Grid
 import LabKit
 
 /// What the dashboard is told: keys, mouse and size by the terminal, the rest by whoever drives the run.
@@ -24,6 +25,8 @@ public enum Message: Sendable {
     run: Int = 0)
   /// The run was paused or resumed by something else than a key, for instance by a breakpoint.
   case paused(Bool)
+  /// The terminal draws other glyphs than was thought.
+  case glyphs(GlyphLevel)
   /// Another theme, by its position, was found to suit the terminal.
   case theme(Int)
   /// Something to be read, for instance that no event came; it stays until the next key.

@@ -20,6 +20,7 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.actualSpeed = actualSpeed
   case .paused(let isPaused): state.isPaused = isPaused
   case .theme(let index): if state.themes.indices.contains(index) { state.theme = index }
+  case .glyphs(let level): state.glyphs = level
   case .notice(let text): state.notice = Span(text, .warning)
   }
   return []

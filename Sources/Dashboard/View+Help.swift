@@ -10,6 +10,7 @@ extension DashboardView {
     page.heading(state.entry.title)
     page.text([Span(state.entry.summary)])
     if let seed = state.snapshot?.seed { page.text([Span("Seed \(seed).", .muted)]) }
+    addFocusedPanel(to: &page)
     addLabKeys(to: &page)
     addFocusedKnob(to: &page)
     addGlobalKeys(to: &page)
@@ -34,6 +35,12 @@ extension DashboardView {
         [Span(isTurn ? "Turn the focused knob down and up." : binding.help)])
     }
     page.text([Span("↓ all keys by topic   / searches   Esc closes", .muted)])
+  }
+
+  private func addFocusedPanel(to page: inout Page) {
+    guard let field = state.focusedPanelField, !field.reading.isEmpty else { return }
+    page.heading("The panel \(field.title)")
+    page.text([Span(field.reading)])
   }
 
   private func addLabKeys(to page: inout Page) {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Engine
 import Grid
 import LabKit
 
@@ -22,7 +23,9 @@ extension DashboardView {
     for (row, note) in notes.dropLast(state.notesBack).suffix(room).enumerated() {
       let time = Clock.text(note.at)
       canvas.write(time, column: 0, row: top + row, role: .muted)
-      let text = Span(note.text.printable, note.isInput ? .title : .text)
+      // What has just been written draws the eye for a moment.
+      let isFresh = snapshot.now < note.at + .seconds(2)
+      let text = Span(note.text.printable, note.isInput ? .title : .text, isFresh ? .bold : [])
       let column = time.columns + 1
       canvas.write(text, column: column, row: top + row, width: canvas.width - column)
     }

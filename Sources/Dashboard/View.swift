@@ -3,9 +3,9 @@ import LabKit
 
 /// The screen that shows a state; every size from 0x0 up has one.
 public func view(_ state: DashboardState) -> CellGrid {
-  var canvas = Canvas(width: state.width, height: state.height)
+  var canvas = Canvas(width: state.width, height: state.height, glyphs: state.glyphs)
   DashboardView(state: state, plan: ScreenPlan(state)).draw(on: &canvas)
-  return canvas.grid
+  return state.glyphs == .ascii ? canvas.grid.ascii : canvas.grid
 }
 
 /// Draws a state by its plan.
@@ -55,7 +55,10 @@ struct DashboardView {
       let words = snapshot?.status(panel: place.panel) ?? "starting"
       let frame = Frame(field.title, status: Span(words), isFocused: place.panel == state.focusedPanel)
       canvas.inside(place.area) { canvas in
-        frame.draw(on: &canvas) { canvas in snapshot?.draw(panel: place.panel, on: &canvas) }
+        frame.draw(on: &canvas) { canvas in
+          guard state.isZoomed else { snapshot?.draw(panel: place.panel, on: &canvas); return }
+          drawZoomed(field, place.panel, of: snapshot, on: &canvas)
+        }
       }
     }
   }

@@ -106,6 +106,21 @@ public struct Notes<Note: Sendable>: Sendable {
     return Array(kept.suffix(max(0, most)))
   }
 
+  /// The newest notes up to a level about some topics, oldest first. Complexity: O(notes kept).
+  public func newest(_ most: Int, upTo level: NoteLevel, about topics: [Int]) -> [NoteEntry<Note>] {
+    var found: [NoteEntry<Note>] = []
+    for (ring, count) in zip(rings, written).prefix(level.rawValue + 1) {
+      var left = most
+      for back in 0..<ring.count where left > 0 {
+        let place = (count - 1 - back) % Notes.bound
+        guard let topic = ring[place].topic, topics.contains(topic) else { continue }
+        found.append(ring[place])
+        left -= 1
+      }
+    }
+    return Array(found.sorted { $0.id < $1.id }.suffix(max(0, most)))
+  }
+
   /// The note with this name, unless it was pushed out.
   public subscript(id: NoteID) -> NoteEntry<Note>? {
     for ring in rings { if let entry = ring.first(where: { $0.id == id }) { return entry } }

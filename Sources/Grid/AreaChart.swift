@@ -20,13 +20,19 @@ public struct AreaChart: Sendable {
     public var values: [Double]
     /// What it means.
     public var role: Role
+    /// What stands beside its label; the newest sample if nil.
+    public var reading: Double?
 
     /// A series of samples.
-    public init(_ label: String, _ values: [Double], role: Role) {
+    public init(_ label: String, _ values: [Double], role: Role, reading: Double? = nil) {
       self.label = label
       self.values = values
       self.role = role
+      self.reading = reading
     }
+
+    /// What it is now.
+    var newest: Double { reading ?? values.last ?? .nan }
   }
 
   /// A value worth a line across the chart, such as an alert.
@@ -70,8 +76,8 @@ public struct AreaChart: Sendable {
   public var range: ClosedRange<Double>?
   /// A line across the chart.
   public var rule: Rule?
-  /// How fine the glyphs are.
-  public var level: GlyphLevel
+  /// How fine the glyphs are; nil is what the canvas has.
+  public var level: GlyphLevel?
   /// How many samples there have been since the beginning; nil is as many as the first series holds.
   ///
   /// Pass it when `values` is a window on a longer history, or braille pairs will not stay together.
@@ -90,7 +96,7 @@ public struct AreaChart: Sendable {
   /// A chart.
   public init(
     _ series: [Series], arrangement: Arrangement = .overlaid, range: ClosedRange<Double>? = nil,
-    rule: Rule? = nil, level: GlyphLevel = .block, sampleCount: Int? = nil,
+    rule: Rule? = nil, level: GlyphLevel? = nil, sampleCount: Int? = nil,
     samplePeriod: Double? = nil, isSteady: Bool = false, labels: Labels = .legend,
     format: @escaping @Sendable (Double) -> String = { Figure.count($0) }
   ) {
@@ -116,6 +122,11 @@ public struct AreaChart: Sendable {
 
   /// Draws the legend in the first row, when there are three, the chart below it, and the time below that.
   public func draw(on canvas: inout Canvas) {
+    guard let level else {
+      var chart = self
+      chart.level = canvas.glyphs
+      return chart.draw(on: &canvas)
+    }
     let ends = AreaEnds(self, width: canvas.width)
     let isNamed = rule != nil || series.contains { !$0.label.isEmpty }
     let hasLegend = canvas.height >= 3 && isNamed && ends.width == 0
@@ -130,7 +141,7 @@ public struct AreaChart: Sendable {
     // Seven columns hold every figure, so that the chart does not shift when a label grows.
     let gutter = hasAxis ? max(7, labels.map(\.text.columns).max() ?? 0) + 1 : 0
     let plot = hasAxis ? AreaPlot(self, columns: width - gutter, rows: rows, range: widest.range) : widest
-    if hasLegend { drawLegend(on: &canvas, column: gutter) }
+    if hasLegend { drawLegend(level, on: &canvas, column: gutter) }
     drawAxis(labels, on: &canvas, top: top, rows: rows, gutter: gutter)
     canvas.inside(Rectangle(column: gutter, row: top, width: width - gutter, height: rows)) {
       plot.draw(on: &$0)
@@ -145,36 +156,53 @@ public struct AreaChart: Sendable {
     }
   }
 
-  private func axisLabels(_ plot: AreaPlot) -> [(row: Int, text: String, role: Role)] {
-    let bottom = plot.rows - 1
-    var labels = [(row: 0, text: format(plot.range.upperBound), role: Role.muted)]
-    if bottom > 0 { labels.append((bottom, format(plot.range.lowerBound), .muted)) }
+  private struct AxisLabel {
+    let row: Int, text: String, role: Role
+    var tick: Unicode.Scalar = "┤"
+  }
+
+  /// The ends of the axis, the middle where there is room for it, and the rule. A scale that has just changed is marked
+  /// by an arrow, since the whole picture changed with it.
+  private func axisLabels(_ plot: AreaPlot) -> [AxisLabel] {
+    let bottom = plot.rows - 1, range = plot.range
+    let isNew = plot.scaleChange != 0
+    var labels = [
+      AxisLabel(
+        row: 0, text: format(range.upperBound), role: isNew ? .focus : .muted,
+        tick: isNew ? plot.scaleChange > 0 ? "▲" : "▼" : "┤")
+    ]
+    if bottom > 0 { labels.append(AxisLabel(row: bottom, text: format(range.lowerBound), role: .muted)) }
+    if plot.rows >= Self.rowsWithMiddle {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      labels.append(AxisLabel(row: plot.row(of: middle), text: format(middle), role: .muted))
+    }
     if let rule, let row = plot.ruleRow {
       labels.removeAll { $0.row == row }
-      labels.append((row, format(rule.value), rule.role))
+      labels.append(AxisLabel(row: row, text: format(rule.value), role: rule.role))
     }
     return labels
   }
 
-  private func drawAxis(
-    _ labels: [(row: Int, text: String, role: Role)], on canvas: inout Canvas, top: Int, rows: Int,
-    gutter: Int
-  ) {
+  /// The rows from which on the middle of the axis is labelled, too.
+  private static let rowsWithMiddle = 8
+
+  private func drawAxis(_ labels: [AxisLabel], on canvas: inout Canvas, top: Int, rows: Int, gutter: Int) {
     guard gutter > 0 else { return }
     let line = Rectangle(column: gutter - 1, row: top, width: 1, height: rows)
     canvas.fill(line, with: Cell("│", .muted))
-    for (row, text, role) in labels {
-      canvas.write(Span(text, role), column: 0, row: top + row, width: gutter - 1, alignment: .trailing)
-      canvas.put(Cell("┤", role), column: gutter - 1, row: top + row)
+    for label in labels {
+      let text = Span(label.text, label.role)
+      canvas.write(text, column: 0, row: top + label.row, width: gutter - 1, alignment: .trailing)
+      canvas.put(Cell(label.tick, label.role), column: gutter - 1, row: top + label.row)
     }
   }
 
   /// The fill, the label and the newest value of each series, and the rule.
-  private func drawLegend(on canvas: inout Canvas, column: Int) {
+  private func drawLegend(_ level: GlyphLevel, on canvas: inout Canvas, column: Int) {
     var entries = series.enumerated().filter { !$1.label.isEmpty }.map { index, one in
       Legend.Entry(
         sample: Cell(AreaPlot.sample(index, level), one.role), label: one.label,
-        value: format(one.values.last ?? .nan))
+        value: format(one.newest))
     }
     if let rule { entries.append(Legend.Entry(sample: Cell("╌", rule.role), label: rule.label)) }
     // Seven columns hold every figure with its unit.

@@ -20,9 +20,9 @@ struct AreaEnds {
     guard width > 0, canvas.height > 0 else { return }
     var entries: [(row: Int, sample: Cell, name: String, value: String)] = []
     for (index, series) in chart.series.enumerated() where !series.label.isEmpty {
-      let sample = Cell(AreaPlot.sample(index, chart.level), series.role)
+      let sample = Cell(AreaPlot.sample(index, chart.level ?? .block), series.role)
       entries.append(
-        (plot.endRow(index, chart.arrangement), sample, series.label, chart.format(series.values.last ?? .nan)))
+        (plot.endRow(index, chart.arrangement), sample, series.label, chart.format(series.newest)))
     }
     if let rule = chart.rule, let row = plot.ruleRow {
       entries.append((row, Cell("╌", rule.role), rule.label, ""))

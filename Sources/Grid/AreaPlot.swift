@@ -4,6 +4,8 @@ struct AreaPlot {
   let range: ClosedRange<Double>
   /// The row of the rule, nil without one or outside the range.
   private(set) var ruleRow: Int?
+  /// Whether the upper end of a steady axis has just become higher, 1, or lower, -1.
+  private(set) var scaleChange = 0
   private let columns: Int
   private let level: GlyphLevel
   private let roles: [Role]
@@ -20,19 +22,24 @@ struct AreaPlot {
   init(_ chart: AreaChart, columns: Int, rows: Int, range: ClosedRange<Double>? = nil) {
     self.columns = max(0, columns)
     self.rows = max(0, rows)
-    level = chart.level
+    level = chart.level ?? .block
     roles = chart.series.map(\.role)
     rule = chart.rule.map { Cell("╌", $0.role) }
     samplesPerCell = level == .braille ? 2 : 1
     dotsPerCell = level == .braille ? 4 : 8
     sampleColumns = self.columns * samplesPerCell
     let shown = Self.shown(chart, sampleColumns)
-    self.range = range ?? chart.range ?? Self.automaticRange(shown, chart, sampleColumns)
-    placeSamples(shown, newest: (chart.sampleCount ?? chart.series.first?.values.count ?? 0) - 1)
-    if let value = chart.rule?.value, self.range.contains(value), rows > 0 {
-      ruleRow = rows - 1 - (height(of: value) - 1) / dotsPerCell
+    if let range = range ?? chart.range {
+      self.range = range
+    } else {
+      (self.range, scaleChange) = Self.automaticRange(shown, chart, sampleColumns)
     }
+    placeSamples(shown, newest: (chart.sampleCount ?? chart.series.first?.values.count ?? 0) - 1)
+    if let value = chart.rule?.value, self.range.contains(value), rows > 0 { ruleRow = row(of: value) }
   }
+
+  /// The row in which a value within the range ends.
+  func row(of value: Double) -> Int { rows - 1 - (height(of: value) - 1) / dotsPerCell }
 
   /// The newest samples of each series, summed up from series to series in a stacked chart.
   private static func shown(_ chart: AreaChart, _ count: Int) -> [[Double]] {
@@ -51,7 +58,9 @@ struct AreaPlot {
     return shown
   }
 
-  private static func automaticRange(_ shown: [[Double]], _ chart: AreaChart, _ count: Int) -> ClosedRange<Double> {
+  private static func automaticRange(
+    _ shown: [[Double]], _ chart: AreaChart, _ count: Int
+  ) -> (range: ClosedRange<Double>, change: Int) {
     var low = 0.0, high = 0.0
     for values in shown {
       for value in values where value.isFinite {
@@ -64,12 +73,14 @@ struct AreaPlot {
       high = max(high, rule)
     }
     let hasUpper = high > 0 || low == 0
-    let upper = chart.isSteady ? steadyCeiling(chart, high, count) : Scale.roundedUp(high)
-    return (low < 0 ? -Scale.roundedUp(-low) : 0)...(hasUpper ? upper : 0)
+    let (upper, change) = chart.isSteady ? steadyCeiling(chart, high, count) : (Scale.roundedUp(high), 0)
+    return ((low < 0 ? -Scale.roundedUp(-low) : 0)...(hasUpper ? upper : 0), change)
   }
 
-  /// What the axis of the whole history would have settled on.
-  private static func steadyCeiling(_ chart: AreaChart, _ high: Double, _ count: Int) -> Double {
+  /// What the axis of the whole history would have settled on, and whether that is news.
+  private static func steadyCeiling(
+    _ chart: AreaChart, _ high: Double, _ count: Int
+  ) -> (ceiling: Double, change: Int) {
     let all = self.shown(chart, .max), longest = all.map(\.count).max() ?? 0
     let tops = (0..<longest).map { index in
       all.reduce(0.0) { top, values in
@@ -78,8 +89,16 @@ struct AreaPlot {
       }
     }
     let ceiling = Scale.ceiling(over: tops, shown: count)
-    return high > ceiling ? Scale.ceiling(above: high) : ceiling
+    guard high <= ceiling else { return (Scale.ceiling(above: high), 0) }
+    // The beginning of a run is all news.
+    let known = tops.dropLast(newsSamples)
+    guard known.count > newsSamples else { return (ceiling, 0) }
+    let before = Scale.ceiling(over: Array(known), shown: count)
+    return (ceiling, ceiling > before ? 1 : ceiling < before ? -1 : 0)
   }
+
+  /// For how many samples a change of the scale is news: with two of them a second, for three seconds.
+  private static let newsSamples = 6
 
   /// The row at which a series ends at the right: its edge, or the middle of its part of a stack.
   func endRow(_ series: Int, _ arrangement: AreaChart.Arrangement) -> Int {

@@ -9,9 +9,12 @@ public struct Canvas: Sendable {
   @usableFromInline var origin: Rectangle
   /// What may be written, in cells of the grid.
   @usableFromInline var clip: Rectangle
+  /// How fine the glyphs of charts are.
+  public let glyphs: GlyphLevel
 
   /// A blank canvas.
-  public init(width: Int, height: Int) {
+  public init(width: Int, height: Int, glyphs: GlyphLevel = .block) {
+    self.glyphs = glyphs
     storage = CellGrid(width: width, height: height)
     origin = storage.bounds
     clip = storage.bounds

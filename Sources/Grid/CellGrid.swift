@@ -28,6 +28,13 @@ public struct CellGrid: Equatable, Sendable {
   /// The rows as role letters, a blank cell of ordinary text as a blank.
   public var roles: [String] { rows { $0 == .blank ? " " : $0.role.letter } }
 
+  /// The same with a stand-in of ASCII for every glyph.
+  public var ascii: CellGrid {
+    var grid = self
+    for index in grid.cells.indices { grid.cells[index].glyph = asciiGlyph(for: grid.cells[index].glyph) }
+    return grid
+  }
+
   private func rows(_ character: (Cell) -> Character) -> [String] {
     (0..<height).map { row in
       var line = String((0..<width).map { character(self[$0, row]) })

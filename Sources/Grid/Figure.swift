@@ -41,17 +41,17 @@ public enum Figure {
   /// A duration in milliseconds: `850 µs`, `12.3 ms`, `2.10 s`.
   public static func milliseconds(_ value: Double) -> String { seconds(value / 1000) }
 
-  /// A fraction as a percentage: `0%`, `0.42%`, `12.3%`, `100%`.
+  /// A fraction as a percentage: `0 %`, `0.42 %`, `12.3 %`, `100 %`.
   ///
-  /// Only a whole says `100%` and only nothing says `0%`: 0.9999 shows as `99.9%`, 0.00001 as `<0.01%`.
+  /// Only a whole says `100 %` and only nothing says `0 %`: 0.9999 shows as `99.9 %`, 0.00001 as `<0.01 %`.
   public static func percent(_ fraction: Double) -> String {
     let value = fraction * 100
     guard value.isFinite else { return none }
     if value < 0 { return "-" + percent(-fraction) }
-    if value == 0 { return "0%" }
-    if value < 0.01 { return "<0.01%" }
-    if value < 100, value >= 99.9 { return "99.9%" }
-    return value < 9999.5 ? significant(value) + "%" : ">9999%"
+    if value == 0 { return "0 %" }
+    if value < 0.01 { return "<0.01 %" }
+    if value < 100, value >= 99.9 { return "99.9 %" }
+    return value < 9999.5 ? significant(value) + " %" : ">9999 %"
   }
 
   /// A point on a time axis whose range ends at `end`: `0.50 s`, `12 s`, and `2:05` when the range passes 2 minutes.

@@ -126,8 +126,9 @@ extension LaneChart {
       let tick = index * step
       guard tick <= range.upperBound else { return }
       let label = Figure.time(tick, end: range.upperBound), column = time.column(of: tick)
-      canvas.put(Cell("╵", .muted), column: column, row: row)
+      // A tick whose time finds no room says nothing.
       if column + 1 + label.columns <= canvas.width {
+        canvas.put(Cell("╵", .muted), column: column, row: row)
         canvas.write(label, column: column + 1, row: row, role: .muted)
       }
       index += 1

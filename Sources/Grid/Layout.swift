@@ -23,7 +23,7 @@ public struct Share: Hashable, Sendable {
   }
 }
 
-/// Divides a rectangle; what finds no room drops out in order of importance.
+/// Divides a rectangle; what finds no room drops out in order of importance, unless it fits beside what stays.
 ///
 /// The answer has one rectangle for each slot, in order. A slot that dropped out gets an empty one, which
 /// every widget draws without harm. The most important slot stays even below its minimum.
@@ -72,6 +72,12 @@ public enum Layout {
       kept[least] = false
       count -= 1
       needed -= slots[least].minimum + gap
+    }
+    // Where a large one gave way, a smaller one that went before it may find room.
+    for slot in slots.indices.sorted(by: { (-slots[$0].priority, $0) < (-slots[$1].priority, $1) }) where !kept[slot] {
+      guard needed + slots[slot].minimum + gap <= length else { continue }
+      kept[slot] = true
+      needed += slots[slot].minimum + gap
     }
     return kept
   }

@@ -1,6 +1,6 @@
 /// The axis below what moves along: `60 s ago ┈┈┈┈┈┈┈┈┈┈┈ now`.
 ///
-/// It begins with the longest round time. Others stand in between when there is room, or a remark.
+/// Both ends are labelled. Round times stand in between when there is room, or a remark.
 struct TimeAxis {
   /// How long ago the left end is, in seconds.
   var seconds: Double
@@ -12,22 +12,20 @@ struct TimeAxis {
     guard seconds > 0, seconds.isFinite else { return }
     let width = canvas.width, role = Role.muted, step = step(width)
     canvas.fill(Rectangle(width: width, height: 1), with: Cell("┈", role))
-    let first = (seconds / step * (1 + 1e-9)).rounded(.down) * step
-    let label = Figure.time(first, end: seconds) + " ago"
-    let start = max(0, column(of: first, width) - label.columns / 2)
-    guard first > 0, start + label.columns + 7 <= width else {
+    let label = Figure.time(seconds < 10 ? seconds : seconds.rounded(), end: seconds) + " ago "
+    guard label.columns + 6 <= width else {
       canvas.write(Span("now", role), column: 0, row: 0, width: width, alignment: .trailing)
       return
     }
-    canvas.write(start > 0 ? " \(label) " : "\(label) ", column: max(0, start - 1), row: 0, role: role)
+    canvas.write(label, column: 0, row: 0, role: role)
     canvas.write(" now", column: width - 4, row: 0, role: role)
-    let free = start + label.columns + 2..<width - 5
+    let free = label.columns + 1..<width - 5
     if !remark.isEmpty, remark.columns + 4 <= free.count {
       let column = free.lowerBound + (free.count - remark.columns - 2) / 2
       canvas.write(" \(remark) ", column: column, row: 0, role: role)
       return
     }
-    var time = first - step
+    var time = (seconds / step * (1 + 1e-9)).rounded(.down) * step
     // A hair of slack, or what is left of subtractions shows as a time.
     while time > step / 2 {
       let label = " \(Figure.time(time, end: seconds)) "

@@ -68,7 +68,8 @@ extension LabEntry {
     let texts: [(what: String, text: String)] =
       [(id, title), (id, group), (id, summary)] + knobs.map { ($0.key, $0.help) } + knobs.map { ($0.key, $0.title) }
       + actions.map { ($0.id, $0.declaration.help) } + actions.map { ($0.id, $0.declaration.title) }
-      + meters.map { ($0.name, $0.help) } + laws.map { ($0.name, $0.claim) }
+      + panels.map { ("the panel \($0.title)", $0.reading) } + meters.map { ($0.name, $0.help) }
+      + laws.map { ($0.name, $0.claim) }
     return texts.filter { $0.text.isEmpty }.map { "\($0.what) says too little about itself" }
       + [("when to use", whenToUse), ("when not", whenNot), ("what it simplifies", simplifies)]
       .filter { $0.1.isEmpty || $0.1.contains("") }.map { "the card does not say \($0.0)" }

@@ -8,6 +8,8 @@ public struct LabEntry: Sendable {
   public struct PanelField: Sendable {
     /// The title in its frame.
     public let title: String
+    /// How to read it, in three lines or so.
+    public let reading: String
     /// Which notes are about it.
     public let topics: [Int]
     /// The positions of its knobs and actions among the lab's.

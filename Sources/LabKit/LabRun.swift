@@ -117,8 +117,13 @@ public protocol LabSnapshot: LabMoment {
   func hasDone(firstStep step: Int) -> Bool
   /// The status words of a panel.
   func status(panel: Int) -> String
-  /// Draws a panel inside its frame.
-  func draw(panel: Int, on canvas: inout Canvas)
+  /// Draws a panel inside its frame; one that is shown alone has a place for its last events.
+  func draw(panel: Int, isAlone: Bool, on canvas: inout Canvas)
+}
+
+extension LabSnapshot {
+  /// Draws a panel inside its frame, among others.
+  public func draw(panel: Int, on canvas: inout Canvas) { draw(panel: panel, isAlone: false, on: &canvas) }
 }
 
 /// How one law stands.

@@ -105,7 +105,9 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
 
   func status(panel: Int) -> String { plan.declaration.card.panels[panel].status(view) }
 
-  func draw(panel: Int, on canvas: inout Canvas) { plan.declaration.card.panels[panel].draw(view, on: &canvas) }
+  func draw(panel: Int, isAlone: Bool, on canvas: inout Canvas) {
+    plan.declaration.card.panels[panel].draw(view, isAlone: isAlone, on: &canvas)
+  }
 }
 
 extension Standing {

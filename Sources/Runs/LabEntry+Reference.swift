@@ -15,7 +15,7 @@ extension LabEntry {
       LabEntry.section("Done once: --at 10s:ACTION", actionRows(.once)),
       LabEntry.section("Meters", meters.map { [$0.name, $0.kind.rawValue, $0.unit, $0.help] }),
       LabEntry.section("Laws", laws.map { [$0.name, $0.kind.rawValue, $0.claim] }),
-      LabEntry.section("Panels", panels.map { [$0.title] }),
+      LabEntry.section("Panels", panels.map { [$0.title, $0.reading] }),
     ]
     return sections.compactMap { $0?.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }

@@ -10,18 +10,46 @@ extension SystemLab {
     }
     let size = topologySize(of: blueprint)
     return [
-      panel("System", .system, blueprint, least: size, systemParts) {
-        "\(Figure.rate(requests(.good, $0).rounded())) in time"
-      },
-      panel("Goodput", .work, blueprint, goodputParts) { "\(rate(.wasted, $0)) wasted" },
-      panel("Stations", .stations, blueprint, nodeParts(blueprint)) { _ in "" },
-      panel("Queues", .waiting, blueprint, queueParts(blueprint)) {
+      panel(
+        "System", .system, blueprint, least: size, systemParts,
+        reading: """
+          The components and what flows between them a second: attempts at the wires, retries at a loop; a box says \
+          how many of its places are busy and how many wait. A wire in the colour of a warning carries mostly \
+          retries.
+          """
+      ) { "\(Figure.rate(requests(.good, $0).rounded())) in time" },
+      panel(
+        "Goodput", .work, blueprint, goodputParts,
+        reading: """
+          What the servers do a second: good work, on top of it wasted work for which nobody waited any more, and \
+          what was refused, beside what is offered. In a collapse the wasted part takes the good one's place, and \
+          stays.
+          """
+      ) { "\(rate(.wasted, $0)) wasted" },
+      panel(
+        "Stations", .stations, blueprint, nodeParts(blueprint),
+        reading: """
+          A row for each station: rate, errors and duration of what it is asked for, and how much of it is in use, \
+          waits and fails.
+          """
+      ) { _ in "" },
+      panel(
+        "Queues", .waiting, blueprint, queueParts(blueprint),
+        reading: """
+          How many requests wait at each replica, over time and of how many places. One queue that grows alone is a \
+          slow replica, or a balancer that does not look. A queue that stays full only makes every answer late.
+          """
+      ) {
         "\(Figure.count($0.level(.all(.queue)) ?? 0)) wait"
       },
     ]
       + entries.prefix(2).map { station in
         let title = blueprint.stations.count > 1 ? "Time at \(blueprint.stations[station].name)" : "Time"
-        return panel(title, .times, blueprint, timeParts(station)) { view in
+        let reading = """
+          How long calls take here, the median and the slowest of a hundred, beside how long callers wait. Above \
+          that line the callers have hung up, their work is wasted, and most of them ask again.
+          """
+        return panel(title, .times, blueprint, timeParts(station), reading: reading) { view in
           let slowest = view.level(.of(.slowest, at: station))
           return "p99 \(slowest.map { Figure.milliseconds($0) } ?? Figure.none)"
         }
@@ -46,10 +74,10 @@ extension SystemLab {
   /// All knobs and faults of a system act on everything in it.
   private static func panel(
     _ title: String, _ topic: Topic, _ blueprint: Blueprint, least: (width: Int, height: Int) = (30, 3),
-    _ parts: [Part<SystemLab>], status: @escaping @Sendable (View<SystemLab>) -> String
+    _ parts: [Part<SystemLab>], reading: String, status: @escaping @Sendable (View<SystemLab>) -> String
   ) -> Panel<SystemLab> {
     Panel(
-      title, topics: [topic], knobs: blueprint.knobs.map(\.field.key),
+      title, reading: reading, topics: [topic], knobs: blueprint.knobs.map(\.field.key),
       actions: (0..<blueprint.faults.count + blueprint.deeds.count).map { Action(rawValue: $0) },
       minimumWidth: least.width, minimumHeight: least.height, parts, status: status)
   }
@@ -69,6 +97,9 @@ extension SystemLab {
       .drawn(rows: 1, most: 1) { view, canvas in
         canvas.write(telling(view, width: canvas.width), column: 0, row: 0, width: canvas.width)
       }.priority(3),
+      .chart(
+        [Curve("attempts", .all(.attempts), .series1), Curve("retries", .all(.retries), .warning)], isStacked: false
+      ).least(rows: 6).priority(-1),
     ]
   }
 

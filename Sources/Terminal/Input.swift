@@ -75,6 +75,8 @@ public enum Reply: Hashable, Sendable {
   case mode(Int, setting: Int)
   /// DA1: what the terminal can do.
   case deviceAttributes([Int])
+  /// CPR: where the cursor is, counted from 1; handed on when glyphs are two columns wide.
+  case cursor(row: Int, column: Int)
   /// OSC 11: the background colour that the terminal has by itself.
   case background(Color)
 }

@@ -31,6 +31,12 @@ extension InputParser {
       if numbers.count == 2 { inputs.append(.reply(.mode(numbers[0], setting: numbers[1]))) }
     case (UInt8(ascii: "?"), UInt8(ascii: "c")):
       inputs.append(.reply(.deviceAttributes(Self.numbers(text.dropFirst()))))
+    case (UInt8(ascii: "2")...UInt8(ascii: "9"), UInt8(ascii: "R")):
+      // Only the row that was asked about: one that nobody asked for is nothing to act upon.
+      let numbers = Self.numbers(text[...])
+      if numbers.count == 2, numbers[0] == Modes.narrow.row {
+        inputs.append(.reply(.cursor(row: numbers[0], column: numbers[1])))
+      }
     case (UInt8(ascii: "0")...UInt8(ascii: "9"), _), (UInt8(ascii: ";"), _):
       key(Self.numbers(text[...]), final, isMeta: meta)
     default: break

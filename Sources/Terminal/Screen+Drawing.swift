@@ -67,7 +67,7 @@ extension Screen {
   private func put(_ grid: CellGrid, _ row: Int, _ range: Range<Int>) {
     if line.count <= columns { line = Array(repeating: cchar_t(), count: columns + 1) }
     let inside = row < grid.height ? min(grid.width, range.upperBound) : 0, start = row * grid.width
-    let isASCII = isASCII
+    let isASCII = glyphs == .ascii
     // Through pointers, since every access to an array of the class is checked for exclusivity.
     looks.withUnsafeBufferPointer { looks in
       grid.cells.withUnsafeBufferPointer { cells in

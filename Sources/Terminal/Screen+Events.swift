@@ -54,6 +54,12 @@ extension Screen {
       case .reply(.mode(2026, let setting)): isSynchronized = (1...3).contains(setting)
       case .reply(.deviceAttributes): answersUntil = nil
       case .reply(.mode): break
+      case .reply(.cursor(_, let column)):
+        guard column > Modes.narrow.column, options.glyphs == nil else { break }
+        // Frames would be torn apart: in ASCII every glyph has one column.
+        glyphs = .ascii
+        repaint()
+        rest.append(input)
       case .key(.control("l"), _): repaint()
       default: rest.append(input)
       }

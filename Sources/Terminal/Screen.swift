@@ -14,8 +14,8 @@ public final class Screen {
   public let waker: Waker
   /// The extent in cells, each at least 1.
   public internal(set) var columns = 0, rows = 0
-  /// Whether glyphs are drawn as ASCII, by option or because the locale does not speak UTF-8.
-  public let isASCII: Bool
+  /// How fine glyphs are: by option, by the locale, and by the terminal's own answer.
+  public internal(set) var glyphs: GlyphLevel
 
   let options: ScreenOptions
   let depth: ColorDepth
@@ -52,7 +52,8 @@ public final class Screen {
     let name = Self.environment("TERM") ?? ""
     let capabilities = try Capabilities(name: name.isEmpty ? "unset" : name, wantedColors: options.color.count)
     self.options = options
-    isASCII = !Self.speaksUTF8() || options.isASCII
+    // The font of a console has no braille.
+    glyphs = !Self.speaksUTF8() ? .ascii : options.glyphs ?? (name.hasPrefix("linux") ? .block : .braille)
     var depth = options.color.depth(environment: Self.environment, terminalColors: capabilities.colors)
     if capabilities.colors < 256, case .truecolor = depth { depth = .indexed(256) }
     if case .indexed(let count) = depth, count > capabilities.colors {
@@ -62,7 +63,9 @@ public final class Screen {
     // The terminals with 256 colours all speak SGR as ECMA-48 has it; others get what ncurses says.
     filter = depth != .none && capabilities.colors >= 256 ? StyleFilter() : nil
     (enterText, leaveText) = Modes.texts(capabilities, usesMouse: options.usesMouse)
-    queryText = Modes.queries(name: name, environment: Self.environment, background: options.asksBackground)
+    queryText = Modes.queries(
+      name: name, environment: Self.environment, background: options.asksBackground,
+      width: options.glyphs == nil && glyphs != .ascii)
     waker = try Waker()
     output = TerminalOutput()
     frame = try FrameFile()
@@ -157,16 +160,18 @@ public struct ScreenOptions: Equatable, Sendable {
   public var color: ColorChoice
   /// Whether the terminal sends what the mouse does; its own selection needs Shift then.
   public var usesMouse: Bool
-  /// Whether to draw in ASCII even where the locale speaks UTF-8.
-  public var isASCII: Bool
+  /// How fine glyphs are where the locale speaks UTF-8; nil is as fine as the terminal draws them in one column.
+  public var glyphs: GlyphLevel?
   /// Whether to ask for the terminal's own background colour; the answer comes as an input.
   public var asksBackground: Bool
 
   /// Options; what is not given follows the terminal.
-  public init(color: ColorChoice = .auto, usesMouse: Bool = true, isASCII: Bool = false, asksBackground: Bool = false) {
+  public init(
+    color: ColorChoice = .auto, usesMouse: Bool = true, glyphs: GlyphLevel? = nil, asksBackground: Bool = false
+  ) {
     self.color = color
     self.usesMouse = usesMouse
-    self.isASCII = isASCII
+    self.glyphs = glyphs
     self.asksBackground = asksBackground
   }
 }

@@ -1,4 +1,5 @@
 import Dashboard
+import Grid
 import LabKit
 import Live
 import Stories
@@ -22,7 +23,7 @@ package struct DashboardLoop {
   /// A dashboard for a run, of a story if it tells one.
   package init(
     _ run: any LabRun, host: any DashboardHost, themes: [String] = [], theme: Int = 0, width: Int,
-    height: Int,
+    height: Int, glyphs: GlyphLevel = .block,
     speed: Double = 1, isPaused: Bool = false, story: Story? = nil
   ) {
     self.host = host
@@ -30,7 +31,7 @@ package struct DashboardLoop {
     seed = run.seed
     state = DashboardState(
       entry: run.entry, labs: [run.entry], knobs: run.snapshot.knobs, themes: themes, theme: theme,
-      width: width, height: height, speed: speed, isPaused: isPaused)
+      width: width, height: height, glyphs: glyphs, speed: speed, isPaused: isPaused)
   }
 
   /// Says what to try, one step at a time.

@@ -35,7 +35,7 @@ final class DashboardSession {
     driver = Driver(run, pausesAtTip: pausesAtTip, record: log?.recorder) { mailbox.put($0) }
     loop = DashboardLoop(
       run, host: self, themes: looks.names, theme: looks.first, width: screen.columns, height: screen.rows,
-      speed: speed, isPaused: isPaused, story: story)
+      glyphs: screen.glyphs, speed: speed, isPaused: isPaused, story: story)
     driver.send(.speed(speed))
   }
 

@@ -13,6 +13,7 @@ extension Message {
       guard let action = Message.Mouse(mouse.action) else { return nil }
       self = .mouse(action, column: mouse.column, row: mouse.row)
     case .pasteIgnored: self = .notice("A paste is ignored: nothing pasted can press keys.")
+    case .reply(.cursor): self = .glyphs(.ascii)
     case .reply: return nil
     }
   }

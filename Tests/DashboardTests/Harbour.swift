@@ -103,7 +103,8 @@ struct Harbour: Lab {
         whenToUse: ["To see dashboards."], whenNot: ["To see ships."], simplifies: ["There is no water."],
         panels: Topic.allCases.map { topic in
           Panel(
-            titles[topic.rawValue], topics: [topic], actions: actions[topic.rawValue], minimumWidth: 30,
+            titles[topic.rawValue], reading: "The bar is the harbour.", topics: [topic],
+            actions: actions[topic.rawValue], minimumWidth: 30,
             minimumHeight: 3,
             [
               .drawn(rows: 1) { view, canvas in

@@ -17,8 +17,8 @@ import Testing
   func `seconds are written shortly`(_ value: Double, _ text: String) { #expect(Figure.seconds(value) == text) }
 
   @Test(arguments: [
-    (0, "0%"), (0.00001, "<0.01%"), (0.0042, "0.42%"), (0.123, "12.3%"), (0.9999, "99.9%"), (1, "100%"),
-    (2.5, "250%"), (.nan, "–"),
+    (0, "0 %"), (0.00001, "<0.01 %"), (0.0042, "0.42 %"), (0.123, "12.3 %"), (0.9999, "99.9 %"), (1, "100 %"),
+    (2.5, "250 %"), (.nan, "–"),
   ])
   func `a percentage is written shortly`(_ value: Double, _ text: String) { #expect(Figure.percent(value) == text) }
 

@@ -26,3 +26,10 @@ import Testing
     #expect(heights([], 5) == [])
   }
 }
+
+extension LayoutTests {
+  @Test func `where a large one gave way, a smaller one before it finds room again`() {
+    let slots = [Share.fixed(3, priority: 3), .fixed(1, priority: 1), .fixed(4, priority: 2)]
+    #expect(Layout.rows(slots, in: Rectangle(width: 10, height: 5)).map(\.height) == [3, 1, 0])
+  }
+}

@@ -12,7 +12,7 @@ while let argument = arguments.popFirst() {
   case "--color": options.color = arguments.popFirst().flatMap { ColorChoice(rawValue: $0) } ?? .auto
   case "--hang": canHang = true
   case "--no-mouse": options.usesMouse = false
-  case "--ascii": options.isASCII = true
+  case "--ascii": options.glyphs = .ascii
   default: exit(64)
   }
 }

@@ -154,7 +154,7 @@ struct Emulator {
       let bottom = numbers.count > 1 && numbers[1] > 0 ? min(height, numbers[1]) : height
       margins = min(first - 1, bottom - 1)..<bottom
       (row, column) = (0, 0)
-    case "c", "p", "t", "l", "h": break
+    case "c", "n", "p", "t", "l", "h": break
     default: unknown.append("CSI \(text) \(Unicode.Scalar(final))")
     }
     row = min(max(0, row), height - 1)

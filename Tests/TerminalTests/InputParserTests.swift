@@ -36,9 +36,9 @@ import Testing
 
   @Test func `replies of the terminal are read`() {
     #expect(
-      parse("\u{1B}[?2026;2$y\u{1B}[?62;22c\u{1B}]11;rgb:ffff/8080/0000\u{1B}\\\u{1B}]11;rgb:f/8/0\u{07}")
+      parse("\u{1B}[?2026;2$y\u{1B}[?62;22c\u{1B}[2;3R\u{1B}]11;rgb:ffff/8080/0000\u{1B}\\\u{1B}]11;rgb:f/8/0\u{07}")
         == [
-          .reply(.mode(2026, setting: 2)), .reply(.deviceAttributes([62, 22])),
+          .reply(.mode(2026, setting: 2)), .reply(.deviceAttributes([62, 22])), .reply(.cursor(row: 2, column: 3)),
           .reply(.background(Color(255, 128, 0))), .reply(.background(Color(255, 136, 0))),
         ])
   }

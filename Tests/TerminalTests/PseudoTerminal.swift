@@ -21,16 +21,19 @@ final class PseudoTerminal {
   private let side: Int32
   /// Whether queries are answered as a modern terminal does.
   private let answers: Bool
+  /// How many columns a line of a frame takes on it.
+  private let columnsOfLine: Int
 
   init(
     _ command: [String]? = nil, arguments: [String] = [], columns: Int = 80, rows: Int = 24,
-    environment: [String] = [], answers: Bool = true
+    environment: [String] = [], answers: Bool = true, columnsOfLine: Int = 1
   ) {
     var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     var main: Int32 = -1, side: Int32 = -1
     var name = [CChar](repeating: 0, count: 256)
     precondition(openpty(&main, &side, &name, nil, &size) == 0)
     (self.main, self.side, self.answers) = (main, side, answers)
+    self.columnsOfLine = columnsOfLine
     for file in [main, side] { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
     _ = fcntl(main, F_SETFL, O_NONBLOCK)
     emulator = Emulator(width: columns, height: rows)
@@ -178,6 +181,7 @@ final class PseudoTerminal {
 
   private func answer(_ piece: [UInt8]) {
     let text = String(decoding: piece, as: UTF8.self)
+    if text.contains("─\u{1B}[6n") { send("\u{1B}[2;\(1 + columnsOfLine)R") }
     if text.contains("\u{1B}[?2026$p") { send("\u{1B}[?2026;2$y") }
     if text.contains("\u{1B}]11;?") { send("\u{1B}]11;rgb:1e1e/2020/2828\u{1B}\\") }
     if text.contains("\u{1B}[c") { send("\u{1B}[?62;22c") }

@@ -32,6 +32,16 @@ import Testing
     asked.wait(for: "slider ####################::::::::::::::::::::")
   }
 
+  @Test func `a terminal that draws a line two columns wide is noticed, and gets ASCII`() {
+    let wide = PseudoTerminal(columnsOfLine: 2)
+    wide.wait(for: "slider ####################::::::::::::::::::::")
+    wide.wait(for: "cursor")
+    #expect(wide.emulator.text.allSatisfy { $0.unicodeScalars.allSatisfy(\.isASCII) })
+    let narrow = PseudoTerminal()
+    narrow.wait(for: "background")
+    #expect(narrow.shows("slider ████████████████████░░░░░░░░░░░░░░░░░░░░") && !narrow.shows("cursor"))
+  }
+
   @Test func `a locale that is not installed still speaks UTF-8`() {
     let terminal = PseudoTerminal(environment: ["LC_ALL=xx_XX.UTF-8"])
     terminal.wait(for: "slider ████████████████████░░░░░░░░░░░░░░░░░░░░")

@@ -17,7 +17,7 @@ import Themes
   func `every role can be read`(_ index: Int) throws {
     let theme = try ThemeCatalogue().theme(at: index)
     for role in Role.allCases {
-      #expect(theme.contrast(of: role) >= Theme.leastContrast, "\(theme.name) \(role)")
+      #expect(theme.contrast(of: role) >= Theme.leastContrast(of: role), "\(theme.name) \(role)")
     }
     #expect(theme.problems == [])
   }

@@ -96,7 +96,8 @@ extension TollBooth {
 
   private static var booth: Panel<TollBooth> {
     Panel(
-      "Booth", topics: [Topic.booth], knobs: ["service", "lanes", "payment"], actions: [.closed, .slow],
+      "Booth", reading: "Who pays, and who waits for it.", topics: [Topic.booth],
+      knobs: ["service", "lanes", "payment"], actions: [.closed, .slow],
       [
         .drawn(rows: 1) { view, canvas in
           canvas.write("passed \(view.total(.all(.passed)))", column: 0, row: 0)
@@ -106,7 +107,8 @@ extension TollBooth {
 
   private static var road: Panel<TollBooth> {
     Panel(
-      "Road", topics: [Topic.road], knobs: ["traffic", "places", "limit"], actions: [.convoy],
+      "Road", reading: "Who comes, and who is turned away.", topics: [Topic.road],
+      knobs: ["traffic", "places", "limit"], actions: [.convoy],
       minimumWidth: 12,
       [
         .drawn(rows: 2) { view, canvas in

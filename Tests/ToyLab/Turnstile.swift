@@ -98,7 +98,8 @@ public struct Turnstile: Lab {
         whenToUse: ["To try the contract."], whenNot: ["To learn a pattern."], simplifies: ["Everything."],
         panels: [
           Panel(
-            "Gates", topics: [Topic.gates], knobs: ["*.rate", "time"], actions: [.shut],
+            "Gates", reading: "Who goes through which gate.", topics: [Topic.gates], knobs: ["*.rate", "time"],
+            actions: [.shut],
             [
               .drawn(rows: 1) { view, canvas in
                 canvas.write("inside \(view.lab.visitors.count)", column: 0, row: 0, role: .text)

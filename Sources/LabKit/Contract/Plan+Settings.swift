@@ -3,8 +3,8 @@ extension LabEntry.PanelField {
     let keys = plan.declaration.knobs.map { $0.field.key }
     let found = panel.knobs.map { name in keys.indices.filter { keys[$0].isNamed(name) } }
     self.init(
-      title: panel.title, topics: panel.topics, knobs: found.flatMap { $0 }, actions: plan.positions(of: panel.actions),
-      meters: plan.meters(of: panel),
+      title: panel.title, reading: panel.reading, topics: panel.topics, knobs: found.flatMap { $0 },
+      actions: plan.positions(of: panel.actions), meters: plan.meters(of: panel),
       unknownKnobs: zip(panel.knobs, found).filter { $0.1.isEmpty }.map(\.0), minimumWidth: panel.minimumWidth,
       minimumHeight: panel.minimumHeight)
   }

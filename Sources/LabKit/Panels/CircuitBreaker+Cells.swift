@@ -11,6 +11,14 @@ extension CircuitBreaker {
     return held + Array(repeating: Self.empty, count: max(0, window.size - held.count))
   }
 
+  /// The probes of half-open as slots that fill: those whose results are in, those under way, those that may still go.
+  public func probeCells(of permits: Int) -> [Cell] {
+    let results = Array(windowCells.prefix(window.cells.count))
+    let left = min(permitsLeft, permits), underWay = max(0, permits - left - results.count)
+    return results + Array(repeating: Cell("►", .warning, .bold), count: underWay)
+      + Array(repeating: Cell("□", .muted), count: left)
+  }
+
   private static var empty: Cell { Cell("┄", .muted) }
 
   private static func call(_ cell: OutcomeWindow.Counts) -> Cell {

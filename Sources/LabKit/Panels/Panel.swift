@@ -4,6 +4,8 @@ import Grid
 /// One picture of a lab: parts, one below the other, that are functions from a snapshot to cells.
 public struct Panel<L: Lab>: Sendable {
   let title: String
+  /// How to read it, in three lines or so: what is seen, what to look at, what it means when it changes.
+  let reading: String
   /// Which notes are about it, by their topics' raw values; `]` goes to the next of them.
   let topics: [Int]
   /// The names of the knobs that act on it, or of families of them, and the actions; the footer shows them while it is
@@ -17,26 +19,47 @@ public struct Panel<L: Lab>: Sendable {
 
   /// A panel.
   public init(
-    _ title: String, topics: [some RawRepresentable<Int>], knobs: [String] = [], actions: [L.Action] = [],
-    minimumWidth: Int = 20, minimumHeight: Int? = nil, _ parts: [Part<L>],
+    _ title: String, reading: String = "", topics: [some RawRepresentable<Int>], knobs: [String] = [],
+    actions: [L.Action] = [], minimumWidth: Int = 20, minimumHeight: Int? = nil, _ parts: [Part<L>],
     status: @escaping @Sendable (View<L>) -> String = { _ in "" }
   ) {
-    (self.title, self.topics) = (title, topics.map(\.rawValue))
+    (self.title, self.reading, self.topics) = (title, reading, topics.map(\.rawValue))
     (self.knobs, self.actions, self.minimumWidth) = (knobs, actions, minimumWidth)
     (self.parts, self.status) = (parts, status)
     self.minimumHeight = minimumHeight ?? parts.max { $0.priority < $1.priority }.map { max(1, $0.least) } ?? 1
   }
 
-  /// Draws it inside its frame; at any size, from nothing up. What finds no room drops out in order of importance.
-  func draw(_ view: View<L>, on canvas: inout Canvas) {
-    let shown = parts.filter { $0.isShown(view) }
-    let places = Layout.rows(
-      shown.map { part in
-        let most = part.most?(view, canvas.width) ?? .max
-        return Share(weight: part.weight, minimum: min(part.least, most), maximum: most, priority: part.priority)
-      }, in: canvas.bounds)
-    for (part, place) in zip(shown, places) where !place.isEmpty { canvas.inside(place) { part.draw(view, &$0) } }
+  /// Draws it inside its frame; at any size, from nothing up. What finds no room drops out in order of importance; the
+  /// last events take what is left over, and have their place when the panel is shown alone.
+  func draw(_ view: View<L>, isAlone: Bool, on canvas: inout Canvas) {
+    var shown = parts.filter { $0.isShown(view) }
+    if isAlone || canvas.height >= Self.rowsWithEvents {
+      shown += Part.events(topics, view, width: canvas.width).map { $0.priority(isAlone ? 4 : -1) }
+    }
+    let shares = Self.shares(shown, view, canvas)
+    for (part, place) in zip(shown, Layout.rows(shares, in: canvas.bounds)) where !place.isEmpty {
+      canvas.inside(place) { part.draw(view, &$0) }
+    }
   }
+
+  /// What each part gets: extras, with a priority of 0 or less, only what the others cannot use.
+  private static func shares(_ parts: [Part<L>], _ view: View<L>, _ canvas: Canvas) -> [Share] {
+    let all = parts.map { part in
+      let most = part.most?(view, canvas.width) ?? .max
+      return Share(weight: part.weight, minimum: min(part.least, most), maximum: most, priority: part.priority)
+    }
+    func wanted(_ share: Share) -> Int { share.maximum == .max ? share.minimum : share.maximum }
+    var rest = canvas.height - all.filter { $0.priority > 0 }.reduce(0) { $0 + wanted($1) }
+    var shares = all
+    let extras = all.indices.filter { all[$0].priority <= 0 }
+    for extra in extras.sorted(by: { (-all[$0].priority, $0) < (-all[$1].priority, $1) }) {
+      if all[extra].minimum <= rest { rest -= all[extra].minimum } else { shares[extra] = .fixed(0, priority: 99) }
+    }
+    return shares
+  }
+
+  /// The rows from which on there is room for events among others.
+  private static var rowsWithEvents: Int { 10 }
 }
 
 /// One part of a panel: it knows its least size, how far it grows, and how important it is.
@@ -45,8 +68,10 @@ public struct Part<L: Lab>: Sendable {
   var least: Int
   /// The rows beyond which it does not grow; nil takes all that there is.
   var most: (@Sendable (_ view: View<L>, _ width: Int) -> Int)?
-  /// Its share of what is left over.
-  var weight = 1
+  /// Its share of what is left over; nil is 1 of a part that grows without end, and of another one so much that the more
+  /// important have all that they can use before the others have any of it.
+  var share: Int?
+  var weight: Int { share ?? (most == nil ? 1 : 16 << (4 * min(8, max(0, priority)))) }
   /// The higher, the later it drops out.
   var priority = 1
   /// The meters that can be read from it.
@@ -74,6 +99,11 @@ public struct Part<L: Lab>: Sendable {
   /// The same, that some meters can be read from; what a chart, a table or totals show they say themselves.
   public func showing(_ meters: L.Meter..., as role: Role = .series1) -> Part {
     with(\.shownMeters, shownMeters + meters.map { ShownMeter(.all($0), role) })
+  }
+
+  /// The same, at most as many rows as the world asks for.
+  public func most(rows: @escaping @Sendable (View<L>) -> Int) -> Part {
+    with(\.most) { @Sendable view, _ in rows(view) }
   }
 
   /// The same, shown only while a condition holds.

@@ -22,16 +22,20 @@ extension Part {
     Part(least: 3, most: nil) { view, canvas in
       let every = max(1, Int((seconds / L.samplePeriod.seconds).rounded()))
       // More than are shown, since they decide whether the axis could have stayed.
-      let most = 2 * AreaChart.samples(forWidth: canvas.width, level: .block)
+      let most = 2 * AreaChart.samples(forWidth: canvas.width, level: canvas.glyphs)
       let line = rule?(view)
       AreaChart(
-        curves.map { AreaChart.Series($0.label, view.course($0.readings, most: most, every: every), role: $0.role) },
+        curves.map { curve in
+          AreaChart.Series(
+            curve.label, view.measured(curve.readings, most: most, every: every), role: curve.role,
+            reading: view.isCounter(curve.readings) ? view.rate(curve.readings) : nil)
+        },
         arrangement: isStacked ? .stacked : .overlaid,
         rule: line.map { AreaChart.Rule($0.value, $0.label, role: .bad) },
         sampleCount: view.context.history.count / every, samplePeriod: Double(every) * L.samplePeriod.seconds,
         isSteady: true, labels: .ends, format: format
       ).draw(on: &canvas)
-    }.with(\.weight, 3).with(\.shownMeters, curves.map { ShownMeter($0.readings, $0.role) })
+    }.with(\.share, 3).with(\.shownMeters, curves.map { ShownMeter($0.readings, $0.role) })
   }
 
   /// Bars that fill up, one below the other: how much of how much. A nil row is left out; what was not measured is a
@@ -46,6 +50,19 @@ extension Part {
         }
       }
     }
+  }
+}
+
+extension View {
+  /// What a chart shows of some readings: of times those when something was timed, and gaps between them.
+  fileprivate func measured(_ readings: Readings<L>, most: Int, every: Int) -> [Double] {
+    let course = course(readings, most: most, every: every)
+    guard simulation.context.readings.kinds[columns(readings).lowerBound] == .latency else { return course }
+    return course.map { $0 > 0 ? $0 : .nan }
+  }
+
+  fileprivate func isCounter(_ readings: Readings<L>) -> Bool {
+    simulation.context.readings.kinds[columns(readings).lowerBound] == .counter
   }
 }
 

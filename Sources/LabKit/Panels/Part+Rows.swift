@@ -19,7 +19,7 @@ extension Part {
 
   /// Time from left to right: a lane a node or step, with messages as arrows between them.
   public static func lanes(least rows: Int = 4, _ lanes: @escaping @Sendable (View<L>) -> LaneChart) -> Part {
-    Part(least: rows, most: nil) { view, canvas in lanes(view).draw(on: &canvas) }.with(\.weight, 3).priority(2)
+    Part(least: rows, most: nil) { view, canvas in lanes(view).draw(on: &canvas) }.with(\.share, 3).priority(2)
   }
 
   /// States and the ways between them.
@@ -29,7 +29,7 @@ extension Part {
 
   /// Boxes in layers, and wires with numbers between them.
   public static func topology(_ topology: @escaping @Sendable (View<L>) -> Topology) -> Part {
-    Part(least: 4, most: nil) { view, canvas in topology(view).draw(on: &canvas) }.with(\.weight, 3).priority(2)
+    Part(least: 4, most: nil) { view, canvas in topology(view).draw(on: &canvas) }.with(\.share, 3).priority(2)
   }
 
   /// One line of words.
@@ -42,11 +42,15 @@ extension Part {
     Part(least: 1, most: { _, _ in 1 }) { view, canvas in canvas.write(figures: figures(view)) }
   }
 
-  /// What some counters counted since the start, each after its name, and a warning where it is not 0.
+  /// What some counters counted since the start, which is said, each after its name, and a warning where it is not 0.
   public static func totals(_ counters: (name: String, meter: L.Meter)...) -> Part {
-    .figures { view in
-      counters.map { ($0.name, view.counted($0.meter)) }
-    }.with(\.shownMeters, counters.map { ShownMeter(.all($0.meter), .bad) })
+    .totals { view in counters.map { ($0.name, view.counted($0.meter)) } }
+      .with(\.shownMeters, counters.map { ShownMeter(.all($0.meter), .bad) })
+  }
+
+  /// Figures of all that was since the start, which is said before them.
+  public static func totals(_ figures: @escaping @Sendable (View<L>) -> [(name: String, figure: Span)]) -> Part {
+    .figures { [("in all:", "")] + figures($0) }
   }
 
   /// Figures after their names, in as many columns as fit.
@@ -68,15 +72,24 @@ extension Part {
 
   /// What the glyphs of the panel mean.
   public static func legend(_ entries: (glyph: Unicode.Scalar, role: Role, meaning: String)...) -> Part {
-    let words = entries.map { (glyph: String($0.glyph), role: $0.role, word: $0.meaning) }
-    let width = words.reduce(-2) { $0 + $1.word.columns + 4 }
-    return .drawn(rows: 1, most: 1) { _, canvas in
-      GlyphLegend(words, gap: width <= canvas.width ? 2 : 1).draw(on: &canvas)
+    let legend = GlyphLegend(entries.map { (glyph: String($0.glyph), role: $0.role, word: $0.meaning) })
+    return Part(least: 1, most: { _, width in legend.rows(forWidth: width) }) { _, canvas in
+      legend.draw(on: &canvas)
     }.priority(0)
   }
 }
 
 extension View {
+  /// A rate of what should be most of an offered one: good then, a warning below four fifths of it, and bad with a mark
+  /// below a twentieth. What was not measured is a dash.
+  public func share(_ rate: Double?, of offered: Double?, format: (Double) -> String = { String(Int($0)) }) -> Span {
+    guard let rate, let offered else { return Span(Figure.none, .muted) }
+    let text = format(rate.rounded())
+    if offered < 0.5, rate < 0.5 { return Span(text, .muted) }
+    if rate < 0.05 * offered { return Span("✗" + text, .bad, .bold) }
+    return Span(text, rate < 0.8 * offered ? .warning : .good)
+  }
+
   /// What a counter counted since the start: in one role when it is 0, and in another when it is not.
   public func counted(_ meter: L.Meter, _ role: Role = .warning, none: Role = .muted) -> Span {
     let total = total(.all(meter))
@@ -92,7 +105,8 @@ extension Canvas {
       guard column + name.columns + 1 + figure.columns <= width else { return }
       column = write("\(name) ", column: column, row: 0, role: .muted)
       write(figure, column: column, row: 0, width: figure.columns)
-      column += figure.columns + gap
+      // What has no figure leads in those that follow.
+      if figure.columns > 0 { column += figure.columns + gap }
     }
   }
 }

@@ -30,8 +30,16 @@ public struct Column<L: Lab>: Sendable {
       let rate = rates.reduce(0, +)
       let isBad = alarm.map { rate >= $0 } ?? false
       // A rate in whole numbers: what jitters below that is not worth a redraw.
-      return Span((isBad ? "✗" : "") + String(Int(rate.rounded())), isBad ? .bad : role)
+      return Span((isBad ? "✗" : "") + String(Int(rate.rounded())), isBad ? .bad : rate < 0.5 ? .muted : role)
     }.showing(meters, as: role)
+  }
+
+  /// What a counter counts a second of what another one offers, such as answers in time: good when it is most of that,
+  /// and bad, with a mark, when it is next to nothing.
+  public static func good(_ title: String, _ meter: L.Meter, of offered: L.Meter, priority: Int = 1) -> Column {
+    .text(title, minimum: max(5, title.columns), priority: priority, alignment: .trailing) { view, member in
+      view.share(view.rate(.of(meter, at: member)), of: view.rate(.of(offered, at: member)))
+    }
   }
 
   /// What some counters counted since the start; in the role of bad, with a mark, when it is not 0 and `isBad`.
@@ -45,7 +53,7 @@ public struct Column<L: Lab>: Sendable {
     }.showing(meters, as: isBad ? .bad : role)
   }
 
-  /// The time that `percent` of 100 did not exceed, since the start; a dash when nothing was recorded.
+  /// The time that `percent` of 100 did not exceed, in all since the start; a dash when nothing was recorded.
   public static func percentile(_ title: String, _ percent: Double, _ meter: L.Meter, priority: Int = 1) -> Column {
     .text(title, minimum: max(7, title.columns), priority: priority, alignment: .trailing) { view, member in
       let time = view.percentile(percent, .of(meter, at: member))

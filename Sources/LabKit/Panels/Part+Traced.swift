@@ -69,7 +69,7 @@ extension Part {
   public static func list(
     _ title: String, least rows: Int, of traced: @escaping @Sendable (View<L>) -> Traced
   ) -> Part {
-    .drawn(rows: rows) { view, canvas in
+    Part(least: rows, most: { view, _ in max(rows, 1 + traced(view).stretches.count) }) { view, canvas in
       Table(
         [
           .init("after", alignment: .trailing, minimum: 7, priority: 2),

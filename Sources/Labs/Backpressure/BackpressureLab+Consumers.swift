@@ -107,6 +107,8 @@ extension BackpressureLab {
       since: batch.began)
     guard isCommitted else {
       waste(batch.count, &context)
+      let first = log.partitions[partition].records[batch.offsets.lowerBound].number
+      again.happened("done, and handed out again", to: first, at: context.now)
       let note = context.note(.commitRefused(member, batch.count), cause: symptoms.evicted)
       return beginRebalance(note, &context)
     }

@@ -67,6 +67,7 @@ extension BackpressureLab {
   /// A record is consumed, rejected or lost; the meter says which.
   mutating func end(_ record: Record, _ ending: Meter, _ context: inout Context<Self>) {
     context.count(ending)
+    if ending == .lost { lost.happened("lost with the process", to: record.number, at: context.now) }
     if ending == .consumed { context.record(.age, context.now - record.produced) }
     stays.leave(since: record.produced, at: context.now)
     let outcome = { ending == .consumed ? "processed" : "\(ending)" }

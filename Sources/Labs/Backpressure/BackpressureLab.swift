@@ -37,6 +37,8 @@ struct BackpressureLab: Lab {
   /// The newest forecasts of how long the backlog takes, and since when nobody has turned or pressed anything.
   var forecasts = Recent<Forecast>(8), calmSince = Instant.start
   var symptoms = Symptoms()
+  /// The newest record that was lost, and the newest that was processed and will be again.
+  var lost = Pinned(), again = Pinned()
 
   static let mostPartitions = 12, mostConsumers = 8, lagAlert = 10_000
   /// How long the queue's process takes to come back after it ran out of memory, and how long members need to agree on a

@@ -36,6 +36,8 @@ struct BulkheadLab: Lab {
   /// One for each service, and the burst of tenant A.
   var arrivals = (0...burst).map { Arrivals<BulkheadLab>(.arrival, Slot($0), stream: Stream.arrivals, of: $0) }
   var requests = Slab<Request>()
+  /// The newest request that had no thread.
+  var victim = Pinned()
   var pools = Each<Place, Pool>(repeating: Pool(size: 0, tenants: Tenant.allCases.count))
   var serials: UInt64 = 0
   /// From when on a thread counts as hanging.

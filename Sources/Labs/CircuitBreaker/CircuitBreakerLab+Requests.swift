@@ -34,6 +34,10 @@ extension CircuitBreakerLab {
     guard let permit = acquire(&context) else {
       context.count(.callsRefused)
       context.note(.callRefused, cause: opened)
+      if victimOf != opened {
+        victim.happened("call refused", to: requests[slot].number, at: context.now)
+        victimOf = opened
+      }
       requests[slot].phase = .fallback
       return context.schedule(.done, slot, after: Self.fallbackWork)
     }
@@ -86,6 +90,7 @@ extension CircuitBreakerLab {
     context.count(isFallback ? .degraded : requests[slot].call.failure != nil ? .failed : .served)
     context.record(.latency, taken)
     if !requests[slot].needsCall { context.record(.localLatency, taken) }
+    if isFallback { victim.went(on: "answered by the fallback", requests[slot].number, at: context.now) }
     context.span("request", of: requests[slot].number, requests[slot].outcome, since: requests[slot].arrived)
   }
 }

@@ -35,6 +35,8 @@ struct CircuitBreakerLab: Lab {
 
   var arrivals = Arrivals<Self>(.arrival, stream: Stream.arrivals)
   var requests = Slab<Request>()
+  /// The first request whose call was refused since the breaker opened last, and by which note that was.
+  var victim = Pinned(), victimOf = NoteID.chance
   var pool: Pool
   var dependency = Dependency(mean: .zero)
   var breaker: CircuitBreaker, watch: Watch

@@ -125,7 +125,7 @@ extension GCounterLab {
   private mutating func hear(_ message: Message, isDouble: Bool, _ context: inout Context<GCounterLab>) {
     let to = message.to, amount = message.news.amount
     replicas[to].plain.hear(message.news)
-    let changed = absorb(message.payload, into: to)
+    let changed = absorb(message.payload, into: to, at: context.now)
     context.count(changed > 0 ? .merges : .mergesIdle)
     context.note(.merged(message.from, to, changed))
     if case .delta = message.payload {
@@ -143,7 +143,7 @@ extension GCounterLab {
   }
 
   /// A replica takes over what it hears, and says how much of it was new; that it has to tell others in its turn.
-  private mutating func absorb(_ payload: Message.Payload, into replica: Int) -> Int {
+  private mutating func absorb(_ payload: Message.Payload, into replica: Int, at now: Instant) -> Int {
     let before = replicas[replica].state.counter, changed: Int
     switch payload {
     case .state(let state): changed = replicas[replica].state.merge(state)
@@ -152,9 +152,14 @@ extension GCounterLab {
     }
     guard changed > 0 else { return 0 }
     let counter = replicas[replica].state.counter
-    for entry in counter.added.delta(since: before.added).entries { replicas[replica].interval.change(entry.replica) }
+    if replicas[replica].raised.at != now { replicas[replica].raised = (0, now) }
+    for entry in counter.added.delta(since: before.added).entries {
+      replicas[replica].interval.change(entry.replica)
+      replicas[replica].raised.positions |= 1 << UInt64(entry.replica)
+    }
     for entry in counter.removed.delta(since: before.removed).entries {
       replicas[replica].interval.change(Self.mostReplicas + entry.replica)
+      replicas[replica].raised.positions |= 1 << UInt64(entry.replica)
     }
     if !type.counts { replicas[replica].interval.change(0) }
     return changed
@@ -165,8 +170,12 @@ extension GCounterLab {
     for first in 0..<members where !replicas[first].isDown {
       let company = (0..<members).filter { !replicas[$0].isDown && mail.network.connects(first, $0) }
       guard company.first == first else { continue }
-      for other in company where other != first { _ = absorb(.state(replicas[other].state), into: first) }
-      for other in company where other != first { _ = absorb(.state(replicas[first].state), into: other) }
+      for other in company where other != first {
+        _ = absorb(.state(replicas[other].state), into: first, at: context.now)
+      }
+      for other in company where other != first {
+        _ = absorb(.state(replicas[first].state), into: other, at: context.now)
+      }
       for from in company {
         for to in company where to != from { replicas[to].plain.hear(replicas[from].plain.news(for: to)) }
       }
@@ -175,8 +184,8 @@ extension GCounterLab {
   }
 
   /// A member leaves in good order: the first one that stays takes over what it knows.
-  mutating func leave(_ replica: Int) {
-    _ = absorb(.state(replicas[replica].state), into: 0)
+  mutating func leave(_ replica: Int, at now: Instant) {
+    _ = absorb(.state(replicas[replica].state), into: 0, at: now)
     replicas[0].plain.hear(replicas[replica].plain.news(for: 0))
   }
 }

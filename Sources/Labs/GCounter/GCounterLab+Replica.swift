@@ -10,6 +10,8 @@ extension GCounterLab {
     var plain = Plain(), isDown = false
     /// How many rounds of gossip it began; the peer of a round is drawn by it.
     var rounds: UInt32 = 0
+    /// Which positions its newest merge raised, as bits, when that was, and whose state it heard then.
+    var raised: (positions: UInt64, at: Instant) = (0, .start)
     /// What it had when it was last looked at.
     var before: State
 

@@ -46,7 +46,7 @@ struct GCounterLab: Lab {
   mutating func reconfigure(_ context: inout Context<GCounterLab>) {
     let knobs = context.knobs, isFirst = members == 0
     // Those that go hand over first, or what only they know would be gone from the sum.
-    for replica in min(knobs.replicas, members)..<members { leave(replica) }
+    for replica in min(knobs.replicas, members)..<members { leave(replica, at: context.now) }
     (members, display) = (knobs.replicas, knobs.display)
     if isFirst || type != knobs.type { beginAnew(&context) }
     while replicas.count < members { replicas.append(Replica(State(members, type))) }

@@ -82,6 +82,7 @@ extension OutboxLab {
       tell(order, .effect(order), &context)
     } else {
       context.count(.effectsTwice)
+      doneTwice.happened("came again and was done again", to: order, at: context.now)
       context.reach(.effectTwice, "order \(order): the effect happened \(ledger[index].effects) times")
       context.note(.effectTwice(order, isFirst: !truth.hasToldTwice), cause: trouble)
       truth.hasToldTwice = true

@@ -77,6 +77,7 @@ extension OutboxLab {
     let note = context.note(.rolledBack(order, isByKey: cause != nil), cause: cause ?? .chance)
     guard ledger[Int(order)].appended > 0 else { return }
     context.count(.eventsInvented)
+    lost.happened("rolled back, and its event is out", to: order, at: context.now)
     context.reach(.inventedEvent, "order \(order) was rolled back, its event is out")
     context.note(.invented(order), cause: note)
   }
@@ -99,6 +100,7 @@ extension OutboxLab {
   private mutating func lose(_ order: UInt32, cause: NoteID, _ context: inout Context<OutboxLab>) {
     ledger[Int(order)].isLost = true
     context.count(.eventsLost)
+    lost.happened("committed, and its event lost", to: order, at: context.now)
     context.reach(.lostEvent, "order \(order) is committed, its event is lost")
     // The first one of an outage is for the class, the others are counted.
     context.note(.lost(order, isFirst: !truth.hasToldLoss || !context.isOn(.brokerDown)), cause: cause)

@@ -51,6 +51,8 @@ struct OutboxLab: Lab {
   /// The newest note of trouble: what duplicates are put down to; and the one whose duplicates were told.
   var trouble = NoteID.chance, toldRepeatsOf = NoteID.chance
   var truth = Truth()
+  /// The newest order whose event was lost or invented, and the newest that was done twice.
+  var lost = Pinned(), doneTwice = Pinned()
 
   /// Counts that no meter keeps, and what was told.
   struct Truth: Sendable {

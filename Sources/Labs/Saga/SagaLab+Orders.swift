@@ -100,6 +100,7 @@ extension SagaLab {
       tell(slot, .undone(serial, compensations: orders[slot].undone), &context)
     case .halfDone:
       context.count(.ordersHalfDone)
+      halfDone.happened("stays half done", to: serial, at: context.now)
       context.reach(.halfDone, "order \(serial) stays half done")
       tell(slot, .halfDone(serial, orders[slot].branches.count { $0.inForce != 0 }), &context)
     }

@@ -247,6 +247,7 @@ extension SagaLab {
     }
     guard lost > 0 else { return }
     context.count(.lostUpdates, lost)
+    lostUpdate.happened("an update overwritten by an undo", to: row + 1, at: context.now)
     context.reach(.lostUpdate, overwrites())
     tell(slot, .lostUpdate(serial, row: row, lost, isTold: isTold(slot)), always: true, &context)
   }

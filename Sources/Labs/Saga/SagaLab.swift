@@ -48,6 +48,8 @@ struct SagaLab: Lab {
   /// One for each row at each service, and what the first service's rows hold.
   var locks = [Lock](repeating: Lock(), count: mostRows * steps)
   var rows = [Row](repeating: Row(), count: mostRows)
+  /// The newest row on which an update was lost, and the newest order that stays half done.
+  var lostUpdate = Pinned(), halfDone = Pinned()
   var trace = Trace(), census = Census(), stuck = Hysteresis()
   /// How many orders keys have begun, and the number of the newest timer: one that its order no longer has is void.
   var ordersByHand: UInt64 = 0, lastTimer: UInt32 = 0

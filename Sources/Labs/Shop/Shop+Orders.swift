@@ -41,10 +41,12 @@ extension Shop {
     if !context.knobs.hasSaga { orders.hadNoSaga = true }
     orders.running += 1
     context.count(.ordersStarted)
-    // The first of all is traced unasked.
-    if trace.serial == nil || requests[slot].isTraced {
-      requests[slot].isTraced = true
-      trace = Trace(requests[slot].serial, at: context.now)
+    if requests[slot].isTraced {
+      trace = Trace(requests[slot].serial, at: context.now, isChosen: true)
+    } else if trace.givesWay(toFailed: false, at: context.now) {
+      // Of the first of all is told as well.
+      requests[slot].isTraced = trace.serial == nil
+      trace = Trace(requests[slot].serial, at: context.now, isChosen: false)
     }
     follow(requests[slot].saga.start(), slot, &context)
   }
@@ -75,6 +77,10 @@ extension Shop {
   /// A step, or what undoes one, came back for good: the saga moves on, turns back, or waits.
   mutating func finish(_ slot: Slot, hasSucceeded: Bool, _ context: inout Context<Shop>) {
     let service = requests[slot].call.service, step = service.rawValue + 1
+    if hasSucceeded, !requests[slot].call.undoes {
+      requests[slot].began[service.rawValue] = requests[slot].call.began.nanoseconds
+      requests[slot].ended[service.rawValue] = context.now.nanoseconds
+    }
     trace.end(requests[slot].serial, hasFailed: !hasSucceeded, at: context.now)
     switch (requests[slot].call.undoes, hasSucceeded) {
     case (false, true):
@@ -95,6 +101,10 @@ extension Shop {
   private mutating func fail(_ slot: Slot, _ service: Service, _ context: inout Context<Shop>) {
     let serial = requests[slot].serial
     context.count(.sagaFailures)
+    if serial != trace.serial, trace.givesWay(toFailed: true, at: context.now) {
+      trace = Trace(failed: requests[slot], at: context.now)
+    }
+    trace.refuse(serial, requests[slot].call, at: context.now)
     requests[slot].cause = context.note(
       .orderFails(serial, service, isTraced: requests[slot].isTraced), cause: requests[slot].cause)
     orders.running -= 1
@@ -172,13 +182,44 @@ extension Shop {
     /// The order's number; nil before there was any.
     let serial: UInt32?
     let began: Instant
+    /// Whether a person asked for it; such a one stays until it is let go.
+    var isChosen: Bool
     private(set) var ended: Instant?, outcome = Outcome.running
     /// The newest ones; a compensation that waits for long makes many.
     private(set) var attempts = Recent<Attempt>(64)
     /// What became of its event; nil until it is confirmed.
     private(set) var event: Event?
 
-    init(_ serial: UInt32?, at now: Instant) { (self.serial, began) = (serial, now) }
+    init(_ serial: UInt32?, at now: Instant, isChosen: Bool) {
+      (self.serial, began, self.isChosen) = (serial, now, isChosen)
+    }
+
+    /// The order of a request whose last step has just failed, with the steps that it had done before.
+    init(failed request: Request, at now: Instant) {
+      self.init(request.serial, at: request.arrived, isChosen: false)
+      for service in Service.allCases where request.doneSteps & 1 << UInt8(service.rawValue) != 0 {
+        var call = Request.Call(service: service)
+        call.began = Instant(nanoseconds: request.began[service.rawValue])
+        attempts.append(Attempt(call: call, ended: Instant(nanoseconds: request.ended[service.rawValue])))
+      }
+    }
+
+    /// Whether another order may take its place: one that failed before one that did not, and each is seen for a while.
+    func givesWay(toFailed: Bool, at now: Instant) -> Bool {
+      if serial == nil { return true }
+      guard !isChosen else { return false }
+      if outcome == .confirmed || outcome == .running, toFailed { return true }
+      guard let ended else { return false }
+      return toFailed ? now - ended >= .seconds(2) : outcome == .confirmed && now - ended >= .seconds(5)
+    }
+
+    /// A step failed for good; a call that never went out, because a breaker or a pool refused it, is seen as well.
+    mutating func refuse(_ serial: UInt32, _ call: Request.Call, at now: Instant) {
+      guard serial == self.serial, attempts.last?.hasFailed != true else { return }
+      var call = call
+      if call.began == .start { call.began = now }
+      attempts.append(Attempt(call: call, ended: now, hasFailed: true))
+    }
 
     mutating func attempt(_ serial: UInt32, _ call: Request.Call) {
       guard serial == self.serial else { return }

@@ -65,6 +65,7 @@ extension Shop {
 
   private mutating func lose(_ serial: UInt32, cause: NoteID, _ context: inout Context<Shop>) {
     trace.change(anyOf: CollectionOfOne(serial)) { $0.isLost = true }
+    lost.happened("confirmed, and its event lost", to: serial, at: context.now)
     context.count(.eventsLost)
     context.reach(.eventLost, "order \(serial) is confirmed, its event is lost")
     // The first one of an outage is for the class, the others are counted.
@@ -208,7 +209,10 @@ extension Shop {
     _ serials: some Sequence<UInt32>, _ note: (UInt32) -> Note, _ context: inout Context<Shop>,
     _ change: (inout Trace.Event) -> Void
   ) {
-    guard let serial = trace.change(anyOf: serials, change), let cause = trace.event?.note else { return }
+    // Of an order that nobody asked for, and that is not the first, all is shown and nothing told.
+    guard let serial = trace.change(anyOf: serials, change), let cause = trace.event?.note,
+      trace.isChosen || serial == 0
+    else { return }
     let note = context.note(note(serial), cause: cause)
     trace.change(anyOf: serials) { $0.note = note }
   }

@@ -26,6 +26,8 @@ extension Shop {
     }
 
     fileprivate(set) var counts = Each<Region, Count>(repeating: Count())
+    /// Which positions of a region's vector the newest merge raised, as bits, and when that was.
+    private var raised = Each<Region, (positions: UInt8, at: Instant)>(repeating: (0, .start))
     /// How often every region counted: orders, some again because nobody recognised the repeat, and by hand.
     private(set) var increments = Each<Region, UInt64>(repeating: 0)
     var mail = Mail<Shop, Count>(.gossipArrives, nodes: Region.allCases.count, stream: Stream.gossip, remembered: 1)
@@ -37,6 +39,22 @@ extension Shop {
       increments[region] += 1
       counts[region].counter.increment(region.rawValue)
       counts[region].naive += 1
+    }
+
+    /// A region hears what another one told; gives how many positions were larger.
+    fileprivate mutating func merge(_ heard: Count, into region: Region, at now: Instant) -> Int {
+      let before = counts[region].counter, larger = counts[region].merge(heard)
+      for position in Region.allCases where counts[region].counter[position.rawValue] > before[position.rawValue] {
+        if raised[region].at != now { raised[region] = (0, now) }
+        raised[region].positions |= 1 << UInt8(position.rawValue)
+      }
+      return larger
+    }
+
+    /// Whether a merge has just raised a position of a region's vector.
+    func hasRaised(_ position: Region, of region: Region, at now: Instant) -> Bool {
+      let (positions, at) = raised[region]
+      return positions & 1 << UInt8(position.rawValue) != 0 && now - at < .milliseconds(300)
     }
 
     /// A region's own position, which only it raises.
@@ -80,7 +98,7 @@ extension Shop {
   mutating func receive(_ slot: Slot, _ tag: UInt32, _ context: inout Context<Shop>) {
     guard let letter = regions.mail.receive(slot, tag, context.now) else { return context.count(.gossipLost) }
     let from = Region(rawValue: letter.from)!, to = Region(rawValue: letter.to)!
-    context.note(.gossipMerged(from, to, regions.counts[to].merge(letter.content)))
+    context.note(.gossipMerged(from, to, regions.merge(letter.content, into: to, at: context.now)))
   }
 
   /// Regions that hear each other exchange their vectors twice, which is enough for all to agree.
@@ -88,7 +106,7 @@ extension Shop {
     for from in Region.allCases + Region.allCases {
       for to in Region.allCases where to != from {
         guard regions.mail.network.connects(from.rawValue, to.rawValue) else { continue }
-        _ = regions.counts[to].merge(regions.counts[from])
+        _ = regions.merge(regions.counts[from], into: to, at: context.now)
       }
     }
     context.note(.mergedByHand, cause: context.input)
@@ -159,6 +177,7 @@ extension Shop {
     regions.increment(region)
     if fate.contains(.counted) {
       context.count(.counterDoubled)
+      countedAgain.happened("came again and counted again", to: serial, at: context.now)
       context.reach(.doubledEffect, "order \(serial)")
       context.note(.countedTwice(serial, isFirst: !symptoms.hasToldTwice), cause: symptoms.trouble)
       symptoms.hasToldTwice = true

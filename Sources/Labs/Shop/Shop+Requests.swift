@@ -28,6 +28,8 @@ extension Shop {
     var hasSaga = true
     var setbacks: UInt16 = 0
     var call = Call()
+    /// When each step that is done began and ended, in nanoseconds: what is shown of an order that fails later.
+    var began = SIMD4<UInt64>(), ended = SIMD4<UInt64>()
 
     /// The call of a step, or of what undoes it: which attempt it is, when that began, what it will come back with.
     struct Call: Sendable {

@@ -17,7 +17,9 @@ struct Shop: Lab {
   var breakers: Each<Service, CircuitBreaker>
   var services = Each<Service, Dependency>(repeating: Dependency(mean: .zero))
   var orders = Orders()
-  var trace = Trace(nil, at: .start)
+  var trace = Trace(nil, at: .start, isChosen: false)
+  /// The newest order whose event was lost, and the newest that was counted again.
+  var lost = Pinned(), countedAgain = Pinned()
 
   var outbox = Outbox()
   var crashes = Arrivals<Shop>(.crash, stream: Stream.crashes)
@@ -120,6 +122,7 @@ struct Shop: Lab {
       mergeNow(&context)
     // These happen to whoever comes to that point next.
     case .crashBeforePublish, .crashBeforeMark: outbox.crashes[action] = context.input
+    case .followFailures: trace.isChosen = false
     default: break
     }
   }

@@ -104,6 +104,7 @@ extension SidecarLab {
     }
     failures[failure] += 1
     context.count(.failed)
+    victim.happened("failed: \(failure.name)", to: request, at: context.now)
     context.note(.requestFailed(failure), cause: cause(failure, &context))
   }
 

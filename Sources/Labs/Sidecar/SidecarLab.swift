@@ -27,6 +27,8 @@ struct SidecarLab: Lab {
   /// Whose turn it is among the instances of a service.
   var turns = Each<Service, Int>(repeating: 0)
   var frames = Slab<Frame>()
+  /// The newest request that failed.
+  var victim = Pinned()
   /// The numbers of the newest attempt and of the newest request by key.
   var tokens: UInt32 = 0, byHand: UInt64 = 0
   /// Why requests failed so far, how many are at work, and since when the oldest is.

@@ -3,6 +3,7 @@ import Dashboard
 import Diagnostics
 import Engine
 import Exports
+import Grid
 import LabKit
 
 /// How the dashboard is recorded, or one screen of it drawn.
@@ -22,10 +23,14 @@ struct CastOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Of cast and svg: the theme, your own or a file too.")
   var theme: Given<ThemeName>?
 
+  @Option(parsing: .unconditional, help: "Of cast and svg: how fine charts are drawn. (default: block)")
+  var glyphs: Given<GlyphLevel>?
+
   /// Each option, whether it was given, and what it is for.
   var uses: [Export.Use] {
     [
       ("--size", size != nil, [.cast, .svg]), ("--theme", theme != nil, [.cast, .svg]),
+      ("--glyphs", glyphs != nil, [.cast, .svg]),
       ("--speed", speed != nil, [.cast]), ("--fps", fps != nil, [.cast]),
     ]
   }
@@ -43,7 +48,7 @@ struct CastOptions: ParsableArguments {
     let size = try (size ?? "80x24").get(), speed = try pace()
     var looks = try Looks(theme?.text)
     var recording = Cast(width: size.columns, height: size.rows, palette: try looks.palette(looks.first))
-    var state = state(excerpt, size, speed: speed)
+    var state = try state(excerpt, size, speed: speed)
     let seconds = (excerpt.end.at - excerpt.from).seconds / speed
     try write(recording.header(title: "\(excerpt.run.entry.title), seed \(excerpt.run.seed)", seconds: seconds))
     try excerpt.walk { stretch in
@@ -57,14 +62,15 @@ struct CastOptions: ParsableArguments {
   /// Draws the dashboard as it shows the end of the excerpt.
   func draw(_ excerpt: Excerpt, _ write: (String) throws -> Void) throws {
     var looks = try Looks(theme?.text)
-    var state = state(excerpt, try (size ?? "80x24").get(), speed: 1)
+    var state = try state(excerpt, try (size ?? "80x24").get(), speed: 1)
     try excerpt.walk { show($0, &state) }
     try write(view(state).svg(palette: try looks.palette(looks.first)))
   }
 
-  private func state(_ excerpt: Excerpt, _ size: ScreenSize, speed: Double) -> DashboardState {
+  private func state(_ excerpt: Excerpt, _ size: ScreenSize, speed: Double) throws(BadInput) -> DashboardState {
     DashboardState(
-      entry: excerpt.run.entry, labs: Squall.labs, width: size.columns, height: size.rows, speed: speed)
+      entry: excerpt.run.entry, labs: Squall.labs, width: size.columns, height: size.rows,
+      glyphs: try (glyphs ?? "block").get(), speed: speed)
   }
 
   private func show(_ stretch: Excerpt.Stretch, _ state: inout DashboardState) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Engine
+import Grid
 import LabKit
 import Runs
 import Terminal
@@ -32,6 +33,8 @@ extension Export.Format: OptionChoice { static var noun: String { "format" } }
 extension Check.Format: OptionChoice { static var noun: String { "format" } }
 extension CSVDialect: OptionChoice { static var noun: String { "dialect of CSV" } }
 extension ColorChoice: OptionChoice { static var noun: String { "choice of colours" } }
+
+extension GlyphLevel: OptionChoice { static var noun: String { "level of glyphs" } }
 
 extension NoteLevel: OptionChoice {
   static var noun: String { "level of notes" }

@@ -6,7 +6,11 @@ extension BackpressureLab {
   /// From the producer to the consumers: where records wait.
   static var flowPanel: Panel<BackpressureLab> {
     Panel(
-      "Flow", topics: [Topic.flow],
+      "Flow",
+      reading: """
+        What is made, what is queued and what is done, a second. Where more is made than done something gives: the \
+        queue grows until memory is full, records are rejected, or the producer is held back, which is backpressure.
+        """, topics: [Topic.flow],
       knobs: ["traffic", "strategy", "bound", "high.water", "limit.rate", "limit.burst", "limiter"],
       actions: [.slow, .surge, .dead, .stuck], minimumWidth: 34, minimumHeight: 5,
       [
@@ -18,13 +22,16 @@ extension BackpressureLab {
         .gauges(labelWidth: 6, readingWidth: 7) { view in
           let held = view.lab.upstream.count, most = Double(max(1000, held))
           return [GaugeRow("held", Double(held), of: most, reading: Figure.count(held), role: .warning)]
-        }.priority(4),
+        }.priority(4), .pinned("record") { $0.lab.lost }, .pinned("record") { $0.lab.again },
         .drawn(rows: 2, most: 2) { view, canvas in queue(view, on: &canvas) }.priority(5),
         .gauges(labelWidth: 6, readingWidth: 7) { [memory($0)] }.priority(3),
         .totals(("rejected", .rejected), ("lost", .lost), ("twice", .duplicates)).priority(2),
         .chart(
-          [Curve("made", .all(.produced), .series1), Curve("done", .all(.consumed), .good)],
-          isStacked: false, every: 1, format: { Figure.rate($0.rounded()) }
+          [
+            Curve("done", .all(.consumed), .good), Curve("done again", .all(.duplicates), .bad),
+            Curve("rejected", .all(.rejected), .warning),
+          ], rule: { view in view.rate(.all(.produced)).map { ($0.rounded(), "made") } },
+          format: { Figure.rate($0.rounded()) }
         ).priority(0),
       ],
       status: { view in
@@ -58,13 +65,17 @@ extension BackpressureLab {
   /// Everything produced and not done with, over time: in the queue, and held back.
   static var backlogPanel: Panel<BackpressureLab> {
     Panel(
-      "Backlog", topics: [Topic.backlog],
+      "Backlog",
+      reading: """
+        All that was made and is not done, over time: in memory, in the log, held back. One that only grows ends \
+        with the memory; one that is level is held by backpressure; one that falls is being worked off.
+        """, topics: [Topic.backlog],
       knobs: ["strategy", "memory.limit", "record.size", "record.time", "consumers"],
       actions: [.slow, .surge], minimumWidth: 34, minimumHeight: 3,
       [
         .chart(
           [
-            Curve("queue", .all(.memory), .series1), Curve("log", .all(.lag), .series2),
+            Curve("queue", .all(.memory), .series2), Curve("log", .all(.lag), .series3),
             Curve("held back", .all(.upstream), .warning),
           ], every: 1,
           rule: { ($0.level(.all(.backlog)) ?? 0) * 4 > Double(lagAlert) ? (Double(lagAlert), "alert") : nil },
@@ -75,7 +86,8 @@ extension BackpressureLab {
         let crashes = view.total(.all(.crashes)), lag = view.lab.log.lag
         if crashes > 0 { return "killed \(crashes)x, \(Figure.count(view.total(.all(.lost)))) lost" }
         if lag > lagAlert { return "ALERT lag \(Figure.count(lag))" }
-        return "age \(view.course(.all(.age), most: 1).last.map { Figure.seconds($0) } ?? Figure.none)"
+        // Nothing that was done lately has no age.
+        return "age \(view.recentMean(.all(.age), overSeconds: 1).map { Figure.seconds($0) } ?? Figure.none)"
       })
   }
 }

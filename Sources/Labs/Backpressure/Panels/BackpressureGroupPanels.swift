@@ -6,7 +6,11 @@ extension BackpressureLab {
   /// The consumer group: what each member does, and which partitions it owns.
   static var consumersPanel: Panel<BackpressureLab> {
     Panel(
-      "Consumers", topics: [Topic.group],
+      "Consumers",
+      reading: """
+        What each consumer does, how long it has had its records in hands, and which partitions it owns. Who polls \
+        too late or is silent is evicted: others get its partitions and do again what it had in hands.
+        """, topics: [Topic.group],
       knobs: ["consumers", "partitions", "poll.size", "poll.interval", "session.timeout", "record.time", "slowness"],
       actions: [.slow, .dead, .stuck], minimumWidth: 34, minimumHeight: 4,
       [
@@ -27,7 +31,9 @@ extension BackpressureLab {
               let lag = owned(view, member).reduce(0) { $0 + view.lab.log.partitions[$1].lag }
               return Span(Figure.count(lag), lag > 1000 ? .warning : .muted)
             },
-          ])
+          ]),
+        .chart([Curve("done", .all(.consumed), .good), Curve("done again", .all(.duplicates), .bad)]).least(rows: 5)
+          .priority(0),
       ],
       status: { view in
         if view.lab.group.isRebalancing { return "REBALANCING" }
@@ -44,7 +50,7 @@ extension BackpressureLab {
   /// In words, which tell the states apart without colour.
   private static func state(_ view: View<BackpressureLab>, _ index: Int) -> Span {
     let member = view.lab.members[index]
-    if member.isDead { return Span(member.isMember ? "dead, unseen" : "DEAD", .bad) }
+    if member.isDead { return Span(member.isMember ? "dead, member" : "DEAD", .bad) }
     if member.batch != nil, !member.isMember { return Span("EVICTED busy", .bad) }
     if member.isStuck, !member.isIdle { return Span("hangs", .bad) }
     if member.isIdle { return Span(view.lab.group.isRebalancing ? "waits for all" : "idle", .muted) }
@@ -54,7 +60,11 @@ extension BackpressureLab {
   /// How long the backlog will take by the rates of now, and what became of earlier forecasts.
   static var forecastPanel: Panel<BackpressureLab> {
     Panel(
-      "Drain time", topics: [Topic.forecast], knobs: ["consumers", "record.time", "traffic"],
+      "Drain time",
+      reading: """
+        How long the backlog will take: what waits, divided by what is done a second more than comes in. If as much \
+        comes in as is done it never drains. Below are earlier forecasts: each holds only while the rates do.
+        """, topics: [Topic.forecast], knobs: ["consumers", "record.time", "traffic"],
       actions: [.surge, .slow], minimumWidth: 34, minimumHeight: 3,
       [
         .figures { formula($0) }.priority(2),
@@ -72,6 +82,7 @@ extension BackpressureLab {
             },
           ]
         ).priority(1),
+        .chart([Curve("backlog", .all(.backlog), .series2)], format: { Figure.count($0) }).least(rows: 5).priority(0),
       ],
       status: { view in
         guard let last = view.lab.forecasts.last, last.end == .open else { return "no forecast open" }

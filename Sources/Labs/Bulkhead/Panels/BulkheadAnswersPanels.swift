@@ -8,7 +8,11 @@ extension BulkheadLab {
   /// What becomes of each kind of request: only one row should suffer from the vendor.
   static var answersPanel: Panel<BulkheadLab> {
     Panel(
-      "Answers", topics: [Topic.answers], knobs: ["rate.*", "pools"], actions: [.slow, .dead], minimumWidth: 34,
+      "Answers",
+      reading: """
+        What each kind of request asks for and gets. When the vendor of payments is slow only payments should \
+        suffer; in one shared pool all three do, since threads that hang there are nobody's to have.
+        """, topics: [Topic.answers], knobs: ["rate.*", "pools"], actions: [.slow, .dead], minimumWidth: 34,
       [
         .table(
           "/s",
@@ -18,12 +22,13 @@ extension BulkheadLab {
             }
           },
           [
-            .rate("offer", .offered, priority: 4), .rate("serve", .served, role: .good, priority: 4),
+            .rate("offer", .offered, priority: 4), .good("serve", .served, of: .offered, priority: 4),
             .rate("away", .refused, .gaveUp, role: .muted, alarm: 1, minimum: 4, priority: 4),
             .rate("fail", .failed, role: .muted, alarm: 1, minimum: 4, priority: 3),
-            .percentile("p99 of all", 99, .latency),
+            .percentile("p99 in all", 99, .latency),
           ]
-        ).least(rows: 4), .chart(Service.allCases.map { Curve($0.name, .of(.served, $0), roles[$0]) }),
+        ).least(rows: 4),
+        .chart(Service.allCases.map { Curve($0.name, .of(.served, $0), roles[$0]) }),
       ],
       status: { view in
         let hurt = Service.allCases.filter { isHurt(view, $0) }
@@ -39,7 +44,11 @@ extension BulkheadLab {
   /// What each tenant gets, and how much of the pool of payments it holds.
   static var tenantsPanel: Panel<BulkheadLab> {
     Panel(
-      "Tenants", topics: [Topic.tenants], knobs: ["quota", "rate.payment", "size.payment"],
+      "Tenants",
+      reading: """
+        Four tenants share the pool of payments. Without a quota one that bursts takes every thread and the others \
+        lose; with one it is refused at its limit and only it loses. The bar is who holds the pool and its queue.
+        """, topics: [Topic.tenants], knobs: ["quota", "rate.payment", "size.payment"],
       actions: [.burst], minimumWidth: 30,
       [
         .table(
@@ -52,7 +61,7 @@ extension BulkheadLab {
           },
           [
             .rate("offer", .tenantOffered, priority: 4),
-            .rate("serve", .tenantServed, role: .good, priority: 4),
+            .good("serve", .tenantServed, of: .tenantOffered, priority: 4),
             .rate("lost", .tenantLost, role: .muted, alarm: 1, minimum: 4, priority: 3),
             .text("holds", minimum: 8, priority: 4, alignment: .trailing) { view, tenant in
               let (pool, _) = payments(view), held = pool.held(by: tenant)
@@ -60,6 +69,8 @@ extension BulkheadLab {
             },
           ]
         ).least(rows: 5), .drawn(rows: 1, most: 2) { view, canvas in held(view, on: &canvas) },
+        .chart(Tenant.allCases.map { Curve($0.name, .of(.tenantServed, $0), .series($0.rawValue)) }).least(rows: 5)
+          .priority(0),
       ],
       status: { view in
         let limit = payments(view).pool.quota

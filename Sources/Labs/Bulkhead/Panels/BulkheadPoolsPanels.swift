@@ -6,13 +6,20 @@ extension BulkheadLab {
   /// Every thread of every pool, a glyph each by what it is doing.
   static var threadsPanel: Panel<BulkheadLab> {
     Panel(
-      "Threads", topics: [Topic.pools], knobs: ["pools", "size.*", "time.payment", "slowness", "timeout"],
+      "Threads",
+      reading: """
+        Every thread of every pool, by what it does; a filled one hangs in a call to the vendor. In a shared pool \
+        the threads that hang are taken from everybody; in separate ones they are at most those of payments.
+        """, topics: [Topic.pools], knobs: ["pools", "size.*", "time.payment", "slowness", "timeout"],
       actions: [.slow, .dead], minimumWidth: 34,
       [
         .cells(readingWidth: 5) { view in inUse(view).map { threads(view, $0) } }.priority(2),
         .legend(
           ("█", .bad, "hangs"), ("p", .p0, "pay"), ("c", .p1, "read"), ("a", .p2, "report"),
           ("·", .muted, "idle")),
+        .chart(
+          [Curve("at work", .all(.busy), .series1)], isStacked: false, format: { Figure.count($0) }
+        ).least(rows: 5).priority(0),
       ],
       status: { view in
         let stuck = Int(view.level(.all(.stuck)) ?? 0)
@@ -46,12 +53,16 @@ extension BulkheadLab {
   /// Who waits in front of each pool, and how many threads hang over time.
   static var linesPanel: Panel<BulkheadLab> {
     Panel(
-      "Lines", topics: [Topic.pools], knobs: ["line", "patience", "timeout"], actions: [.slow, .dead], minimumWidth: 30,
+      "Queues",
+      reading: """
+        Who waits for a thread, pool by pool; a full queue turns away who comes next. Below it is how many threads \
+        hang: when all of them do nobody is served. A long queue only hides for a while that nothing moves.
+        """, topics: [Topic.pools], knobs: ["line", "patience", "timeout"], actions: [.slow, .dead], minimumWidth: 30,
       [
         .gauges { view in
           let places = view.knobs.division == .shared ? [Place.shared] : Service.allCases.map(\.pool)
           return places.map { line(view, $0) }
-        }.least(rows: 3).priority(2),
+        }.least(rows: 3).priority(3), .pinned("request") { $0.lab.victim },
         .chart([Curve("threads that hang", .all(.stuck), .bad)], isStacked: false) {
           (Double($0.knobs.size(of: .shared)), "all threads")
         } format: {

@@ -7,17 +7,28 @@ extension CircuitBreakerLab {
   /// The state diagram with the live state marked, why it is there, what comes next, and how it was lately.
   static var statePanel: Panel<Self> {
     Panel(
-      "States", topics: [Topic.breaker],
+      "States",
+      reading: """
+        Closed counts results. Open refuses every call, so that callers do not hang. After the wait half-open lets a \
+        few probes out, drawn as slots that fill: if they pass it closes, if not it opens again. The heavy arrow was \
+        last.
+        """, topics: [Topic.breaker],
       knobs: ["breaker", "wait", "wait.growth", "wait.most", "permits", "probe.time", "automatic", "stale"],
       actions: [.open, .close, .down], minimumWidth: 30, minimumHeight: 4,
       [
         .states(diagram).least(rows: 5).priority(5),
+        .cells { view in
+          [CellRows.Row("probes", cells: view.lab.breaker.probeCells(of: view.lab.watch.permits))]
+        }.priority(4).shown { $0.lab.breaker.state == .halfOpen },
         .line { [saying($0).now] }.priority(4), .line { [saying($0).next] }.priority(3),
-        .line { view in
-          let refused = Figure.count(view.total(.all(.callsRefused)))
-          return [Span("opened \(view.total(.all(.opened))) times, refused \(refused) calls", .muted)]
+        .totals { view in
+          [("opened", view.counted(.opened)), ("calls refused", view.counted(.callsRefused))]
         }.showing(.opened, as: .bad),
+        .pinned("request") { $0.lab.victim },
         .drawn(rows: 1, most: 5) { view, canvas in past(view, on: &canvas) }.priority(2),
+        .chart([
+          Curve("calls", .all(.callsStarted), .series1), Curve("refused", .all(.callsRefused), .warning),
+        ]).least(rows: 5).priority(0),
       ],
       status: { view in
         words(view.lab.breaker.state) + (left(view).map { ", \($0) s left" } ?? "")
@@ -33,7 +44,7 @@ extension CircuitBreakerLab {
     let knobs = view.knobs, isOpen = view.lab.breaker.state == .open
     let wait = isOpen ? view.lab.watch.wait.seconds : min(knobs.wait, knobs.waitMost)
     let ways: [StateDiagram.Transition] = [
-      .init(from: 0, to: 1, "≥ \(Int(min(knobs.failure, knobs.slow)))%"),
+      .init(from: 0, to: 1, "≥ \(Int(min(knobs.failure, knobs.slow))) %"),
       .init(from: 1, to: 2, Figure.seconds(wait)), .init(from: 2, to: 1, "a probe fails"),
       .init(from: 2, to: 0, "probes pass"),
     ]
@@ -50,7 +61,7 @@ extension CircuitBreakerLab {
     let breaker = view.lab.breaker, knobs = view.knobs, watch = view.lab.watch
     switch breaker.state {
     case .closed:
-      let limits = "opens at \(Int(knobs.failure))% failed or \(Int(knobs.slow))% slow"
+      let limits = "opens at \(Int(knobs.failure)) % failed or \(Int(knobs.slow)) % slow"
       return (Span("calls go out; results are counted", .good), Span(limits))
     case .open:
       let count = breaker.openingsSinceClosed > 1 ? ", opening \(breaker.openingsSinceClosed)" : ""
@@ -92,7 +103,12 @@ extension CircuitBreakerLab {
   /// The window cell by cell, and both rates against their thresholds.
   static var windowPanel: Panel<Self> {
     Panel(
-      "Window", topics: [Topic.breaker],
+      "Window",
+      reading: """
+        What the breaker judges by: the results of the newest calls or seconds. It opens when the share of failed or \
+        slow ones reaches the mark in its bar, not before enough are in it. A short window judges fast and by \
+        chance.
+        """, topics: [Topic.breaker],
       knobs: ["window", "window.calls", "window.seconds", "minimum", "failure", "slow", "slow.after"],
       actions: [.flaky, .slow, .down], minimumWidth: 30, minimumHeight: 4,
       [
@@ -103,14 +119,16 @@ extension CircuitBreakerLab {
             ("failed", breaker.failureRate, tally.failures, view.knobs.failure),
             ("slow", breaker.slowCallRate, tally.slow, view.knobs.slow),
           ].map { name, rate, bad, limit in
-            let reading = rate.map { "\(Int($0.rounded()))% of \(Int(limit))%" } ?? "\(bad), not judged"
+            let reading = rate.map { "\(Int($0.rounded())) % of \(Int(limit)) %" } ?? "\(bad), not judged"
             return GaugeRow(name, rate, of: 100, reading: reading, isBad: (rate ?? 0) >= limit, mark: limit)
           }
         }.least(rows: 2).priority(4), .line { [judged($0)] }.priority(2),
         .legend(("·", .good, "good"), ("×", .bad, "failed"), ("○", .warning, "slow"), ("●", .bad, "both")).shown {
           isCounted($0)
         },
-        .line { _ in [Span("a second each: · good, 3 = 30% bad, × all", .muted)] }.priority(0).shown { !isCounted($0) },
+        .line { _ in [Span("a second each: · good, 3 = 30 % bad, × all", .muted)] }.priority(0).shown {
+          !isCounted($0)
+        },
         .chart(
           [Curve("failed", .all(.failureRate), .bad), Curve("slow", .all(.slowRate), .warning)],
           isStacked: false, rule: { ($0.knobs.failure, "opens") }, format: { Figure.percent($0 / 100) }

@@ -6,7 +6,12 @@ extension GCounterLab {
   /// What replicas without the pattern make of the same messages.
   static var plainPanel: Panel<GCounterLab> {
     Panel(
-      "Plain numbers", topics: [Topic.plain], knobs: ["show", "loss", "duplication", "reordering"],
+      "Plain numbers",
+      reading: """
+        The same messages without the pattern: who adds what it hears counts a doubled message twice and a lost one \
+        never; who overwrites forgets. Each bar is the replica farthest off. The pattern is right once messages get \
+        through.
+        """, topics: [Topic.plain], knobs: ["show", "loss", "duplication", "reordering"],
       actions: [.partition, .crash, .increment, .mergeNow], minimumWidth: 34,
       counting.map { $0.shown { $0.lab.type.counts } } + others.map { $0.shown { !$0.lab.type.counts } },
       status: { view in
@@ -17,7 +22,7 @@ extension GCounterLab {
 
   private static let counting: [Part<GCounterLab>] = [
     .gauges(labelWidth: 11, readingWidth: 13) { numbers($0) }.least(rows: 4).priority(2),
-    .figures { view in
+    .totals { view in
       [("adding lost", Meter.plainLost), ("counted twice", .plainDoubled)].map {
         ($0, view.counted($1, .bad, none: .text))
       }
@@ -32,6 +37,8 @@ extension GCounterLab {
         CellRows.Row(Span(name($0), .series($0), .bold), cells: plainCells(view.lab, $0))
       }
     }.priority(2),
+    .chart([Curve("the worst plain one is off by", .all(.plainError), .bad)], format: { Figure.count($0) })
+      .least(rows: 5).priority(0),
   ]
 
   private static func caption(_ view: View<GCounterLab>) -> Span {
@@ -70,16 +77,22 @@ extension GCounterLab {
   /// The messages under way, each on its track from sender to receiver, and the ones that were lost.
   static var messagesPanel: Panel<GCounterLab> {
     Panel(
-      "Messages", topics: [Topic.messages], knobs: ["gossip", "delay", "loss", "duplication", "reordering"],
+      "Messages",
+      reading: """
+        Every message under way, from sender to receiver, with what it carries; ✗ was lost. Replicas gossip, again \
+        and again, so losing, doubling or delaying messages only makes it later. Told nothing: it had come before.
+        """, topics: [Topic.messages], knobs: ["gossip", "delay", "loss", "duplication", "reordering"],
       actions: [.mergeNow, .partition, .crash], minimumWidth: 30,
       [
-        .figures { view in
+        .totals { view in
           let figures: [(String, Meter, Role)] = [
             ("sent", .messagesSent, .text), ("lost", .messagesLost, .warning),
             ("twice", .messagesDoubled, .warning), ("told nothing", .mergesIdle, .text),
           ]
           return figures.map { ($0, view.counted($1, $2, none: .text)) }
         },
+        .chart([Curve("under way", .all(.underWay), .series1)], format: { Figure.count($0) }).least(rows: 5).priority(
+          0),
         .drawn(rows: 2) { view, canvas in
           let recent = view.lab.losses.all.filter { view.now - $0.at < .milliseconds(700) }
           let lost = recent.suffix(canvas.height / 3)
@@ -89,7 +102,7 @@ extension GCounterLab {
             flights.map { flight($0, view.now, canvas.width) }
             + lost.map { loss($0, view.lab.type.counts, canvas.width) }
           for (row, line) in lines.enumerated() { canvas.write(line, column: 0, row: row) }
-        }.priority(2),
+        }.most { min(12, max(2, $0.lab.mail.flights.count + 1)) }.priority(2),
       ], status: { "\($0.lab.mail.underWay) in flight" })
   }
 
@@ -118,7 +131,11 @@ extension GCounterLab {
   /// What the gossip costs, beside what it would cost with full states, and how far apart the replicas are.
   static var bytesPanel: Panel<GCounterLab> {
     Panel(
-      "Bytes", topics: [Topic.bytes], knobs: ["send", "gossip", "replicas"],
+      "Bytes",
+      reading: """
+        What the gossip costs, beside what it would cost with full states: deltas send only what changed since the \
+        receiver acknowledged. The curve is what the replica that knows least has not heard of.
+        """, topics: [Topic.bytes], knobs: ["send", "gossip", "replicas"],
       actions: [.mergeNow, .partition], minimumWidth: 30,
       [
         .gauges(labelWidth: 8, readingWidth: 10) { view in

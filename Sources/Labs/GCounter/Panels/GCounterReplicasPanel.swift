@@ -7,14 +7,18 @@ extension GCounterLab {
   /// What every replica knows of every other, and what it shows; what it does not know yet is marked.
   static var replicasPanel: Panel<GCounterLab> {
     Panel(
-      "Replicas", topics: [Topic.replicas],
+      "Replicas",
+      reading: """
+        A row a replica: what it knows that each has counted. A replica raises only its own position; a merge takes \
+        the larger number of each, and what it raised is marked ▲. ↓ is behind. In the end all rows are alike.
+        """, topics: [Topic.replicas],
       knobs: ["replicas", "increments", "type", "show", "removals", "group", "victim"],
       actions: [.partition, .crash, .increment, .mergeNow, .takeAway], minimumWidth: 34,
       [
         .drawn(rows: 6) { view, canvas in
           let grid = Positions(view.lab, width: canvas.width)
           let bands = bands(view.lab.members, in: canvas.height - 2)
-          let lines = [header(view.lab, grid)] + bands.map { line(view.lab, $0, grid) }
+          let lines = [header(view.lab, grid)] + bands.map { line(view.lab, $0, grid, view.now) }
           for (row, line) in (lines + [truthLine(view.lab, grid)]).enumerated() {
             canvas.write(line.name, column: 0, row: row)
             for (index, cell) in line.cells.enumerated() {
@@ -23,7 +27,13 @@ extension GCounterLab {
             }
             canvas.write(line.shows, column: grid.shownColumn, row: row)
           }
-        }
+        }.most { $0.lab.members + 2 }.priority(3),
+        .line { _ in [Span("▲ a merge took the larger number", .muted)] }.priority(2)
+          .shown { $0.lab.type.counts },
+        .chart(
+          [Curve("truth", .all(.truth), .good), Curve("least shown", .all(.lowest), .series1)], isStacked: false,
+          format: { Figure.count($0) }
+        ).least(rows: 5).priority(0),
       ],
       status: { view in
         let lab = view.lab, worst = lab.worst(lab.error)
@@ -76,7 +86,7 @@ extension GCounterLab {
     return line
   }
 
-  private static func line(_ lab: GCounterLab, _ band: Range<Int>, _ grid: Positions) -> Line {
+  private static func line(_ lab: GCounterLab, _ band: Range<Int>, _ grid: Positions, _ now: Instant) -> Line {
     // Of several the one that knows least stands for all.
     let first = band.lowerBound, replica = band.max { lab.distance($0) < lab.distance($1) } ?? first
     let isDown = band.contains { lab.replicas[$0].isDown }, isCut = band.upperBound > lab.members - lab.cut
@@ -100,9 +110,22 @@ extension GCounterLab {
     }
     let state = lab.replicas[replica].state
     line.cells = cells(lab, state.counter, state.bits, own: replica, grid)
+    mark(&line.cells, lab.replicas[replica].raised, grid, now)
     let off = error == 0 ? "" : " \(error > 0 ? "+" : "−")\(abs(error))"
     line.shows = [Span("\(lab.shown(replica))", .text, .bold), Span(off, .warning)]
     return line
+  }
+
+  /// Marks the positions that a merge has just raised: those at which it heard the larger number.
+  private static func mark(
+    _ cells: inout [Span], _ raised: (positions: UInt64, at: Instant), _ grid: Positions, _ now: Instant
+  ) {
+    guard now - raised.at < .milliseconds(400) else { return }
+    for (index, band) in grid.bands.enumerated() where index < cells.count {
+      guard band.contains(where: { raised.positions & 1 << UInt64($0) != 0 }) else { continue }
+      let number = grid.step > 1 ? String(cells[index].text.dropLast()) : ""
+      cells[index] = Span(number + "▲", .good, .bold)
+    }
   }
 
   /// What is known of each position or element; `own` is that of the replica itself.

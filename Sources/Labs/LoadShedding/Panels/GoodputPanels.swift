@@ -6,12 +6,17 @@ extension LoadSheddingLab {
   /// What the servers do and what of it is still wanted: two curves that part when it collapses.
   static var goodputPanel: Panel<LoadSheddingLab> {
     Panel(
-      "Goodput", topics: [Topic.goodput], knobs: ["traffic", "policy", "capacity", "client.timeout", "retries"],
+      "Goodput",
+      reading: """
+        What the servers do: below, in time; on top, wasted, for clients who had hung up. In a collapse they work as \
+        hard as ever for nobody, and retries keep it so when its cause is long over. Shedding keeps the lower area \
+        high.
+        """, topics: [Topic.goodput], knobs: ["traffic", "policy", "capacity", "client.timeout", "retries"],
       actions: [.burst, .outage, .capacityHalves], minimumWidth: 34,
       [
         .chart(
-          [Curve("done", .all(.throughput), .series2), Curve("in time", .all(.goodput), .good)],
-          isStacked: false, rule: { ($0.lab.serverRate, "max") }, format: { Figure.rate($0.rounded()) })
+          [Curve("in time", .all(.goodput), .good), Curve("wasted", .all(.wasted), .bad)],
+          rule: { ($0.lab.serverRate, "max") }, format: { Figure.rate($0.rounded()) })
       ],
       status: { view in
         if view.context.isOn(.outage) { return "OUTAGE" }
@@ -23,7 +28,11 @@ extension LoadSheddingLab {
   /// What each class offers, loses and gets.
   static var classesPanel: Panel<LoadSheddingLab> {
     Panel(
-      "Classes", topics: [Topic.classes], knobs: ["traffic", "policy", "threshold", "mix.p0", "mix.p2"],
+      "Classes",
+      reading: """
+        What is asked for, retries included, beside the threshold and what the servers can do; then what each class \
+        asks for, loses and gets. By priority analytics (P2) go first, then core reads (P1), payments (P0) last.
+        """, topics: [Topic.classes], knobs: ["traffic", "policy", "threshold", "mix.p0", "mix.p2"],
       actions: [.burst, .capacityHalves], minimumWidth: 34,
       [
         .drawn(rows: 1, most: 2) { view, canvas in demand(view, on: &canvas) }, classes.least(rows: 4).priority(3),
@@ -59,23 +68,11 @@ extension LoadSheddingLab {
       "/s", rows: { _ in zip(names, Class.allCases).map { Span($0, roles[$1], .bold) } },
       [
         .rate("new", .offered, priority: 4),
-        rate("shed", .shed, priority: 3) { rate, _ in rate >= 0.5 ? .warning : .muted },
-        rate("good", .goodput, priority: 4) { rate, offered in rate >= 0.8 * offered ? .good : .bad },
+        .rate("shed", .shed, role: .warning, priority: 3), .good("good", .goodput, of: .offered, priority: 4),
         .text("mean time", minimum: 9, alignment: .trailing) { view, member in
-          let mean = view.course(.of(.latency, at: member), most: 1).last
+          let mean = view.recentMean(.of(.latency, at: member), overSeconds: 1)
           return Span(mean.map { Figure.seconds($0) } ?? Figure.none, .muted)
         },
       ])
-  }
-
-  /// A rate in whole requests a second, in the role that it has beside what is offered.
-  private static func rate(
-    _ title: String, _ meter: Meter, priority: Int,
-    role: @escaping @Sendable (_ rate: Double, _ offered: Double) -> Role
-  ) -> Column<LoadSheddingLab> {
-    .text(title, minimum: 5, priority: priority, alignment: .trailing) { view, member in
-      let rate = view.rate(.of(meter, at: member)) ?? 0
-      return Span(String(Int(rate.rounded())), role(rate, view.rate(.of(.offered, at: member)) ?? 0))
-    }
   }
 }

@@ -6,7 +6,11 @@ extension LoadSheddingLab {
   /// The queue before the servers: how old its head is beside how long clients wait.
   static var waitingPanel: Panel<LoadSheddingLab> {
     Panel(
-      "Queue", topics: [Topic.queue],
+      "Queue",
+      reading: """
+        How long the oldest request has waited, beside when its client hangs up: beyond that mark the servers work \
+        for nobody. A queue that stays long only makes everything late; CoDel and the limits drop early instead.
+        """, topics: [Topic.queue],
       knobs: ["queue.places", "client.timeout", "policy", "codel.target", "codel.interval", "headroom"],
       actions: [.outage, .capacityHalves], minimumWidth: 34,
       [
@@ -21,8 +25,8 @@ extension LoadSheddingLab {
         .drawn(rows: 2, most: 2) { view, canvas in wait(view, on: &canvas) }.priority(5),
         .figures { view in
           [("wasted", Meter.wasted), ("full", .refusedFull), ("drop", .dropped)].map { name, meter in
-            let rate = (view.rate(.all(meter)) ?? 0).rounded()
-            return (name, Span(Figure.rate(rate), rate > 0 ? .warning : .muted))
+            let rate = view.rate(.all(meter))?.rounded() ?? .nan, role = meter == .wasted ? Role.bad : .warning
+            return (name, Span(Figure.rate(rate), rate > 0 ? role : .muted))
           }
         }.priority(3),
         .chart([Curve("queue", .all(.waiting), .series2)], format: { Figure.count($0) }).priority(0),
@@ -46,7 +50,11 @@ extension LoadSheddingLab {
   /// What clients make of the traffic: first attempts and retries against what the servers can do.
   static var clientsPanel: Panel<LoadSheddingLab> {
     Panel(
-      "Clients", topics: [Topic.clients],
+      "Clients",
+      reading: """
+        First attempts and, on top, retries, beside what the servers can do. Who is not answered in time asks again, \
+        so a short trouble multiplies what is asked. Fewer retries, or clients that hold back, end that.
+        """, topics: [Topic.clients],
       knobs: ["retries", "retry.wait", "retry.refused", "client.timeout", "throttle.k"], actions: [.burst],
       minimumWidth: 34,
       [
@@ -57,7 +65,8 @@ extension LoadSheddingLab {
           return [GaugeRow("held", probability, of: 1, reading: Figure.percent(probability), role: .warning)]
         }.priority(3).shown { $0.knobs.policy == .adaptive },
         .chart(
-          [Curve("sent to the servers", .all(.sent), .series1)], rule: { ($0.lab.serverRate, "max") },
+          [Curve("first", .all(.offered), .series1), Curve("retries", .all(.retries), .warning)],
+          rule: { ($0.lab.serverRate, "max") },
           format: { Figure.rate($0.rounded()) }
         ).priority(0),
       ],
@@ -77,15 +86,13 @@ extension LoadSheddingLab {
     ).draw(on: &canvas)
   }
 
-  /// How attempts and requests ended; without the unit where it would cost the third figure.
+  /// How attempts and requests ended.
   private static func endings(_ view: View<LoadSheddingLab>, on canvas: inout Canvas) {
-    let isWide = canvas.width >= 60
-    let names = isWide ? ["timeouts", "refused", "failed"] : ["late", "refused", "fail"]
-    let figures = zip(names, [Meter.timeouts, .refused, .failed]).map { name, meter in
-      let rate = (view.rate(.all(meter)) ?? 0).rounded()
-      let text = isWide ? Figure.rate(rate) : Figure.count(rate)
-      return (name: name, figure: Span(text, rate > 0 ? .warning : .muted))
-    }
-    canvas.write(figures: figures + (isWide ? [] : [(name: "/s", figure: Span(""))]), gap: isWide ? 2 : 1)
+    let names = canvas.width >= 44 ? ["timeouts", "refused", "failed"] : ["late", "ref.", "fail"]
+    canvas.write(
+      figures: zip(names, [Meter.timeouts, .refused, .failed]).map { name, meter in
+        let rate = view.rate(.all(meter))?.rounded() ?? .nan
+        return (name: name, figure: Span(Figure.rate(rate), rate > 0 ? .warning : .muted))
+      }, gap: canvas.width >= 44 ? 2 : 1)
   }
 }

@@ -6,10 +6,15 @@ extension OutboxLab {
   /// The newest orders: what the database, the broker and the consumer know of each.
   static var ordersPanel: Panel<OutboxLab> {
     Panel(
-      "Orders", topics: [Topic.orders], knobs: ["mode", "rate", "first.write", "rollbacks"],
+      "Orders",
+      reading: """
+        An order a row: whether it committed, how its outbox row stands, how often its event went out and was done. \
+        Right is ×1 and ×1; LOST was never announced, ×2 was done twice. The newest such order stands on top.
+        """, topics: [Topic.orders], knobs: ["mode", "rate", "first.write", "rollbacks"],
       actions: [.order, .crashBeforePublish, .crashBeforeMark, .rollback], minimumWidth: 36,
       [
-        .drawn(rows: 5) { view, canvas in
+        .pinned("order") { $0.lab.lost }, .pinned("order") { $0.lab.doneTwice },
+        .drawn(rows: 4) { view, canvas in
           let lab = view.lab, last = lab.ledger.endIndex
           let first = max(lab.ledger.startIndex, last - max(0, canvas.height - 1))
           // The traced order stays in sight when others have come after it.
@@ -27,7 +32,7 @@ extension OutboxLab {
             ], rows: shown.map { row($0, lab) }
           ).draw(on: &canvas)
           if last == 0 { canvas.write(Span("no order yet", .muted), column: 0, row: 1, width: canvas.width) }
-        }.showing(.eventsLost, .eventsInvented, as: .bad)
+        }.showing(.eventsLost, .eventsInvented, as: .bad),
       ],
       status: { view in
         let lost = view.total(.all(.eventsLost)), invented = view.total(.all(.eventsInvented))
@@ -71,19 +76,24 @@ extension OutboxLab {
   /// The outbox table itself: its oldest rows with their columns and their locks.
   static var tablePanel: Panel<OutboxLab> {
     Panel(
-      "Table", topics: [Topic.table], knobs: ["batch", "locking", "relays"],
+      "Table",
+      reading: """
+        The outbox: a row for each event, written in the transaction of its order, oldest first. A relay locks some, \
+        publishes them and takes them away. Rows that pile up are late and not lost; without an outbox there is no \
+        row.
+        """, topics: [Topic.table], knobs: ["batch", "locking", "relays"],
       actions: [.brokerDown, .crashBeforePublish], minimumWidth: 34, minimumHeight: 4,
       [
-        .drawn(rows: 8) { view, canvas in
+        .drawn(rows: 3) { view, canvas in
           let rows = rows(view.lab, canvas.height - 1, isWide: canvas.width >= 60)
           Table(columns(isWide: canvas.width >= 60), rows: rows).draw(on: &canvas)
           guard rows.isEmpty else { return }
           let isDual = view.knobs.mode == .dualWrite
           let text = isDual ? "no outbox: the service writes twice" : "empty: all is published"
           canvas.write(Span(text, .muted), column: 0, row: 1, width: canvas.width)
-        }.priority(2),
+        }.most { min(12, max(8, 2 + $0.lab.table.count + $0.lab.changes.count)) }.priority(2),
         .chart([Curve("rows waiting", .all(.rowsWaiting), .series1)], format: { Figure.count($0) })
-          .least(rows: 4).most(rows: 4).priority(0),
+          .least(rows: 4).priority(0),
       ],
       status: { view in
         let waiting = view.lab.table.count + view.lab.changes.count
@@ -96,13 +106,15 @@ extension OutboxLab {
       let aggregate = isWide ? [Span("order", .muted), Span("\(customer)")] : [Span("order \(customer)")]
       return [Span("\(id)")] + aggregate + [Span("OrderPaid", .muted), status]
     }
+    // Locked or not, in the order in which they were written.
     let rows = lab.table.oldestRows(max(0, most)).map { entry, worker in
-      row(entry.id, entry.aggregateID, worker.map { Span("LOCKED r\($0 + 1)", .series2) } ?? Span("NEW", .text, .bold))
+      let status = worker.map { Span("LOCKED r\($0 + 1)", .series2) } ?? Span("NEW", .text, .bold)
+      return (id: entry.id, cells: row(entry.id, entry.aggregateID, status))
     }
     // With change capture the rows stand in the database's log and not in the table.
     let first = lab.changes.startIndex, read = first + lab.relays[connector].batch.count
     let end = max(first, min(lab.changes.endIndex, first + most - rows.count))
-    return rows
+    return rows.sorted { $0.id < $1.id }.map(\.cells)
       + (first..<end).map { index in
         let order = lab.changes[index], customer = lab.ledger[Int(order)].customer
         return row(order, customer, index < read ? Span("READ", .series2) : Span("in log", .text, .bold))

@@ -6,7 +6,12 @@ extension OutboxLab {
   /// What every relay does.
   static var relaysPanel: Panel<OutboxLab> {
     Panel(
-      "Relays", topics: [Topic.relays],
+      "Relays",
+      reading: """
+        What each relay does, how many rows it has locked and brought out. One that crashes after it published and \
+        before it marked sends its rows again: at least once. Relays that do not skip locked rows wait for each \
+        other.
+        """, topics: [Topic.relays],
       knobs: ["relays", "locking", "batch", "publish.time", "poll.interval", "crashes"],
       actions: [.crashBeforePublish, .crashBeforeMark, .brokerDown], minimumWidth: 34,
       [
@@ -23,7 +28,14 @@ extension OutboxLab {
             },
           ]
         ).least(rows: 4),
-        .figures { [("out of order", $0.counted(.overtaken, .bad))] }.showing(.overtaken, as: .bad),
+        .totals { view in
+          [
+            ("out of order", view.counted(.overtaken, .bad)), ("out twice", view.counted(.duplicates)),
+            ("crashes", view.counted(.crashes)),
+          ]
+        }.showing(.overtaken, as: .bad),
+        .chart([Curve("out", .all(.recordsAppended), .good), Curve("again", .all(.duplicates), .warning)])
+          .least(rows: 4).priority(0),
       ],
       status: { view in
         let armed = Action.allCases.first { view.lab.armed[$0.rawValue] != nil }
@@ -56,7 +68,11 @@ extension OutboxLab {
   /// The broker's backlog, the consumer, and the truth at the end: committed against effects.
   static var consumerPanel: Panel<OutboxLab> {
     Panel(
-      "Consumer", topics: [Topic.consumer], knobs: ["inbox", "record.time"],
+      "Consumer",
+      reading: """
+        What comes of the events: as many effects as orders were committed, is right. Records may come twice; the \
+        inbox knows what was done and skips them. Without it they are done twice.
+        """, topics: [Topic.consumer], knobs: ["inbox", "record.time"],
       actions: [.consumerCrash], minimumWidth: 34,
       [
         .grid { view in
@@ -70,6 +86,10 @@ extension OutboxLab {
           let times = [50.0, 99].map { view.percentile($0, .all(.effectDelay)).map { Figure.seconds($0.seconds) } }
           return [Span("to effect p50 \(times[0] ?? Figure.none), p99 \(times[1] ?? Figure.none)", .muted)]
         },
+        .chart([
+          Curve("done", .all(.effects), .good), Curve("done twice", .all(.effectsTwice), .bad),
+          Curve("skipped", .all(.repeatsSkipped), .series4),
+        ]).least(rows: 5).priority(0),
       ],
       status: { view in
         if !view.lab.consumer.isUp { return "✗ consumer DOWN" }

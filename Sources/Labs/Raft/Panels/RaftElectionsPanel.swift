@@ -6,7 +6,11 @@ extension RaftLab {
   /// Who led during the last minute, and the newest terms: who asked for votes, who led, how long nobody had before.
   static var electionsPanel: Panel<RaftLab> {
     Panel(
-      "Elections", topics: [Topic.elections], knobs: ["timeout", "timeout.spread", "heartbeat"], minimumWidth: 36,
+      "Elections",
+      reading: """
+        Who led lately, dotted where nobody did, and the newest terms. Who hears no leader for its timeout begins a \
+        term. Timeouts are drawn by chance, so that one asks first; when several ask at once the vote may be split.
+        """, topics: [Topic.elections], knobs: ["timeout", "timeout.spread", "heartbeat"], minimumWidth: 36,
       [
         .lanes(least: 1) { reigns($0) }.most(rows: 2).priority(1),
         .table(
@@ -19,6 +23,8 @@ extension RaftLab {
             },
           ]
         ).least(rows: 4).showing(.rivals, as: .bad).showing(.elections, .splits),
+        .chart([Curve("messages", .all(.sent), .series1), Curve("lost", .all(.undelivered), .bad)], isStacked: false)
+          .least(rows: 5).priority(0),
       ], status: { "\($0.total(.all(.elections))) won, \($0.total(.all(.splits))) split" })
   }
 

@@ -7,7 +7,11 @@ extension RaftLab {
   /// What each node does, and the messages between them.
   static var lanesPanel: Panel<RaftLab> {
     Panel(
-      "Cluster", topics: [Topic.cluster], knobs: ["nodes", "delay", "delay.spread", "loss", "disorder"],
+      "Cluster",
+      reading: """
+        A lane a node: heavy while it leads, dashed while it asks for votes, dotted while it is down; arrows are \
+        messages. A write is committed when a majority has stored it; a part without a majority can do nothing.
+        """, topics: [Topic.cluster], knobs: ["nodes", "delay", "delay.spread", "loss", "disorder"],
       actions: [.crash, .cutLeader, .cutHalf], minimumWidth: 40,
       [
         .lanes(least: 8) { view in

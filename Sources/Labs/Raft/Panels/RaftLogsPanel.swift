@@ -6,8 +6,17 @@ extension RaftLab {
   /// The logs side by side, by the terms of their entries.
   static var logsPanel: Panel<RaftLab> {
     Panel(
-      "Logs", topics: [Topic.logs], knobs: ["writes", "disk", "logcheck"], actions: [.write, .noWrites],
-      minimumWidth: 36, [.logs { logs($0) }, .line { [telling($0)] }.priority(2).showing(.lost, .conflicts, as: .bad)],
+      "Logs",
+      reading: """
+        The logs side by side, an entry by its term: [3] is committed and stays, (3) may still be overwritten, ╳3╳ \
+        was taken back. Two logs with the same term at an index are the same up to there.
+        """, topics: [Topic.logs], knobs: ["writes", "disk", "logcheck"], actions: [.write, .noWrites],
+      minimumWidth: 36,
+      [
+        .logs { logs($0) }, .line { [telling($0)] }.priority(2).showing(.lost, .conflicts, as: .bad),
+        .chart([Curve("acknowledged", .all(.acknowledged), .good), Curve("refused", .all(.refused), .warning)])
+          .least(rows: 5).priority(0),
+      ],
       status: { "\(Figure.count($0.lab.truth.commits.endIndex)) committed" })
   }
 

@@ -6,7 +6,12 @@ extension SagaLab {
   /// The traced order at its five services.
   static var orderPanel: Panel<SagaLab> {
     Panel(
-      "One order", topics: [Topic.order], knobs: ["mode", "step.time", "failures", "retry.first"],
+      "One order",
+      reading: """
+        One order at its services, left to right. A saga does step after step and, when one fails, undoes those \
+        before it, the latest first: others see what is half done. 2PC holds its locks until all have voted, and \
+        everybody waits.
+        """, topics: [Topic.order], knobs: ["mode", "step.time", "failures", "retry.first"],
       actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4, .failStep5, .compensationFails],
       minimumWidth: 34,
       [
@@ -21,6 +26,10 @@ extension SagaLab {
           ]
         }.priority(2),
         .list("what", least: 4, of: traced).priority(0),
+        .chart([
+          Curve("done", .all(.ordersCompleted), .good), Curve("undone", .all(.ordersUndone), .warning),
+          Curve("half done", .all(.ordersHalfDone), .bad),
+        ]).least(rows: 5).priority(-1),
       ],
       status: { view in
         view.lab.trace.order.map { "#\($0.serial) \($0.outcome.rawValue)" } ?? "no order yet"
@@ -53,18 +62,29 @@ extension SagaLab {
   /// All orders under way, a cell for each of their steps.
   static var ordersPanel: Panel<SagaLab> {
     Panel(
-      "All orders", topics: [Topic.orders], knobs: ["rate", "failures", "setbacks", "idempotent"],
+      "All orders",
+      reading: """
+        Every order under way, the oldest first, a cell a step. One that goes back has ◄ where it is undoing. What \
+        stands here for long is stuck: … waits for a service that cannot undo, ■ holds a lock. Half: nobody ends it.
+        """, topics: [Topic.orders], knobs: ["rate", "failures", "setbacks", "idempotent"],
       actions: [.compensationFails, .coordinatorCrash], minimumWidth: 34, minimumHeight: 4,
       [
-        .figures { view in
+        .pinned("order") { $0.lab.halfDone },
+        .totals { view in
           totals(
             view, ("ok", .ordersCompleted, .good), ("undone", .ordersUndone, .warning), ("half", .ordersHalfDone, .bad),
             ("refused", .ordersRefused, .text))
         }.priority(2).showing(.ordersHalfDone, as: .bad).showing(.ordersCompleted, as: .good),
-        .drawn(rows: 4) { view, canvas in cells(view.lab.orders, on: &canvas) }.priority(3),
+        .drawn(rows: 3) { view, canvas in cells(view.lab.orders, on: &canvas) }.most { view in
+          max(3, (view.lab.orders.alive.count + 1) / 2)
+        }.priority(3),
         .legend(
           ("►", .text, "at work"), ("✓", .good, "done"), ("✗", .bad, "refused"), ("◄", .warning, "undoing"),
           ("○", .muted, "undone"), ("■", .warning, "locked"), ("…", .bad, "waits")),
+        .chart(
+          [Curve("forward", .all(.ordersForward), .series1), Curve("back", .all(.ordersBackward), .warning)],
+          format: { Figure.count($0) }
+        ).least(rows: 5).priority(-1),
       ],
       status: { view in
         let census = view.lab.counted

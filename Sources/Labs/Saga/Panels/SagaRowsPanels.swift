@@ -6,9 +6,14 @@ extension SagaLab {
   /// The shared rows: what they say, who holds them, who waits, and what was lost.
   static var rowsPanel: Panel<SagaLab> {
     Panel(
-      "Shared rows", topics: [Topic.rows], knobs: ["rows", "rate", "semantic.lock", "undo"],
+      "Shared rows",
+      reading: """
+        The rows that orders share, and who holds them. 2PC holds a lock until the order has ended; others wait. A saga \
+        holds none: if another order writes between a step and its undoing an update is lost, unless a flag says no.
+        """, topics: [Topic.rows], knobs: ["rows", "rate", "semantic.lock", "undo"],
       actions: [.anomaly, .crashInDoubt], minimumWidth: 34, minimumHeight: 5,
       [
+        .pinned("row") { $0.lab.lostUpdate },
         .figures { view in
           let times = [("lock held", Meter.lockHold), ("flag", .flagHold)].map { name, meter in
             let mean = view.mean(.all(meter))
@@ -19,7 +24,7 @@ extension SagaLab {
         }.priority(2),
         .table("row", rows: { view in (1...view.knobs.rows).map { Span("\($0)", .muted) } }, rowColumns).least(rows: 6)
           .priority(3).showing(.lostUpdates, as: .bad),
-        .chart([Curve("done/s", .all(.ordersCompleted), .good)], every: 1).most(rows: 3).priority(0),
+        .chart([Curve("done", .all(.ordersCompleted), .good)]).priority(0),
       ],
       status: { view in
         let blocked = view.lab.counted.blocked, lost = view.total(.all(.lostUpdates))
@@ -63,7 +68,12 @@ extension SagaLab {
   /// The coordinator, its log, and what the messages went through.
   static var messagesPanel: Panel<SagaLab> {
     Panel(
-      "Coordinator", topics: [Topic.messages], knobs: ["idempotent", "loss", "doubling", "delay", "timeout"],
+      "Coordinator",
+      reading: """
+        Who leads orders through their steps, its log, and its messages. What is lost is sent again, so services \
+        must recognise it: otherwise it is done twice. 2PC needs more messages, and without its coordinator locks \
+        stay held.
+        """, topics: [Topic.messages], knobs: ["idempotent", "loss", "doubling", "delay", "timeout"],
       actions: [.coordinatorCrash, .crashInDoubt, .messageLost, .messageDoubled], minimumWidth: 34,
       [
         .grid { view in
@@ -79,7 +89,11 @@ extension SagaLab {
               ("log entries", Span(Figure.count(view.lab.coordinator.log.count))),
               ("next one", next),
             ]
-        }.least(rows: 4).showing(.doubledEffects, as: .bad)
+        }.least(rows: 4).priority(2).showing(.doubledEffects, as: .bad),
+        .chart([
+          Curve("work", .all(.messagesWork), .series1), Curve("of 2PC", .all(.messagesProtocol), .series4),
+          Curve("sent again", .all(.messagesRepeated), .warning),
+        ]).least(rows: 5).priority(0),
       ],
       status: { view in view.knobs.mode == .choreographed ? "not needed" : view.lab.coordinator.isUp ? "up" : "✗ DOWN" }
     )

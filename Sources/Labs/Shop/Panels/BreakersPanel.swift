@@ -6,7 +6,12 @@ import Patterns
 extension Shop {
   /// A row per breaker: state, window cell by cell, rate, time until half-open; then the sidecars, and the pools.
   static let breakersPanel = Panel<Shop>(
-    "Circuit breakers", topics: [Topic.breakers],
+    "Circuit breakers",
+    reading: """
+      A row a service: its breaker's state, how much of its window was bad or how long until it probes, and the \
+      newest calls. An open breaker refuses at once, so that callers do not hang; a full pool stops only those that \
+      share it.
+      """, topics: [Topic.breakers],
     knobs: [
       "breakers", "breaker.window", "breaker.minimum", "breaker.failure", "breaker.slow", "breaker.wait",
       "breaker.permits", "sidecars", "retries", "call.timeout", "proxy", "mtls", "cert.ttl",
@@ -16,7 +21,7 @@ extension Shop {
       .controlPlaneDown, .notificationDown,
     ], minimumWidth: 34,
     [
-      .drawn(rows: 4) { view, canvas in
+      .drawn(rows: 4, most: 12) { view, canvas in
         // Two rows a breaker where there is room for all of them.
         let rows = canvas.height >= 9 ? 2 : 1
         let line = rows * Service.allCases.count
@@ -29,7 +34,10 @@ extension Shop {
         canvas.inside(Rectangle(column: 0, row: line, width: width, height: 1)) { $0.write(figures: meshFigures(view)) }
         let below = Rectangle(column: 0, row: line + 1, width: width, height: canvas.height - line - 1)
         canvas.inside(below) { pools(view, on: &$0) }
-      }.showing(.callsRefused, .callsFailed, as: .warning)
+      }.priority(2),
+      .chart([
+        Curve("refused by a breaker", .all(.callsRefused), .warning), Curve("failed", .all(.callsFailed), .bad),
+      ]).least(rows: 5).priority(0),
     ],
     status: { view in
       if let status = meshStatus(view) { return status }
@@ -54,15 +62,19 @@ extension Shop {
     let cells = isWide ? 40 : 29
     if isWide || sidecar.isWrong { canvas.write(sidecar.word, column: 29, row: 0, width: 11) }
     if isWide || !sidecar.isWrong {
-      // The newest outcomes, the newest at the right.
-      let held = breaker.windowCells.prefix(breaker.window.cells.count).suffix(max(0, canvas.width - cells))
+      // The newest outcomes, the newest at the right; of half-open the probes.
+      let known =
+        breaker.state == .halfOpen
+        ? breaker.probeCells(of: view.knobs.breakerPermits)
+        : Array(breaker.windowCells.prefix(breaker.window.cells.count))
+      let held = known.suffix(max(0, canvas.width - cells))
       for (column, cell) in held.enumerated() { canvas.put(cell, column: cells + column, row: 0) }
     }
     guard canvas.height > 1 else { return }
-    let refused = Figure.count(breaker.totalNotPermittedCalls)
+    let times = view.total(.of(.opened, service)), refused = Figure.count(breaker.totalNotPermittedCalls)
     let slow = breaker.slowCallRate.map { Figure.percent($0 / 100) } ?? Figure.none
     canvas.write(
-      Span("opened \(view.total(.of(.opened, service))) times, refused \(refused), slow \(slow)", .muted),
+      Span("in all: opened \(times.of("time")), refused \(refused); lately slow \(slow)", .muted),
       column: 1, row: 1, width: canvas.width - 1)
   }
 
@@ -79,7 +91,7 @@ extension Shop {
     if let wait = breaker.timeUntilHalfOpen(at: now.duration) {
       return Figure.fixed(Interval(wait).seconds, decimals: 1) + " s"
     }
-    return breaker.failureRate.map { "\(Int($0.rounded()))%" } ?? Figure.none
+    return breaker.failureRate.map { "\(Int($0.rounded())) %" } ?? Figure.none
   }
 
   private static func pools(_ view: View<Shop>, on canvas: inout Canvas) {

@@ -5,7 +5,12 @@ import LabKit
 extension Shop {
   /// What waits between the commit of an order and its being counted: outbox rows and consumer lag.
   static let queuePanel = Panel<Shop>(
-    "Queue depth", topics: [Topic.queue],
+    "Queue depth",
+    reading: """
+      What waits between an order's commit and its being counted: rows in the outbox, then records in the log. A lag \
+      that only grows: consumers are too slow. Lost and counted again must stay 0; the newest such order stands \
+      here.
+      """, topics: [Topic.queue],
     knobs: ["relays", "consumers", "poll.size", "record.time", "high.water", "outbox", "inbox", "backpressure"],
     actions: [.consumersSlow, .brokerDown, .crashBeforePublish, .crashBeforeMark], minimumWidth: 30, minimumHeight: 3,
     [
@@ -16,22 +21,22 @@ extension Shop {
         )
       }.priority(4),
       .drawn(rows: 1, most: 1) { outboxGauge($0, on: &$1) }.priority(3),
-      .drawn(rows: 1) { view, canvas in
-        let words = canvas.height >= 7 ? 2 : 0
-        if words > 0 { canvas.write(figures: flow(view)) }
-        canvas.inside(Rectangle(column: 0, row: 1, width: canvas.width, height: words / 2)) { relayLine(view, on: &$0) }
-        canvas.inside(Rectangle(column: 0, row: words, width: canvas.width, height: canvas.height - words)) {
-          lagChart(view, on: &$0)
-        }
-      }.priority(2).showing(.eventsLost, .counterDoubled, as: .bad).showing(.queueLag, as: .series2),
+      .pinned("order") { $0.lab.lost }, .pinned("order") { $0.lab.countedAgain },
+      .chart([Curve("lag", .all(.queueLag), .series2)]) { view in
+        (view.level(.all(.queueLag)) ?? 0) > Double(lagAlert) / 4 ? (Double(lagAlert), "alert") : nil
+      } format: {
+        Figure.count($0)
+      }.least(rows: 1).priority(3), .figures { flow($0) }.priority(2),
+      .totals { losses($0) }.priority(2).showing(.eventsLost, .counterDoubled, as: .bad),
+      .drawn(rows: 1, most: 1) { relayLine($0, on: &$1) }.priority(1),
     ],
     status: { view in
       let lag = view.lab.log.lag, crashes = view.lab.outbox.crashes
       if let down = view.lab.outbox.relays.firstIndex(where: { $0.state == .down }) {
         return "✗ relay \(down + 1) CRASHED"
       }
-      if crashes[.crashBeforePublish] != nil { return "crash before publish armed" }
-      if crashes[.crashBeforeMark] != nil { return "crash before mark armed" }
+      if crashes[.crashBeforePublish] != nil { return "next: crash unpublished" }
+      if crashes[.crashBeforeMark] != nil { return "next: crash unmarked" }
       if view.lab.symptoms.heldBack.isOn { return "held back at \(Figure.count(lag))" }
       return lag > lagAlert ? "ALERT lag \(Figure.count(lag))" : "lag \(Figure.count(lag))"
     })
@@ -63,24 +68,16 @@ extension Shop {
   }
 
   private static func flow(_ view: View<Shop>) -> [(name: String, figure: Span)] {
-    func rate(_ meter: Meter) -> Span { Span(view.rate(.all(meter)).map { Figure.rate($0.rounded()) } ?? Figure.none) }
-    // Nothing is counted twice but without an inbox.
-    let twice = view.total(.all(.counterDoubled)) > 0 ? [("counted twice", view.counted(.counterDoubled))] : []
-    return [
-      ("in", rate(.queueAppended)), ("out", rate(.queueConsumed)), ("twice", view.counted(.queueDuplicates)),
-      ("lost", view.counted(.eventsLost)),
-    ] + twice + [("dropped", view.counted(.eventsDropped))]
+    [("in", Meter.queueAppended), ("out", .queueConsumed)].map { name, meter in
+      (name, Span(view.rate(.all(meter)).map { Figure.rate($0.rounded()) } ?? Figure.none))
+    }
   }
 
-  private static func lagChart(_ view: View<Shop>, on canvas: inout Canvas) {
-    let most = AreaChart.samples(forWidth: canvas.width, level: .block)
-    let lags = view.course(.all(.queueLag), most: most, every: 5)
-    guard canvas.height >= 2 else { return Sparkline(lags, role: .series2).draw(on: &canvas) }
-    let isHigh = (lags.max() ?? 0) > Double(lagAlert) / 4
-    AreaChart(
-      [.init("lag", lags, role: .series2)], rule: isHigh ? .init(Double(lagAlert), "alert") : nil,
-      sampleCount: view.context.history.count / 5
-    ).draw(on: &canvas)
+  private static func losses(_ view: View<Shop>) -> [(name: String, figure: Span)] {
+    [
+      ("lost", view.counted(.eventsLost, .bad)), ("counted again", view.counted(.counterDoubled, .bad)),
+      ("repeats", view.counted(.queueDuplicates)), ("dropped", view.counted(.eventsDropped)),
+    ]
   }
 
   private static func shownRelays(_ view: View<Shop>) -> [Int] {
@@ -112,16 +109,26 @@ extension Shop {
 
   /// The vectors of the three regions, row by row, and what each of them shows.
   static let counterPanel = Panel<Shop>(
-    "G-Counter", topics: [Topic.counter], knobs: ["gossip", "g-counter"],
+    "G-Counter",
+    reading: """
+      A row a region: how much it knows that each region has counted. Only a region itself raises its own position; \
+      a merge takes the larger number of each (▲), so messages may be lost, doubled and late. ↓ is behind.
+      """, topics: [Topic.counter], knobs: ["gossip", "g-counter"],
     actions: [.increment, .mergeNow, .partition], minimumWidth: 30,
     [
       .drawn(rows: 4, most: 4) { vectors($0, on: &$1) }.priority(3).showing(.counterValue, as: .good),
+      .line { _ in [Span("▲ a merge took the larger number", .muted)] }.priority(0),
       .figures { view in
         let regions = view.lab.regions, hands = view.total(.all(.counterByHand))
         // Nothing is counted twice but without an inbox: until then there is no need to say so.
         let doubled = view.total(.all(.counterDoubled)), twice = ("twice", Span("\(doubled)", .bad))
-        return [("truth", Span("\(view.lab.orders.counted + hands)", .good))] + (doubled > 0 ? [twice] : []) + [
-          ("a plain number", Span("\(regions.highestNaive)", .bad)), ("by hand", Span("\(hands)")),
+        let truth = view.lab.orders.counted + hands, plain = regions.highestNaive
+        return [("truth", Span("\(truth)", .good))] + (doubled > 0 ? [twice] : []) + [
+          (
+            "a plain number",
+            Span("\(plain == UInt64(truth) ? "" : "✗")\(plain)", plain == UInt64(truth) ? .text : .bad)
+          ),
+          ("by hand", Span("\(hands)")),
         ]
       },
       .chart([Curve("regions apart, orders", .all(.counterSpread), .series4)], format: { Figure.count($0) })
@@ -139,7 +146,8 @@ extension Shop {
     let value = 3 + Region.allCases.count * width
     for region in Region.allCases {
       canvas.write(
-        Span(region.name, .muted), column: 3 + region.rawValue * width, row: 0, width: width - 1, alignment: .trailing)
+        Span(region.name + " ", .muted), column: 3 + region.rawValue * width, row: 0, width: width - 1,
+        alignment: .trailing)
     }
     canvas.write(Span("value", .muted), column: value, row: 0, width: width, alignment: .trailing)
     for region in Region.allCases {
@@ -150,9 +158,11 @@ extension Shop {
       for other in Region.allCases {
         // What a region counted itself stands out from what it heard.
         let isOwn = other == region, heard = regions.counts[region].counter[other.rawValue]
-        let look = heard < regions.own(other) ? Role.warning : isOwn ? role : .text
+        let isBehind = heard < regions.own(other), isRaised = regions.hasRaised(other, of: region, at: view.now)
+        let look = isRaised ? Role.good : isBehind ? .warning : isOwn ? role : .text
+        let mark = isRaised ? "▲" : isBehind ? "↓" : " "
         canvas.write(
-          Span(String(heard), look, isOwn ? .bold : []), column: 3 + other.rawValue * width, row: row,
+          Span("\(heard)\(mark)", look, isOwn || isRaised ? .bold : []), column: 3 + other.rawValue * width, row: row,
           width: width - 1, alignment: .trailing)
       }
       let shown = String(regions.counts[region].value(isNaive: !view.knobs.hasGCounter))

@@ -5,7 +5,12 @@ import LabKit
 extension Shop {
   /// The traffic against threshold and capacity, and what becomes of each class.
   static let sheddingPanel = Panel<Shop>(
-    "Load shedding", topics: [Topic.shedding],
+    "Load shedding",
+    reading: """
+      What is asked for, beside the threshold and what the servers can do. Above the threshold analytics (P2) go \
+      first, then core reads (P1), payments (P0) never. Served, in time, is what counts; the areas are that over \
+      time.
+      """, topics: [Topic.shedding],
     knobs: ["traffic", "capacity", "threshold", "mix.p0", "mix.p2", "shedding"],
     actions: [.burst, .capacityHalves], minimumWidth: 34, minimumHeight: 5,
     [
@@ -54,34 +59,44 @@ extension Shop {
       guard let rate = view.rate(.of(.shed, at: member)) else { return Span(Figure.none, .muted) }
       return Span(String(Int(rate.rounded())), rate >= 0.5 ? .warning : .muted)
     },
-    .rate("served", .served, role: .good, priority: 4), .percentile("p99 of all", 99, .latency),
+    .good("served", .served, of: .offered, priority: 4), .percentile("p99 in all", 99, .latency),
   ]
 
   /// The traced order step by step, and the counts of the others.
   static let sagaPanel = Panel<Shop>(
-    "Saga timeline", topics: [Topic.saga], knobs: ["saga", "retries"],
-    actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4], minimumWidth: 34,
+    "Saga timeline",
+    reading: """
+      One order at its services, left to right: what it does and, when a step fails, what undoes the steps before \
+      it, the latest first. It is the newest order that failed, or the one that a key ran; F lets go of that.
+      """, topics: [Topic.saga], knobs: ["saga", "retries"],
+    actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4, .followFailures], minimumWidth: 34,
     [
       .lanes(
         Service.allCases.map { $0.words() }, short: ["invent.", "payment", "shipm.", "confirm"], least: 5, of: attempts
       )
       .most(rows: 6).priority(3),
-      .figures { view in
-        let (running, undone) = (view.lab.orders.running, view.lab.orders.compensating)
-        return [
-          ("run", Span(Figure.count(running))),
-          ("undo", Span(Figure.count(undone), undone > 0 ? .warning : .text)),
-          ("ok", view.counted(.ordersConfirmed, .good, none: .good)),
-          ("failed", view.counted(.ordersCompensated, none: .text)),
+      .totals { view in
+        [
+          ("ok", view.counted(.ordersConfirmed, .good)), ("failed", view.counted(.ordersCompensated, none: .text)),
           ("half-done", view.counted(.ordersStranded, .bad)),
         ]
       }.priority(2).showing(.ordersStranded, as: .bad).showing(.ordersConfirmed, as: .good),
-      .drawn(rows: 2, most: 2) { eventRow($0, on: &$1) }.priority(0),
-      .list("call", least: 3, of: attempts),
+      .figures { view in
+        let (running, undone) = (view.lab.orders.running, view.lab.orders.compensating)
+        return [
+          ("now:", ""), ("run", Span(Figure.count(running))),
+          ("undo", Span(Figure.count(undone), undone > 0 ? .warning : .text)),
+        ]
+      },
+      .drawn(rows: 2, most: 2) { eventRow($0, on: &$1) }.priority(0), .list("call", least: 3, of: attempts),
+      .chart([
+        Curve("ok", .all(.ordersConfirmed), .good), Curve("undone", .all(.ordersCompensated), .warning),
+        Curve("half-done", .all(.ordersStranded), .bad),
+      ]).least(rows: 5).priority(0),
     ],
     status: { view in
       guard let serial = view.lab.trace.serial else { return "no order yet" }
-      return "#\(serial) \(view.lab.trace.outcome.rawValue)"
+      return "#\(serial) \(view.lab.trace.outcome.rawValue)\(view.lab.trace.isChosen ? ", F lets go" : "")"
     })
 
   @Sendable private static func attempts(_ view: View<Shop>) -> Traced {

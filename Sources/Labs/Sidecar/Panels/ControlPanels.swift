@@ -6,7 +6,11 @@ extension SidecarLab {
   /// What depends on the control plane, and how that stands.
   static var controlPanel: Panel<Self> {
     Panel(
-      "Control plane", topics: [Topic.control], knobs: ["cert.ttl", "churn", "mtls", "retries"],
+      "Control plane",
+      reading: """
+        What depends on the control plane: configuration, new instances, certificates. Calls do not: sidecars go on \
+        with what they know. What its loss costs comes later, when certificates run out and new instances wait.
+        """, topics: [Topic.control], knobs: ["cert.ttl", "churn", "mtls", "retries"],
       actions: [.controlPlaneDown, .certificateExpires, .newInstance], minimumWidth: 34, minimumHeight: 4,
       [
         .drawn(rows: 4, most: 4) { view, canvas in
@@ -16,8 +20,7 @@ extension SidecarLab {
             canvas.write(text, column: 14, row: row, width: canvas.width - 14)
           }
         }.priority(3),
-        .chart([Curve("ok/s", .all(.succeeded), .series3), Curve("failed/s", .all(.failed), .bad)], every: 1).least(
-          rows: 4),
+        .chart([Curve("ok", .all(.succeeded), .good), Curve("failed", .all(.failed), .bad)]).least(rows: 4),
       ],
       status: { view in
         guard view.knobs.mode == .sidecars else { return "not used" }
@@ -57,26 +60,33 @@ extension SidecarLab {
   /// What a hop costs: the service and the network, and what proxies or libraries add.
   static var latencyPanel: Panel<Self> {
     Panel(
-      "Per hop", topics: [Topic.latency], knobs: ["proxy", "network", "work", "hops", "mode"],
+      "Per hop",
+      reading: """
+        What one call takes, and what of it proxies or libraries add: that is what a sidecar costs, times the hops \
+        of a request. What it buys stands in Coverage: the same for every language, written once.
+        """, topics: [Topic.latency], knobs: ["proxy", "network", "work", "hops", "mode"],
       actions: [.request, .bottomSlow, .bottomDown], minimumWidth: 34, minimumHeight: 3,
       [
         .drawn(rows: 1, most: 2) { view, canvas in
           let added = recent(view, .hopAdded), hop = recent(view, .hopLatency)
-          let bare = Gauge.Segment(max(0, hop - added), "bare", role: .series1)
+          // In milliseconds, so that the bar's own figures have a unit to be read in.
+          let bare = Gauge.Segment(max(0, hop - added) * 1000, "ms bare", role: .series1)
           Gauge(
-            "hop", segments: [bare, .init(added, "added", role: .series4)], of: max(hop * 1.25, 1e-6),
+            "hop", segments: hop > 0 ? [bare, .init(added * 1000, "ms added", role: .series4)] : [],
+            of: max(hop * 1250, 1e-3),
             reading: Span(Figure.seconds(hop > 0 ? hop : .nan)), labelWidth: 4, readingWidth: 8
           ).draw(on: &canvas)
         }.priority(4),
         .figures { view in
-          let added = Figure.seconds(recent(view, .hopAdded) * Double(view.knobs.hops))
+          let mean = view.recentMean(.all(.hopAdded), overSeconds: 5)
+          let added = mean.map { "+" + Figure.seconds($0 * Double(view.knobs.hops)) } ?? Figure.none
           let times = [99.0, 50].map { percent in
             let time = view.percentile(percent, .all(.requestLatency))?.seconds ?? .nan
             return (name: "p\(Int(percent))", figure: Span(Figure.seconds(time)))
           }
-          return [("\(view.knobs.hops) hops", Span("+" + added))] + times
+          return [("\(view.knobs.hops) hops", Span(added))] + times
         }.priority(3),
-        .figures { view in
+        .totals { view in
           let counts = [
             ("retries", Meter.retries), ("timeouts", .timeouts), ("refused", .breakerRefused), ("calls", .calls),
           ]

@@ -6,7 +6,11 @@ extension SidecarLab {
   /// The chain from top to bottom: language, instances, how the call to the next one goes.
   static var fleetPanel: Panel<Self> {
     Panel(
-      "Fleet", topics: [Topic.fleet], knobs: ["mode", "traffic", "hops", "churn", "errors", "work"],
+      "Fleet",
+      reading: """
+        The services in the order in which a request passes them, and how the call to the next one goes: encrypted \
+        or plain, the breaker's state, attempts, when it is given up. Sidecars do that for every language alike.
+        """, topics: [Topic.fleet], knobs: ["mode", "traffic", "hops", "churn", "errors", "work"],
       actions: [
         .sidecarDies, .certificateExpires, .controlPlaneDown, .newInstance, .bottomDown, .bottomSlow, .request,
       ], minimumWidth: 36, minimumHeight: 5,
@@ -21,13 +25,17 @@ extension SidecarLab {
             .text("gives up", minimum: 8, priority: 2) { patience($0, Service(rawValue: $1)!) },
           ]
         ).priority(5),
-        .legend(("●", .good, "ready"), ("○", .warning, "starts"), ("?", .bad, "waits"), ("✗", .bad, "no sidecar"))
-          .priority(3),
+        .legend(("●", .good, "ready"), ("○", .warning, "starts"), ("?", .bad, "waits"), ("✗", .bad, "no sidecar")),
         .figures { view in
           let found = view.lab.failures.pairs.filter { $0.value > 0 }
           let counts = found.map { (name: $0.label.name, figure: Span(Figure.count($0.value), .warning)) }
-          return [("failed", found.isEmpty ? Span("none so far", .good) : "")] + counts
+          return [("in all failed:", found.isEmpty ? Span("none", .good) : "")] + counts
         }.priority(4).showing(.failed, .callsPlain, as: .bad).showing(.succeeded, as: .good),
+        .pinned("request") { $0.lab.victim },
+        .chart([
+          Curve("ok", .all(.succeeded), .good), Curve("failed", .all(.failed), .bad),
+          Curve("turned away", .all(.turnedAway), .warning),
+        ]).least(rows: 5).priority(0),
       ],
       status: { view in share(view).map { "\(Figure.percent($0)) ok" } ?? "no requests" })
   }
@@ -91,7 +99,11 @@ extension SidecarLab {
   /// Which feature works for services in which language, and what it takes to get there.
   static var coveragePanel: Panel<Self> {
     Panel(
-      "Coverage", topics: [Topic.coverage],
+      "Coverage",
+      reading: """
+        Which feature works in which language. With sidecars each is written once and works for all; with libraries \
+        each is written for every language, and until then some calls are plain or not traced.
+        """, topics: [Topic.coverage],
       knobs: ["mode", "languages", "library.work", "mtls", "retries", "timeout", "breaker", "telemetry"],
       minimumWidth: 34, minimumHeight: 6,
       [
@@ -106,6 +118,9 @@ extension SidecarLab {
         }.priority(3),
         .line { [measured($0)] }.priority(4),
         .legend(("●", .good, "works"), ("○", .muted, "off"), ("·", .bad, "not written")).priority(2),
+        .chart([
+          Curve("encrypted", .all(.callsEncrypted), .good), Curve("plain", .all(.callsPlain), .bad),
+        ]).least(rows: 5).priority(0),
       ],
       status: { view in
         let languages = 0..<view.knobs.languages, features = Feature.allCases
