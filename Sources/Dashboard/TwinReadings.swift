@@ -31,7 +31,7 @@ struct TwinReadings {
     }
 
     /// By quarters, so that it keeps its place while the figures move; what users notice counts for more.
-    fileprivate var rank: Double { (difference * 4).rounded(.down) + (isOutcome ? 2 : 0) }
+    var rank: Double { (difference * 4).rounded(.down) + (isOutcome ? 2 : 0) }
   }
 
   /// Every meter, in the order of the lab's.
@@ -57,6 +57,16 @@ struct TwinReadings {
     ranked = lines.filter { $0.difference >= 0.05 && !$0.isTrifle }.sorted {
       (-$0.rank, $0.meter) < (-$1.rank, $1.meter)
     }
+  }
+}
+
+extension TwinReadings {
+  /// The meter to compare when nobody has chosen one: that in which the two differ most. The one before stays unless
+  /// another one says clearly more; as long as nothing differs, it is the first that users notice.
+  func best(after current: Int?) -> Int? {
+    guard let first = ranked.first else { return current ?? (lines.first(where: \.isOutcome) ?? lines.first)?.meter }
+    guard let line = ranked.first(where: { $0.meter == current }) else { return first.meter }
+    return first.rank >= line.rank + 2 ? first.meter : line.meter
   }
 }
 

@@ -13,11 +13,8 @@ extension DashboardState {
     }
     let readings = TwinReadings(entry, snapshot, twin)
     twinReadings = readings
-    // Nobody has chosen: the meter that shows the difference stays in view for as long as it does.
-    if !isMeterChosen, !readings.ranked.contains(where: { $0.meter == comparedMeter }),
-      let first = readings.ranked.first
-    {
-      compare(meter: first.meter, isChosen: false)
+    if !isMeterChosen, let best = readings.best(after: comparedMeter), best != comparedMeter {
+      compare(meter: best, isChosen: false)
     }
     findParting(readings, snapshot, twin)
   }

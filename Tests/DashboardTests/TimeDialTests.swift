@@ -103,6 +103,7 @@ import Testing
     bench.press(.enter)
     #expect(bench.run.map.twin != nil)
     #expect(bench.run.snapshot.faults.isEmpty && bench.run.twinSnapshot?.faults == [0])
+    #expect(bench.text.contains("so far both do the same") && bench.text.contains(" against "))
     bench.go(seconds: 20)
     #expect(bench.text.contains(" A  as it is"))
     #expect(bench.text.contains(" B  storm"))

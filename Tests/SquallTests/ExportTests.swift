@@ -11,7 +11,7 @@ struct ExportTests {
     let terminal = try Tmux(state: folder.path, ["circuit-breaker", "--seed", "5"])
     let steps: [(key: String?, appears: String)] = [
       (nil, "0:00:02"), ("d", "● dependency down"), ("t", "Twin: what is different"),
-      ("Enter", " A  as it is"),
+      ("Enter", " A  breaker on"),
       ("Space", "paused"), ("q", "ended 0"),
     ]
     for step in steps {
@@ -53,7 +53,7 @@ struct ExportTests {
       $0.contains("Circuit breaker  ▶ running") && $0.contains("seed 5")
     }
     // The last picture stays, one line higher.
-    try terminal.expect("its end, with the twin") { $0.contains("ended 0") && $0.contains(" A  as it is") }
+    try terminal.expect("its end, with the twin") { $0.contains("ended 0") && $0.contains(" A  breaker on") }
   }
 
   @Test func `the recording of a story shows its strip and what it says`() throws {
@@ -67,7 +67,7 @@ struct ExportTests {
       #expect(try terminal.wait { $0.contains(step.appears) }.isRight, "\(step.appears)")
     }
     let cast = try folder.run("export", #require(folder.files.first), "--format", "cast")
-    #expect(cast.output.contains("lag-runaway"))
+    #expect(cast.output.contains("warned in time"))
   }
 
   @Test func `a part of it, less often, without notes`() throws {
