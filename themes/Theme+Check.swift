@@ -11,6 +11,8 @@ extension Theme {
   public static let families: [[Role]] = [
     [.good, .warning, .bad], [.series1, .series2, .series3, .series4, .series5, .series6], [.p0, .p1, .p2],
     [.text, .muted, .focus], [.border, .focus],
+    // Payments are no failure.
+    [.bad, .p0],
   ]
 
   /// What is wrong with the theme, one sentence each; nothing when every text can be read.

@@ -50,7 +50,8 @@ struct Signpost: Lab {
       default: "u"
       }
     let panel = Panel<Signpost>(
-      "Post", topics: [Topic.post], knobs: mistake == .panelWithUnknownKnob ? ["heihgt"] : [], [])
+      "Post", reading: "Where the road goes.", topics: [Topic.post],
+      knobs: mistake == .panelWithUnknownKnob ? ["heihgt"] : [], [])
     return Declaration(
       Card(
         id: mistake == .reservedLabName ? "all" : "signpost", title: "Signpost", group: "toys",

@@ -33,8 +33,10 @@ public struct Panel<L: Lab>: Sendable {
   /// last events take what is left over, and have their place when the panel is shown alone.
   func draw(_ view: View<L>, isAlone: Bool, on canvas: inout Canvas) {
     var shown = parts.filter { $0.isShown(view) }
-    if isAlone || canvas.height >= Self.rowsWithEvents {
-      shown += Part.events(topics, view, width: canvas.width).map { $0.priority(isAlone ? 4 : -1) }
+    // Among others only what nobody else can use, so that sentences are put together only when they are seen.
+    let left = canvas.height - shown.reduce(0) { $0 + min($1.least, $1.most?(view, canvas.width) ?? .max) }
+    if isAlone || canvas.height >= Self.rowsWithEvents && left > 2 {
+      shown += Part.events(topics, view, canvas, isAlone: isAlone)
     }
     let shares = Self.shares(shown, view, canvas)
     for (part, place) in zip(shown, Layout.rows(shares, in: canvas.bounds)) where !place.isEmpty {
@@ -44,16 +46,20 @@ public struct Panel<L: Lab>: Sendable {
 
   /// What each part gets: extras, with a priority of 0 or less, only what the others cannot use.
   private static func shares(_ parts: [Part<L>], _ view: View<L>, _ canvas: Canvas) -> [Share] {
-    let all = parts.map { part in
-      let most = part.most?(view, canvas.width) ?? .max
-      return Share(weight: part.weight, minimum: min(part.least, most), maximum: most, priority: part.priority)
+    var rest = canvas.height
+    var shares = parts.map { part in
+      let most = part.most?(view, canvas.width) ?? .max, least = min(part.least, most)
+      // Of one with a share of its own, as of one that grows without end, no more is wanted than it needs.
+      if part.priority > 0 { rest -= part.share == nil && part.most != nil ? most : least }
+      return Share(weight: part.weight, minimum: least, maximum: most, priority: part.priority)
     }
-    func wanted(_ share: Share) -> Int { share.maximum == .max ? share.minimum : share.maximum }
-    var rest = canvas.height - all.filter { $0.priority > 0 }.reduce(0) { $0 + wanted($1) }
-    var shares = all
-    let extras = all.indices.filter { all[$0].priority <= 0 }
-    for extra in extras.sorted(by: { (-all[$0].priority, $0) < (-all[$1].priority, $1) }) {
-      if all[extra].minimum <= rest { rest -= all[extra].minimum } else { shares[extra] = .fixed(0, priority: 99) }
+    let extras = parts.indices.filter { parts[$0].priority <= 0 }
+    for extra in extras.sorted(by: { (-parts[$0].priority, $0) < (-parts[$1].priority, $1) }) {
+      if shares[extra].minimum <= rest {
+        rest -= shares[extra].minimum
+      } else {
+        shares[extra] = .fixed(0, priority: 99)
+      }
     }
     return shares
   }

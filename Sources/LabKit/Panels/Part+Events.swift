@@ -2,11 +2,12 @@ import Engine
 import Grid
 
 extension Part {
-  /// The newest notes about some topics, the newest at the bottom, details only while there is nothing else; none while
-  /// there is no note. Every panel ends with them where it has rows left.
-  static func events(_ topics: [Int], _ view: View<L>, width: Int) -> [Part] {
-    let told = view.context.notes.newest(mostEvents, upTo: .observation, about: topics)
-    let notes = told.isEmpty ? view.context.notes.newest(mostEvents, upTo: .detail, about: topics) : told
+  /// The newest notes about some topics, the newest at the bottom, details only where a panel is shown alone and there
+  /// is nothing else; none while there is no note. Every panel ends with them where it has rows left.
+  static func events(_ topics: [Int], _ view: View<L>, _ canvas: Canvas, isAlone: Bool) -> [Part] {
+    let width = canvas.width, most = min(mostEvents, isAlone ? canvas.height : canvas.height / 3)
+    let told = view.context.notes.newest(most, upTo: .observation, about: topics)
+    let notes = told.isEmpty && isAlone ? view.context.notes.newest(most, upTo: .detail, about: topics) : told
     let blocks = notes.map { lines(of: $0, width: width) }.filter { !$0.isEmpty }
     guard let newest = blocks.last else { return [] }
     let all = blocks.reduce(1) { $0 + $1.count }
@@ -23,11 +24,11 @@ extension Part {
         for (column, cell) in line.words.enumerated() { canvas.put(cell, column: line.indent + column, row: 1 + row) }
       }
     }
-    return [part.with(\.share, 1)]
+    return [part.with(\.share, 1).priority(isAlone ? 4 : -1)]
   }
 
   /// Beyond these older ones are no news.
-  private static var mostEvents: Int { 24 }
+  private static var mostEvents: Int { 16 }
 
   /// The rows of a note, after its time; long sentences wrap.
   private static func lines(of note: NoteEntry<L.Note>, width: Int) -> [EventLine] {

@@ -7,6 +7,8 @@ extension BackpressureLab {
     /// Records of one partition that were polled together.
     struct Batch: Sendable {
       let partition: Int, offsets: Range<Int>, began: Instant
+      /// The number of its first record, which others may have done and forgotten when this one comes back.
+      let first: UInt64
       var count: Int { offsets.count }
     }
     /// What it has in hand: a record that was pushed out of memory, or what it polled; nothing when it is idle.
@@ -64,7 +66,9 @@ extension BackpressureLab {
     log.take(context.knobs.pollSize, from: partition)
     let offsets = log.partitions[partition].hands
     members[member].next = partition + 1
-    members[member].batch = Member.Batch(partition: partition, offsets: offsets, began: context.now)
+    members[member].batch = Member.Batch(
+      partition: partition, offsets: offsets, began: context.now,
+      first: log.partitions[partition].records[offsets.lowerBound].number)
     context.count(.polls)
     var taken = Interval.zero
     for offset in offsets { taken = taken + workTime(log.partitions[partition].records[offset], &context) }
@@ -107,8 +111,7 @@ extension BackpressureLab {
       since: batch.began)
     guard isCommitted else {
       waste(batch.count, &context)
-      let first = log.partitions[partition].records[batch.offsets.lowerBound].number
-      again.happened("done, and handed out again", to: first, at: context.now)
+      again.happened("done, and handed out again", to: batch.first, at: context.now)
       let note = context.note(.commitRefused(member, batch.count), cause: symptoms.evicted)
       return beginRebalance(note, &context)
     }

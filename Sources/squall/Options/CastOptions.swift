@@ -26,6 +26,9 @@ struct CastOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Of cast and svg: how fine charts are drawn. (default: block)")
   var glyphs: Given<GlyphLevel>?
 
+  /// Before anybody asks whether it is of use.
+  func validate() throws { _ = try glyphs?.get() }
+
   /// Each option, whether it was given, and what it is for.
   var uses: [Export.Use] {
     [

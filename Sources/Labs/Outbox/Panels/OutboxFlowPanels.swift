@@ -87,8 +87,7 @@ extension OutboxLab {
           return [Span("to effect p50 \(times[0] ?? Figure.none), p99 \(times[1] ?? Figure.none)", .muted)]
         },
         .chart([
-          Curve("done", .all(.effects), .good), Curve("done twice", .all(.effectsTwice), .bad),
-          Curve("skipped", .all(.repeatsSkipped), .series4),
+          Curve("done", .all(.effects), .good), Curve("skipped", .all(.repeatsSkipped), .series4),
         ]).least(rows: 5).priority(0),
       ],
       status: { view in

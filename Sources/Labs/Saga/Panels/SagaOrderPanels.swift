@@ -28,7 +28,6 @@ extension SagaLab {
         .list("what", least: 4, of: traced).priority(0),
         .chart([
           Curve("done", .all(.ordersCompleted), .good), Curve("undone", .all(.ordersUndone), .warning),
-          Curve("half done", .all(.ordersHalfDone), .bad),
         ]).least(rows: 5).priority(-1),
       ],
       status: { view in

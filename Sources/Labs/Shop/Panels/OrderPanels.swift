@@ -91,7 +91,6 @@ extension Shop {
       .drawn(rows: 2, most: 2) { eventRow($0, on: &$1) }.priority(0), .list("call", least: 3, of: attempts),
       .chart([
         Curve("ok", .all(.ordersConfirmed), .good), Curve("undone", .all(.ordersCompensated), .warning),
-        Curve("half-done", .all(.ordersStranded), .bad),
       ]).least(rows: 5).priority(0),
     ],
     status: { view in
