@@ -112,7 +112,9 @@ let package = Package(
       dependencies: ["Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine", "TestSupport"]),
     .testTarget(
       name: "ChecksTests",
-      dependencies: ["Checks", "Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine", "TestSupport"]),
+      dependencies: [
+        "Checks", "Runs", "Diagnostics", "Labs", "Systems", "ToyLab", "LabKit", "Engine", "TestSupport",
+      ]),
     .testTarget(
       name: "StoriesTests",
       dependencies: [

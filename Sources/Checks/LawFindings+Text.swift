@@ -3,10 +3,14 @@ import LabKit
 import Runs
 
 extension LawFindings {
-  /// The verdicts, and for every violated law the run that repeats its first violation.
+  /// The verdicts, for every violated law the run that repeats its first violation, and for every promise the one that
+  /// repeats its break.
   public var text: String {
     let violations = tallies.compactMap { tally in tally.violation.map { LawFindings.lines(tally, $0) } }
-    let sections = [[heading], verdicts] + violations + [[summary]]
+    let kept =
+      promises.isEmpty ? [] : ["Promises, with what keeps them off and on"] + rows(promises.map { $0.row(suite.lab) })
+    let examples = promises.flatMap { $0.examples(suite.lab) }
+    let sections = [[heading], verdicts] + violations + [kept, examples].filter { !$0.isEmpty } + [[summary]]
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
@@ -28,6 +32,8 @@ extension LawFindings {
       }, leftColumns: 4
     ).lines
   }
+
+  private func rows(_ cells: [[String]]) -> [String] { TextTable(cells, leftColumns: cells[0].count).lines }
 
   private static func reason(_ tally: LawSummary) -> String {
     let more = tally.runsToTell.map { "; that may be luck: it needs \($0) seeds" } ?? ""
@@ -60,6 +66,9 @@ extension LawFindings {
   private var summary: String {
     let held = tallies.filter { $0.verdict == .held }.count
     let open = tallies.compactMap(\.runsToTell).max().map { "; what is marked ? needs --seeds \($0)" } ?? ""
-    return "\(held) of \(tallies.count) laws hold\(open); \(Report.grouped(UInt64(events))) events, digest \(digest)"
+    let good = promises.filter { !$0.fails }.count
+    let kept = promises.isEmpty ? "" : ", \(good) of \(promises.count) promises are what they say"
+    return
+      "\(held) of \(tallies.count) laws hold\(kept)\(open); \(Report.grouped(UInt64(events))) events, digest \(digest)"
   }
 }

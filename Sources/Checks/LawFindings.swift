@@ -12,16 +12,19 @@ public struct LawFindings: Sendable {
   public let digest: Digest
   /// How each law stands over all runs, in the order of the lab's laws.
   public let tallies: [LawSummary]
+  /// How each promise stands, in the order of the lab's promises.
+  public let promises: [PromiseSummary]
 
-  init(_ suite: LawSuite, _ outcomes: [Trial.Outcome]) {
-    self.suite = suite
+  init(_ suite: LawSuite, _ outcomes: [Trial.Outcome], _ promises: [PromiseSummary]) {
+    (self.suite, self.promises) = (suite, promises)
     events = outcomes.reduce(0) { $0 + $1.events }
     digest = outcomes.reduce(into: Digest(seed: suite.firstSeed)) { $0.add(.start, $1.digest.value) }
     tallies = suite.lab.laws.indices.map { LawSummary(suite, law: $0, outcomes) }
   }
 
-  /// Whether no law was violated, and none was reached or put to the test in fewer runs than luck can explain.
-  public var isClean: Bool { !tallies.contains(where: \.fails) }
+  /// Whether no law was violated, none was reached or put to the test in fewer runs than luck can explain, and every
+  /// promise is broken without its pattern and never with it.
+  public var isClean: Bool { !tallies.contains(where: \.fails) && !promises.contains(where: \.fails) }
 }
 
 extension LawFindings {
@@ -33,7 +36,7 @@ extension LawFindings {
       ("lab", .text(suite.lab.id)), ("firstSeed", .number(String(suite.firstSeed))),
       ("runs", .number(String(suite.runs))), ("for", .number(suite.span.seconds.figure)),
       ("events", .number(String(events))), ("digest", .text(digest.description)), ("clean", .flag(isClean)),
-      ("laws", .list(tallies.map(LawFindings.json))),
+      ("laws", .list(tallies.map(LawFindings.json))), ("promises", .list(promises.map { $0.json(suite.lab) })),
     ])
   }
 

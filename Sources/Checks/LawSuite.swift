@@ -28,12 +28,22 @@ public struct LawSuite: Sendable {
     self.span = span
   }
 
+  /// How many runs there are in all: those of chance, and those that try each promise with its pattern off and on.
+  public var count: Int { runs + promises.count }
+
   /// Runs it on so many cores at once; the result does not depend on how many. `progress` is told how many runs are done,
   /// one call at a time.
   public func findings(jobs: Int, progress: @Sendable (Int) -> Void = { _ in }) -> LawFindings {
     let outcomes = inParallel(jobs: jobs, count: runs, progress: progress) { trial($0).outcome() }
-    return LawFindings(self, outcomes)
+    return LawFindings(self, outcomes, promiseSummaries(jobs: jobs) { progress(runs + $0) })
   }
+
+  /// The part of it that tries the promises, by itself.
+  package func promiseSummaries(jobs: Int, progress: @Sendable (Int) -> Void = { _ in }) -> [PromiseSummary] {
+    promises.summaries(jobs: jobs, progress: progress)
+  }
+
+  private var promises: PromiseSuite { PromiseSuite(lab: lab, firstSeed: firstSeed, runs: runs) }
 
   func trial(_ index: Int) -> Trial { Trial(lab, seed: firstSeed &+ UInt64(index), span: span) }
 }

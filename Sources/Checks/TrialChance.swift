@@ -49,6 +49,16 @@ struct TrialChance {
     }
   }
 
+  /// One fault, in half of the runs healed again before the end.
+  func outage(of fault: Int, from start: Instant) -> [TimedInput] {
+    var draw = numbers(.faults, fault)
+    let begin = start + .milliseconds((draw.uniform() * 3000).rounded(.down))
+    let injected = TimedInput(at: begin, .act(fault))
+    guard draw.chance(0.5) else { return [injected] }
+    let outage = .milliseconds((1000 + 14_000 * draw.uniform()).rounded(.down)) as Interval
+    return [injected, TimedInput(at: min(begin + outage, .start + span), .heal(fault))]
+  }
+
   /// Up to three things that are done once.
   func deeds(_ once: [Int]) -> [TimedInput] {
     guard !once.isEmpty else { return [] }

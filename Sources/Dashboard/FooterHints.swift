@@ -108,7 +108,8 @@ struct FooterHints {
     let faults = state.entry.actions.indices.filter { state.entry.actions[$0].declaration.kind == .fault }
     let first = own.filter { faults.contains($0) } + own.filter { !faults.contains($0) }
     let injected = faults.filter { !own.contains($0) && state.isInjected($0) }
-    return first + injected + faults.filter { !own.contains($0) && !injected.contains($0) }
+    let others = faults.filter { !own.contains($0) && !injected.contains($0) }
+    return (first + injected + others).filter { state.isInjected($0) || state.snapshot?.refusal(ofAction: $0) == nil }
   }
 
   /// What a click on a cell of the screen does.

@@ -22,8 +22,23 @@ struct MenuLine {
   static func all(_ menu: Menu, _ state: DashboardState) -> [MenuLine] {
     switch menu {
     case .branches: state.map.map { tree($0, state) } ?? []
-    case .twin: modes(state) + faults(state) + knobs(state)
+    case .twin: patternOn(state) + modes(state) + faults(state) + knobs(state)
     case .keep: keep(state)
+    }
+  }
+
+  /// Where a promise is broken: the run with its pattern on.
+  private static func patternOn(_ state: DashboardState) -> [MenuLine] {
+    var knobs: [Int] = []
+    return state.promises.filter { $0.verdict == .broken }.flatMap { promise in
+      state.entry.patternOn(promise.declaration, state.value(ofKnob:)).compactMap { knob, value -> MenuLine? in
+        guard !knobs.contains(knob) else { return nil }
+        knobs.append(knob)
+        let field = state.entry.knobs[knob]
+        return MenuLine(
+          spans: [Span("\(field.title) "), Span(field.text(value), .title, .bold)],
+          detail: Span("keeps '\(promise.words)'", .good), command: .beginTwin(.knob(knob, value)))
+      }
     }
   }
 

@@ -21,6 +21,9 @@ public enum Overlay: Hashable, Sendable {
   /// The name of a bookmark, as far as it was typed.
   case naming(text: String)
 
+  /// Whether promises and laws are shown.
+  var isOfLaws: Bool { if case .laws = self { true } else { false } }
+
   /// The same overlay scrolled to another line.
   func scrolled(to line: Int) -> Overlay {
     switch self {

@@ -55,8 +55,8 @@ extension PaletteEntry {
     KeyMap.bindings.filter { $0.command != .palette }.map {
       PaletteEntry(name: $0.label, help: $0.help, key: $0.keys[0].name, command: $0.command)
     } + [
-      PaletteEntry(name: "promises", help: "Shows every promise and every law, and how it stands.", command: .laws),
-      PaletteEntry(name: "laws", help: "Shows every promise and every law, and how it stands.", command: .laws),
+      PaletteEntry(name: "promises", help: "Shows every promise and every law, and whether it holds.", command: .laws),
+      PaletteEntry(name: "laws", help: "Shows every promise and every law, and whether it holds.", command: .laws),
       PaletteEntry(
         name: "how the story ended", help: "Shows what the story came to, why, and what to try now.", command: .ending),
       PaletteEntry(name: "expectations", help: "Shows what the story expects and what came of it.", command: .story),

@@ -76,6 +76,10 @@ extension DashboardState {
       focusedKnob = index
       return set(index, to: value)
     case .act(let index):
+      if !isInjected(index), let refusal = snapshot?.refusal(ofAction: index) {
+        notice = Span(refusal, .warning)
+        return []
+      }
       guard entry.actions[index].declaration.kind == .fault else { return [.act(action: index, isOn: true)] }
       let isOn = !isInjected(index)
       pendingFaults[index] = Pending(isOn)

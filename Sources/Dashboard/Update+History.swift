@@ -70,7 +70,12 @@ extension DashboardState {
         notice = Span("no promise was broken so far", .muted)
         return []
       }
-      notice = Span("✗ \(broken.declaration.sentence.printable) Broken \(broken.history).", .bad, .bold)
+      let twin = entry.patternOn(broken.declaration, value(ofKnob:)).first.map {
+        " t: a twin with \(entry.knobs[$0.knob].title) \(entry.knobs[$0.knob].text($0.value))."
+      }
+      notice = Span(
+        "✗ \(broken.declaration.sentence.printable) Broken: \(broken.history).\(broken.reason)\(twin ?? "")", .bad,
+        .bold)
       return stop(.go(.instant(first.at + Interval(nanoseconds: 1))))
     case .bookmark(let name):
       notice = Span("bookmark: \(name); s shows all", .muted)

@@ -42,6 +42,9 @@ extension DashboardState {
     case .pageUp: scroll(by: -page)
     case .home: scroll(by: -100_000)
     case .end: scroll(by: 100_000)
+    case .enter where overlay.isOfLaws && promises.contains { $0.breaks > 0 }:
+      overlay = .none
+      return perform(.goToBreak)
     case .escape, .enter, .character("q"): overlay = .none
     default: return pressOverPanels(key)
     }

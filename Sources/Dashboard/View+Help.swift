@@ -112,7 +112,7 @@ extension DashboardView {
 
   private func addPromises(to page: inout Page) {
     guard !state.promises.isEmpty else { return }
-    page.heading("Promises: what the pattern is for, and how that stands in this run")
+    page.heading("Promises: what the pattern is for, and whether they are kept in this run")
     for promise in state.promises {
       let excepted = promise.declaration.exceptions.map { state.entry.actions[$0].declaration.title }
       let (sign, role) = promise.look
@@ -120,15 +120,17 @@ extension DashboardView {
         Span("\(sign) \(promise.verdict.rawValue)", role, .bold), width: 14,
         [
           Span(promise.declaration.sentence),
-          Span(promise.breaks == 0 ? "" : " Broken \(promise.history).", .bad, .bold),
-          Span(excepted.isEmpty ? "" : " Not under: \(excepted.joined(separator: ", ")).", .muted),
+          Span(promise.breaks == 0 ? "" : " Broken: \(promise.history).", .bad, .bold),
+          Span(promise.breaks == 0 ? "" : promise.reason),
+          Span(excepted.isEmpty ? "" : " Not made under: \(excepted.joined(separator: ", ")).", .muted),
+          Span(promise.declaration.off.map { " Broken with \(state.entry.words($0))." } ?? "", .muted),
         ])
     }
   }
 
   private func addLaws(to page: inout Page) {
     guard !state.laws.isEmpty else { return }
-    page.heading("Laws: what is claimed, and how it stands in this run")
+    page.heading("Laws: what is claimed, and whether it holds in this run")
     for law in state.laws {
       let (glyph, role) = Self.look(of: law.verdict)
       let isBroken = law.verdict == .violated

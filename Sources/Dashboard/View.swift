@@ -21,7 +21,9 @@ struct DashboardView {
     let status = StatusLine(state)
     canvas.inside(plan.status) { status.draw(on: &$0) }
     if let alarm = LawAlarm(state.laws) { canvas.inside(plan.alarm) { alarm.paragraph.draw(on: &$0) } }
-    if let promises = PromiseStrip(state.promises) { canvas.inside(plan.promises) { promises.draw(on: &$0) } }
+    if let promises = PromiseStrip(state.promises, at: state.snapshot?.now ?? .start) {
+      canvas.inside(plan.promises) { promises.draw(on: &$0) }
+    }
     if let guide = GuideLine(state) { canvas.inside(plan.guide) { guide.draw(on: &$0) } }
     if let story = StoryStrip(state) { canvas.inside(plan.story) { story.draw(on: &$0) } }
     if let sentence = state.sentence { canvas.inside(plan.sentence) { Paragraph([sentence]).draw(on: &$0) } }

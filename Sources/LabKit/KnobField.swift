@@ -83,6 +83,11 @@ public struct KnobField: Sendable {
     }
   }
 
+  /// A value with its unit, as in a sentence.
+  public func reading(_ value: Double) -> String {
+    unit.isEmpty ? text(value) : text(value) + (unit.hasPrefix("/") ? "" : " ") + unit
+  }
+
   /// The value that a text means, with or without the unit.
   public func value(of text: String) throws(BadInput) -> Double {
     switch kind {

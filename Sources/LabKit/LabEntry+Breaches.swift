@@ -6,13 +6,14 @@ extension LabEntry {
   /// What a declaration cannot get wrong at compile time: names that clash, keys that are taken, ranges that do not
   /// hold their defaults, and things that nobody explained.
   public func breaches(reservedKeys: Set<Character> = []) -> [String] {
-    clashes + knobs.indices.flatMap(breaches(knob:)) + keyBreaches(reservedKeys) + silences + panelBreaches
+    clashes + promises.flatMap { $0.off?.complaints ?? [] } + knobs.indices.flatMap(breaches(knob:))
+      + keyBreaches(reservedKeys) + silences + panelBreaches
   }
 
   private var clashes: [String] {
     let families: [(what: String, names: [String])] = [
       ("knob or action", knobs.map(\.key) + actions.map(\.id)), ("meter", meters.map(\.name)),
-      ("law", laws.map(\.name)), ("panel", panels.map(\.title)),
+      ("law", laws.map(\.name)), ("promise", promises.map(\.name)), ("panel", panels.map(\.title)),
     ]
     var found: [String] = []
     for family in families {

@@ -82,11 +82,7 @@ public struct LabEntry: Sendable {
     (whenToUse, whenNot, simplifies) = (card.whenToUse, card.whenNot, card.simplifies)
     (knobs, defaults) = (declaration.knobs.map(\.field), plan.values(declaration.start))
     (actions, meters, laws) = (plan.actions, plan.meters, declaration.rules.map(\.declaration))
-    promises = declaration.promises.map {
-      PromiseDeclaration(
-        name: $0.name, sentence: $0.sentence, exceptions: plan.positions(of: $0.exceptions),
-        counted: plan.counted(by: $0))
-    }
+    promises = declaration.promises.map { PromiseDeclaration($0, plan) }
     panels = card.panels.map { PanelField($0, plan) }
     map = (card.map?.boxes ?? []).map { box in (box.name, card.panels.firstIndex { $0.title == box.panel } ?? 0) }
     firstSteps = card.firstSteps.map { FirstStepDeclaration($0, plan) }

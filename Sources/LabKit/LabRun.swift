@@ -99,6 +99,8 @@ public protocol LabSnapshot: LabMoment {
   var laws: [LawLine] { get }
   /// How every promise stands, in the order of the lab's promises.
   var promises: [PromiseLine] { get }
+  /// Why an action, by its position among the lab's, cannot be done now; nil when it can.
+  func refusal(ofAction action: Int) -> String?
   /// The figures of every meter, in the order of the lab's meters.
   var meters: [MeterLine] { get }
   /// What every meter says, in the order of the lab's meters, with what it says of the time since an earlier moment of

@@ -123,13 +123,23 @@ extension Simulation {
   }
 
   /// The input that injects or heals a fault or does something once, and its line in the journal; nil for a fault that
-  /// is injected, or healed, already, for healing what is done once, and where there is no action.
+  /// is injected, or healed, already, for healing what is done once, for what the lab refuses, and where there is no
+  /// action.
   func acting(_ position: Int, _ isOn: Bool) -> (input: LabInput, text: String)? {
     let actions = context.plan.actions
     guard actions.indices.contains(position) else { return nil }
     let isFault = actions[position].declaration.kind == .fault
+    guard !isOn || refusal(ofAction: position) == nil else { return nil }
     guard isFault ? (context.faultCauses[position] != .chance) != isOn : isOn else { return nil }
     return (.act(position, isOn: isOn), ActionLine(actions[position].id, isOn: isOn).text)
+  }
+}
+
+extension Simulation {
+  /// Why an action, by its position, cannot be done now; nil when it can.
+  func refusal(ofAction position: Int) -> String? {
+    let (action, member) = context.plan.action(at: position)
+    return lab.refusal(of: action, member, context)
   }
 }
 

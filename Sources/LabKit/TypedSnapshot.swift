@@ -31,11 +31,12 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
 
   var promises: [PromiseLine] {
     entry.promises.enumerated().map { position, declaration in
-      let standing = context.promiseBook.standings[position]
-      let isExcepted = context.isExcepted(position)
+      let book = context.promiseBook, standing = book.standings[position]
       return PromiseLine(
-        declaration: declaration, verdict: context.promiseBook.verdict(position, at: now, isExcepted: isExcepted),
-        breaks: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) })
+        declaration: declaration,
+        verdict: book.verdict(position, at: now, isExcepted: context.isExcepted(position)),
+        breaks: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) },
+        latest: book.latest[position], reasons: book.reasons[position])
     }
   }
 
@@ -48,6 +49,8 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
   }
 
   func hasDone(firstStep step: Int) -> Bool { plan.declaration.card.firstSteps[step].isDone(view) }
+
+  func refusal(ofAction action: Int) -> String? { view.simulation.refusal(ofAction: action) }
 
   var meters: [MeterLine] { plan.meters.indices.map(line) }
 

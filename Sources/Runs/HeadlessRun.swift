@@ -62,6 +62,19 @@ public struct HeadlessRun: Sendable {
     return run
   }
 
+  /// Plays the run until something is so, which is asked for that often, or to its end.
+  package func play(until isSo: (any LabSnapshot) -> Bool, every period: Interval) -> any LabRun {
+    var run = script.lab.start(seed, script.knobs, false), inputs = script.inputs[...]
+    while run.now < until, !isSo(run.snapshot) {
+      let next = min(run.now + period, until)
+      let due = inputs.prefix { $0.at <= next }
+      HeadlessRun.play(due, on: &run) { _ in }
+      inputs = inputs.dropFirst(due.count)
+      HeadlessRun.advance(&run, until: next) { _ in }
+    }
+    return run
+  }
+
   private static func play(_ inputs: ArraySlice<TimedInput>, on run: inout any LabRun, _ progress: (Instant) -> Void) {
     for input in inputs {
       advance(&run, until: input.at, progress)

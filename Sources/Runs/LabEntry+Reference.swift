@@ -14,6 +14,7 @@ extension LabEntry {
       LabEntry.section("Faults: --at 10s:FAULT, --at 30s:heal:FAULT, --at 30s:heal:all", actionRows(.fault)),
       LabEntry.section("Done once: --at 10s:ACTION", actionRows(.once)),
       LabEntry.section("Meters", meters.map { [$0.name, $0.kind.rawValue, $0.unit, $0.help] }),
+      LabEntry.section("Promises", promises.map(promiseRow)),
       LabEntry.section("Laws", laws.map { [$0.name, $0.kind.rawValue, $0.claim] }),
       LabEntry.section("Panels", panels.map { [$0.title, $0.reading] }),
     ]
@@ -23,6 +24,15 @@ extension LabEntry {
   private static func section(_ title: String, _ rows: [[String]]) -> [String]? {
     guard let columns = rows.first?.count else { return nil }
     return [title] + TextTable(rows, leftColumns: columns).lines.map { "  " + $0 }
+  }
+
+  private func promiseRow(_ promise: PromiseDeclaration) -> [String] {
+    let exceptions = promise.exceptions.map { "'\(actions[$0].declaration.title)'" }
+    let sentences = [
+      promise.sentence, promise.off.map { "Broken with \(words($0))." },
+      exceptions.isEmpty ? nil : "Not made under \(exceptions.joined(separator: ", ")).",
+    ]
+    return [promise.name, sentences.compactMap(\.self).joined(separator: " ")]
   }
 
   private func knobRow(_ index: Int) -> [String] {

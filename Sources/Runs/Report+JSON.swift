@@ -12,7 +12,7 @@ extension Report {
     members += [
       ("digest", .text(digest.description)),
       ("meters", .object(meters.map { ($0.declaration.name, Report.json($0)) })),
-      ("laws", .list(laws.map(Report.json))),
+      ("laws", .list(laws.map(Report.json))), ("promises", .list(promises.map(Report.json))),
     ]
     if let notes { members.append(("notes", .list(notes.map(Report.json)))) }
     return JSONValue.object(members).written() + "\n"
@@ -36,6 +36,17 @@ extension Report {
     return .object([
       ("name", .text(law.declaration.name)), ("kind", .text(law.declaration.kind.rawValue)),
       ("verdict", .text(law.verdict.rawValue)), ("claim", .text(law.declaration.claim)),
+      ("first", first ?? .null),
+    ])
+  }
+
+  private static func json(_ promise: PromiseLine) -> JSONValue {
+    let first = promise.first.map { first in
+      JSONValue.object([("at", .number(first.at.seconds.figure)), ("detail", .text(first.detail))])
+    }
+    return .object([
+      ("name", .text(promise.declaration.name)), ("verdict", .text(promise.verdict.rawValue)),
+      ("breaks", .number(String(promise.breaks))), ("promise", .text(promise.declaration.sentence)),
       ("first", first ?? .null),
     ])
   }

@@ -7,6 +7,7 @@ extension Report {
   var text: String {
     var sections = [heading]
     sections += [MeterDeclaration.Kind.counter, .gauge, .latency].compactMap(meterSection)
+    if !promises.isEmpty { sections.append(["Promises"] + promises.map(Report.line)) }
     if !laws.isEmpty { sections.append(["Laws"] + laws.flatMap(Report.lines)) }
     if let notes { sections.append(["Notes"] + (notes.isEmpty ? ["  none"] : notes.map(Report.line))) }
     sections.append(["Repeat with", "  " + run.command])
@@ -72,6 +73,15 @@ extension Report {
       line,
       "    first at \((first.at - .start).text), after \(grouped(UInt64(first.events))) events\(detail)",
     ]
+  }
+
+  private static func line(_ promise: PromiseLine) -> String {
+    let verdict = (promise.breaks > 0 ? "! " : "  ") + promise.verdict.rawValue, name = promise.declaration.name
+    let line = "\(padded(verdict, 14))\(name): \(promise.declaration.sentence)"
+    guard let first = promise.first else { return line }
+    let at = "\(promise.breaks > 1 ? "first " : "")at \((first.at - .start).text)"
+    let what = promise.declaration.counts.map { Int(promise.breaks).of($0) }
+    return "\(line) \(what ?? "Broken \(Int(promise.breaks).of("time")): \(first.detail)"), \(at)"
   }
 
   private static func line(_ note: NoteLine) -> String {

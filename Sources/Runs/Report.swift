@@ -13,6 +13,8 @@ public struct Report: Sendable {
   public let meters: [MeterLine]
   /// How every law stands, in the order of the lab's laws.
   public let laws: [LawLine]
+  /// How every promise stands, in the order of the lab's promises.
+  public let promises: [PromiseLine]
   /// The newest notes, oldest first; nil when nobody asked.
   public let notes: [NoteLine]?
 
@@ -33,7 +35,7 @@ public struct Report: Sendable {
     events = snapshot.processed
     digest = snapshot.digest
     meters = snapshot.meters
-    laws = snapshot.laws
+    (laws, promises) = (snapshot.laws, snapshot.promises)
     notes = level.map { snapshot.notes(.max, upTo: $0) }
   }
 

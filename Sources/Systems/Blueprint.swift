@@ -169,6 +169,11 @@ struct Blueprint: Sendable {
     let says: String
     let good: Readings<SystemLab>, all: Readings<SystemLab>
     let least: Double, seconds: Double
+    /// The faults, by their positions, against which it is not made.
+    let exceptions: [Int]
+    /// The knobs that switch off what keeps it, and the fault that then breaks it, by its position; nil where the file does
+    /// not say.
+    let off: (settings: [(key: String, value: String)], fault: Int?)?
   }
 
   /// The story of a system: a twin that differs in some knobs, what is done when, and how the promises stand at the end.

@@ -149,10 +149,11 @@ extension SystemForm {
       .init(name: name, key: try key(said["key"]!), says: try sentence(said["says"]!), kind: kind))
   }
 
-  /// `{says: SENTENCE, meter: METER, at least: SHARE, of: METER, over: TIME}`.
+  /// `{says: SENTENCE, meter: METER, at least: SHARE, of: METER, over: TIME}`, with `except: [FAULT]` and
+  /// `broken: {set: {PATH: VALUE}, under: FAULT}`.
   mutating func readPromise(_ node: Node) throws(BadInput) {
     let said = try fields(
-      node, ["says", "meter", "at least", "of", "over"], of: "a promise",
+      node, ["says", "meter", "at least", "of", "over", "except", "broken"], of: "a promise",
       needed: [
         ("says", "Requests are answered in time"), ("meter", "clients.good"), ("at least", "95 %"),
         ("of", "clients.offered"), ("over", "10 s"),
@@ -166,10 +167,45 @@ extension SystemForm {
     guard (1000...600_000).contains(time) else {
       throw document.error(said["over"]!, expecting: "1 s to 10 m")
     }
+    var exceptions: [Int] = []
+    for fault in try entries(said["except"]) { exceptions.append(try self.fault(named: fault)) }
     blueprint.promises.append(
       .init(
         says: try sentence(said["says"]!), good: try counter(said["meter"]!),
-        all: try counter(said["of"]!), least: least, seconds: time / 1000))
+        all: try counter(said["of"]!), least: least, seconds: time / 1000,
+        exceptions: exceptions, off: try said["broken"].map(breaking)))
+  }
+
+  /// How a promise is broken: `{set: {PATH: VALUE}, under: FAULT}`.
+  private func breaking(_ node: Node) throws(BadInput) -> (settings: [(key: String, value: String)], fault: Int?) {
+    let said = try fields(
+      node, ["set", "under"], of: "how it is broken", needed: [("set", "{clients.call.retry.budget: none}")])
+    var settings: [(key: String, value: String)] = []
+    for (path, value) in try document.pairs(of: said["set"]!, expecting: "settings and their values") {
+      let position = try setting(named: path), number = try self.value(value, blueprint.settings[position].quantity)
+      guard let knob = blueprint.knobs.first(where: { $0.setting == position }) else {
+        throw document.error(path, expecting: "a setting with a knob")
+      }
+      let field = knob.field
+      guard !knob.choices.isEmpty || field.range.contains(number) else {
+        throw document.error(
+          value, expecting: "\(field.text(field.range.lowerBound)) to \(field.reading(field.range.upperBound))")
+      }
+      guard let turned = knob.choices.isEmpty ? number : knob.choices.firstIndex(of: number).map(Double.init) else {
+        throw document.error(value, expecting: "one of the knob's choices")
+      }
+      settings.append((field.key, field.text(turned)))
+    }
+    return (settings, try said["under"].map(fault))
+  }
+
+  /// The fault that a node names.
+  private func fault(named node: Node) throws(BadInput) -> Int {
+    let name = try document.word(node, expecting: "the name of a fault")
+    if let found = blueprint.faults.firstIndex(where: { $0.name == name }) { return found }
+    throw BadInput(
+      "\(document.place(node)): there is no fault '\(name.printable(upTo: 40))'", nearestTo: name,
+      among: blueprint.faults.map(\.name))
   }
 
   /// A text that finds room in the line above the keys.

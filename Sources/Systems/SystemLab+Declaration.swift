@@ -10,7 +10,7 @@ extension SystemLab {
         whenNot: ["To predict figures: its times and rates are those of the file and not of a machine."],
         simplifies: [
           "Messages take no time and are never lost, unless the file gives a call a wire.",
-          "A server that stands still takes in calls until its queue is full; its callers see no difference.",
+          "A server that has stopped takes in calls until its queue is full; its callers see no difference.",
           "What a call's own breaker, limit or pool turns away is not tried again.",
         ],
         panels: panels(of: blueprint), verifications: blueprint.verifications,
@@ -37,9 +37,10 @@ extension SystemLab {
 
   private static func promise(_ promise: Blueprint.Promise, number: Int) -> Promise<SystemLab> {
     .share(
-      slug(promise.says) ?? "promise.\(number)", promise.says, of: promise.good, among: promise.all,
-      least: promise.least,
-      overSeconds: promise.seconds)
+      slug(promise.says) ?? "promise.\(number)", promise.says.hasSuffix(".") ? promise.says : promise.says + ".",
+      of: promise.good, among: promise.all,
+      least: promise.least, overSeconds: promise.seconds, except: promise.exceptions.map(Action.init),
+      breaks: promise.off.map { PatternOff(off: $0.settings, action: $0.fault.map(Action.init)) })
   }
 
   /// The sentence as a name: its letters and digits, in lower case, joined by hyphens; nil when it has none.

@@ -9,13 +9,18 @@ import Runs
 /// Runs the law suite.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check the laws of a lab over many seeds with random knobs and faults.",
+    commandName: "check",
+    abstract: "Check the laws and promises of a lab over many seeds with random knobs and faults.",
     discussion: """
       Each run lets knobs turn and faults come and go by chance, then heals everything, stops what comes in and lets the \
       world drain. It ends with 1 when a law is violated, and prints the command that repeats the first violation. A \
       sometimes-law must be reached in one of twenty runs that can, and every law be put to the test as often. What \
       falls short of that counts only where luck would bring it about less than once in a million times, as when none \
       of 270 runs reaches a law; before, it is marked with ?, with the number of seeds that it takes to say so.
+
+      Each promise is tried as well: with its pattern off, under the fault that the lab names, it must be broken within \
+      60 seconds, and with the settings that the lab begins with it must never be, under each fault that it is made \
+      against. For each the command is printed that repeats the first break.
 
       With --walks it is the way back that is checked: each walk goes on, rewinds, forks, changes branches and runs twins by \
       chance, and each moment it comes to must be the same as in a run that went there straight. It ends with 1 when one \
@@ -75,7 +80,7 @@ struct Check: ParsableCommand {
     let span = try (duration ?? "120s").get(), seeds = try (seeds ?? "300").get().value
     let suite = try LawSuite(lab, firstSeed: first, runs: seeds, span: span)
     let line = ProgressLine()
-    let findings = suite.findings(jobs: jobs) { done in line.show("\(lab.id): \(done) of \(seeds) runs") }
+    let findings = suite.findings(jobs: jobs) { done in line.show("\(lab.id): \(done) of \(suite.count) runs") }
     line.erase()
     return (format == .text ? findings.text : findings.json, findings.isClean)
   }

@@ -86,7 +86,7 @@ import Testing
       #expect(requests.count { $0.outcome == "ok" } == totals["served.\(service)"])
       #expect(requests.count { $0.outcome == "timed out" } == totals["failed.\(service)"])
       #expect(requests.count { $0.outcome == "refused" } == totals["refused.\(service)"])
-      #expect(requests.count { $0.outcome == "gave up in line" } == totals["gaveup.\(service)"])
+      #expect(requests.count { $0.outcome == "gave up in the queue" } == totals["gaveup.\(service)"])
       let threads = spans.count { $0.name == "\(service) on a thread" }
       #expect(threads == sum(totals, ["served.\(service)", "failed.\(service)"]))
     }

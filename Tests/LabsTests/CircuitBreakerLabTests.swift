@@ -108,7 +108,7 @@ import Testing
     try lab.act("dependency.down")
     lab.go(20)
     #expect(lab.figure("calls.stale") > 0 && lab.broken == [])
-    #expect(lab.note(containing: "is \(stale == "recorded" ? "recorded there" : stale)") != nil)
+    #expect(lab.note(containing: "calls, \(stale == "recorded" ? "recorded there" : stale)") != nil)
   }
 
   @Test func `by hand it opens and closes, and while it is off it does neither`() throws {
@@ -133,7 +133,7 @@ import Testing
     for step in 0..<40 {
       let (key, value) = [
         ("permits", 1.0), ("window", 1), ("minimum", 3), ("wait", 0.5), ("threads", 5), ("breaker", 0),
-        ("window", 0), ("threads", 100), ("breaker", 1), ("window.calls", 3), ("permits", 9), ("line", 0),
+        ("window", 0), ("threads", 100), ("breaker", 1), ("window.calls", 3), ("permits", 9), ("queue", 0),
       ][step % 12]
       try lab.turn(key, value)
       lab.go(0.7)
@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test func `what is told leads back to the key that was pressed`() throws {
-    var lab = try DrivenLab("circuit-breaker", ["line": 40])
+    var lab = try DrivenLab("circuit-breaker", ["queue": 40])
     lab.go(10)
     try lab.act("dependency.down")
     let told = [

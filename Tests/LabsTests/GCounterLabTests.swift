@@ -107,7 +107,7 @@ struct GCounterLabTests {
     lab.go(20)
     #expect(lab.figure("apart") < 50)
     #expect(lab.origin(of: "operations apart")?.isInput == true)
-    #expect(lab.origin(of: "come together")?.isInput == true)
+    #expect(lab.origin(of: "agree again")?.isInput == true)
     #expect(lab.broken == [])
   }
 

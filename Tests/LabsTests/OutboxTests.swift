@@ -87,12 +87,13 @@ struct OutboxLabTests {
     for (settings, broken) in [
       (["mode": "dual-write"], "announced"), (["mode": "dual-write", "first.write": "publish"], "true"),
       (["inbox": "off", "locking": "wait"], "once"),
-      (["relays": "4", "publish.time": "300", "crashes": "20"], "in-order"),
+      (["locking": "skip-locked", "relays": "4", "publish.time": "300", "crashes": "20"], "in-order"),
     ] { #expect(try Self.badDay(settings, seed: seed).brokenPromises == [broken]) }
   }
 
   @Test func `two relays let events of one customer overtake each other when one crashes`() throws {
-    var lab = try DrivenLab("outbox", settings: ["relays": "4", "publish.time": "300", "rate": "200"])
+    var lab = try DrivenLab(
+      "outbox", settings: ["locking": "skip-locked", "relays": "4", "publish.time": "300", "rate": "200"])
     lab.go(10)
     #expect(lab.law("overtaken").verdict == .notReached)
     for _ in 0..<5 {

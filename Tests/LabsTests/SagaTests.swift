@@ -235,7 +235,7 @@ struct SagaLabTests {
   @Test(
     arguments: [
       (["mode": "none"], "nothing-half-done"), (["idempotent": "off", "failures": "0"], "once"),
-      (["semantic.lock": "off", "rate": "20"], "updates-kept"),
+      (["semantic.lock": "off", "undo": "restore", "rate": "20"], "updates-kept"),
     ], 1...20 as ClosedRange<UInt64>)
   func `without a part of the pattern its promise is broken, and no other`(
     part: (settings: [String: String], promise: String), seed: UInt64

@@ -28,7 +28,7 @@ import ToyLab
   @Test func `JSON has the agreed shape`() throws {
     let report = try report()
     let json = try object(report)
-    #expect(json.keys.sorted() == ["digest", "laws", "lab", "meters", "seed", "until"].sorted())
+    #expect(json.keys.sorted() == ["digest", "laws", "lab", "meters", "promises", "seed", "until"].sorted())
     #expect(json["lab"] as? String == "toll")
     #expect(json["seed"] as? Int == 1)
     #expect(json["until"] as? Int == 60)

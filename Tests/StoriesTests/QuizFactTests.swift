@@ -82,10 +82,10 @@ import Testing
   }
 
   /// squall run backpressure --for 60s
-  /// squall run backpressure --for 60s --at 0s:consumers.slow
+  /// squall run backpressure --for 60s --set high.water=20000 --at 0s:consumers.slow
   @Test func `slow consumers poll less often, and what they do not take waits in the log`() throws {
     let quick = try run("backpressure", for: 60)
-    let slow = try run("backpressure", for: 60, at: ["0s:consumers.slow"])
+    let slow = try run("backpressure", for: 60, set: ["high.water=20000"], at: ["0s:consumers.slow"])
     #expect(slow.figure("polls") < 0.1 * quick.figure("polls"))
     #expect(slow.figure("produced") == quick.figure("produced"))
     #expect(slow.figure("lag") > 10_000)

@@ -30,6 +30,14 @@ import Testing
 
     """
 
+  @Test func `a promise says how it is broken, and against which faults it is not made`() throws {
+    let said = "over: 10 s, except: [stall], broken: {set: {callers.call.pick: random}, under: stall}"
+    let text = Self.whole.replacing("over: 10 s", with: said)
+    let lab = try SystemCatalogue.lab(text: text, file: "class.yaml"), promise = lab.promises[0]
+    #expect(promise.exceptions == [0] && promise.off?.action == 0 && lab.breaches() == [])
+    #expect(lab.words(try #require(promise.off)) == "callers.pick random under 'stall'")
+  }
+
   /// The complaint about the whole file with one text in the place of another.
   private func complaint(_ old: String, _ new: String) throws -> String {
     let text = Self.whole.replacing(old, with: new, maxReplacements: 1)
@@ -126,6 +134,26 @@ import Testing
     ),
     ("95 %", "195 %", "class.yaml:20:56: found '195 %', expected a share above 0 %, such as 95 %"),
     ("over: 10 s", "over: 1 ms", "class.yaml:20:89: found '1 ms', expected 1 s to 10 m"),
+    (
+      "over: 10 s", "over: 10 s, except: [stal]",
+      "class.yaml:20:104: there is no fault 'stal'; did you mean 'stall'?"
+    ),
+    (
+      "over: 10 s", "over: 10 s, broken: {set: {callers.call.pik: random}}",
+      "class.yaml:20:110: there is no setting 'callers.call.pik'; did you mean 'callers.call.pick'?"
+    ),
+    (
+      "over: 10 s", "over: 10 s, broken: {set: {callers.call.timeout: 2 s}}",
+      "class.yaml:20:110: found 'callers.call.timeout', expected a setting with a knob"
+    ),
+    (
+      "over: 10 s", "over: 10 s, broken: {set: {callers.arrivals: 500/s}}",
+      "class.yaml:20:128: found '500/s', expected 0 to 100/s"
+    ),
+    (
+      "over: 10 s", "over: 10 s, broken: {under: stall}",
+      "class.yaml:20:103: found no 'set', expected one, such as 'set: {clients.call.retry.budget: none}'"
+    ),
     ("title: Small", "title: Small\u{1B}[2J", "class.yaml:2:13: this is not text: control characters are not allowed"),
     (
       "system: small", "system: small\nsede: 7",

@@ -91,7 +91,22 @@ extension TollBooth {
         summary: "Cars queue at a toll booth. It exists to test everything around labs.",
         whenToUse: ["In tests."], whenNot: ["In class."], simplifies: ["No driver changes lanes."],
         panels: [booth, road], drainsWithin: .seconds(120)),
-      rule: { rule($0, flaw) })
+      rule: { rule($0, flaw) }, promises: flaw.promise.map { [promise($0)] } ?? [])
+  }
+
+  /// Without the limit the queue of a booth that is closed has no bound; more lanes are no reason for one.
+  private static func promise(_ promised: TollFlaw.Promised) -> Promise<TollBooth> {
+    let off: PatternOff<TollBooth> =
+      switch promised {
+      case .kept, .tooMuch: .when(off: ["limit": "off"], under: .closed)
+      case .nothing: .when(off: ["lanes": "4"], under: .closed)
+      case .misnamed: .when(off: ["lmit": "off", "limit": "maybe"])
+      }
+    return .holds(
+      "short", "The queue stays short.", except: promised == .kept ? [.slow] : [], breaks: off
+    ) { lab, _ in
+      lab.waiting > (promised == .tooMuch ? 20 : 60) ? "\(lab.waiting) wait" : nil
+    }
   }
 
   private static var booth: Panel<TollBooth> {

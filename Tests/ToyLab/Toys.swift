@@ -16,6 +16,14 @@ public enum Toys {
   public static let idle = LabEntry(TollBooth.self, TollFlaw(id: "idle", neverChecks: true, neverReaches: true))
   /// What happens again in it is not what happened; in no list, since no digest of it means anything.
   public static let haunted = LabEntry(TollBooth.self, TollFlaw(id: "haunted", remembersOutside: true))
+  /// It promises what its road limit keeps. In no list.
+  public static let promising = LabEntry(TollBooth.self, TollFlaw(id: "promising", promise: .kept))
+  /// It promises what is broken with the limit on as well. In no list.
+  public static let boasting = LabEntry(TollBooth.self, TollFlaw(id: "boasting", promise: .tooMuch))
+  /// It promises what nothing breaks. In no list.
+  public static let idling = LabEntry(TollBooth.self, TollFlaw(id: "idling", promise: .nothing))
+  /// What its promise names is not there. In no list.
+  public static let misnaming = LabEntry(TollBooth.self, TollFlaw(id: "misnaming", promise: .misnamed))
   /// All of them that a list can have.
   public static let all = [toll, leaky, stuck, rare, idle]
 }
@@ -33,6 +41,9 @@ struct TollFlaw: Sendable {
   var reachesWithMultiplesOf: UInt64?
   /// No run claims to be able to reach the sometimes-law.
   var neverReaches = false
+  /// What it promises.
+  var promise: Promised?
+  enum Promised { case kept, tooMuch, nothing, misnamed }
   /// What a car pays depends on something that is no part of the world, so a way back leads elsewhere.
   var remembersOutside = false
 }

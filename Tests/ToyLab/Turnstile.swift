@@ -108,7 +108,7 @@ public struct Turnstile: Lab {
         ], drainsWithin: .seconds(60)),
       rule: rule,
       promises: [
-        .never("admits", "Nobody is turned away.", counted: .turnedAway),
+        .never("admits", "Nobody is turned away.", counted: .turnedAway, as: "visitor turned away"),
         .holds("roomy", "At most twenty are inside.", except: [.rain]) { lab, _ in
           lab.visitors.count > 20 ? "\(lab.visitors.count) are inside" : nil
         },

@@ -40,6 +40,12 @@ extension Context {
       content, level: level, topic: topic, isChange: isChange, at: clock, cause: cause, recording: &recording)
   }
 
+  /// Keeps what had just happened when a promise was broken first: the log may have lost it when somebody asks.
+  @usableFromInline mutating func explain(_ promise: Int) {
+    guard let newest = log.newest(1, upTo: .observation).first else { return }
+    promiseBook.reasons[promise] = log.chain(from: newest.id).map { NoteLine($0, plan).text }
+  }
+
   /// Whether somebody records what happens.
   @inlinable @inline(__always) public var isRecorded: Bool { recording != nil }
 

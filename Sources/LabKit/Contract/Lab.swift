@@ -33,6 +33,9 @@ public protocol Lab: Sendable {
   mutating func reconfigure(_ context: inout Context<Self>)
   /// Does something once; `member` is the position of the label in a family of actions, else 0.
   mutating func act(_ action: Action, _ member: Int, _ context: inout Context<Self>)
+  /// Why nothing can be done of that kind now, such as crashing a node that is not there; nil when it can be done. Healing
+  /// always can.
+  func refusal(of action: Action, _ member: Int, _ context: borrowing Context<Self>) -> String?
   /// Sets the gauges and follows what changes slowly; called once a sample period, before the laws and promises are
   /// judged.
   mutating func sample(_ context: inout Context<Self>)
@@ -66,6 +69,8 @@ extension Lab {
   public mutating func reconfigure(_ context: inout Context<Self>) {}
   /// Nothing to do.
   public mutating func act(_ action: Action, _ member: Int, _ context: inout Context<Self>) {}
+  /// Everything can be done.
+  public func refusal(of action: Action, _ member: Int, _ context: borrowing Context<Self>) -> String? { nil }
   /// Nothing to look at.
   public mutating func sample(_ context: inout Context<Self>) {}
   /// Ten times a second.

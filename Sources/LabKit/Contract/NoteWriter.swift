@@ -82,5 +82,14 @@ extension NoteKind {
 
 extension Int {
   /// With what it counts, in the singular for one: `1 order`, `2 orders`.
-  public func of(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
+  public func of(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun.plural)" }
+}
+
+extension String {
+  /// The plural of what labs count, whose noun is the first word: `2 crashes`, `2 entries in conflict`.
+  fileprivate var plural: String {
+    let noun = prefix { $0 != " " }, rest = dropFirst(noun.count)
+    if noun.hasSuffix("ry") { return noun.dropLast() + "ies" + rest }
+    return noun + (["s", "sh", "ch", "x"].contains(where: noun.hasSuffix) ? "es" : "s") + rest
+  }
 }

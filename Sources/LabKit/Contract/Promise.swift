@@ -10,6 +10,10 @@ public struct Promise<L: Lab>: Sendable {
   /// The faults against which it is not made; while one of them is injected, and for `grace` after, nothing breaks it.
   let exceptions: [L.Action]
   let grace: Interval
+  /// What is counted, singular, its noun first; nil where a breach says what is wrong.
+  let counts: String?
+  /// How it is broken; nil where the lab does not say.
+  let off: PatternOff<L>?
   @usableFromInline let judge: Judge
 
   @usableFromInline enum Judge: Sendable {
@@ -19,44 +23,57 @@ public struct Promise<L: Lab>: Sendable {
     case holds(@Sendable (_ lab: L, _ context: Context<L>) -> String?)
   }
 
-  /// Broken once for each thing that a meter counts: what is lost stays lost.
+  /// Broken once for each thing that a meter counts: what is lost stays lost. `what` says one of them, its noun first,
+  /// such as "event lost".
   public static func never(
-    _ name: String, _ sentence: String, counted meters: L.Meter..., except exceptions: [L.Action] = []
+    _ name: String, _ sentence: String, counted meters: L.Meter..., as what: String, except exceptions: [L.Action] = [],
+    breaks off: PatternOff<L>? = nil
   ) -> Promise {
-    Promise(name: name, sentence: sentence, exceptions: exceptions, grace: .zero, judge: .never(meters.map(\.rawValue)))
+    Promise(
+      name: name, sentence: sentence, exceptions: exceptions, grace: .zero, counts: what, off: off,
+      judge: .never(meters.map(\.rawValue)))
   }
 
   /// Broken while `breach` says what is wrong, looked at once a sample period.
   public static func holds(
     _ name: String, _ sentence: String, except exceptions: [L.Action] = [], grace: Interval = .zero,
-    breach: @escaping @Sendable (_ lab: L, _ context: Context<L>) -> String?
-  ) -> Promise { Promise(name: name, sentence: sentence, exceptions: exceptions, grace: grace, judge: .holds(breach)) }
-
-  /// Broken while of what `all` counted lately more than a share was counted by `bad`; nothing is judged in the first half
-  /// of that time, and before `atLeast` were counted in it.
-  @inlinable public static func share(
-    _ name: String, _ sentence: String, lost bad: L.Meter..., among all: L.Meter, most share: Double,
-    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
+    breaks off: PatternOff<L>? = nil, breach: @escaping @Sendable (_ lab: L, _ context: Context<L>) -> String?
   ) -> Promise {
-    .holds(name, sentence, except: exceptions, grace: .seconds(2 * seconds)) { _, context in
-      let offered = context.recent(all, overSeconds: seconds)
-      guard context.now >= .start + .seconds(seconds / 2), offered >= few else { return nil }
-      let lost = bad.reduce(0) { $0 + context.recent($1, overSeconds: seconds) }
-      guard lost > share * offered else { return nil }
-      return "\(Int((100 * lost / offered).rounded(.up))) % of the last \(Int(seconds)) s"
-    }
+    Promise(
+      name: name, sentence: sentence, exceptions: exceptions, grace: grace, counts: nil, off: off,
+      judge: .holds(breach))
   }
 
   /// For how long a share does not count on answers.
   @inlinable static var answerSeconds: Double { 2 }
 
+  /// Broken while of what `all` counted lately more than a share was counted by `bad`; nothing is judged in the first half
+  /// of that time, and before `atLeast` were counted in it.
+  @inlinable public static func share(
+    _ name: String, _ sentence: String, lost bad: L.Meter..., among all: L.Meter, most share: Double,
+    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = [],
+    breaks off: PatternOff<L>? = nil
+  ) -> Promise {
+    .holds(name, sentence, except: exceptions, grace: .seconds(2 * seconds), breaks: off) { _, context in
+      // What is lost now came a while ago: when less comes, it is not of what came lately.
+      let offered = context.recent(all, overSeconds: seconds + answerSeconds)
+      // At the start there is too little to judge, and at the end as well.
+      let newest = context.recent(all, overSeconds: seconds / 2)
+      guard context.now >= .start + .seconds(seconds / 2), min(offered, 2 * newest) >= few else { return nil }
+      let lost = bad.reduce(0) { $0 + context.recent($1, overSeconds: seconds) }
+      guard lost > share * offered else { return nil }
+      return "\(Int((100 * lost / offered).rounded(.up))) % in the last \(Int(seconds)) s"
+    }
+  }
+
   /// Broken while of what `all` counted lately less than a share was counted by `good`; nothing is judged before `atLeast`
   /// were counted in that time.
   @inlinable public static func share(
     _ name: String, _ sentence: String, of good: Readings<L>, among all: Readings<L>, least share: Double,
-    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = []
+    overSeconds seconds: Double = 10, atLeast few: Double = 20, except exceptions: [L.Action] = [],
+    breaks off: PatternOff<L>? = nil
   ) -> Promise {
-    .holds(name, sentence, except: exceptions, grace: .seconds(2 * seconds)) { _, context in
+    .holds(name, sentence, except: exceptions, grace: .seconds(2 * seconds), breaks: off) { _, context in
       // Before that, what is under way would count as not kept.
       guard context.now >= .start + .seconds(seconds) else { return nil }
       // Answers take a while: when more begins to come, what has just come cannot have been answered yet; when less
@@ -65,46 +82,11 @@ public struct Promise<L: Lab>: Sendable {
         context.recent(all.meter, member: all.member, overSeconds: seconds)
       }
       let offered = min(came(seconds), came(seconds + answerSeconds) - came(answerSeconds))
-      guard offered >= few else { return nil }
+      guard min(offered, 2 * came(seconds / 2)) >= few else { return nil }
       let kept = context.recent(good.meter, member: good.member, overSeconds: seconds)
       guard kept < share * offered else { return nil }
       let percent = Int((100 * kept / offered).rounded(.down))
-      return "\(percent) % of the last \(Int(seconds)) s"
+      return "\(percent) % in the last \(Int(seconds)) s"
     }
-  }
-}
-
-/// What a pattern promises its users, as it is declared.
-public struct PromiseDeclaration: Sendable {
-  /// The name in outputs, with dots or hyphens.
-  public let name: String
-  /// The promise, one plain sentence.
-  public let sentence: String
-  /// The positions, among the lab's actions, of the faults against which it is not made.
-  public let exceptions: [Int]
-  /// The positions, among the lab's meters, of those that count how often it is broken; empty where something else
-  /// judges it.
-  public let counted: [Int]
-}
-
-/// How one promise stands in a run.
-public struct PromiseLine: Sendable {
-  /// Name and sentence.
-  public let declaration: PromiseDeclaration
-  /// Whether it is kept now.
-  public let verdict: Verdict
-  /// How often it was broken so far, and the first time.
-  public let breaks: UInt64, first: (at: Instant, events: Int, detail: String)?
-
-  /// Whether a promise is kept.
-  public enum Verdict: String, Sendable {
-    /// Never broken.
-    case kept
-    /// It is broken now; what is counted stays broken.
-    case broken
-    /// It was broken and is kept again.
-    case mended
-    /// A fault is injected against which it is not made.
-    case excepted
   }
 }

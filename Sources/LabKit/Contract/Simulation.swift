@@ -71,9 +71,10 @@ public struct Simulation<L: Lab>: Sendable {
         breach = broken[judged]
         judged += 1
       }
-      context.promiseBook.look(
+      let isNew = context.promiseBook.look(
         position, isExcepted: context.isExcepted(position),
         grace: looks.grace, at: context.clock, events: context.eventCount, total: total, breach: breach)
+      if isNew { context.explain(position) }
     }
   }
 

@@ -130,6 +130,9 @@ extension BackpressureLab {
   mutating func hang(_ member: Int, _ isOn: Bool, _ context: inout Context<Self>) {
     guard members[member].isStuck != isOn else { return }
     members[member].isStuck = isOn
+    if isOn {
+      context.note(.hangs(member, seconds: Int(context.knobs.pollIntervalSeconds)), cause: context.cause(.stuck))
+    }
     guard !members[member].isIdle, !members[member].isDead else { return }
     guard isOn else { return begin(member, members[member].left, &context) }
     members[member].timer &+= 1

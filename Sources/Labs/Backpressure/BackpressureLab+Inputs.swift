@@ -17,7 +17,7 @@ extension BackpressureLab {
     var consumers = 3, recordMilliseconds = 8.0, spread = Spread.exponential, slowness = 5.0
     var bound = 1000, recordKilobytes = 10.0, memoryMegabytes = 64.0
     var limit = 300.0, burst = 50, limiter = Limit.tokens
-    var partitions = 6, pollSize = 10, pollIntervalSeconds = 30.0, sessionSeconds = 10.0, highWater = 20_000
+    var partitions = 6, pollSize = 10, pollIntervalSeconds = 30.0, sessionSeconds = 10.0, highWater = 500
 
     static let fields: [Knob<Knobs>] = [
       Knob(
@@ -53,7 +53,7 @@ extension BackpressureLab {
         "session.timeout", \.sessionSeconds, 6...60, step: 1, unit: "s",
         "Whose heartbeats stay away for this long is evicted (session.timeout.ms; Kafka's is 45 s)."),
       Knob(
-        "high.water", \.highWater, 1000...100_000, step: 1000, unit: "records",
+        "high.water", \.highWater, 100...100_000, step: 100, unit: "records",
         "The lag at which a producer to the log waits."),
     ]
 

@@ -93,14 +93,22 @@ extension BackpressureLab {
   static let promises: [Promise<BackpressureLab>] = [
     .never(
       "nothing-lost", "Every record that is produced is processed or still waits: none is rejected or lost.",
-      counted: .rejected, .lost),
-    .never("memory-suffices", "The queue never runs out of memory, however slow the consumers are.", counted: .crashes),
-    .holds("queue-bounded", "No more records wait in the queue than it is meant to hold.") { lab, _ in
+      counted: .rejected, .lost, as: "record rejected or lost",
+      breaks: .when(off: ["strategy": "reject"], under: .slow)),
+    .never(
+      "memory-suffices", "The queue never runs out of memory, however slow the consumers are.", counted: .crashes,
+      as: "crash", breaks: .when(off: ["strategy": "unbounded"], under: .slow)),
+    .holds(
+      "queue-bounded", "No more records wait in the queue than it is meant to hold.",
+      breaks: .when(off: ["strategy": "unbounded"], under: .surge)
+    ) { lab, _ in
       lab.isOverBound ? "\(lab.memory.count) wait" : lab.isOverHighWater ? "a lag of \(lab.log.lag)" : nil
     },
     .never(
       "polls-in-time", "No consumer takes so much at once that it is evicted while it works.",
-      counted: .evictedPoll, except: [.stuck]),
+      counted: .evictedPoll, as: "consumer evicted",
+      except: [.stuck],
+      breaks: .when(off: ["poll.size": "500"], with: ["poll.interval": "10", "high.water": "20000"], under: .slow)),
   ]
 
   private static func ended(_ context: Context<Self>) -> Int {

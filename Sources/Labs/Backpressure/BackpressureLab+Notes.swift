@@ -5,6 +5,7 @@ extension BackpressureLab {
   /// What is told; people count consumers and partitions from 1.
   enum Note: NoteKind {
     case waits(Strategy), waitsNoMore, rejects, rejectsNoMore, rejected(UInt64)
+    case fallsBehind(service: Int, arrival: Int, Int), keepsUp(Int), hangs(Int, seconds: Int)
     case crashes(Int), restarts, lagAlert(Int), lagOver(Int)
     case evictedPoll(Int, seconds: Int, Int), evictedSession(Int), dies(Int), returns(Int)
     case rebalanceBegins, rebalanced(Int, active: Int, partitions: Int)
@@ -20,6 +21,15 @@ extension BackpressureLab {
       case .rejects: writer.headline(Topic.flow, "The queue is full: records are being rejected.")
       case .rejectsNoMore: writer.headline(Topic.flow, "The queue takes every record again.")
       case .rejected(let number): writer.repeated(Topic.flow, "Record \(number) is rejected: the queue is full.")
+      case .fallsBehind(let service, let arrival, let backlog):
+        writer.headline(
+          Topic.backlog,
+          "\(arrival)/s come and \(service)/s are consumed: \(backlog.of("record")) wait, and more every second.")
+      case .keepsUp(let backlog):
+        writer.observation(Topic.backlog, "The consumers keep up again; \(backlog.of("record")) still wait.")
+      case .hangs(let member, let seconds):
+        writer.observation(
+          Topic.group, "Consumer \(member + 1) hangs; its heartbeats go on until \(seconds) s after its last poll.")
       case .crashes(let held):
         writer.headline(Topic.backlog, "Out of memory: the queue is killed, and \(held.of("record")) with it.")
       case .restarts: writer.observation(Topic.backlog, "The queue's process is back, with an empty queue.")
@@ -47,7 +57,8 @@ extension BackpressureLab {
           Topic.group, "Consumer \(member + 1) committed \(count.of("record")) of partition \(partition + 1).")
       case .forecast(let backlog, let service, let arrival, let seconds):
         writer.observation(
-          Topic.forecast, "Forecast: \(backlog) / (\(service) - \(arrival)) = drained in \(seconds) s.")
+          Topic.forecast,
+          "\(service)/s are consumed and \(arrival)/s come: \(backlog.of("record")) are drained in \(seconds) s.")
       case .drained(let seconds, let forecast):
         writer.headline(Topic.forecast, "Drained after \(seconds) s; the forecast was \(forecast) s.")
       }
@@ -56,7 +67,7 @@ extension BackpressureLab {
 
   /// What is remembered to tell a change of the whole from its fluctuation, and to name its cause.
   struct Symptoms: Sendable {
-    var waiting = Hysteresis(), rejecting = Hysteresis(), alert = Hysteresis()
+    var waiting = Hysteresis(), rejecting = Hysteresis(), alert = Hysteresis(), behind = Hysteresis()
     /// The newest crash and the newest eviction; and the fault that explains a backlog or, without one, the newest input.
     var crash = NoteID.chance, evicted = NoteID.chance, blame = NoteID.chance
     /// How many were rejected at the last look.
@@ -86,6 +97,7 @@ extension BackpressureLab {
     context.set(.active, Double(activeMembers))
     checkBounds(&context)
     tellQueues(&context)
+    tellPace(&context)
     tellForecast(&context)
   }
 
@@ -103,12 +115,22 @@ extension BackpressureLab {
     context.tell(&symptoms.alert, isHigh, rose: .lagAlert(lag), fell: .lagOver(lag), cause: blame)
   }
 
+  /// Whether less is consumed than comes: of the last two seconds, and once half a second of records waits.
+  private mutating func tellPace(_ context: inout Context<Self>) {
+    let (service, arrival) = Self.rates(context, overSeconds: 2), backlog = stays.present
+    let isBehind = symptoms.behind.isOn ? arrival > service : arrival > 1.15 * service && Double(backlog) > arrival / 2
+    context.tell(
+      &symptoms.behind, isBehind, on: 10, off: 20,
+      rose: .fallsBehind(service: Int(service.rounded()), arrival: Int(arrival.rounded()), backlog),
+      fell: .keepsUp(backlog), cause: symptoms.blame)
+  }
+
   var newestForecasts: [Forecast] { forecasts.all.reversed() }
 
-  /// How many records a second are done with and produced, over the last five seconds of samples.
-  static func rates(_ context: Context<Self>) -> (service: Double, arrival: Double) {
-    let ended = [Meter.consumed, .rejected, .lost].reduce(0) { $0 + context.recent($1, overSeconds: 5) }
-    return (ended / 5, context.recent(.produced, overSeconds: 5) / 5)
+  /// How many records a second are done with and produced, over the last seconds of samples.
+  static func rates(_ context: Context<Self>, overSeconds seconds: Double = 5) -> (service: Double, arrival: Double) {
+    let ended = [Meter.consumed, .rejected, .lost].reduce(0) { $0 + context.recent($1, overSeconds: seconds) }
+    return (ended / seconds, context.recent(.produced, overSeconds: seconds) / seconds)
   }
 
   /// A forecast, when none is open and the rates have settled on a backlog that shrinks.

@@ -30,7 +30,7 @@ extension BulkheadLab {
       let working = census.working[place], waiting = census.waiting[place]
       let isInside = ceilings.working[place].allows(working, under: context.knobs.size(of: place))
       let isInLine = ceilings.waiting[place].allows(waiting, under: context.knobs.places(of: place))
-      context.check(.permits, isInside && isInLine, "\(place): \(working) at work, \(waiting) in line")
+      context.check(.permits, isInside && isInLine, "\(place): \(working) at work, \(waiting) in the queue")
       let quota = context.knobs.quota(of: place)
       for tenant in Tenant.allCases {
         let held = census.held[place][tenant]

@@ -9,7 +9,7 @@ extension BulkheadLab {
   struct Knobs: KnobSet {
     var division = Division.separate
     var size = Each<Service, Int>(20, 50, 5), line = 20
-    var patience = 1000.0, quota = 100.0
+    var patience = 1000.0, quota = 75.0
     var rate = Each<Service, Double>(100, 400, 20), time = Each<Service, Double>(100, 50, 100)
     var slowness = 50.0, timeout = 10.0
 
@@ -17,14 +17,15 @@ extension BulkheadLab {
       Knob("pools", \.division, "Separate: a pool for each kind of request. Shared: one pool of all the threads."),
       .each("size", \.size, 0...100, step: 5, "Threads for * requests; they count towards the shared pool too."),
       Knob(
-        "line", \.line, 0...200, step: 5,
+        "queue", \.line, 0...200, step: 5,
         "Requests that may wait for each pool; the shared one has three times as many places."),
       Knob(
         "patience", \.patience, 100...10_000, step: 100, unit: "ms",
-        "How long a request waits in line before it gives up."),
+        "How long a request waits in the queue before it gives up."),
       Knob(
         "quota", \.quota, 5...100, step: 5, unit: "%",
-        "The share of a pool that one of the four tenants may hold, its requests in line included; 100 is no limit."),
+        "The share of a pool that one of the four tenants may hold, its requests in the queue included; 100 is no limit."
+      ),
       Knob(
         "rate.payment", \.rate[.payment], 0...500, step: 10, unit: "/s", whileDraining: 0,
         "Payments that arrive a second, Poisson."),
@@ -88,15 +89,15 @@ extension BulkheadLab {
       case .offered: requests("offered", "Requests that arrived")
       case .served: requests("served", "Requests answered in time: the goodput")
       case .failed: requests("failed", "Requests whose thread gave up after the timeout")
-      case .refused: requests("refused", "Requests turned away: pool and line were full, or the quota used up")
-      case .gaveUp: requests("gaveup", "Requests that gave up waiting in line")
+      case .refused: requests("refused", "Requests turned away: pool and queue were full, or the quota used up")
+      case .gaveUp: requests("gaveup", "Requests that gave up waiting in the queue")
       case .latency: .latency("latency", by: .each(Service.self), "From arrival to a successful answer: *.")
       case .tenantOffered: tenants("offered", "Requests that arrived")
       case .tenantServed: tenants("served", "Requests answered in time")
       case .tenantLost: tenants("lost", "Requests refused, given up or failed")
       case .overQuota: .counter("refused.quota", "requests", "Requests refused because their tenant was at its quota.")
       case .busy: .gauge("busy", by: .each(Place.self), "threads", "Threads at work: * pool.")
-      case .waiting: .gauge("waiting", by: .each(Place.self), "requests", "Requests in line: * pool.")
+      case .waiting: .gauge("waiting", by: .each(Place.self), "requests", "Requests in the queue: * pool.")
       case .stuck: .gauge("threads.stuck", "threads", "Threads that hang in the vendor.")
       }
     }

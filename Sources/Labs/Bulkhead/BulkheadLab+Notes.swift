@@ -4,7 +4,7 @@ extension BulkheadLab {
   /// What is told.
   enum Note: NoteKind {
     case poolFull(Place, stuck: Int, of: Int), poolFree(Place)
-    case neighboursStarve(Int, of: Int, Service), tenantCrowds(Int, of: Int)
+    case neighboursStarve(Int, of: Int, Service), tenantCrowds(Int, of: Int), quotaHolds(Int, refused: Int)
     case overQuota(Tenant, Place), poolRefuses(Place, Service), gaveUp(Service), timedOut(Service)
 
     func write(to writer: inout NoteWriter) {
@@ -20,12 +20,16 @@ extension BulkheadLab {
         writer.headline(Topic.pools, "\(name) finds no thread: \(stuck) of all \(busy) hang in the payment vendor.")
       case .tenantCrowds(let held, let all):
         writer.headline(Topic.tenants, "Tenant A holds \(held) of the \(all) places; the other three share the rest.")
+      case .quotaHolds(let quota, let refused):
+        writer.headline(
+          Topic.tenants, "Tenant A is held to its quota of \(quota): \(refused)/s of requests over a quota are refused."
+        )
       case .overQuota(let tenant, let pool):
         writer.repeated(
           Topic.tenants, "A request of tenant \(tenant.name) is refused: its quota of the \(pool) pool is used up.")
       case .poolRefuses(let pool, let service):
-        writer.repeated(Topic.answers, "A \(service) request is turned away: pool and line of \(pool) are full.")
-      case .gaveUp(let service): writer.repeated(Topic.answers, "A \(service) request gives up waiting in line.")
+        writer.repeated(Topic.answers, "A \(service) request is turned away: pool and queue of \(pool) are full.")
+      case .gaveUp(let service): writer.repeated(Topic.answers, "A \(service) request gives up waiting in the queue.")
       case .timedOut(let service):
         writer.repeated(Topic.answers, "A thread gives up on a \(service) request after its timeout.")
       }
@@ -64,5 +68,10 @@ extension BulkheadLab {
     let isCrowded = held * 2 > all && all >= context.knobs.size(of: pool)
     let turn = crowd.follow(context.isOn(.burst) && (isCrowded || crowd.isOn))
     if turn == .rose { context.note(.tenantCrowds(held, of: all), cause: context.cause(.burst)) }
+    let refused = context.recent(.overQuota, overSeconds: 1)
+    if quotaHolds.follow(context.isOn(.burst) && (refused >= 10 || quotaHolds.isOn), on: 5) == .rose {
+      context.note(
+        .quotaHolds(context.knobs.quota(of: pool), refused: Int(refused.rounded())), cause: context.cause(.burst))
+    }
   }
 }

@@ -44,7 +44,8 @@ struct BulkheadLab: Lab {
   var hangsAfter = Interval.zero
   var census = Census(), ceilings = Ceilings()
   /// Which pools are full, whether the shared one starves the neighbours, and whether one tenant crowds out the others.
-  var full = Each<Place, Hysteresis> { _ in Hysteresis() }, isStarving = false, crowd = Hysteresis()
+  var full = Each<Place, Hysteresis> { _ in Hysteresis() }, isStarving = false, crowd = Hysteresis(),
+    quotaHolds = Hysteresis()
   /// The newest fault or, while none is injected, the newest knob: why pools are full.
   var blame = NoteID.chance
 

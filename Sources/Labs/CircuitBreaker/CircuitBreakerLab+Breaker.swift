@@ -32,7 +32,8 @@ extension CircuitBreakerLab {
     if isStale {
       context.count(.callsStale)
       context.reach(.staleResult, "\(outcome) in \(breaker.state)")
-      context.note(.stale(breaker.state, context.knobs.stale), cause: opened)
+      late.count += 1
+      late.state = breaker.state
     }
     let expected = watch.expect(outcome, duration, isStale: isStale, context.knobs, at: context.now)
     breaker.record(outcome, duration: duration.duration, at: context.now.duration, permit: permit)

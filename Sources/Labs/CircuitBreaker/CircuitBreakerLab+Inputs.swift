@@ -33,7 +33,7 @@ extension CircuitBreakerLab {
       case .served: .counter("served", "requests", "Requests answered as they should be: the goodput.")
       case .degraded: .counter("degraded", "requests", "Requests answered with the fallback: no call was made.")
       case .failed: .counter("failed", "requests", "Requests whose call failed or timed out.")
-      case .refused: .counter("refused", "requests", "Requests turned away: the line was full.")
+      case .refused: .counter("refused", "requests", "Requests turned away: the queue was full.")
       case .localRefused: .counter("refused.local", "requests", "Those of them that need no call.")
       case .latency: .latency("latency", "From arrival to any answer.")
       case .localLatency: .latency("latency.local", "The same for requests that need no call.")
@@ -51,7 +51,7 @@ extension CircuitBreakerLab {
       case .wait: .gauge("breaker.wait", "s", "The wait of the last opening.")
       case .busy: .gauge("threads.busy", "threads", "Threads that work on a request.")
       case .hanging: .gauge("threads.hanging", "threads", "Threads in a call that is already a slow one.")
-      case .waiting: .gauge("line.waiting", "requests", "Requests that wait for a thread.")
+      case .waiting: .gauge("queue.waiting", "requests", "Requests that wait for a thread.")
       }
     }
   }

@@ -25,7 +25,7 @@ extension CircuitBreakerLab {
         "calls", \.calls, 0...100, step: 5, unit: "%",
         "The share of requests that need the dependency; the rest only needs a thread."),
       Knob("threads", \.threads, 1...200, step: 5, "Threads of the caller; each works on one request at a time."),
-      Knob("line", \.line, 0...500, step: 10, "Requests that may wait for a thread; more are turned away."),
+      Knob("queue", \.line, 0...500, step: 10, "Requests that may wait for a thread; more are turned away."),
       Knob("timeout", \.timeout, 0.1...30, step: 0.1, unit: "s", "How long a thread waits for an answer."),
       Knob("latency", \.latency, 1...2000, step: 10, unit: "ms", "The dependency's mean time, exponential."),
       Knob(

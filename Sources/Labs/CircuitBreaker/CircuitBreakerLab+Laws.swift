@@ -64,13 +64,16 @@ extension CircuitBreakerLab {
   static let promises: [Promise<Self>] = [
     .share(
       "answered", "Four requests of five get an answer, if need be the fallback.",
-      lost: .failed, .refused, among: .offered, most: 0.2, overSeconds: 20),
+      lost: .failed, .refused, among: .offered, most: 0.2, overSeconds: 20,
+      breaks: .when(off: ["breaker": "off"], under: .down)),
     .share(
-      "calls-spared", "Calls that cannot succeed are not made: at most one request in ten makes one.",
-      lost: .callsFailed, .callsTimedOut, among: .offered, most: 0.1, overSeconds: 20),
+      "calls-spared", "Calls that cannot succeed are not made: at most one request in six makes one.",
+      lost: .callsFailed, .callsTimedOut, among: .offered, most: 1 / 6, overSeconds: 20,
+      breaks: .when(off: ["breaker": "off"], under: .flaky)),
     .holds(
       "local-work",
-      "Requests that need no call get a thread, at the latest three seconds after the timeout of those that hang."
+      "Requests that need no call get a thread, at the latest three seconds after the timeout of those that hang.",
+      breaks: .when(off: ["breaker": "off"], under: .down)
     ) { lab, context in
       let crowded = context.now - lab.crowdedSince
       guard lab.crowd.isOn, crowded > .seconds(context.knobs.timeout + 3) else { return nil }

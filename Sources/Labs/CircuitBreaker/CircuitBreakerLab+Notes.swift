@@ -7,7 +7,7 @@ extension CircuitBreakerLab {
   /// What is told.
   enum Note: NoteKind {
     case opens(CircuitBreaker.Cause, isAgain: Bool, Interval), halfOpens(Int), closes(isByHand: Bool)
-    case probe(Int, of: Int), stale(CircuitBreaker.State, Stale), callRefused
+    case probe(Int, of: Int), stale(Int, CircuitBreaker.State, Stale), callRefused
     case crowded(hanging: Int, of: Int), relieved, callFailed, callTimedOut, turnedAway
 
     func write(to writer: inout NoteWriter) {
@@ -21,9 +21,9 @@ extension CircuitBreakerLab {
       case .closes(true): writer.headline("The breaker is closed by hand; its window is empty.")
       case .closes(false): writer.headline("The breaker closes: its probes came back well.")
       case .probe(let number, let permits): writer.observation("Probe \(number) of \(permits) goes out.")
-      case .stale(let state, let fate):
-        let (place, end) = (words(state), fate == .recorded ? "recorded there" : "discarded")
-        writer.observation("A call begun earlier comes back in \(place) and is \(end).")
+      case .stale(let count, let state, let fate):
+        let place = words(state), end = fate == .recorded ? "recorded there" : "discarded"
+        writer.observation("Begun earlier and back in \(place): \(count.of("call")), \(end).")
       case .callRefused: writer.repeated("The breaker refuses a call: the fallback answers at once.")
       case .crowded(let hanging, let busy):
         writer.headline(Topic.callers, "All \(busy) threads are taken, \(hanging) of them hang in calls: others wait.")
@@ -31,7 +31,7 @@ extension CircuitBreakerLab {
       case .callFailed: writer.repeated(Topic.callers, "A call comes back with an error.")
       case .callTimedOut: writer.repeated(Topic.callers, "A call is given up after its timeout.")
       case .turnedAway:
-        writer.repeated(Topic.callers, "A request is turned away: every thread is taken and the line is full.")
+        writer.repeated(Topic.callers, "A request is turned away: every thread is taken and the queue is full.")
       }
     }
   }
@@ -50,6 +50,10 @@ extension CircuitBreakerLab {
   static func words(_ state: CircuitBreaker.State) -> String {
     state == .halfOpen ? "half-open" : state == .disabled ? "off" : "\(state)"
   }
+
+  /// Calls that were begun before a change of state and come back after it: how many since it was told, how many at the last
+  /// look, and in which state the newest came back.
+  struct Late: Sendable { var count = 0, looked = 0, state = CircuitBreaker.State.open, coming = Hysteresis() }
 
   /// What the threads do, counted from the requests themselves, and who waits, those that need no call apart.
   struct Census: Sendable { var working = 0, hanging = 0, waiting = 0, localWaiting = 0 }
@@ -85,6 +89,16 @@ extension CircuitBreakerLab {
     context.set(.hanging, Double(census.hanging))
     context.set(.waiting, Double(census.waiting))
     tellCrowd(&context)
+    tellLate(&context)
+  }
+
+  /// Once none has come for two seconds: all of them together.
+  private mutating func tellLate(_ context: inout Context<Self>) {
+    let isComing = late.count > late.looked
+    late.looked = late.count
+    guard late.coming.follow(isComing, off: 20) == .fell else { return }
+    context.note(.stale(late.count, late.state, context.knobs.stale), cause: opened)
+    late = Late()
   }
 
   /// More wait than a moment explains; over when nobody does and a thread is idle.

@@ -45,6 +45,7 @@ struct CircuitBreakerLab: Lab {
   var spells = Recent<(state: CircuitBreaker.State, since: Instant)>(64)
   /// Whether requests wait because every thread is taken, and since when.
   var crowd = Hysteresis(), crowdedSince = Instant.start
+  var late = Late()
   /// The newest fault or, while none is injected, the newest knob: why calls fail and threads hang.
   var blame = NoteID.chance
   /// The notes of the last opening, and of the last time that the breaker became half-open.

@@ -16,9 +16,9 @@ extension GCounterLab {
       switch self {
       case .apart(let count): writer.headline("The replicas are \(count) operations apart, and all of them go on.")
       case .together(let value):
-        writer.headline("The replicas come together again at \(value): nothing was lost, nothing doubled.")
+        writer.headline("The replicas agree again on \(value): nothing lost, nothing doubled.")
       case .stillOff(let error):
-        writer.headline("The replicas hear each other again, but plain values stay wrong: the worst is \(error) off.")
+        writer.headline("All hear each other again, and plain values stay wrong: the worst by \(error).")
       case .recovered(let replica, let value):
         writer.headline("\(name(replica)) is back with the \(value) on its disk; gossip tells it the rest.")
       case .typeChanged: writer.headline("All replicas begin empty with another type.")
@@ -34,7 +34,7 @@ extension GCounterLab {
       case .plainDoubles(let from, let to, let amount):
         writer.observation(
           Topic.plain,
-          "The message \(name(from)) to \(name(to)) came twice: a plain sum counts \(amount) again, a merge does not.")
+          "\(name(from)) to \(name(to)) came twice: a plain sum counts \(amount) again, a merge does not.")
       case .lost(let from, let to): writer.detail(Topic.messages, "The message \(name(from)) to \(name(to)) is lost.")
       case .merged(let from, let to, let changed):
         let what = changed == 0 ? "heard nothing new" : "learned \(changed) \(changed == 1 ? "entry" : "entries")"

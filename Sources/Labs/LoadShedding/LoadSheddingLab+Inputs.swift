@@ -51,7 +51,7 @@ extension LoadSheddingLab {
       Knob(
         "queue.places", \.places, 100...100_000, step: 100, unit: "requests",
         "How many may wait for a server; a short queue is a shedder by itself."),
-      Knob("codel.target", \.codelTarget, 1...500, step: 1, unit: "ms", "The wait that CoDel lets stand."),
+      Knob("codel.target", \.codelTarget, 1...500, step: 1, unit: "ms", "The wait that CoDel puts up with."),
       Knob(
         "codel.interval", \.codelInterval, 10...1000, step: 10, unit: "ms",
         "How long the wait must be above the target before CoDel drops."),
@@ -70,7 +70,7 @@ extension LoadSheddingLab {
       case .burst: .fault("u", "traffic.burst", "traffic burst", "Three times as many new requests as the knob says.")
       case .capacityHalves:
         .fault("V", "capacity.halves", "capacity halves", "Half of the servers are gone; the shedder is told.")
-      case .outage: .fault("d", "outage", "outage", "The servers stand still and what comes waits; nobody is told.")
+      case .outage: .fault("d", "outage", "outage", "The servers stop and what comes waits; nobody is told.")
       }
     }
   }

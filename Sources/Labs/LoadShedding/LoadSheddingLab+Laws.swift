@@ -86,16 +86,22 @@ extension LoadSheddingLab {
   static let promises: [Promise<LoadSheddingLab>] = [
     .share(
       "p0-served", "Nine of ten payments are answered in time, whatever else is asked for.",
-      of: .of(.goodput, Class.p0), among: .of(.offered, Class.p0), least: 0.9, except: [.outage]),
-    .holds("p0-not-shed", "No payment is turned away to save the servers.") { _, context in
+      of: .of(.goodput, Class.p0), among: .of(.offered, Class.p0), least: 0.9, except: [.outage],
+      breaks: .when(off: ["policy": "none"], under: .burst)),
+    .holds(
+      "p0-not-shed", "No payment is turned away to save the servers.",
+      breaks: .when(off: ["policy": "random"], under: .burst)
+    ) { _, context in
       let shed = context.recent(.shed, member: Class.p0.rawValue, overSeconds: 1)
       return shed > 0 ? "\(Int(shed)) in the last second" : nil
     },
     .share(
       "work-wanted", "What the servers work on is wanted: four of five answers come in time.",
-      of: .all(.goodput), among: .all(.throughput), least: 0.8, except: [.outage]),
+      of: .all(.goodput), among: .all(.throughput), least: 0.8, except: [.outage],
+      breaks: .when(off: ["policy": "none"], under: .burst)),
     .holds(
-      "queue-young", "Nobody waits in the queue for longer than clients do.", except: [.outage], grace: .seconds(20)
+      "queue-young", "Nobody waits in the queue for longer than clients do.", except: [.outage], grace: .seconds(20),
+      breaks: .when(off: ["policy": "none"], under: .capacityHalves)
     ) { lab, context in
       let wait = lab.oldestWait(context.now)
       return wait > context.knobs.timeout / 1000 ? "\(Int(wait * 1000)) ms" : nil

@@ -23,7 +23,7 @@ extension LoadSheddingLab {
       case .shed(let number, let kind):
         writer.repeated(Topic.classes, "Request \(number) is shed: \(kind.title) has no quota for it.")
       case .serversStop:
-        writer.headline(Topic.queue, "The servers stand still: what comes waits, and clients try again.")
+        writer.headline(Topic.queue, "The servers have stopped: what comes waits, and clients try again.")
       case .serversGoOn(let count): writer.headline(Topic.queue, "The servers go on, with \(count) attempts waiting.")
       case .queueOutlastsPatience(let wait, let patience):
         writer.observation(Topic.queue, "The head of the queue is \(wait) ms old; its client left after \(patience).")

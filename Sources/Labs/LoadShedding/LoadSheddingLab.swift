@@ -123,7 +123,7 @@ extension LoadSheddingLab {
         "Refusing costs the servers nothing, and a refusal reaches the client at once.",
         "All clients share one adaptive throttle, a window of two minutes; so that it has something to go by, the servers then refuse what would wait 100 ms.",
         "CoDel is RFC 8289's for packets, which back off when dropped; requests do not, so against a flood it takes long and comes in waves.",
-        "An outage stands the servers still; what waits stays in the queue, and the shedder is not told.",
+        "An outage stops the servers; what waits stays in the queue, and the shedder is not told.",
         "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
       ],
       panels: [goodputPanel, classesPanel, waitingPanel, clientsPanel], verifications: verifications,

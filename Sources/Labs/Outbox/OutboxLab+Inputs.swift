@@ -16,7 +16,7 @@ extension OutboxLab {
   /// What can be turned: two relays on an ordinary day. Times are in milliseconds, of a restart in seconds.
   struct Knobs: KnobSet {
     var mode = Mode.poller, rate = 40.0, first = FirstWrite.commit
-    var relays = 2, batch = 100, locking = Locking.skipLocked
+    var relays = 2, batch = 100, locking = Locking.keepOrder
     var pollInterval = 200.0, publishTime = 50.0
     var hasInbox = true, recordTime = 2.0
     var rollbacks = 0.0, commitTime = 5.0, crashes = 0.0, restart = 2.0

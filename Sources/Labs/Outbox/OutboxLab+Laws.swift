@@ -62,10 +62,20 @@ extension OutboxLab {
   /// Two writes break the first two, a consumer without an inbox the third, and relays that pass over locked rows the
   /// last.
   static let promises: [Promise<OutboxLab>] = [
-    .never("announced", "Every order that is committed is announced.", counted: .eventsLost),
-    .never("true", "What is announced has been committed.", counted: .eventsInvented),
-    .never("once", "The consumer acts once on an event, however often it comes.", counted: .effectsTwice),
-    .never("in-order", "What happens to one customer is announced in its order.", counted: .overtaken),
+    .never(
+      "announced", "Every order that is committed is announced.", counted: .eventsLost, as: "event lost",
+      breaks: .when(off: ["mode": "dual-write"], under: .crashBeforePublish)),
+    .never(
+      "true", "What is announced has been committed.", counted: .eventsInvented, as: "event invented",
+      breaks: .when(off: ["mode": "dual-write"], with: ["first.write": "publish"], under: .rollback)),
+    .never(
+      "once", "The consumer acts once on an event, however often it comes.", counted: .effectsTwice,
+      as: "effect too many",
+      breaks: .when(off: ["inbox": "off"], under: .crashBeforeMark)),
+    .never(
+      "in-order", "What happens to one customer is announced in its order.", counted: .overtaken, as: "event overtaken",
+      breaks: .when(
+        off: ["locking": "skip-locked"], with: ["publish.time": "1000", "rate": "100"], under: .crashBeforePublish)),
   ]
 
   /// Counts everything anew from where it lies, once so many events have happened that it costs little.

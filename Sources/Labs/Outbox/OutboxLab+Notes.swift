@@ -17,7 +17,7 @@ extension OutboxLab {
       case .committed(let order, .dualWrite):
         writer.observation("Order \(order) is committed; its event is published by a second write.")
       case .committed(let order, let mode):
-        let log = mode == .capture ? ", and stand in the database's log" : ""
+        let log = mode == .capture ? ", and are in the database's log" : ""
         writer.observation("Order \(order) and its outbox row are committed together\(log).")
       case .published(let order): writer.observation("The service publishes the event of order \(order) itself.")
       case .marked(let order, let relay):

@@ -6,7 +6,7 @@ extension RaftLab {
     var nodes = 5, writes = 2.0
     var delay = 10.0, delaySpread = 10.0, disk = 5.0, loss = 0.0, disorder = 0.0
     var timeout = 1000.0, timeoutSpread = 1000.0, heartbeat = 100.0
-    var checksLog = true
+    var checksLog = true, needsMajority = true
 
     static let fields: [Knob<Knobs>] = [
       Knob("nodes", \.nodes, 3...7, step: 2, "3, 5 or 7 nodes. Turning it begins a new, empty cluster."),
@@ -27,6 +27,9 @@ extension RaftLab {
       Knob(
         "heartbeat", \.heartbeat, 5...1000, step: 5, unit: "ms", whileDraining: 100,
         "How often a leader lets the others hear from it."),
+      Knob(
+        "majority", \.needsMajority, whileDraining: true,
+        "Off: one node is enough to win an election, and one disk to acknowledge a write."),
       Knob("logcheck", \.checksLog, title: "log check", "Off: a vote goes to whoever asks first."),
     ]
   }

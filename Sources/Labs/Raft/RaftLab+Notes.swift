@@ -15,7 +15,8 @@ extension RaftLab {
     case minorityWaits(Server, reached: Int, of: Int)
     case takenBack(Server, Int, for: Int)
     case lostWrites(Server, Int)
-    case nobodyTakes
+    case contradiction(Server, Int)
+    case nobodyTakes, writesEnd(Int), writesGoOn
 
     func write(to writer: inout NoteWriter) {
       switch self {
@@ -43,6 +44,12 @@ extension RaftLab {
         writer.headline(Topic.logs, "\(server) takes back \(count) of its entries: term \(term) has others.")
       case .lostWrites(let server, let count):
         writer.headline(Topic.logs, "Lost: \(server) leads without \(count) of the acknowledged writes.")
+      case .contradiction(let server, let index):
+        writer.headline(
+          Topic.logs, "\(server) acknowledges entry \(index) where another leader had: one write is lost.")
+      case .writesEnd(let entries):
+        writer.headline(Topic.logs, "Clients write nothing: heartbeats go on, the log stays at \(entries) entries.")
+      case .writesGoOn: writer.headline(Topic.logs, "Clients write again.")
       case .nobodyTakes: writer.headline(Topic.logs, "Nobody takes the write: there is no leader.")
       }
     }

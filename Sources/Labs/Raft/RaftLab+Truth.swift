@@ -7,8 +7,9 @@ extension RaftLab {
   struct Truth: Sendable {
     /// The terms from 1 on, and what was committed first at each index from 1 on.
     var terms = SegmentedLog<Term>(), commits = SegmentedLog<Commit>()
-    /// Whether votes have checked the log all the time; without that, three of the laws are not claimed.
-    var isTrusted = true
+    /// Whether votes have checked the log, and elections and commits have needed a majority, all the time; without that
+    /// the laws about them are not claimed.
+    var isTrusted = true, hadMajority = true
     /// Who leads a majority, since when it is so, and why nobody does.
     var ruler: Int?, since: Instant, loss = NoteID.chance
     /// Since when a majority runs and is connected.
@@ -17,6 +18,8 @@ extension RaftLab {
     var reigns = Recent<(leader: Int, began: Instant, ended: Instant?)>(64)
     /// Whether a split vote was told since somebody led: without a spread they do not end.
     var isSplitTold = false
+    /// Whether it was told that two nodes have acknowledged different writes for one place.
+    var isContradictionTold = false
 
     init(at now: Instant) { since = now }
 
@@ -62,7 +65,9 @@ extension RaftLab {
 
   mutating func elected(_ id: Int, _ term: Int, _ context: inout Context<RaftLab>) {
     let other = truth.terms[term - 1].leader
-    context.check(.electionSafety, other == nil, "n\(other! + 1) and n\(id + 1) lead in term \(term)")
+    if truth.hadMajority {
+      context.check(.electionSafety, other == nil, "n\(other! + 1) and n\(id + 1) lead in term \(term)")
+    }
     if other != nil { context.count(.rivals) }
     context.count(.elections)
     let note = context.note(.elected(members[id].server, term: term), cause: members[id].campaign)
@@ -101,7 +106,9 @@ extension RaftLab {
       if index > truth.commits.endIndex {
         truth.commits.append(Commit(entry: entry, term: term))
         let holders = members.count { $0.node.persistedIndex >= index && $0.node.log[index] == entry }
-        context.check(.minority, holders >= majority, "\(index) is on \(holders) of \(members.count) disks")
+        if truth.hadMajority {
+          context.check(.minority, holders >= majority, "\(index) is on \(holders) of \(members.count) disks")
+        }
       }
       let isSame = truth.commits[index - 1].entry == entry
       if truth.isTrusted { context.check(.stateMachine, isSame, "n\(id + 1) applies another entry at \(index)") }
@@ -109,7 +116,17 @@ extension RaftLab {
       guard isLeader, entry.term == term, let write = entry.command else { continue }
       context.count(.acknowledged)
       context.record(.latency, context.now - write.at)
-      if isSame { truth.commits[index - 1].isAcknowledged = true }
+      if isSame {
+        truth.commits[index - 1].isAcknowledged = true
+      } else if truth.commits[index - 1].isAcknowledged, !truth.commits[index - 1].isLost {
+        // Two writes are acknowledged for one place, which only one of them will keep.
+        truth.commits[index - 1].isLost = true
+        context.count(.lost)
+        if !truth.isContradictionTold {
+          context.note(.contradiction(members[id].server, index), cause: context.cause(.cutHalf, .cutLeader, .crash))
+        }
+        truth.isContradictionTold = true
+      }
     }
   }
 
@@ -117,6 +134,7 @@ extension RaftLab {
   /// entries of the same term, and therefore, step by step, upon the same log.
   mutating func compareLog(_ id: Int, _ context: inout Context<RaftLab>) {
     let log = members[id].node.log
+    guard truth.hadMajority else { return members[id].compared = log.lastIndex }
     while members[id].compared < log.lastIndex {
       members[id].compared += 1
       let index = members[id].compared, entry = log[index]

@@ -58,12 +58,18 @@ struct RaftLab: Lab {
       begin((0..<knobs.nodes).map { Node(id: $0, of: knobs.nodes) }, &context)
       if clusters > 1 { context.note(.newCluster(knobs.nodes), cause: context.input) }
     }
-    truth.isTrusted = truth.isTrusted && knobs.checksLog
+    truth.isTrusted = truth.isTrusted && knobs.checksLog && knobs.needsMajority
+    truth.hadMajority = truth.hadMajority && knobs.needsMajority
     for id in members.indices {
       members[id].node.settings.votesCheckLog = knobs.checksLog
+      members[id].node.settings.needsMajority = knobs.needsMajority
       power(id, &context)
     }
     cut(&context)
+    if context.hasToggled(.noWrites) {
+      let entries = members.map(\.node.log.lastIndex).max() ?? 0
+      context.note(context.isOn(.noWrites) ? .writesEnd(entries) : .writesGoOn, cause: context.input)
+    }
     clients.turn(to: context.isOn(.noWrites) ? 0 : knobs.writes, &context)
     followRuler(cause: context.input, &context)
   }
@@ -74,6 +80,12 @@ struct RaftLab: Lab {
     (truth, isolated, minority, clusters) = (Truth(at: context.now), nil, [], clusters + 1)
     members = ContiguousArray(nodes.map { Member(node: $0, timeouts: clusters << 32) })
     for server in Server.allCases { context.set(.committed, server, 0) }
+  }
+
+  /// A node that the cluster does not have cannot crash.
+  func refusal(of action: Action, _ member: Int, _ context: borrowing Context<RaftLab>) -> String? {
+    guard action == .crash, member >= members.count else { return nil }
+    return "there is no \(Server(rawValue: member)!): the cluster has \(members.count) nodes"
   }
 
   mutating func act(_ action: Action, _ member: Int, _ context: inout Context<RaftLab>) {
@@ -94,13 +106,16 @@ struct RaftLab: Lab {
   /// Heartbeats never end, so the world counts as drained once it is settled.
   var isDrained: Bool { clients.rate == 0 && isSettled }
 
-  /// Whether one leads, all that run follow it, and their logs are equal and committed to their ends.
+  /// Whether one leads, all that run follow it, and their logs are equal and committed to their ends; what several leaders of
+  /// one term have written stays different for ever.
   var isSettled: Bool {
     let leaders = members.indices.filter { members[$0].node.role == .leader }
     guard leaders.count == 1 else { return false }
     let leader = members[leaders[0]].node, end = leader.log.lastIndex
     return members.map(\.node).allSatisfy {
-      !$0.isRunning || $0.leader == leader.id && $0.commitIndex == end && $0.log == leader.log
+      !$0.isRunning
+        || $0.leader == leader.id && $0.commitIndex == end
+          && (!truth.hadMajority || $0.log == leader.log)
     }
   }
 }

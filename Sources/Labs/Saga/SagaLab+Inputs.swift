@@ -15,7 +15,7 @@ extension SagaLab {
   struct Knobs: KnobSet {
     var mode = Mode.orchestrated, rate = 4.0, rows = 8
     var stepTime = 100.0, stepSpread = 20.0, failures = 0.0
-    var undo = Undo.restore, hasSemanticLock = false, isIdempotent = true
+    var undo = Undo.subtract, hasSemanticLock = false, isIdempotent = true
     var loss = 0.0, doubling = 0.0, delay = 5.0, timeout = 1000.0
     var setbacks = 0.0, waits = Waits.exponential, firstWait = 200.0
 

@@ -64,10 +64,20 @@ extension SagaLab {
   /// Any pattern keeps the first, idempotent services the second, two-phase commit and sagas with a semantic lock or an
   /// undo that subtracts the third. The fourth only sagas keep.
   static let promises: [Promise<SagaLab>] = [
-    .never("nothing-half-done", "An order that fails leaves nothing behind.", counted: .ordersHalfDone),
-    .never("once", "No step is done twice, however often it is asked for.", counted: .doubledEffects),
-    .never("updates-kept", "Nobody's update of a row is overwritten.", counted: .lostUpdates),
-    .holds("rows-free", "No row stays locked because a coordinator is gone.") { lab, _ in
+    .never(
+      "nothing-half-done", "An order that fails leaves nothing behind.", counted: .ordersHalfDone,
+      as: "order half done",
+      breaks: .when(off: ["mode": "none"], under: .failStep3)),
+    .never(
+      "once", "No step is done twice, however often it is asked for.", counted: .doubledEffects, as: "step done twice",
+      breaks: .when(off: ["idempotent": "off"], under: .messageDoubled)),
+    .never(
+      "updates-kept", "Nobody's update of a row is overwritten.", counted: .lostUpdates, as: "update lost",
+      breaks: .when(off: ["undo": "restore"], under: .anomaly)),
+    .holds(
+      "rows-free", "No row stays locked because a coordinator is gone.",
+      breaks: .when(off: ["mode": "2pc"], under: .crashInDoubt)
+    ) { lab, _ in
       lab.census.blocked > 0 ? "\(lab.census.blocked) rows stay locked" : nil
     },
   ]

@@ -10,7 +10,7 @@ extension SagaLab {
     case completed(UInt32), undone(UInt32, compensations: Int), halfDone(UInt32, Int), gaveUp(UInt32)
     case decided(UInt32, TwoPhaseCommit.Decision)
     case dirtyRead(UInt32, row: Int), lostUpdate(UInt32, row: Int, Int, isTold: Bool), blocked(Int)
-    case refusedFull, undoStuck(Int), undoMoves
+    case refusedFull, nothingToUndo, undoStuck(Int), undoMoves, compared(Comparison)
     case refusedDown, crashed(Mode, Int), recovered(Int, entries: Int)
     case repeated(UInt32, Message), messageLost(UInt32, Message, isByKey: Bool), messageDoubled(UInt32, Message)
 
@@ -50,8 +50,13 @@ extension SagaLab {
       case .blocked(let count):
         writer.headline(Topic.rows, "In doubt: \(count.of("participant")) voted yes; locks stay until it is back.")
       case .refusedFull: writer.repeated(Topic.orders, "An order is turned away: too many are under way.")
+      case .nothingToUndo:
+        writer.observation(
+          Topic.orders, "0 orders are being undone: what fails from now on, with 1 to 5, stays half undone.")
+      case .compared(let means):
+        writer.headline(Topic.rows, means.sentence)
       case .undoStuck(let count):
-        writer.headline(Topic.orders, "Undoing fails (orders stuck: \(count)): it is tried again until it succeeds.")
+        writer.headline(Topic.orders, "Undoing fails for \(count.of("order")): it is tried again until it succeeds.")
       case .undoMoves:
         writer.headline(Topic.orders, "Undoing works again: what waited is tried once more and succeeds.")
       case .refusedDown: writer.repeated(Topic.messages, "An order is turned away: there is no coordinator.")
@@ -81,6 +86,10 @@ extension SagaLab {
     // It is told while the fault is there, and is over when it is healed and nothing waits any more.
     let isStuck = fault != .chance ? count > 0 || stuck.isOn : count > 0 && stuck.isOn
     context.tell(&stuck, isStuck, rose: .undoStuck(count), fell: .undoMoves, cause: fault)
+    if comparison.isReady {
+      context.note(.compared(comparison), cause: context.input)
+      comparison.isTold = true
+    }
     let log = coordinator.log
     let kept = (log.startIndex..<log.endIndex).first {
       orders[log[$0].order].serial == log[$0].serial && !orders[log[$0].order].isOver

@@ -94,6 +94,8 @@ extension SagaLab {
     case .running, .completed:
       context.count(.ordersCompleted)
       context.record(.orderTime, context.now - began)
+      let sent = Int(orders[slot].sent)
+      comparison.add(mode) { ($0.orders, $0.messages) = ($0.orders + 1, $0.messages + sent) }
       tell(slot, .completed(serial), &context)
     case .undone:
       context.count(.ordersUndone)

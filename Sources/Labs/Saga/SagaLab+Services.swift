@@ -145,7 +145,12 @@ extension SagaLab {
     guard let holder = locks[lock].holder, holder.order == slot else { return }
     locks[lock].holder = nil
     trace.close(.holding, slot, step, at: context.now)
-    if step == 1 { context.record(.lockHold, context.now - holder.began) }
+    if step == 1 {
+      let held = context.now - holder.began
+      context.record(.lockHold, held)
+      let mode = orders[slot].mode
+      comparison.add(mode) { ($0.holds, $0.held) = ($0.holds + 1, $0.held + held) }
+    }
     grant(lock, &context)
   }
 

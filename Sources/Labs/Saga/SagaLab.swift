@@ -50,7 +50,7 @@ struct SagaLab: Lab {
   var rows = [Row](repeating: Row(), count: mostRows)
   /// The newest row on which an update was lost, and the newest order that stays half done.
   var lostUpdate = Pinned(), halfDone = Pinned()
-  var trace = Trace(), census = Census(), stuck = Hysteresis()
+  var trace = Trace(), census = Census(), stuck = Hysteresis(), comparison = Comparison()
   /// How many orders keys have begun, and the number of the newest timer: one that its order no longer has is void.
   var ordersByHand: UInt64 = 0, lastTimer: UInt32 = 0
   /// The keys that wait for the next message, chance for none, and the one behind the second order of the anomaly.
@@ -75,6 +75,9 @@ struct SagaLab: Lab {
   /// Orders that have begun keep their mode.
   mutating func reconfigure(_ context: inout Context<Self>) {
     arrivals.turn(to: context.knobs.rate, &context)
+    if context.hasToggled(.compensationFails), context.isOn(.compensationFails), counted.backward == 0 {
+      context.note(.nothingToUndo, cause: context.input)
+    }
     // Only two-phase commit has a moment of doubt; whoever else coordinates crashes at once.
     let isInDoubt = context.isOn(.crashInDoubt), isDown = context.isOn(.coordinatorCrash)
     if isDown || isInDoubt && context.hasToggled(.crashInDoubt) && context.knobs.mode != .twoPhase {
@@ -111,7 +114,7 @@ struct SagaLab: Lab {
       whenToUse: [
         "A business transaction spans services with a database each, and every step can be undone by another step.",
         "Choreography: few steps, loosely coupled by events, and no coordinator that could fail.",
-        "Orchestration: many steps or branches, and somebody must be able to say where an order stands.",
+        "Orchestration: many steps or branches, and somebody must be able to say where an order is.",
       ],
       whenNot: [
         "All data lies in one database: an ordinary transaction is simpler and isolated as well.",

@@ -52,11 +52,11 @@ extension Shop {
         return "\(shop.mesh.version) after \(frozen) without a control plane"
       }
     case .poolsBounded:
-      .always("pools-bounded", "No pool holds more than its permits, and its line no more than its places.") {
+      .always("pools-bounded", "No pool holds more than its permits, and its queue no more than its places.") {
         shop, _ in
         PoolName.allCases.first {
           shop.pools[$0].busy > shop.pools[$0].size || shop.pools[$0].waiting > shop.pools[$0].line
-        }.map { "\($0.name): \(shop.pools[$0].busy) inside, \(shop.pools[$0].waiting) in line" }
+        }.map { "\($0.name): \(shop.pools[$0].busy) inside, \(shop.pools[$0].waiting) in the queue" }
       }
     // Orders that failed while the saga was off are stranded by design.
     case .ordersEnd:

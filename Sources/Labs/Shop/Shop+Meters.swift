@@ -28,7 +28,7 @@ extension Shop.Meter {
     case .latency: .latency("latency", by: classes, "From arrival to the successful answer, however late.")
     case .gatewayWaiting: .gauge("gateway.waiting", "requests", "Admitted requests that wait for a server.")
     case .refusedFull: .counter("refused.queue", "requests", "Admitted, but the servers' queue was full.")
-    case .refusedPool: .counter("refused.pool", "requests", "Admitted, but the bulkhead and its line were full.")
+    case .refusedPool: .counter("refused.pool", "requests", "Admitted, but the bulkhead and its queue were full.")
     case .ordersStarted: .counter("orders.started", "orders", "Orders whose saga began.")
     case .ordersConfirmed: .counter("orders.confirmed", "orders", "Orders whose four steps succeeded.")
     case .ordersCompensated:
@@ -95,7 +95,8 @@ extension Shop {
     var trouble = NoteID.chance
     var hasToldLoss = false, hasToldTwice = false, hasToldOverwriting = false
     var shedding = Each<Shop.Class, Hysteresis>(repeating: Hysteresis())
-    var alert = Hysteresis(), heldBack = Hysteresis(), longQueue = Hysteresis(), apart = Hysteresis()
+    var alert = Hysteresis(), behind = Hysteresis(), heldBack = Hysteresis(), longQueue = Hysteresis(),
+      apart = Hysteresis()
 
     mutating func remember(_ context: borrowing Context<Shop>) {
       let input = context.input
@@ -156,10 +157,22 @@ extension Shop {
       context.note(turn == .rose ? .lagAlert(log.lag) : .lagOver(log.lag), cause: symptoms.lag)
     }
     if symptoms.alert.isOn { context.reach(.lagAlert) }
+    tellPace(&context)
     let mark = context.knobs.hasBackpressure ? context.knobs.highWater : .infinity
     if let turn = symptoms.heldBack.follow(lag, high: mark, low: mark * 0.9) {
       context.note(.backpressure(turn == .rose), cause: symptoms.lag)
     }
+  }
+
+  /// Whether less is consumed than comes: of the last two seconds, and once a second of records waits.
+  private mutating func tellPace(_ context: inout Context<Shop>) {
+    let service = context.recent(.queueConsumed, overSeconds: 2) / 2
+    let arrival = context.recent(.queueAppended, overSeconds: 2) / 2
+    let isBehind = symptoms.behind.isOn ? arrival > service : arrival > 1.15 * service && Double(log.lag) > arrival
+    context.tell(
+      &symptoms.behind, isBehind, on: 10, off: 20,
+      rose: .fallsBehind(service: Int(service.rounded()), arrival: Int(arrival.rounded()), log.lag),
+      fell: .keepsUp(log.lag), cause: symptoms.lag)
   }
 
   private mutating func tellRegions(_ context: inout Context<Shop>) {

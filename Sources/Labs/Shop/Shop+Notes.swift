@@ -19,7 +19,7 @@ extension Shop {
     case eventLost(UInt32, isFirst: Bool), serviceCrashed(UInt32, Action)
     case relayCrashed(Int, Action, Int), relayBack(Int), relayStuck, relayMoves(Int), batchPublished(Int, Int)
     case batchConsumed(Int, Int), duplicateSkipped(UInt32), countedTwice(UInt32, isFirst: Bool)
-    case lagAlert(Int), lagOver(Int), backpressure(Bool)
+    case lagAlert(Int), lagOver(Int), backpressure(Bool), fallsBehind(service: Int, arrival: Int, Int), keepsUp(Int)
     case orderCounted(UInt32, Region), gossipMerged(Region, Region, Int), mergedByHand
     case regionsApart(Int), regionsTogether, countsOverwritten(Int)
   }
@@ -39,7 +39,7 @@ extension Shop.Note {
     case .shedding(let kind, false):
       note.headline(Topic.shedding, "\(kind.name.uppercased()) is admitted in full again.")
     case .poolFull(let pool) where pool != .payment:
-      note.repeated(Topic.shedding, "The \(pool.name) pool and its line are full: a request is refused.")
+      note.repeated(Topic.shedding, "The \(pool.name) pool and its queue are full: a request is refused.")
     case .queueGrows(let count):
       note.headline(Topic.shedding, "\(count) requests wait for a server: more is admitted than the servers can do.")
     case .stepBegins(let order, let service, let undoes):
@@ -104,6 +104,9 @@ extension Shop.Note {
       note.headline(if: isFirst, "Order \(order) came again and is counted again: without an inbox nobody knows it.")
     case .lagAlert(let lag): note.headline("Consumer lag is \(lag): above the alert.")
     case .lagOver(let lag): note.headline("Consumer lag is down to \(lag).")
+    case .fallsBehind(let service, let arrival, let lag):
+      note.headline("\(arrival)/s come to the queue and \(service)/s are consumed: \(lag.of("record")) wait.")
+    case .keepsUp(let lag): note.observation("The consumers keep up again; the lag is \(lag.of("record")).")
     case .backpressure(true):
       note.headline("The lag is above the high-water mark: the relay waits, analytics are refused.")
     case .backpressure(false): note.headline("The lag is below the high-water mark: the producers go on.")

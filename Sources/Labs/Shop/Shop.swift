@@ -150,14 +150,21 @@ extension Shop {
   }
 
   private static let promises: [Promise<Shop>] = [
-    .never("undone", "No order is charged and forgotten.", counted: .ordersStranded),
-    .never("announced", "Every confirmed order is announced.", counted: .eventsLost),
-    .never("once", "No order is counted twice.", counted: .counterDoubled),
+    .never(
+      "undone", "No order is charged and forgotten.", counted: .ordersStranded,
+      as: "order charged and forgotten", breaks: .when(off: ["saga": "off"], under: .failStep3)),
+    .never(
+      "announced", "Every confirmed order is announced.", counted: .eventsLost, as: "event lost",
+      breaks: .when(off: ["outbox": "off"], under: .crashBeforePublish)),
+    .never(
+      "once", "No order is counted twice.", counted: .counterDoubled, as: "order counted twice",
+      breaks: .when(off: ["inbox": "off"], under: .crashBeforeMark)),
     .share(
       "answered", "Payments are answered in time.", of: .of(.served, Class.p0), among: .of(.offered, Class.p0),
       least: 0.95, overSeconds: 10,
       // No pattern answers payments while a service that they need is down.
-      except: Service.allCases.map(\.down) + [.paymentSlow, .certificateExpires, .sidecarDies]),
+      except: Service.allCases.map(\.down) + [.paymentSlow, .certificateExpires, .sidecarDies],
+      breaks: .when(off: ["shedding": "off"], under: .burst)),
   ]
 
   private static let card = Card<Shop>(

@@ -61,7 +61,11 @@ extension SidecarLab {
 
   mutating func replaceByChance(_ number: UInt64, _ context: inout Context<Self>) {
     var draw = context.draw(Stream.churned, number)
-    replace(draw.below((context.knobs.hops + 1) * Self.copies), cause: .chance, &context)
+    let index = draw.below((context.knobs.hops + 1) * Self.copies), others = instances[index].service.instances
+    // A deployment waits until the instance before is up (Kubernetes' maxUnavailable); where none comes up it is machines
+    // that fail one by one.
+    guard isCut(context) || others.contains(where: { $0 != index && instances[$0].isReady }) else { return }
+    replace(index, cause: .chance, &context)
   }
 
   mutating func replaceByHand(_ context: inout Context<Self>) {

@@ -84,16 +84,24 @@ extension SidecarLab {
 
   /// Each is broken by bare services: the first, second and third on any day, the fourth by a bottom that is slow.
   static let promises: [Promise<Self>] = [
-    .never("encrypted", "No call crosses the network in plaintext.", counted: .callsPlain),
+    .never(
+      "encrypted", "No call crosses the network in plaintext.", counted: .callsPlain, as: "call in plaintext",
+      breaks: .when(off: ["mode": "bare"])),
     .share(
       "covered", "An error in twenty calls at the bottom reaches hardly anybody: 97 of 100 requests succeed.",
       of: .all(.succeeded), among: .all(.requests), least: 0.97, overSeconds: 30,
-      except: [.certificateExpires, .sidecarDies, .bottomDown, .bottomSlow, .controlPlaneDown]),
-    .holds("traced", "Every call leaves a span, so that it can be traced.") { _, context in
+      except: [.certificateExpires, .sidecarDies, .bottomDown, .bottomSlow, .controlPlaneDown],
+      breaks: .when(off: ["mode": "bare"])),
+    .holds(
+      "traced", "Every call leaves a span, so that it can be traced.", breaks: .when(off: ["mode": "bare"])
+    ) { _, context in
       let (sent, _, traced) = lately(context)
       return sent < 20 || traced >= 0.95 * sent ? nil : "\(Int(100 * traced / sent)) % of the last 10 s"
     },
-    .holds("bounded", "No request takes longer than its attempts and their waits.") { lab, context in
+    .holds(
+      "bounded", "No request takes longer than its attempts and their waits.",
+      breaks: .when(off: ["mode": "bare"], under: .bottomSlow)
+    ) { lab, context in
       guard let oldest = lab.oldest else { return nil }
       let taken = context.now - oldest, knobs = context.knobs
       guard taken > .seconds(Double(1 + knobs.retries) * (max(100, knobs.timeout) / 1000 + 1)) else { return nil }

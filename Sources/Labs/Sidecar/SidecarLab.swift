@@ -104,6 +104,13 @@ struct SidecarLab: Lab {
     push(&context)
   }
 
+  /// A deployment replaces an instance once the one before it is up.
+  func refusal(of action: Action, _ member: Int, _ context: borrowing Context<Self>) -> String? {
+    guard action == .newInstance, !isCut(context) else { return nil }
+    return Service.orders.instances.allSatisfy { instances[$0].isReady }
+      ? nil : "the new instance of orders is not up yet"
+  }
+
   mutating func act(_ action: Action, _ member: Int, _ context: inout Context<Self>) {
     if action == .newInstance { return replaceByHand(&context) }
     // Numbered far above the others, so that it shifts none of their draws.

@@ -43,7 +43,7 @@ extension RaftNode {
     guard currentRole == .candidate else { return }
     ballots |= 1 << UInt64(voter)
     let hasOwn = ballots & (1 << UInt64(id)) != 0
-    guard hasOwn, ballots.nonzeroBitCount >= majority else { return }
+    guard hasOwn, ballots.nonzeroBitCount >= quorum else { return }
     lead(into: &outputs)
   }
 

@@ -75,7 +75,7 @@ extension RaftNode {
     for index in first...entries.lastIndex { outputs.append(.overwritten(index: index, entries[index])) }
     entries.truncate(after: first - 1)
     disk.truncate(after: first - 1)
-    // Only where votes do not check the log.
+    // Only where votes do not check the log, or where no majority is needed.
     committed = min(committed, first - 1)
   }
 
@@ -110,7 +110,7 @@ extension RaftNode {
       guard index > best else { continue }
       var holders = 0
       for node in 0..<count where matchIndex(of: node) >= index { holders += 1 }
-      if holders >= majority { best = index }
+      if holders >= quorum { best = index }
     }
     if entries.term(at: best) == currentTerm { advanceCommit(to: best, into: &outputs) }
   }

@@ -78,6 +78,8 @@ public struct RaftNode<Command: Hashable & Sendable>: Hashable, Sendable {
   @inlinable public var isWriting: Bool { disk.writing != nil }
   /// How many nodes are a majority.
   @inlinable public var majority: Int { count / 2 + 1 }
+  // Whose votes or disks suffice to win or to commit.
+  @inlinable var quorum: Int { settings.needsMajority ? majority : 1 }
   /// A candidate's votes so far, its own among them once that is on the disk.
   @inlinable public var voteCount: Int { ballots.nonzeroBitCount }
   /// The last index up to which a leader knows a node's log to agree with its own, on that node's disk.
@@ -163,6 +165,9 @@ public struct RaftSettings: Hashable, Sendable, Codable {
   /// Whether a voter refuses a candidate whose log is less up to date than its own (paper, section 5.4.1).
   /// False is WRONG and there for teaching: a leader may then lack committed entries and overwrite them.
   public var votesCheckLog = true
+  /// Whether it takes a majority to win an election and to commit an entry (paper, section 5.2). False is WRONG and there
+  /// for teaching: one node suffices, so that two sides of a cut go on by themselves.
+  public var needsMajority = true
   /// Whether a new leader appends an entry without a command, so that it can commit what earlier leaders have
   /// left at once (thesis, section 6.4; etcd does the same).
   public var appendsNoOp = true

@@ -99,8 +99,14 @@ extension BackpressureLab {
   private static func formula(_ view: View<BackpressureLab>) -> [(name: String, figure: Span)] {
     let (service, arrival) = rates(view.context), backlog = view.lab.stays.present, gain = service - arrival
     let isShort = Double(backlog) < 3 * service
-    let result = isShort ? "nothing to drain" : gain > 0 ? Figure.seconds(Double(backlog) / gain) : "never"
-    let role = isShort ? Role.muted : gain > 0 ? .good : .bad
+    // Figures that are all but equal say when only by chance.
+    let drains = gain > 0.02 * arrival
+    let result = isShort ? "nothing to drain" : drains ? Figure.seconds(Double(backlog) / gain) : "never"
+    let role = isShort ? Role.muted : drains ? .good : .bad
+    if !isShort, !drains {
+      let pace = gain < -0.02 * arrival ? "faster than they are" : "as fast as they are"
+      return [("never drains:", Span("records arrive \(pace) consumed", role, .bold))]
+    }
     let rates = "\(Int(service.rounded())) - \(Int(arrival.rounded()))"
     return [
       ("\(Figure.count(backlog)) / (\(rates)) =", Span(result, role, .bold)),

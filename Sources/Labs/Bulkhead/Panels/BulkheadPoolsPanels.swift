@@ -57,7 +57,7 @@ extension BulkheadLab {
       reading: """
         Who waits for a thread, pool by pool; a full queue turns away who comes next. Below it is how many threads \
         hang: when all of them do nobody is served. A long queue only hides for a while that nothing moves.
-        """, topics: [Topic.pools], knobs: ["line", "patience", "timeout"], actions: [.slow, .dead], minimumWidth: 30,
+        """, topics: [Topic.pools], knobs: ["queue", "patience", "timeout"], actions: [.slow, .dead], minimumWidth: 30,
       [
         .gauges { view in
           let places = view.knobs.division == .shared ? [Place.shared] : Service.allCases.map(\.pool)

@@ -10,7 +10,7 @@ extension CircuitBreakerLab {
       reading: """
         The caller's threads, by what they do. A dependency that is down or slow holds those that call it; when all \
         hang, requests that never needed it wait as well. That damage is what the breaker is for.
-        """, topics: [Topic.callers], knobs: ["traffic", "threads", "line", "timeout", "calls"],
+        """, topics: [Topic.callers], knobs: ["traffic", "threads", "queue", "timeout", "calls"],
       actions: [.down, .slow], minimumWidth: 30, minimumHeight: 4,
       [
         .cells { view in [CellRows.Row("", cells: view.lab.pool.seats.map { cell($0, view) })] }
