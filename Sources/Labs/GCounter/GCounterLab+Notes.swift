@@ -6,7 +6,8 @@ extension GCounterLab {
   /// What is told.
   enum Note: NoteKind {
     case apart(Int), together(Int64), stillOff(Int64)
-    case recovered(Int, Int64), typeChanged, mergedByHand(DataType), cannotShrink, operatedByHand(Int, Int64), refused(Int)
+    case recovered(Int, Int64), typeChanged, mergedByHand(DataType), cannotShrink, operatedByHand(Int, Int64), refused(
+      Int)
     case plainOff(lost: Int64, doubled: Int64), plainLoses(Int, Int, Int64), plainDoubles(Int, Int, Int64)
     case lost(Int, Int), merged(Int, Int, Int)
     case writeLost(Int, UInt32), additionWins(Int, Int)
