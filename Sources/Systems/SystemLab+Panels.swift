@@ -161,12 +161,18 @@ extension SystemLab {
   }
 
   private static func queueParts(_ blueprint: Blueprint) -> [Part<SystemLab>] {
-    let replicas = blueprint.replicas.enumerated()
-    let curves = replicas.prefix(6).map { Curve<SystemLab>($1.name, .of(.queue, at: $0), .series($0)) }
-    let width = 1 + (blueprint.replicas.map(\.name.count).max() ?? 0)
+    // At a station that serves any number at once nobody waits.
+    let bounded = blueprint.replicas.indices.filter { place in
+      blueprint.extreme(of: blueprint.stations[blueprint.replicas[place].station].slots, min).isFinite
+    }
+    let places = bounded.isEmpty ? Array(blueprint.replicas.indices) : bounded
+    let curves = places.prefix(6).enumerated().map { series, place in
+      Curve<SystemLab>(blueprint.replicas[place].name, .of(.queue, at: place), .series(series))
+    }
+    let width = 1 + (places.map { blueprint.replicas[$0].name.count }.max() ?? 0)
     return [
       .chart(curves, isStacked: false, format: { Figure.count($0) }).priority(2),
-      .gauges(labelWidth: width, readingWidth: 14) { gauges($0) },
+      .gauges(labelWidth: width, readingWidth: 14) { gauges(places, $0) },
     ]
   }
 
@@ -275,15 +281,15 @@ extension SystemLab {
     return observer.delays[place].isOn ? .busy : .healthy
   }
 
-  private static func gauges(_ view: View<SystemLab>) -> [GaugeRow] {
-    view.lab.replicas.indices.map { place in
+  private static func gauges(_ places: [Int], _ view: View<SystemLab>) -> [GaugeRow] {
+    places.enumerated().map { series, place in
       let replica = view.lab.replicas[place], most = view.lab.stations[replica.station].queue
       let name = view.context.blueprint.replicas[place].name
       return GaugeRow(
         name, Double(replica.line.count), of: Double(max(1, most)),
         reading: "\(Figure.count(replica.line.count)) of \(Figure.count(most))",
         isBad: view.lab.state(of: place) == .broken,
-        role: .series(place))
+        role: .series(series))
     }
   }
 

@@ -101,13 +101,13 @@ extension SystemVerifications {
           """, seeds: 5, to: 1000, time(in: 100))
       },
       arithmetic("20 calls of which 1 % are slow: at least one is, 1 - 0.99^20", 0.182093, .relative(0.03)) {
-        mean(slow(""), seeds: 5, to: 500, share(.failed, of: .offered))
+        mean(slow(""), seeds: 2, to: 500, share(.failed, of: .offered))
       },
-      arithmetic("the same with one hedge each: 1 - (1 - 0.01^2)^20", 0.0019982, .absolute(0.0004)) {
-        mean(slow(", hedge: 20 ms"), seeds: 5, to: 500, share(.failed, of: .offered))
+      arithmetic("the same with one hedge each: 1 - (1 - 0.01^2)^20", 0.0019982, .absolute(0.0006)) {
+        mean(slow(", hedge: 20 ms"), seeds: 2, to: 500, share(.failed, of: .offered))
       },
       arithmetic("requests that one hedge adds", 0.01, .relative(0.05)) {
-        mean(slow(", hedge: 20 ms"), seeds: 5, to: 500) { end, _ in
+        mean(slow(", hedge: 20 ms"), seeds: 2, to: 500) { end, _ in
           let calls = 1..<21
           return Double(calls.reduce(0) { $0 + end.total(.of(.hedges, at: $1)) })
             / Double(calls.reduce(0) { $0 + end.total(.of(.attempts, at: $1)) })
