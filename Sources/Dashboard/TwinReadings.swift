@@ -47,9 +47,11 @@ struct TwinReadings {
     let counted = Set(entry.promises.flatMap(\.counted))
     lines = readings.enumerated().map { meter, readings in
       let isCounted = counted.contains(meter), role = entry.panel(showing: meter)?.role
-      // What comes less than twice a second can be counted along.
-      let isRare =
-        entry.meters[meter].kind == .counter && max(readings.0.number ?? 0, readings.1.number ?? 0) < 2
+      // What comes less than twice a second can be counted along; what has come to nothing was not rare.
+      var isRare = false
+      if case .counter(let left, _) = readings.0, case .counter(let right, _) = readings.1 {
+        isRare = Double(max(left, right)) < 2 * max(1, snapshot.now.seconds)
+      }
       return Line(
         meter: meter, left: readings.0, right: readings.1, isTotal: isCounted || isRare,
         isOutcome: isCounted || role == .good || role == .bad)
