@@ -22,7 +22,7 @@ struct MenuLine {
   static func all(_ menu: Menu, _ state: DashboardState) -> [MenuLine] {
     switch menu {
     case .branches: state.map.map { tree($0, state) } ?? []
-    case .twin: patternOn(state) + modes(state) + faults(state) + knobs(state)
+    case .twin: modes(state, after: patternOn(state)) + faults(state) + knobs(state)
     case .keep: keep(state)
     }
   }
@@ -43,10 +43,10 @@ struct MenuLine {
   }
 
   /// Switching a pattern off, or to another mode, is what twins are mostly for; those of the focused panel come first.
-  private static func modes(_ state: DashboardState) -> [MenuLine] {
-    let own = state.focusedPanelField?.knobs ?? [],
-      all = state.entry.knobs.indices.filter { state.entry.knobs[$0].isMode }
-    return (all.filter(own.contains) + all.filter { !own.contains($0) }).flatMap { index -> [MenuLine] in
+  private static func modes(_ state: DashboardState, after first: [MenuLine]) -> [MenuLine] {
+    let own = state.focusedPanelField?.knobs ?? []
+    let all = state.entry.knobs.indices.filter { state.entry.knobs[$0].isMode }
+    let modes = (all.filter(own.contains) + all.filter { !own.contains($0) }).flatMap { index -> [MenuLine] in
       let field = state.entry.knobs[index], here = state.value(ofKnob: index)
       return (0..<field.positions).map(field.value(at:)).filter { $0 != here }.map { value in
         MenuLine(
@@ -55,6 +55,7 @@ struct MenuLine {
           isHere: state.proposedSwitch == index)
       }
     }
+    return first + modes.filter { mode in !first.contains { $0.command == mode.command } }
   }
 
   private static func faults(_ state: DashboardState) -> [MenuLine] {

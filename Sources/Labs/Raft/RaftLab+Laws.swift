@@ -22,7 +22,10 @@ extension RaftLab {
       .sometimes("overwritten", "A node takes back entries that never were committed.") { knobs, faults in
         knobs.writes > 0 && (faults.contains(.cutLeader) || faults.contains(.cutHalf))
       }
-    case .settles: .eventually("settles", "One leads, all logs are equal and committed.") { lab, _ in lab.isSettled }
+    case .settles:
+      .eventually("settles", "With majorities one leads, all logs are equal and committed.") { lab, _ in
+        lab.truth.hadMajority ? lab.isSettled : nil
+      }
     }
   }
 

@@ -104,10 +104,10 @@ struct RaftLab: Lab {
   }
 
   /// Heartbeats never end, so the world counts as drained once it is settled.
-  var isDrained: Bool { clients.rate == 0 && isSettled }
+  var isDrained: Bool { clients.rate == 0 && (isSettled || !truth.hadMajority) }
 
-  /// Whether one leads, all that run follow it, and their logs are equal and committed to their ends; what several leaders of
-  /// one term have written stays different for ever.
+  /// Whether one leads, all that run follow it, and their logs are equal and committed to their ends; several leaders of one
+  /// term, as there are without majorities, never come to that.
   var isSettled: Bool {
     let leaders = members.indices.filter { members[$0].node.role == .leader }
     guard leaders.count == 1 else { return false }

@@ -56,6 +56,7 @@ extension StorySnapshot {
   func course(ofMeter meter: Int, most: Int, every: Int, asTotals: Bool) -> [Double] {
     world.course(ofMeter: meter, most: most, every: every, asTotals: asTotals)
   }
+  func refusal(ofAction action: Int) -> String? { world.refusal(ofAction: action) }
   func map(selected: Int) -> Topology? { world.map(selected: selected) }
   func hasDone(firstStep step: Int) -> Bool { world.hasDone(firstStep: step) }
   func status(panel: Int) -> String { world.status(panel: panel) }
