@@ -67,8 +67,8 @@ extension CircuitBreakerLab {
       lost: .failed, .refused, among: .offered, most: 0.2, overSeconds: 20,
       breaks: .when(off: ["breaker": "off"], under: .down)),
     .share(
-      "calls-spared", "Calls that cannot succeed are not made: at most one request in six makes one.",
-      lost: .callsFailed, .callsTimedOut, among: .offered, most: 1 / 6, overSeconds: 20,
+      "calls-spared", "Calls that cannot succeed are not made: at most one request in eight makes one.",
+      lost: .callsFailed, .callsTimedOut, among: .offered, most: 1 / 8, overSeconds: 20,
       breaks: .when(off: ["breaker": "off"], under: .flaky)),
     .holds(
       "local-work",
