@@ -31,19 +31,21 @@ extension BulkheadLab {
       context.reach(.quotaHolds, "tenant \(tenant.name)")
       context.note(.overQuota(tenant, pool), cause: context.isOn(.burst) ? context.cause(.burst) : blame)
       context.count(.refused, requests[slot].service)
-      lose(slot, "refused: its tenant at the quota", &context)
+      lose(slot, "refused", because: ": its tenant at the quota", &context)
     case .refused:
       context.note(.poolRefuses(pool, requests[slot].service), cause: full[pool].note)
       checkNeighbours(slot, &context)
       context.count(.refused, requests[slot].service)
-      lose(slot, "refused: pool and queue full", &context)
+      lose(slot, "refused", because: ": pool and queue full", &context)
     }
   }
 
   /// A request that had no thread has ended.
-  private mutating func lose(_ slot: Slot, _ outcome: String, _ context: inout Context<BulkheadLab>) {
+  private mutating func lose(
+    _ slot: Slot, _ outcome: String, because: String = "", _ context: inout Context<BulkheadLab>
+  ) {
     context.count(.tenantLost, requests[slot].tenant)
-    victim.happened(outcome, to: requests[slot].serial, at: context.now)
+    victim.happened(outcome + because, to: requests[slot].serial, at: context.now)
     context.span(
       "\(requests[slot].service) request", of: requests[slot].serial, outcome, since: requests[slot].arrived)
     requests.remove(slot)
@@ -95,6 +97,6 @@ extension BulkheadLab {
     context.count(.gaveUp, service)
     context.note(.gaveUp(service), cause: full[pool].note)
     checkNeighbours(slot, &context)
-    lose(slot, "gave up waiting", &context)
+    lose(slot, "gave up in line", &context)
   }
 }
