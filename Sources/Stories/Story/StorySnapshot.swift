@@ -60,5 +60,7 @@ extension StorySnapshot {
   func map(selected: Int) -> Topology? { world.map(selected: selected) }
   func hasDone(firstStep step: Int) -> Bool { world.hasDone(firstStep: step) }
   func status(panel: Int) -> String { world.status(panel: panel) }
-  func draw(panel: Int, on canvas: inout Canvas) { world.draw(panel: panel, on: &canvas) }
+  func draw(panel: Int, isAlone: Bool, on canvas: inout Canvas) {
+    world.draw(panel: panel, isAlone: isAlone, on: &canvas)
+  }
 }
