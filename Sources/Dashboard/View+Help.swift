@@ -37,12 +37,6 @@ extension DashboardView {
     page.text([Span("↓ all keys by topic   / searches   Esc closes", .muted)])
   }
 
-  private func addFocusedPanel(to page: inout Page) {
-    guard let field = state.focusedPanelField, !field.reading.isEmpty else { return }
-    page.heading("The panel \(field.title)")
-    page.text([Span(field.reading)])
-  }
-
   private func addLabKeys(to page: inout Page) {
     guard !state.entry.actions.isEmpty else { return }
     page.heading("Keys of this lab")

@@ -18,6 +18,13 @@ extension DashboardView {
     canvas.inside(places[1]) { page.draw(on: &$0, firstLine: 0) }
   }
 
+  /// How the focused panel is read, for the help.
+  func addFocusedPanel(to page: inout Page) {
+    guard let field = state.focusedPanelField, !field.reading.isEmpty else { return }
+    page.heading("The panel \(field.title)")
+    page.text([Span(field.reading)])
+  }
+
   private func widePage(_ field: LabEntry.PanelField) -> Page {
     var page = Page()
     page.heading("How to read it")

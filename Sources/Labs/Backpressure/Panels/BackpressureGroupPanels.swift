@@ -50,7 +50,7 @@ extension BackpressureLab {
   /// In words, which tell the states apart without colour.
   private static func state(_ view: View<BackpressureLab>, _ index: Int) -> Span {
     let member = view.lab.members[index]
-    if member.isDead { return Span(member.isMember ? "dead, member" : "DEAD", .bad) }
+    if member.isDead { return Span(member.isMember ? "dead, unseen" : "DEAD", .bad) }
     if member.batch != nil, !member.isMember { return Span("EVICTED busy", .bad) }
     if member.isStuck, !member.isIdle { return Span("hangs", .bad) }
     if member.isIdle { return Span(view.lab.group.isRebalancing ? "waits for all" : "idle", .muted) }
