@@ -33,7 +33,7 @@ public struct PromiseSummary: Sendable {
 
   init(_ suite: PromiseSuite, _ promise: Int, _ played: [(one: PromiseSuite.Case, number: Int, lines: [PromiseLine])]) {
     declaration = suite.lab.promises[promise]
-    let exceptions = declaration.exceptions
+    let exceptions = declaration.exceptions, startsOff = declaration.off?.on.isEmpty == false
     func tally(_ isMeant: (PromiseSuite.Case) -> Bool) -> Tally {
       let meant = played.filter { isMeant($0.one) }
       let broken = meant.filter { $0.lines[promise].breaks > 0 }
@@ -49,6 +49,8 @@ public struct PromiseSummary: Sendable {
       switch one {
       case .off: false
       case .likewiseOn(let other, _): other == promise
+      // A lab that begins without the pattern promises nothing as it begins.
+      case .on where startsOff: false
       case .on(let fault): fault.map { !exceptions.contains($0) } ?? true
       }
     }

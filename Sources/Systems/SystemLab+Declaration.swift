@@ -14,13 +14,14 @@ extension SystemLab {
           "What a call's own breaker, limit or pool turns away is not tried again.",
         ],
         panels: panels(of: blueprint), verifications: blueprint.verifications,
-        drainsWithin: drainTime(of: blueprint)),
+        drainsWithin: drainTime(of: blueprint),
+        map: FlowMap(blueprint.nodes.map(\.name), panel: "System") { topology($0) }),
       start: blueprint.settings.map(\.value),
       knobs: blueprint.knobs.map(knob),
       actions: blueprint.faults.map { .fault($0.key, $0.name, $0.name, $0.says) }
         + blueprint.deeds.map { .once($0.key, $0.name, $0.name, $0.says) },
       meters: meters(of: blueprint), rules: rules(of: blueprint),
-      promises: blueprint.promises.enumerated().map { promise($1, number: $0 + 1) })
+      promises: blueprint.promises.enumerated().map { promise($1, number: $0 + 1, of: blueprint) })
   }
 
   private static func knob(_ knob: Blueprint.Knob) -> Knob<Knobs> {
@@ -35,12 +36,19 @@ extension SystemLab {
       set: { $0[setting] = choices[Int($1)] })
   }
 
-  private static func promise(_ promise: Blueprint.Promise, number: Int) -> Promise<SystemLab> {
-    .share(
+  private static func promise(_ promise: Blueprint.Promise, number: Int, of blueprint: Blueprint) -> Promise<SystemLab>
+  {
+    let twin = (blueprint.tale?.twin ?? []).map { knob, value in
+      (key: blueprint.knobs[knob].field.key, value: blueprint.knobs[knob].field.text(value))
+    }
+    return .share(
       slug(promise.says) ?? "promise.\(number)", promise.says.hasSuffix(".") ? promise.says : promise.says + ".",
       of: promise.good, among: promise.all,
       least: promise.least, overSeconds: promise.seconds, except: promise.exceptions.map(Action.init),
-      breaks: promise.off.map { PatternOff(off: $0.settings, action: $0.fault.map(Action.init)) })
+      breaks: promise.off.map { off in
+        let on = twin.filter { setting in off.settings.contains { $0.key == setting.key } }
+        return PatternOff(off: off.settings, on: on, action: off.fault.map(Action.init))
+      })
   }
 
   /// The sentence as a name: its letters and digits, in lower case, joined by hyphens; nil when it has none.

@@ -191,7 +191,7 @@ extension SystemLab {
     ]
   }
 
-  private static func topology(_ view: View<SystemLab>) -> Topology {
+  static func topology(_ view: View<SystemLab>) -> Topology {
     let blueprint = view.context.blueprint, lab = view.lab
     var wires: [Topology.Wire] = []
     for (index, call) in blueprint.calls.enumerated() {

@@ -48,7 +48,10 @@ import Testing
     var bench = Self.bench(Bench.labs[0], 80, 24)
     bench.press(.down)
     bench.press(.right)
-    guard case .map(let selected) = bench.state.overlay else { return Issue.record("the map is closed") }
+    guard case .map(let selected) = bench.state.overlay else {
+      Issue.record("the map is closed")
+      return
+    }
     bench.type("m")
     #expect(bench.screen.text[0].contains("broker down"))
     bench.press(.enter)

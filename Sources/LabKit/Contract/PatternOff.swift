@@ -4,13 +4,16 @@ import Diagnostics
 public struct PatternOff<L: Lab>: Sendable {
   /// A knob with its value, both as on the command line.
   public typealias Setting = (key: String, value: String)
-  let off: [Setting], conditions: [Setting], action: L.Action?
+  let off: [Setting], on: [Setting], conditions: [Setting], action: L.Action?
 
-  /// The same from a list, as of a lab that is made from a file.
-  public init(off: [Setting], action: L.Action?) { (self.off, conditions, self.action) = (off, [], action) }
+  /// The same from lists, as of a lab that is made from a file; `on` are the settings of the pattern where it is off in the
+  /// beginning.
+  public init(off: [Setting], on: [Setting], action: L.Action?) {
+    (self.off, self.on, conditions, self.action) = (off, on, [], action)
+  }
 
   private init(_ off: KeyValuePairs<String, String>, _ conditions: KeyValuePairs<String, String>, _ action: L.Action?) {
-    (self.off, self.conditions, self.action) = (off.map { $0 }, conditions.map { $0 }, action)
+    (self.off, on, self.conditions, self.action) = (off.map { $0 }, [], conditions.map { $0 }, action)
   }
 
   /// The knobs that switch the pattern off; what then happens: a fault, something that is done once, or nothing but an
@@ -26,6 +29,8 @@ public struct PatternOff<L: Lab>: Sendable {
 public struct PromiseBreak: Sendable {
   /// The knobs that switch the pattern off, and to what; and those that only let it show soon.
   public let off: [(knob: Int, value: Double)], conditions: [(knob: Int, value: Double)]
+  /// The knobs that switch it on, where the lab begins without it.
+  public let on: [(knob: Int, value: Double)]
   /// The fault, or what is done once; nil when nothing has to happen.
   public let action: Int?
   /// What is no knob, or no value of it; `LabEntry.breaches` reports it.
@@ -49,23 +54,27 @@ extension PromiseBreak {
         }
       }
     }
-    let (off, conditions, action) = (found(off.off), found(off.conditions), off.action)
+    let (on, conditions, action, off) = (found(off.on), found(off.conditions), off.action, found(off.off))
     self.init(
-      off: off, conditions: conditions, action: action.map { plan.actionBases[$0.rawValue] }, complaints: complaints)
+      off: off, conditions: conditions, on: on, action: action.map { plan.actionBases[$0.rawValue] },
+      complaints: complaints)
   }
 }
 
 extension LabEntry {
   /// The settings with which a promise is broken, or the same with its pattern on.
   public func knobs(_ off: PromiseBreak, isOn: Bool = false) -> [Double] {
-    (off.conditions + (isOn ? [] : off.off)).reduce(into: defaults) { $0[$1.knob] = $1.value }
+    (off.conditions + (isOn ? off.on : off.off)).reduce(into: defaults) { $0[$1.knob] = $1.value }
   }
 
   /// The knobs that would switch the pattern of a promise on again, with their values, where it is off.
   public func patternOn(
     _ promise: PromiseDeclaration, _ value: (_ knob: Int) -> Double
   ) -> [(knob: Int, value: Double)] {
-    (promise.off?.off ?? []).map { ($0.knob, defaults[$0.knob]) }.filter { value($0.knob) != $0.value }
+    let on = promise.off?.on ?? []
+    return (promise.off?.off ?? []).map { off in
+      (off.knob, on.first { $0.knob == off.knob }?.value ?? defaults[off.knob])
+    }.filter { value($0.knob) != $0.value }
   }
 
   /// How a promise is broken in words: "mode none under 'undo fails'".
