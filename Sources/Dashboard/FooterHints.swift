@@ -73,7 +73,9 @@ struct FooterHints {
     actions(state).enumerated().map { position, index in
       let action = state.entry.actions[index].declaration
       let hint = KeyHint(
-        String(action.key), action.title, isActive: state.isInjected(index), priority: 100 - 2 * position)
+        String(action.key), action.title, isActive: state.isInjected(index),
+        // What is broken is what somebody wants to heal.
+        priority: state.isInjected(index) ? 150 : 100 - 2 * position)
       return (hint, .act(index))
     }
   }

@@ -136,7 +136,9 @@ struct ScreenPlan {
 
   /// Above two runs there are no promises of one of them, unless there is room: the caption of each says how its own stand.
   private static func promiseRows(_ state: DashboardState) -> Int {
-    state.entry.promises.isEmpty || (state.twin != nil && state.height < 30) ? 0 : 1
+    // Where there is little room they give way: to the outcome of two runs, and to what should be tried first.
+    let givesWay = state.height < 30 && (state.twin != nil || state.guide != nil)
+    return state.entry.promises.isEmpty || givesWay ? 0 : 1
   }
 
   private static func sentenceRows(_ state: DashboardState) -> Int {

@@ -196,7 +196,16 @@ extension SystemForm {
       }
       settings.append((field.key, field.text(turned)))
     }
-    return (settings, try said["under"].map(fault))
+    return (settings, try said["under"].map(happening))
+  }
+
+  /// The fault, or what is done once, that a node names: faults come first.
+  private func happening(named node: Node) throws(BadInput) -> Int {
+    let name = try document.word(node, expecting: "the name of a fault or an action")
+    let known = blueprint.faults.map(\.name) + blueprint.deeds.map(\.name)
+    if let found = known.firstIndex(of: name) { return found }
+    throw BadInput(
+      "\(document.place(node)): there is no fault or action '\(name.printable(upTo: 40))'", nearestTo: name, among: known)
   }
 
   /// The fault that a node names.

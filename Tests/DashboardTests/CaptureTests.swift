@@ -52,7 +52,7 @@ struct Capture: Sendable, CustomTestStringConvertible {
     Capture(
       question: "When is 2PC worse than a saga?", lab: "saga",
       steps: [.init("", wait: 10), .init([.right, .right], wait: 20)],
-      words: ["2pc"]),
+      words: ["2PC locks a row for", "a saga", "messages against"]),
     Capture(
       question: "What does an outbox guarantee, and what not?", lab: "outbox",
       steps: [.init("", wait: 5), .init("a", wait: 3)],

@@ -21,7 +21,7 @@ struct SessionOnScreenTests {
     try terminal.press("t")
     try terminal.expect("what may differ") { $0.contains("Twin: what is different") }
     try terminal.press("Enter")
-    try terminal.expect("two runs") { $0.contains(" A  mTLS on") && $0.contains("branch 2 of 3") }
+    try terminal.expect("two runs") { $0.contains(" A  g-counter on") && $0.contains("branch 2 of 3") }
     let file = try #require(folder.files.first)
     let before = try text(file).split(separator: "\n").count
     try terminal.press("Space")
@@ -49,7 +49,7 @@ struct SessionOnScreenTests {
     #expect(last.contains(digest))
     let terminal = try Tmux(state: folder.path, ["resume"])
     try terminal.expect("the twin again, paused") {
-      $0.contains(" A  mTLS on") && $0.contains("paused") && $0.contains("branch 2 of 3")
+      $0.contains(" A  g-counter on") && $0.contains("paused") && $0.contains("branch 2 of 3")
     }
     try terminal.press("q")
     try terminal.expect("the shell") { $0.contains("ended 0") }

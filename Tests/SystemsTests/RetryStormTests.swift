@@ -53,7 +53,7 @@ import Testing
     #expect(lab.knobs.map(\.key) == ["clients.arrivals", "clients.call.retry.times", "clients.call.retry.budget"])
     #expect(lab.knobs[2].kind == .choice(["none", "10-percent"]))
     #expect(lab.actions.map(\.id) == ["stall"] && lab.actions.map(\.declaration.key) == ["d"])
-    #expect(lab.promises.map(\.sentence) == ["Requests are answered in time"])
+    #expect(lab.promises.map(\.sentence) == ["Requests are answered in time."])
     #expect(lab.panels.map(\.title) == ["System", "Goodput", "Stations", "Queues", "Time"])
     #expect(lab.meters.map(\.name).contains("servers.2.waiting"))
   }

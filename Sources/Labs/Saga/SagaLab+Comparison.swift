@@ -30,7 +30,7 @@ extension SagaLab {
     var sentence: String {
       let (one, other) = (Figure.seconds(twoPhase.holdSeconds), Figure.seconds(saga.holdSeconds))
       return
-        "2PC locks a row for \(one), a saga for \(other); messages: \(twoPhase.messagesEach) against \(saga.messagesEach)."
+        "2PC locks a row for \(one), a saga \(other); \(twoPhase.messagesEach) messages against \(saga.messagesEach)."
     }
   }
 }
