@@ -89,7 +89,7 @@ struct FooterHints {
       case .healEverything: priority = 99
       case .back where !state.isZoomed: return nil
       case .zoom where state.isZoomed: return nil
-      case .why where state.faults.isEmpty: priority = 4
+      case .why: priority = state.faults.isEmpty ? 4 : 140
       case .goToBreak: guard state.promises.contains(where: { $0.verdict == .broken }) else { return nil }
       case .goToDifference, .turnTwin, .nextMeter: guard state.twin != nil else { return nil }
       case .twin where state.twin != nil: (label, priority) = ("end twin", 96)

@@ -96,7 +96,7 @@ public enum KeyMap {
           [.character("y")], "why", .why, footer: 96, "Shows what led to the newest thing that happened in this panel."),
         KeyBinding(
           [.character("v")], "map", .map, footer: 6,
-          "Shows the whole flow: what goes where, how much, and what is broken; Enter goes to a panel."),
+          "Shows the whole flow with its rates; Enter goes to a panel."),
         KeyBinding([.tab], "panel", .choosePanel(by: 1), footer: 5, "Focuses the next panel."),
         KeyBinding([.backTab], "panel before", .choosePanel(by: -1), "Focuses the panel before this one."),
         KeyBinding([.enter], "zoom", .zoom, footer: 3, "Shows the focused panel alone."),

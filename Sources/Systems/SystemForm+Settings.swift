@@ -205,7 +205,8 @@ extension SystemForm {
     let known = blueprint.faults.map(\.name) + blueprint.deeds.map(\.name)
     if let found = known.firstIndex(of: name) { return found }
     throw BadInput(
-      "\(document.place(node)): there is no fault or action '\(name.printable(upTo: 40))'", nearestTo: name, among: known)
+      "\(document.place(node)): there is no fault or action '\(name.printable(upTo: 40))'", nearestTo: name,
+      among: known)
   }
 
   /// The fault that a node names.

@@ -142,7 +142,13 @@ extension SystemLab {
         })
     }
     if !blueprint.scalers.isEmpty { columns.append(.level("replicas", .present, priority: 4)) }
-    return [.table("station", rows: { _ in names }, columns)]
+    let busy = blueprint.stations.indices.prefix(6).map { station in
+      Curve<SystemLab>(blueprint.stations[station].name, .of(.utilization, at: station), .series(station))
+    }
+    return [
+      .table("station", rows: { _ in names }, columns).priority(2),
+      .chart(busy, isStacked: false, format: { "\(Int($0)) %" }).least(rows: 4).priority(0),
+    ]
   }
 
   private static func milliseconds(_ view: View<SystemLab>, _ meter: Meter, at station: Int) -> Span {

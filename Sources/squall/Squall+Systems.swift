@@ -15,7 +15,7 @@ extension Squall {
   static func system(inFile name: String) throws(BadInput) -> SystemFile? {
     let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") || FileText.exists(name)
     guard isFile, !labs.contains(where: { $0.id == name }) else { return nil }
-    let text = try FileText.read(name, expecting: "a system")
+    let text = try FileText.read(name, expecting: "a story or a system")
     guard SystemFile.isDescribed(by: text) else { return nil }
     return try SystemFile(text: text, file: name.printable, reservedKeys: GlobalKeys.reserved)
   }

@@ -87,7 +87,9 @@ import Testing
     let lab = Bench.labs.first { $0.id == id }!
     var bench = Bench(lab, width: 80, height: 24)
     bench.go(seconds: 2)
-    for action in lab.actions.map(\.declaration) {
+    for (index, action) in lab.actions.map(\.declaration).enumerated() {
+      // What the world does not have now does nothing, such as a crash of the sixth of five nodes.
+      guard bench.run.snapshot.refusal(ofAction: index) == nil else { continue }
       bench.type(String(action.key))
       bench.go(seconds: 0.2)
       let notes = bench.run.snapshot.notes(200, upTo: .headline).map(\.text)

@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `help lists all keys`() {
-    var bench = Bench(width: 100, height: 210)
+    var bench = Bench(width: 100, height: 320)
     bench.type("?")
     let text = bench.text
     for binding in KeyMap.bindings {

@@ -29,7 +29,7 @@ import Testing
     ("2pc", "open lab: Saga"), ("half", "open lab: Circuit breaker"), ("kafka", "open lab: Backpressure"),
     ("crdt", "open lab: G-Counter"), ("mesh", "open lab: Sidecar"), ("dual write", "open lab: Outbox"),
   ]) func `a synonym finds its lab`(asked: String, expected: String) {
-    var bench = Bench(Bench.labs.first { $0.id == "raft" }!, width: 100, height: 24, labs: Bench.labs)
+    var bench = Bench(Bench.labs.first { $0.id == "bulkhead" }!, width: 100, height: 24, labs: Bench.labs)
     bench.type(":" + asked)
     #expect(bench.text.contains("► \(expected)"), "\(asked)")
   }

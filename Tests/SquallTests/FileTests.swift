@@ -19,7 +19,7 @@ import Testing
     ("replay ./pipe", "./pipe: this is not a file but a pipe, expected a session of Squall"),
     ("replay ./folder --check", "./folder: this is not a file but a folder, expected a session of Squall"),
     ("replay /dev/zero", "/dev/zero: this is not a file but a device, expected a session of Squall"),
-    ("run ./pipe", "./pipe: this is not a file but a pipe, expected a story"),
+    ("run ./pipe", "./pipe: this is not a file but a pipe, expected a story or a system"),
     ("story ./folder", "./folder: this is not a file but a folder, expected a story"),
     ("sweep g-counter --out pipe", "pipe: this is not a file but a pipe, expected a file to write"),
   ]) func `what is no file is called by its name`(_ command: String, _ complaint: String) throws {

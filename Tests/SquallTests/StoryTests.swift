@@ -57,7 +57,7 @@ struct StoryCommandTests {
     (Data(), "1:1: found nothing, expected story, lab, for, expect"),
     (Data("story: a\nlab: \u{E9}x".utf8) + [0xFF], "2:8: found bytes that are not UTF-8, expected text"),
     (Data([0xFF, 0xFE]) + "story".data(using: .utf16LittleEndian)!, "1:1: found bytes that are not UTF-8"),
-    (Data(repeating: 0x23, count: 10_000_000), "found more than 64 kB, expected a story"),
+    (Data(repeating: 0x23, count: 10_000_000), "found more than 64 kB, expected a story or a system"),
   ])
   func `a file that is no text says where`(_ bytes: Data, _ line: String) throws {
     let path = try file("")

@@ -49,7 +49,7 @@ extension TollBooth {
       switch self {
       case .closed: .fault("c", "closed", "booth closed", "Cars queue and nobody is served.")
       case .slow: .fault("w", "slow", "slow booth", "Paying takes five times as long.")
-      case .convoy: .once("v", "convoy", "convoy", "Ten cars arrive at once.")
+      case .convoy: .once("g", "convoy", "convoy", "Ten cars arrive at once.")
       }
     }
   }

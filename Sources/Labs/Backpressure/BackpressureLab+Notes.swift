@@ -24,7 +24,7 @@ extension BackpressureLab {
       case .fallsBehind(let service, let arrival, let backlog):
         writer.headline(
           Topic.backlog,
-          "\(arrival)/s come and \(service)/s are consumed: \(backlog.of("record")) wait, and more every second.")
+          "\(arrival)/s come, \(service)/s are consumed: \(backlog.of("record")) wait, and more follow.")
       case .keepsUp(let backlog):
         writer.observation(Topic.backlog, "The consumers keep up again; \(backlog.of("record")) still wait.")
       case .hangs(let member, let seconds):

@@ -22,7 +22,7 @@ extension BulkheadLab {
         writer.headline(Topic.tenants, "Tenant A holds \(held) of the \(all) places; the other three share the rest.")
       case .quotaHolds(let quota, let refused):
         writer.headline(
-          Topic.tenants, "Tenant A is held to its quota of \(quota): \(refused)/s of requests over a quota are refused."
+          Topic.tenants, "Tenant A is held to its quota of \(quota): \(refused)/s over a quota are refused."
         )
       case .overQuota(let tenant, let pool):
         writer.repeated(

@@ -97,6 +97,6 @@ extension BulkheadLab {
     context.count(.gaveUp, service)
     context.note(.gaveUp(service), cause: full[pool].note)
     checkNeighbours(slot, &context)
-    lose(slot, "gave up in line", &context)
+    lose(slot, "gave up in the queue", &context)
   }
 }
