@@ -147,7 +147,7 @@ extension SystemLab {
     }
     return [
       .table("station", rows: { _ in names }, columns).priority(2),
-      .chart(busy, isStacked: false, format: { "\(Int($0)) %" }).least(rows: 4).priority(0),
+      .chart(busy, isStacked: false, format: { $0.isFinite ? "\(Int($0)) %" : Figure.none }).least(rows: 4).priority(0),
     ]
   }
 
