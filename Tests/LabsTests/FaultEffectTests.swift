@@ -34,7 +34,7 @@ struct FaultEffectTests {
     try lab.act(fault)
     lab.go(10)
     #expect(lab.note(containing: "The lag is at its mark: the producer waits") != nil)
-    #expect(lab.note(containing: "records wait, and more every second") != nil)
+    #expect(lab.note(containing: "records wait, and more follow") != nil)
     #expect(lab.figure("upstream") > 0 && lab.brokenPromises == [])
   }
 
@@ -65,7 +65,7 @@ struct FaultEffectTests {
     try lab.turn("mode", "2pc")
     lab.go(20)
     let sentence = try #require(lab.note(containing: "2PC locks a row for"))
-    #expect(sentence.text.contains(", a saga for ") && sentence.text.hasSuffix("messages: 30 against 10."))
+    #expect(sentence.text.contains(", a saga ") && sentence.text.hasSuffix("30 messages against 10."))
     lab.go(20)
     #expect(lab.notes.count { $0.contains("2PC locks") } == 1)
   }
