@@ -34,7 +34,9 @@ struct AreaPlot {
     } else {
       (self.range, scaleChange) = Self.automaticRange(shown, chart, sampleColumns)
     }
-    placeSamples(shown, newest: (chart.sampleCount ?? chart.series.first?.values.count ?? 0) - 1)
+    let newest = (chart.sampleCount ?? chart.series.first?.values.count ?? 0) - 1
+    placeSamples(shown, newest: newest)
+    if chart.arrangement == .stacked { hideEmptyParts(shown, newest: newest) }
     if let value = chart.rule?.value, self.range.contains(value), rows > 0 { ruleRow = row(of: value) }
   }
 
@@ -133,6 +135,17 @@ struct AreaPlot {
           tops[column] = max(tops[column], height)
         }
         column += 1
+      }
+    }
+  }
+
+  /// In a stack, a part that is nothing leaves its place to what stands on it: no good work must not look like some.
+  private mutating func hideEmptyParts(_ shown: [[Double]], newest: Int) {
+    let last = sampleColumns - 1 - (samplesPerCell == 2 && newest & 1 == 0 ? 1 : 0)
+    for (index, values) in shown.enumerated() {
+      for (place, value) in values.enumerated() where value == 0 {
+        let column = last - values.count + 1 + place
+        if column >= 0, tops[column] > 1 { heights[index * sampleColumns + column] = 0 }
       }
     }
   }

@@ -51,4 +51,19 @@ struct AreaAxisTests {
     let roles = canvas.grid.roles.map { $0.last ?? " " }
     #expect(roles == ["m", "b", "b", "b", "b", "b", "b", "g", "g", "g"])
   }
+
+  /// A collapse must not look half good.
+  @Test(arguments: GlyphLevel.allCases)
+  func `in a stack a part that is nothing has no cell of its own`(level: GlyphLevel) {
+    let chart = AreaChart(
+      [
+        .init("good", Array(repeating: 0, count: 40), role: .good),
+        .init("wasted", Array(repeating: 300, count: 40), role: .bad),
+      ], arrangement: .stacked, level: level)
+    var canvas = Canvas(width: 40, height: 8)
+    chart.draw(on: &canvas)
+    // Below the legend, right of the axis.
+    let roles = (1..<8).flatMap { row in (10..<40).compactMap { canvas.cell(column: $0, row: row) } }.map(\.role)
+    #expect(roles.contains(.bad) && !roles.contains(.good))
+  }
 }
