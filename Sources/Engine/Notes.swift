@@ -100,25 +100,24 @@ public struct Notes<Note: Sendable>: Sendable {
     if isChange { changesByTopic[topic] += 1 }
   }
 
-  /// The newest notes up to a level, oldest first.
-  public func newest(_ most: Int, upTo level: NoteLevel = .detail) -> [NoteEntry<Note>] {
-    let kept = (rings.prefix(level.rawValue + 1).joined() + rings[Notes.inputs]).sorted { $0.id < $1.id }
-    return Array(kept.suffix(max(0, most)))
+  /// The newest notes up to a level, oldest first: all of them and what a person did, or those about some topics.
+  /// Complexity: O(n log n) for n notes that are asked for, O(notes kept) with topics.
+  public func newest(_ most: Int, upTo level: NoteLevel = .detail, about topics: [Int]? = nil) -> [NoteEntry<Note>] {
+    var found: [NoteEntry<Note>] = []
+    for ring in 0...level.rawValue { collect(most, of: ring, about: topics, into: &found) }
+    if topics == nil { collect(most, of: Notes.inputs, about: nil, into: &found) }
+    return Array(found.sorted { $0.id < $1.id }.suffix(max(0, most)))
   }
 
-  /// The newest notes up to a level about some topics, oldest first. Complexity: O(notes kept).
-  public func newest(_ most: Int, upTo level: NoteLevel, about topics: [Int]) -> [NoteEntry<Note>] {
-    var found: [NoteEntry<Note>] = []
-    for (ring, count) in zip(rings, written).prefix(level.rawValue + 1) {
-      var left = most
-      for back in 0..<ring.count where left > 0 {
-        let place = (count - 1 - back) % Notes.bound
-        guard let topic = ring[place].topic, topics.contains(topic) else { continue }
-        found.append(ring[place])
-        left -= 1
-      }
+  private func collect(_ most: Int, of ring: Int, about topics: [Int]?, into found: inout [NoteEntry<Note>]) {
+    let entries = rings[ring]
+    var left = most
+    for back in 0..<entries.count where left > 0 {
+      let entry = entries[(written[ring] - 1 - back) % Notes.bound]
+      guard topics.map({ entry.topic.map($0.contains) == true }) ?? true else { continue }
+      found.append(entry)
+      left -= 1
     }
-    return Array(found.sorted { $0.id < $1.id }.suffix(max(0, most)))
   }
 
   /// The note with this name, unless it was pushed out.

@@ -35,8 +35,7 @@ struct AreaPlot {
       (self.range, scaleChange) = Self.automaticRange(shown, chart, sampleColumns)
     }
     let newest = (chart.sampleCount ?? chart.series.first?.values.count ?? 0) - 1
-    placeSamples(shown, newest: newest)
-    if chart.arrangement == .stacked { hideEmptyParts(shown, newest: newest) }
+    placeSamples(shown, newest: newest, isStacked: chart.arrangement == .stacked)
     if let value = chart.rule?.value, self.range.contains(value), rows > 0 { ruleRow = row(of: value) }
   }
 
@@ -122,30 +121,21 @@ struct AreaPlot {
   }
 
   /// A braille cell holds samples 2n and 2n + 1, never 2n + 1 and 2n + 2, so that it is written once.
-  private mutating func placeSamples(_ shown: [[Double]], newest: Int) {
+  /// In a stack, a part that is nothing leaves its place to what stands on it: no good work must not look like some.
+  private mutating func placeSamples(_ shown: [[Double]], newest: Int, isStacked: Bool) {
     heights = Array(repeating: 0, count: shown.count * sampleColumns)
     tops = Array(repeating: 0, count: sampleColumns)
     let last = sampleColumns - 1 - (samplesPerCell == 2 && newest & 1 == 0 ? 1 : 0)
-    for (index, values) in shown.enumerated() {
+    // From the top of a stack down, so that what stands on a part is known.
+    for (index, values) in shown.enumerated().reversed() {
       var column = last - values.count + 1
       for value in values {
         if column >= 0, value.isFinite {
-          let height = height(of: value)
+          let height = isStacked && value == 0 && tops[column] > 1 ? 0 : height(of: value)
           heights[index * sampleColumns + column] = height
           tops[column] = max(tops[column], height)
         }
         column += 1
-      }
-    }
-  }
-
-  /// In a stack, a part that is nothing leaves its place to what stands on it: no good work must not look like some.
-  private mutating func hideEmptyParts(_ shown: [[Double]], newest: Int) {
-    let last = sampleColumns - 1 - (samplesPerCell == 2 && newest & 1 == 0 ? 1 : 0)
-    for (index, values) in shown.enumerated() {
-      for (place, value) in values.enumerated() where value == 0 {
-        let column = last - values.count + 1 + place
-        if column >= 0, tops[column] > 1 { heights[index * sampleColumns + column] = 0 }
       }
     }
   }

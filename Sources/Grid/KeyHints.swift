@@ -44,13 +44,18 @@ public struct KeyHints: Hashable, Sendable {
 
   /// Where the hints stand in an area of this size, by index; for mouse clicks.
   public func placements(width: Int, height: Int) -> [(index: Int, place: Rectangle)] {
-    var kept = Array(hints.indices)
-    while !kept.isEmpty {
-      if let places = wrapped(kept, width: width, height: height) { return places }
-      guard let least = kept.min(by: { (hints[$0].priority, -$0) < (hints[$1].priority, -$1) }) else { break }
-      kept.removeAll { $0 == least }
+    let ranked = hints.indices.sorted { (-hints[$0].priority, $0) < (-hints[$1].priority, $1) }
+    // With one more, what found no room finds none either: the most that do are found by halving.
+    var fitting: [(index: Int, place: Rectangle)] = [], few = 0, many = ranked.count
+    while few < many {
+      let count = (few + many + 1) / 2
+      if let places = wrapped(ranked.prefix(count).sorted(), width: width, height: height) {
+        (fitting, few) = (places, count)
+      } else {
+        many = count - 1
+      }
     }
-    return []
+    return fitting
   }
 
   /// How many rows all hints need at this width, at least 1; hints that are wider than that get a row each.

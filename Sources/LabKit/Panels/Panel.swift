@@ -36,7 +36,8 @@ public struct Panel<L: Lab>: Sendable {
     // Among others only what nobody else can use, so that sentences are put together only when they are seen.
     let left = canvas.height - shown.reduce(0) { $0 + min($1.least, $1.most?(view, canvas.width) ?? .max) }
     if isAlone || canvas.height >= Self.rowsWithEvents && left > 2 {
-      shown += Part.events(topics, view, canvas, isAlone: isAlone)
+      let rows = isAlone ? canvas.height : min(left, canvas.height / 3)
+      shown += Part.events(topics, view, width: canvas.width, rows: rows, isAlone: isAlone)
     }
     let shares = Self.shares(shown, view, canvas)
     for (part, place) in zip(shown, Layout.rows(shares, in: canvas.bounds)) where !place.isEmpty {

@@ -4,8 +4,9 @@ import Grid
 extension Part {
   /// The newest notes about some topics, the newest at the bottom, details only where a panel is shown alone and there
   /// is nothing else; none while there is no note. Every panel ends with them where it has rows left.
-  static func events(_ topics: [Int], _ view: View<L>, _ canvas: Canvas, isAlone: Bool) -> [Part] {
-    let width = canvas.width, most = min(mostEvents, isAlone ? canvas.height : canvas.height / 3)
+  static func events(_ topics: [Int], _ view: View<L>, width: Int, rows: Int, isAlone: Bool) -> [Part] {
+    // Each takes a row, and the title one: no sentence is put together that nobody sees.
+    let most = min(mostEvents, rows - 1)
     let told = view.context.notes.newest(most, upTo: .observation, about: topics)
     let notes = told.isEmpty && isAlone ? view.context.notes.newest(most, upTo: .detail, about: topics) : told
     let blocks = notes.map { lines(of: $0, width: width) }.filter { !$0.isEmpty }
