@@ -141,6 +141,6 @@ extension DashboardState {
     (snapshotFaults, laws, promises) = ([], [], [])
     pendingKnobs = next.knobs.map { _ in nil }
     pendingFaults = next.actions.map { _ in nil }
-    (focusedPanel, focusedKnob, isZoomed) = (0, 0, false)
+    (focusedPanel, focusedKnob, isZoomed, guide) = (0, 0, false, nil)
   }
 }

@@ -5,8 +5,9 @@ import LabKit
 struct FooterHints {
   /// The hints as they are drawn.
   let hints: KeyHints
-  private let commands: [Command]
-  private typealias Row = (hint: KeyHint, command: Command)
+  private let commands: [Command?]
+  /// A hint that only says what a key does has no command to click on.
+  private typealias Row = (hint: KeyHint, command: Command?)
 
   /// The hints for what is focused now.
   init(_ state: DashboardState) {
@@ -14,28 +15,28 @@ struct FooterHints {
     switch state.overlay {
     case .none: rows = Self.lab(state) + Self.everyLab(state)
     case .help(_, let search?):
-      rows = [(KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", search.isEmpty ? "all of it" : "clear"), .back)]
+      rows = [(KeyHint("↑↓", "scroll"), nil), (KeyHint("Esc", search.isEmpty ? "all of it" : "clear"), .back)]
     case .help, .laws, .story:
       rows = [
-        (KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", "close"), .back),
+        (KeyHint("↑↓", "scroll"), nil), (KeyHint("Esc", "close"), .back),
         (KeyHint("T", "theme"), .nextTheme),
       ]
     case .notes(let place): rows = Self.notes(place, isPaused: state.isPaused)
     case .menu(let menu, _, let value): rows = Self.menu(menu, turns: value != nil)
     case .map:
       rows = [
-        (KeyHint("↑↓←→", "choose"), .map), (KeyHint("Enter", "open its panel"), .map), (KeyHint("y", "why"), .why),
+        (KeyHint("↑↓←→", "choose"), nil), (KeyHint("Enter", "open its panel"), nil), (KeyHint("y", "why"), .why),
         (KeyHint("Esc", "close"), .back),
       ]
     case .ending:
       rows = [
-        (KeyHint("Enter", "try it"), .help), (KeyHint("↑↓", "choose"), .help), (KeyHint("Esc", "close"), .back),
+        (KeyHint("Enter", "try it"), nil), (KeyHint("↑↓", "choose"), nil), (KeyHint("Esc", "close"), .back),
         (KeyHint("Space", "go on"), .togglePause),
       ]
-    case .naming: rows = [(KeyHint("Enter", "set the bookmark"), .nameBookmark), (KeyHint("Esc", "close"), .back)]
+    case .naming: rows = [(KeyHint("Enter", "set the bookmark"), nil), (KeyHint("Esc", "close"), .back)]
     case .palette:
       rows = [
-        (KeyHint("↑↓", "choose"), .palette), (KeyHint("Enter", "run"), .palette),
+        (KeyHint("↑↓", "choose"), nil), (KeyHint("Enter", "run"), nil),
         (KeyHint("Esc", "close"), .back),
       ]
     }
@@ -44,27 +45,27 @@ struct FooterHints {
   }
 
   private static func notes(_ place: NotesPlace, isPaused: Bool) -> [Row] {
-    let time = (KeyHint("Space", isPaused ? "go on" : "pause"), Command.togglePause)
+    let time = (KeyHint("Space", isPaused ? "go on" : "pause"), Command?.some(.togglePause))
     guard place.chainLine == nil else {
       return [
-        (KeyHint("↑↓", "scroll"), .help), (KeyHint("Esc", place.isFromPanels ? "close" : "back to the notes"), .back),
+        (KeyHint("↑↓", "scroll"), nil), (KeyHint("Esc", place.isFromPanels ? "close" : "back to the notes"), .back),
         time,
       ]
     }
     return [
-      (KeyHint("↑↓", "choose"), .help), (KeyHint("Enter", "why"), .help), (KeyHint("g", "go there"), .help),
-      (KeyHint("Tab", place.level == .detail ? "fewer notes" : "more notes"), .help),
+      (KeyHint("↑↓", "choose"), nil), (KeyHint("Enter", "why"), nil), (KeyHint("g", "go there"), nil),
+      (KeyHint("Tab", place.level == .detail ? "fewer notes" : "more notes"), nil),
       (KeyHint("Esc", "close"), .back), time,
     ]
   }
 
   private static func menu(_ menu: Menu, turns: Bool) -> [Row] {
-    var rows: [Row] = [(KeyHint("↑↓", "choose"), .help)]
-    if turns { rows.append((KeyHint("←→", "value"), .help)) }
+    var rows: [Row] = [(KeyHint("↑↓", "choose"), nil)]
+    if turns { rows.append((KeyHint("←→", "value"), nil)) }
     switch menu {
-    case .branches: rows += [(KeyHint("Enter", "go there"), .help), (KeyHint("t", "make twin"), .help)]
-    case .twin: rows.append((KeyHint("Enter", "begin the twin"), .help))
-    case .keep: rows.append((KeyHint("Enter", "do it"), .help))
+    case .branches: rows += [(KeyHint("Enter", "go there"), nil), (KeyHint("t", "make twin"), nil)]
+    case .twin: rows.append((KeyHint("Enter", "begin the twin"), nil))
+    case .keep: rows.append((KeyHint("Enter", "do it"), nil))
     }
     return rows + [(KeyHint("Esc", "close"), .back)]
   }
@@ -89,7 +90,8 @@ struct FooterHints {
       case .healEverything: priority = 99
       case .back where !state.isZoomed: return nil
       case .zoom where state.isZoomed: return nil
-      case .why: priority = state.faults.isEmpty ? 4 : 140
+      // Who has broken something wants to know what that led to.
+      case .why where !state.faults.isEmpty: priority = 140
       case .goToBreak: guard state.promises.contains(where: { $0.verdict == .broken }) else { return nil }
       case .goToDifference, .turnTwin, .nextMeter: guard state.twin != nil else { return nil }
       case .twin where state.twin != nil: (label, priority) = ("end twin", 96)
@@ -118,6 +120,6 @@ struct FooterHints {
   func command(atColumn column: Int, row: Int, in area: Rectangle) -> Command? {
     hints.placements(width: area.width, height: area.height).first {
       $0.place.contains(column: column - area.column, row: row - area.row)
-    }.map { commands[$0.index] }
+    }.flatMap { commands[$0.index] }
   }
 }

@@ -22,7 +22,8 @@ extension DashboardState {
     guard let step = firstStep else { return [] }
     let keys: [DashboardKey] =
       switch step.deed {
-      case .turnUp: [.character("L")]
+      // The first knob: who has gone on to another one goes back to it first.
+      case .turnUp: Array(repeating: .up, count: focusedKnob) + [.character("L")]
       case .inject(let action): [.character(entry.actions[action].declaration.key)]
       case .askWhy: [.character("y")]
       case .beginTwin: if case .menu(.twin, _, _) = overlay { [.enter] } else { [.character("t"), .enter] }

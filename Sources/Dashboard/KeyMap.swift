@@ -93,7 +93,7 @@ public enum KeyMap {
           [.character("n")], "notes", .notes, footer: 5,
           "Lists the notes: Tab shows more of them, Enter what one of them was caused by."),
         KeyBinding(
-          [.character("y")], "why", .why, footer: 96, "Shows what led to the newest thing that happened in this panel."),
+          [.character("y")], "why", .why, footer: 4, "Shows what led to the newest thing that happened in this panel."),
         KeyBinding(
           [.character("v")], "map", .map, footer: 6,
           "Shows the whole flow with its rates; Enter goes to a panel."),

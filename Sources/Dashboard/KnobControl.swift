@@ -21,23 +21,16 @@ struct KnobControl {
     value = state.value(ofKnob: state.focusedKnob)
   }
 
-  /// A knob's value with its unit: `850/s`, `20 ms`, `off`.
-  static func reading(_ field: KnobField, _ value: Double) -> String {
-    // A word or a % stands apart from its number, a `/s` does not.
-    let isWord = field.unit.first.map { $0.isLetter || $0 == "%" } ?? false
-    return field.text(value) + (isWord ? " " : "") + field.unit
-  }
-
   /// The range as it is shown, `0–3000/s`.
   var rangeText: String {
-    "\(field.text(field.range.lowerBound))–\(Self.reading(field, field.range.upperBound))"
+    "\(field.text(field.range.lowerBound))–\(field.reading(field.range.upperBound))"
   }
 
   /// The slider, for the kinds of knobs that have one.
   var slider: Slider {
-    let bounds = [field.range.lowerBound, field.range.upperBound].map { Self.reading(field, $0).columns }
+    let bounds = [field.range.lowerBound, field.range.upperBound].map { field.reading($0).columns }
     return Slider(
-      field.title, value: value, in: field.range, reading: Self.reading(field, value), isFocused: true,
+      field.title, value: value, in: field.range, reading: field.reading(value), isFocused: true,
       // A fraction has more digits than the bounds of its range.
       readingWidth: (bounds.max() ?? 0) + (field.kind == .number && field.step != field.step.rounded() ? 2 : 0))
   }

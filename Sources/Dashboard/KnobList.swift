@@ -29,10 +29,10 @@ struct KnobList {
     var page: [Place] = []
     var column = area.column
     for (index, field) in state.entry.knobs.enumerated() {
-      let value = KnobControl.reading(field, state.value(ofKnob: index))
+      let value = field.reading(state.value(ofKnob: index))
       // As wide as the widest value and the star of a turned knob: the others stay where they are meanwhile.
       let widest = [field.range.lowerBound, field.range.upperBound].map {
-        KnobControl.reading(field, $0).columns
+        field.reading($0).columns
       }
       let width = field.title.columns + 3 + max(value.columns, widest.max() ?? 0)
       if column + width > area.endColumn, !page.isEmpty {
@@ -52,7 +52,7 @@ struct KnobList {
     return (first..<min(first + rows, state.entry.knobs.count)).map { index in
       let field = state.entry.knobs[index]
       let place = Rectangle(column: area.column, row: area.row + index - first, width: area.width, height: 1)
-      return (index, field.title, KnobControl.reading(field, state.value(ofKnob: index)), place)
+      return (index, field.title, field.reading(state.value(ofKnob: index)), place)
     }
   }
 }

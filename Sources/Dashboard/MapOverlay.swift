@@ -39,9 +39,7 @@ extension DashboardState {
   private mutating func pressBesideMap(_ key: DashboardKey) -> [Effect] {
     switch KeyMap.command(for: key) {
     case .togglePause, .changeSpeed, .healEverything, .go, .stepNote, .why: return perform(KeyMap.command(for: key)!)
-    case nil:
-      let index = entry.actions.firstIndex { key == .character($0.declaration.key) }
-      return index.map { perform(.act($0)) } ?? []
+    case nil: return action(for: key).map { perform(.act($0)) } ?? []
     default: return pressOverPanels(key)
     }
   }

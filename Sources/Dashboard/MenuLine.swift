@@ -75,7 +75,7 @@ struct MenuLine {
     state.entry.knobs.indices.compactMap { index in
       let field = state.entry.knobs[index]
       guard !field.isMode else { return nil }
-      let here = KnobControl.reading(field, state.value(ofKnob: index))
+      let here = field.reading(state.value(ofKnob: index))
       return MenuLine(spans: [Span(field.title)], detail: Span("\(here) here", .muted), knob: index)
     }
   }
@@ -89,7 +89,7 @@ struct MenuLine {
       MenuLine(
         spans: [Span("go on with "), Span("B", .title, .bold), Span(" \(words.right)")],
         command: .endTwin(keepsTwin: true)),
-      MenuLine(spans: [Span("go to the first difference")], command: .goToDifference),
+      MenuLine(spans: [Span("go to where they part for good")], command: .goToDifference),
     ]
   }
 

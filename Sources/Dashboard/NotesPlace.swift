@@ -18,6 +18,13 @@ public struct NotesPlace: Hashable, Sendable {
     self.chosen = chosen
     self.chainLine = chainLine
   }
+
+  /// The same place with the chain scrolled to another line.
+  func scrolled(to line: Int) -> NotesPlace {
+    var place = self
+    place.chainLine = line
+    return place
+  }
 }
 
 extension NoteLevel {

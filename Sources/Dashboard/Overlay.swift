@@ -30,8 +30,7 @@ public enum Overlay: Hashable, Sendable {
     case .help(_, let search): .help(firstLine: line, search: search)
     case .laws: .laws(firstLine: line)
     case .story: .story(firstLine: line)
-    case .notes(let place) where place.chainLine != nil:
-      .notes(NotesPlace(level: place.level, chosen: place.chosen, chainLine: line))
+    case .notes(let place) where place.chainLine != nil: .notes(place.scrolled(to: line))
     case .none, .palette, .notes, .menu, .map, .naming, .ending: self
     }
   }

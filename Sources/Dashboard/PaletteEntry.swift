@@ -33,7 +33,7 @@ extension PaletteEntry {
 
   private static func knobs(_ state: DashboardState) -> [PaletteEntry] {
     state.entry.knobs.enumerated().map { index, field in
-      let value = KnobControl.reading(field, state.value(ofKnob: index))
+      let value = field.reading(state.value(ofKnob: index))
       return PaletteEntry(
         name: "\(field.key) \(value)", help: "\(field.help) Type '\(field.key) VALUE' to set it.",
         command: .focusKnob(index))
@@ -55,8 +55,9 @@ extension PaletteEntry {
     KeyMap.bindings.filter { $0.command != .palette }.map {
       PaletteEntry(name: $0.label, help: $0.help, key: $0.keys[0].name, command: $0.command)
     } + [
-      PaletteEntry(name: "promises", help: "Shows every promise and every law, and whether it holds.", command: .laws),
-      PaletteEntry(name: "laws", help: "Shows every promise and every law, and whether it holds.", command: .laws),
+      PaletteEntry(
+        name: "promises", help: "Shows every promise and every law, and whether it holds.", words: ["laws"],
+        command: .laws),
       PaletteEntry(
         name: "how the story ended", help: "Shows what the story came to, why, and what to try now.", command: .ending),
       PaletteEntry(name: "expectations", help: "Shows what the story expects and what came of it.", command: .story),

@@ -53,7 +53,7 @@ struct PaletteSearch {
       let value = try field.value(of: words.joined(separator: field.unit.isEmpty ? " " : ""))
       return .success(
         PaletteEntry(
-          name: "\(field.key) = \(KnobControl.reading(field, value))", help: field.help,
+          name: "\(field.key) = \(field.reading(value))", help: field.help,
           command: .setKnob(knob.index, value)))
     } catch { return .failure(error) }
   }

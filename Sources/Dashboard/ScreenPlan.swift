@@ -67,15 +67,12 @@ struct ScreenPlan {
     }
     twin = state.twin == nil ? nil : TwinPlan(state, in: body)
     panels = twin?.left.panels ?? Self.panels(state, in: body)
-    overlay = Self.overlay(state, in: bands[9])
-    if case .ending = state.overlay {
-      // A card has the room of the knobs too.
-      let top = [timeBar, control, knobs, bands[9]].first { !$0.isEmpty }?.row ?? 0
-      overlay = Rectangle(
-        column: overlay.column, row: top, width: overlay.width, height: min(24, bands[9].endRow - top))
-    }
+    // A card has the room of the knobs too.
+    let top = [timeBar, control, knobs, bands[9]].first { !$0.isEmpty }?.row ?? 0
+    overlay = Self.overlay(state, in: bands[9], cardFrom: top)
     if case .palette(let text, let selection) = state.overlay {
-      let advice = Paragraph([PaletteSearch(state, text).advice(selection: selection)])
+      let search = PaletteSearch(state, text), advice = Paragraph([search.advice(selection: selection)])
+      self.search = search
       adviceRows = max(2, min(advice.rows(forWidth: page.width), page.height - 1))
     }
   }
@@ -112,25 +109,27 @@ struct ScreenPlan {
       column: inner.column, row: inner.row + 1, width: inner.width, height: inner.height - 1 - adviceRows)
   }
 
+  /// What the palette finds; nil while it is closed.
+  private(set) var search: PaletteSearch?
   /// The rows below the palette's entries: two, or as many as a complaint needs.
   private var adviceRows = 2
 
-  private static func overlay(_ state: DashboardState, in body: Rectangle) -> Rectangle {
+  private static func overlay(_ state: DashboardState, in body: Rectangle, cardFrom top: Int) -> Rectangle {
+    func centred(_ most: Int, from row: Int, _ height: Int) -> Rectangle {
+      let width = min(body.width, most)
+      return Rectangle(column: body.column + (body.width - width) / 2, row: row, width: width, height: height)
+    }
     switch state.overlay {
     case .none: return Rectangle(width: 0, height: 0)
-    case .help, .laws, .story, .notes, .ending:
-      let width = min(body.width, 100)
-      return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: body.height)
+    case .help, .laws, .story, .notes: return centred(100, from: body.row, body.height)
+    case .ending: return centred(100, from: top, min(24, body.endRow - top))
     case .map: return body
     case .naming:
-      let width = min(body.width, 60), height = min(body.height, 4)
-      return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
+      return centred(60, from: body.row, min(body.height, 4))
     case .menu(let menu, _, _):
-      let width = min(body.width, 90), height = min(body.height, max(6, MenuLine.all(menu, state).count + 2))
-      return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
+      return centred(90, from: body.row, min(body.height, max(6, MenuLine.all(menu, state).count + 2)))
     case .palette:
-      let width = min(body.width, 80), height = min(body.height, 18)
-      return Rectangle(column: body.column + (body.width - width) / 2, row: body.row, width: width, height: height)
+      return centred(80, from: body.row, min(body.height, 18))
     }
   }
 

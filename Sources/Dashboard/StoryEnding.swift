@@ -104,14 +104,9 @@ extension DashboardView {
     let numbers = [(line.left, snapshot), (line.right, twin.snapshot)].map { readings.number(line, $0.0, $0.1) }
     let width = max(captions.left.columns, captions.right.columns) + 6
     return [("A", captions.left, 0), ("B", captions.right, 1)].map { letter, caption, place in
-      let look = readings.look(line, numbers[place], against: numbers[1 - place])
-      let (text, of) = readings.text(line, numbers[place])
-      return (
+      (
         [Span(" \(letter) ", .title, [.bold, .reversed]), Span(" " + caption)], width,
-        [
-          Span("\(look.sign) ", look.role, .bold), Span(TwinReadings.name(of: meter, state.entry) + "  "),
-          Span(text, look.role == .text ? .title : look.role, .bold), Span(" " + of, .muted),
-        ]
+        readings.headline(line, numbers[place], against: numbers[1 - place], .bold)
       )
     }
   }
@@ -122,8 +117,7 @@ extension DashboardView {
     guard let snapshot = state.snapshot else { return [] }
     let panel = state.comparedMeter.flatMap { state.entry.panel(showing: $0)?.panel } ?? state.focusedPanel
     let topics = state.entry.panels.indices.contains(panel) ? state.entry.panels[panel].topics : []
-    let headlines = snapshot.notes(.max, upTo: .headline).filter { $0.topic != nil }.reversed()
-    let chains = (headlines.filter { topics.contains($0.topic!) } + headlines).lazy.map { snapshot.chain(from: $0.id) }
+    let chains = snapshot.headlines(preferring: topics).lazy.map { snapshot.chain(from: $0.id) }
     guard let chain = chains.first(where: { $0.last?.isInput == true }) ?? chains.first else { return [] }
     let setUp = chain.last?.isInput == true ? [] : [TwinCaption(state).left]
     let causes = chain.map(\.text.printable) + setUp

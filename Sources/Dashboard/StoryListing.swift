@@ -39,8 +39,11 @@ extension DashboardState {
 
   private mutating func show(_ storyline: Storyline) {
     if let meter = storyline.meter, entry.meters.indices.contains(meter) {
-      if twin != nil { compare(meter: meter, isChosen: true) }
-      if let shown = entry.panel(showing: meter) { focusedPanel = shown.panel }
+      if twin != nil {
+        compare(meter: meter, isChosen: true)
+      } else if let shown = entry.panel(showing: meter) {
+        focusedPanel = shown.panel
+      }
     }
     if let panel = storyline.panel, entry.panels.indices.contains(panel) { focus(panel) }
   }

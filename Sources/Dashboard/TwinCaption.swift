@@ -19,7 +19,7 @@ struct TwinCaption {
     let knobs = entry.knobs.indices.filter { snapshot.knobs[$0] != twin.knobs[$0] }
     func words(_ own: any LabSnapshot, _ others: any LabSnapshot) -> String {
       let settings = knobs.map {
-        "\(entry.knobs[$0].title) \(KnobControl.reading(entry.knobs[$0], own.knobs[$0]))"
+        "\(entry.knobs[$0].title) \(entry.knobs[$0].reading(own.knobs[$0]))"
       }
       let faults = own.faults.filter { !others.faults.contains($0) }.map { entry.actions[$0].declaration.title }
       return (settings + faults).joined(separator: ", ").printable

@@ -33,6 +33,9 @@ struct Parting: Equatable {
 }
 
 extension TwinReadings {
+  /// How many seconds of both are kept: what happened before that is known only from then.
+  static let keptSeconds = 600
+
   /// How far apart the two may be, as a share of the largest value, and still be called together.
   private static let together = 0.1
 
@@ -41,7 +44,7 @@ extension TwinReadings {
   /// Complexity: the seconds that the two have gone beside each other.
   func parting(in meter: Int, _ snapshot: any LabSnapshot, _ twin: Twin) -> Instant? {
     let line = lines[meter], from = twin.origin.now
-    guard let second = lastTogether(line, every: 10, most: 600, snapshot, twin) else { return nil }
+    guard let second = lastTogether(line, every: 10, most: Self.keptSeconds, snapshot, twin) else { return nil }
     guard line.isTotal else { return max(from, second) }
     // Within that second.
     let since = Int((snapshot.now.seconds - second.seconds) * 10) + 20

@@ -105,7 +105,7 @@ extension TwinReadings {
     return switch meter.kind {
     case .counter: line.isTotal ? (Figure.count(value), "in all") : (Figure.rate(value), "now")
     case .latency: (Figure.seconds(value), "")
-    case .gauge: (Figure.count(value) + (meter.unit == "%" ? "%" : ""), meter.unit == "%" ? "" : meter.unit)
+    case .gauge: (Figure.count(value) + (meter.unit == "%" ? " %" : ""), meter.unit == "%" ? "" : meter.unit)
     }
   }
 
@@ -118,8 +118,17 @@ extension TwinReadings {
     ]
   }
 
+  /// The number of one run beside that of the other: `✗ goodput p1  0/s now`.
+  func headline(_ line: Line, _ value: Double?, against other: Double?, _ emphasis: Emphasis) -> [Span] {
+    let (number, of) = text(line, value), look = look(line, value, against: other)
+    return [
+      Span("\(look.sign) ", look.role, .bold), Span(Self.name(of: line.meter, entry) + "  "),
+      Span(number, look.role == .text ? .title : look.role, emphasis), Span(" " + of, .muted),
+    ]
+  }
+
   /// How well a number does beside that of the other run, where the lab says what is good: a sign and its role.
-  func look(_ line: Line, _ value: Double?, against other: Double?) -> (sign: String, role: Role) {
+  private func look(_ line: Line, _ value: Double?, against other: Double?) -> (sign: String, role: Role) {
     guard let value else { return (" ", .text) }
     let isGood: Bool
     switch (line.isTotal && line.isOutcome, entry.panel(showing: line.meter)?.role) {

@@ -24,7 +24,11 @@ extension DashboardState {
     guard let meter = comparedMeter, let map, let other = map.twin else { return }
     let found = readings.parting(in: meter, snapshot, twin)
     let next = Parting(meter: meter, branches: [map.branch, other.branch], at: found)
-    if found == nil, map.isInPast, let parting, parting.meter == meter, parting.branches == next.branches { return }
+    if let parting, parting.meter == meter, parting.branches == next.branches, let at = parting.at {
+      // The whole of what is kept is apart: it began before that.
+      let isOlder = found != nil && at + .seconds(Double(TwinReadings.keptSeconds - 1)) < snapshot.now
+      if isOlder || found == nil && map.isInPast { return }
+    }
     parting = next
   }
 

@@ -19,14 +19,13 @@ extension DashboardState {
     case .none: break
     }
     if let command = KeyMap.command(for: key) { return perform(command) }
-    if case .character(let character) = key {
-      if let action = entry.actions.firstIndex(where: { $0.declaration.key == character }) {
-        return perform(.act(action))
-      }
-    }
+    if let action = action(for: key) { return perform(.act(action)) }
     notice = Span("no key \(key.name.printable) here; ? shows all", .muted)
     return []
   }
+
+  /// The position of the action that a key of this lab does; nil when it does none.
+  func action(for key: DashboardKey) -> Int? { entry.actions.firstIndex { key == .character($0.declaration.key) } }
 
   /// The keys of a page to read: it scrolls, and closes.
   mutating func pressInPages(_ key: DashboardKey) -> [Effect] {
@@ -54,12 +53,10 @@ extension DashboardState {
   /// The keys that write what the help is searched for; whether this was one of them.
   private mutating func pressInSearch(_ key: DashboardKey, _ search: String) -> Bool {
     switch key {
-    case .character(let character):
-      guard search.unicodeScalars.count < Self.longestText else { return true }
-      overlay = .help(firstLine: 0, search: search + String(character))
-    case .backspace where !search.isEmpty: overlay = .help(firstLine: 0, search: String(search.dropLast()))
-    case .backspace, .escape: overlay = .help(firstLine: 0)
-    default: return false
+    case .backspace where search.isEmpty, .escape: overlay = .help(firstLine: 0)
+    default:
+      guard let edited = search.edited(by: key, most: Self.longestText) else { return false }
+      overlay = .help(firstLine: 0, search: edited)
     }
     return true
   }

@@ -82,11 +82,7 @@ extension DashboardState {
   /// The keys while a bookmark gets its name.
   mutating func pressInNaming(_ key: DashboardKey, _ text: String) -> [Effect] {
     switch key {
-    case .character(let character) where text.unicodeScalars.count < 40:
-      overlay = .naming(text: text + String(character))
     case .backspace where text.isEmpty: overlay = .none
-    case .backspace: overlay = .naming(text: String(text.dropLast()))
-    case .control("u"): overlay = .naming(text: "")
     case .escape: overlay = .none
     case .control("l"): return [.repaint]
     case .control("c"): return [.quit]
@@ -94,7 +90,7 @@ extension DashboardState {
       overlay = .none
       let asked = text.split(separator: " ").joined(separator: " ").printable
       return perform(.bookmark(asked.isEmpty ? snapshot.map { Clock.text($0.now) } ?? "start" : asked))
-    default: break
+    default: if let edited = text.edited(by: key, most: 40) { overlay = .naming(text: edited) }
     }
     return []
   }

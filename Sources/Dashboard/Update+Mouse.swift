@@ -32,28 +32,26 @@ extension DashboardState {
     // A second click, on the title, is as good as Enter; on the content it may have been meant for the
     // content.
     let isTitle = row == place.area.row && place.panel == focusedPanel
-    focus(place.panel)
+    _ = perform(.focusPanel(place.panel))
     return isTitle ? perform(isZoomed ? .back : .zoom) : []
   }
 
   private mutating func pressOnControl(column: Int, _ plan: ScreenPlan) -> [Effect] {
     guard let control = KnobControl(self, width: plan.control.width) else { return [] }
     guard let value = control.value(atColumn: column - plan.control.column) else { return [] }
-    isDragging = true
-    return set(focusedKnob, to: value)
+    defer { isDragging = true }
+    return perform(.setKnob(focusedKnob, value))
   }
 
   private mutating func drag(to column: Int, _ plan: ScreenPlan) -> [Effect] {
     guard let control = KnobControl(self, width: plan.control.width) else { return [] }
     guard let value = control.value(draggedTo: column - plan.control.column) else { return [] }
-    return set(focusedKnob, to: value)
+    return perform(.setKnob(focusedKnob, value))
   }
 
   private mutating func pressOnFooter(column: Int, row: Int, _ plan: ScreenPlan) -> [Effect] {
     let hints = FooterHints(self)
     guard let command = hints.command(atColumn: column, row: row, in: plan.footer) else { return [] }
-    // The hints that only say what the keys of an overlay do lead back to where one is.
-    if overlay != .none, [.help, .palette, .nameBookmark, .map].contains(command) { return [] }
     return perform(command)
   }
 

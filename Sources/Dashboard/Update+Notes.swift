@@ -86,9 +86,9 @@ extension DashboardState {
 
   /// Opens what led to the newest thing that happened: in the focused panel, or anywhere.
   mutating func openWhy() {
-    let told = (snapshot?.notes(.max, upTo: .headline) ?? []).filter { !$0.isInput }
-    let topics = focusedPanelField?.topics ?? []
-    guard let note = told.last(where: { $0.topic.map(topics.contains) == true }) ?? told.last, let snapshot else {
+    // On the map it is about the component that is chosen.
+    if case .map(let selected) = overlay { focus(entry.map[selected].panel) }
+    guard let snapshot, let note = snapshot.headlines(preferring: focusedPanelField?.topics ?? []).first else {
       notice = Span("nothing has happened so far that has a cause", .muted)
       return
     }
@@ -104,7 +104,7 @@ extension DashboardState {
     let list = NotesList(snapshot, place)
     guard let chosen = list.chosen else { return }
     place.chosen = list.notes[chosen].id
-    place.chainLine = 0
+    (place.chainLine, place.isFromPanels) = (0, false)
     chain = snapshot.chain(from: list.notes[chosen].id)
     overlay = .notes(place)
   }
@@ -137,6 +137,12 @@ extension DashboardState {
 }
 
 extension LabSnapshot {
+  /// What the world told the class: first what is about some topics, the newest first, then all of it.
+  func headlines(preferring topics: [Int]) -> [NoteLine] {
+    let told = notes(.max, upTo: .headline).filter { $0.topic != nil }.reversed()
+    return told.filter { topics.contains($0.topic!) } + told
+  }
+
   /// Whether this is a later moment of the same run, as far as can be seen.
   func continues(_ earlier: any LabSnapshot) -> Bool {
     entry.id == earlier.entry.id && seed == earlier.seed && processed >= earlier.processed

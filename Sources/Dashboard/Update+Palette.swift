@@ -2,18 +2,13 @@ import Grid
 import LabKit
 
 extension DashboardState {
-  /// Longer texts than this, in Unicode scalars, name nothing. A single character may be thousands of them, each put
-  /// behind the last by another key.
+  /// Longer texts than this name nothing.
   static let longestText = 120
 
   /// The keys while the palette is open: they write, choose, run and close.
   mutating func pressInPalette(_ key: DashboardKey, _ text: String, _ selection: Int) -> [Effect] {
     switch key {
-    case .character(let character) where text.unicodeScalars.count < Self.longestText:
-      overlay = .palette(text: text + String(character), selection: 0)
     case .backspace where text.isEmpty: overlay = .none
-    case .backspace: overlay = .palette(text: String(text.dropLast()), selection: 0)
-    case .control("u"): overlay = .palette(text: "", selection: 0)
     case .up, .backTab: choose(selection - 1, text)
     case .down, .tab: choose(selection + 1, text)
     case .pageUp: choose(selection - 10, text)
@@ -25,7 +20,8 @@ extension DashboardState {
       let found = PaletteSearch(self, text).found
       guard found.indices.contains(selection) else { return [] }
       return run(found[selection], text)
-    default: break
+    default:
+      if let edited = text.edited(by: key, most: Self.longestText) { overlay = .palette(text: edited, selection: 0) }
     }
     return []
   }

@@ -58,7 +58,7 @@ extension DashboardView {
   private func addFocusedKnob(to page: inout Page) {
     guard let control = KnobControl(state, width: 0) else { return }
     page.heading("The focused knob")
-    let value = KnobControl.reading(control.field, control.value)
+    let value = control.field.reading(control.value)
     page.text([
       Span(control.field.title, .focus, .bold), Span(" \(value)", .text, .bold),
       Span(": " + control.field.help),
@@ -81,7 +81,7 @@ extension DashboardView {
     guard !state.entry.knobs.isEmpty else { return }
     page.heading("Knobs")
     for (index, field) in state.entry.knobs.enumerated() {
-      let value = KnobControl.reading(field, state.value(ofKnob: index))
+      let value = field.reading(state.value(ofKnob: index))
       page.item(Span(field.title, .title), width: 20, [Span(value, .text, .bold), Span(": " + field.help)])
     }
   }

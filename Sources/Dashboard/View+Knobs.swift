@@ -51,7 +51,7 @@ extension DashboardView {
     for (arrow, index) in [("↓", state.focusedKnob + 1), ("↑", state.focusedKnob - 1)] {
       guard state.entry.knobs.indices.contains(index) else { continue }
       let field = state.entry.knobs[index]
-      let value = KnobControl.reading(field, state.value(ofKnob: index))
+      let value = field.reading(state.value(ofKnob: index))
       let wordings = ["\(arrow) \(field.title) \(value)", "\(arrow) \(field.title)"]
       guard let text = wordings.first(where: { column + $0.columns <= canvas.width }) else { continue }
       column = canvas.write(text, column: column, row: 0, role: .muted) + 2

@@ -30,7 +30,7 @@ extension DashboardView {
     if isChosen { canvas.put(Cell("►", .focus, .bold), column: 0, row: row) }
     var spans = line.spans
     if isChosen, let knob = line.knob, let value {
-      spans.append(Span("  ◄ \(KnobControl.reading(state.entry.knobs[knob], value)) ►", .focus, .bold))
+      spans.append(Span("  ◄ \(state.entry.knobs[knob].reading(value)) ►", .focus, .bold))
     }
     let room = canvas.width - line.detail.columns - 1
     canvas.write(spans, column: 2, row: row, upTo: room)

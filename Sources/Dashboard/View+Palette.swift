@@ -5,7 +5,7 @@ import LabKit
 extension DashboardView {
   /// Draws the typed line, what it finds, and what the chosen entry does.
   func drawPalette(_ text: String, _ selection: Int, on canvas: inout Canvas) {
-    let search = PaletteSearch(state, text)
+    guard let search = plan.search else { return }
     let frame = Frame("Palette", isFocused: true)
     canvas.inside(plan.overlay) { frame.draw(on: &$0) }
     canvas.inside(plan.page) { canvas in

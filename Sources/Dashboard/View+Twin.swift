@@ -46,12 +46,7 @@ extension DashboardView {
     _ line: TwinReadings.Line, _ number: Double?, against other: Double?, _ readings: TwinReadings,
     on canvas: inout Canvas
   ) {
-    let (text, of) = readings.text(line, number), look = readings.look(line, number, against: other)
-    canvas.write(
-      [
-        Span(" \(look.sign) ", look.role, .bold), Span(TwinReadings.name(of: line.meter, state.entry) + "  "),
-        Span(text, look.role == .text ? .title : look.role, [.bold, .reversed]), Span(" " + of, .muted),
-      ], column: 0, row: 0)
+    canvas.write([" "] + readings.headline(line, number, against: other, [.bold, .reversed]), column: 0, row: 0)
   }
 
   /// The columns of the axis beside a curve.

@@ -61,7 +61,7 @@ extension DashboardView {
   private func reading(_ knob: Int) -> Span {
     let value = state.value(ofKnob: knob), isChanged = value != state.entry.defaults[knob]
     return Span(
-      (isChanged ? "*" : "") + KnobControl.reading(state.entry.knobs[knob], value), isChanged ? .focus : .text,
+      (isChanged ? "*" : "") + state.entry.knobs[knob].reading(value), isChanged ? .focus : .text,
       isChanged ? .bold : [])
   }
 }

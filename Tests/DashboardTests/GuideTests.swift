@@ -60,6 +60,23 @@ import Testing
     bench.press(.escape)
     #expect(bench.screen.text[1].hasPrefix("try 1/4  Press L: "))
   }
+
+  @Test func `it is gone in a lab that has nothing to try`() {
+    var bench = begun()
+    bench.type(":saga")
+    bench.press(.enter)
+    var other = Bench(Catalogue.all.first { $0.id == "saga" }!, width: 80, height: 24)
+    other.state = bench.state
+    other.show()
+    #expect(other.screen.text[0].hasPrefix("Saga") && !other.text.contains("try 1"))
+  }
+
+  @Test func `who is on another knob is led back to the first`() {
+    var bench = begun()
+    bench.press(.down)
+    bench.press(.down)
+    #expect(bench.screen.text[1].hasPrefix("try 1/4  Press ↑, then ↑, then L: "))
+  }
 }
 
 /// Why something is so, one key away.
@@ -72,6 +89,8 @@ import Testing
     #expect(bench.screen.text.last!.contains("y why"))
     bench.type("y")
     #expect(bench.text.contains("why this happened") && bench.text.contains("you: payment down"))
+    // However far it was read.
+    bench.press(.down)
     bench.press(.escape)
     #expect(bench.state.overlay == .none)
   }
