@@ -15,6 +15,8 @@ public struct DashboardState: Sendable {
   public internal(set) var run = 0
   /// The run at its newest moment; nil until the first one comes.
   public internal(set) var snapshot: (any LabSnapshot)?
+  /// How many moments were shown so far, of all runs.
+  var moment = 0
 
   /// Where that is among everything that was done; nil until somebody says.
   public internal(set) var map: RunMap?
@@ -129,6 +131,7 @@ extension DashboardState {
     run = number
     if next.id != entry.id { open(next) }
     forgetPending()
+    moment += 1
     (snapshot, chain, overlay) = (nil, [], .none)
     (map, twin, twinReadings, comparedMeter, parting) = (nil, nil, nil, nil, nil)
     (isMeterChosen, isPanelChosen, storyline) = (false, false, nil)

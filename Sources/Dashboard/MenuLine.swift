@@ -37,7 +37,7 @@ struct MenuLine {
         let field = state.entry.knobs[knob]
         return MenuLine(
           spans: [Span("\(field.title) "), Span(field.text(value), .title, .bold)],
-          detail: Span("keeps '\(promise.words)'", .good), command: .beginTwin(.knob(knob, value)))
+          detail: Span("keeps '\(promise.declaration.words)'", .good), command: .beginTwin(.knob(knob, value)))
       }
     }
   }

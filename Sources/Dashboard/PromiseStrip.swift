@@ -26,14 +26,11 @@ struct PromiseStrip {
 }
 
 extension PromiseLine {
-  /// The name as words.
-  var words: String { declaration.name.replacing("-", with: " ").printable }
-
   /// A sign, with the name where there is room, and with what happened where there is more.
   fileprivate func part(before others: Int, at now: Instant) -> FittedRow.Part {
     let (sign, role) = look, isBroken = verdict == .broken
     let isNew = isBroken && latest.map { now - $0.at < PromiseStrip.news } ?? false
-    let name = Span("\(sign) \(words)", role, isNew ? [.bold, .reversed] : isBroken ? .bold : [])
+    let name = Span("\(sign) \(declaration.words)", role, isNew ? [.bold, .reversed] : isBroken ? .bold : [])
     let isKept = verdict == .kept
     let short = FittedRow.Part([Span(sign, role, .bold)]).orRather((isKept ? 100 : 300) + others, name)
     guard let story else { return short }

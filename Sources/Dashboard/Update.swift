@@ -32,6 +32,7 @@ extension DashboardState {
     let isSameRun = snapshot.map(next.continues) ?? true
     if next.entry.id != entry.id { begin(run, of: next.entry) }
     snapshot = next
+    moment += 1
     (snapshotKnobs, snapshotFaults, laws, promises) = (next.knobs, next.faults, next.laws, next.promises)
     for (index, pending) in pendingKnobs.enumerated() {
       if let pending { pendingKnobs[index] = pending.after(snapshotKnobs[index]) }

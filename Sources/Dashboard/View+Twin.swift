@@ -36,7 +36,7 @@ extension DashboardView {
     if violated > 0 { return Span(" ✗\(violated) VIOLATED ", .bad, [.bold, .reversed]) }
     let broken = promises.filter { $0.verdict == .broken }
     if let worst = broken.first {
-      return Span(broken.count == 1 ? "✗ \(worst.words)" : "✗ \(broken.count) broken", .bad, .bold)
+      return Span(broken.count == 1 ? "✗ \(worst.declaration.words)" : "✗ \(broken.count) broken", .bad, .bold)
     }
     return promises.isEmpty ? Span("") : Span("✓ kept", .good)
   }

@@ -1,19 +1,14 @@
 import Grid
 import LabKit
 
-/// The screen that shows a state; every size from 0x0 up has one.
-public func view(_ state: DashboardState) -> CellGrid {
-  var canvas = Canvas(width: state.width, height: state.height, glyphs: state.glyphs)
-  DashboardView(state: state, plan: ScreenPlan(state)).draw(on: &canvas)
-  return state.glyphs == .ascii ? canvas.grid.ascii : canvas.grid
-}
-
 /// Draws a state by its plan.
 struct DashboardView {
   /// What is drawn.
   let state: DashboardState
   /// Where.
   let plan: ScreenPlan
+  /// The screen before, if it shows the same moment.
+  var earlier: Drawing?
 
   /// Draws all of it.
   func draw(on canvas: inout Canvas) {
@@ -58,8 +53,9 @@ struct DashboardView {
       let frame = Frame(field.title, status: Span(words), isFocused: place.panel == state.focusedPanel)
       canvas.inside(place.area) { canvas in
         frame.draw(on: &canvas) { canvas in
-          guard state.isZoomed else { snapshot?.draw(panel: place.panel, on: &canvas); return }
-          drawZoomed(field, place.panel, of: snapshot, on: &canvas)
+          guard !state.isZoomed else { return drawZoomed(field, place.panel, of: snapshot, on: &canvas) }
+          if let earlier, earlier.copy(place, to: &canvas) { return }
+          snapshot?.draw(panel: place.panel, on: &canvas)
         }
       }
     }

@@ -28,6 +28,7 @@ extension StringProtocol {
 
   /// The same, cut after that many scalars.
   public func printable(upTo length: Int) -> String {
+    if utf8.count <= length, utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return String(self) }
     var text = ""
     for scalar in unicodeScalars.prefix(length) {
       let isHidden = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format

@@ -71,6 +71,15 @@ public struct Canvas: Sendable {
     return column
   }
 
+  /// Copies the cells here from another grid of the same extent.
+  public mutating func copy(_ grid: CellGrid) {
+    guard !clip.isEmpty else { return }
+    for row in clip.row..<clip.endRow {
+      let cells = row * grid.width + clip.column..<row * grid.width + clip.endColumn
+      storage.cells.replaceSubrange(cells, with: grid.cells[cells])
+    }
+  }
+
   /// Fills an area with one cell.
   @inlinable
   public mutating func fill(_ area: Rectangle, with cell: Cell) {

@@ -21,19 +21,21 @@ struct TypedSnapshot<L: Lab>: LabSnapshot {
   var faults: [Int] { context.faults }
 
   var laws: [LawLine] {
-    plan.declaration.rules.enumerated().map { position, rule in
-      let standing = context.lawBook[position]
+    let book = context.lawBook
+    return entry.laws.indices.map { position in
+      let declaration = entry.laws[position], standing = book[position]
       return LawLine(
-        declaration: rule.declaration, verdict: standing.verdict(rule.declaration.kind), checks: standing.checks,
+        declaration: declaration, verdict: standing.verdict(declaration.kind), checks: standing.checks,
         hits: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) })
     }
   }
 
   var promises: [PromiseLine] {
-    entry.promises.enumerated().map { position, declaration in
-      let book = context.promiseBook, standing = book.standings[position]
+    let book = context.promiseBook, now = now
+    return entry.promises.indices.map { position in
+      let standing = book.standings[position]
       return PromiseLine(
-        declaration: declaration,
+        declaration: entry.promises[position],
         verdict: book.verdict(position, at: now, isExcepted: context.isExcepted(position)),
         breaks: standing.hits, first: standing.first.map { ($0.at, $0.events, $0.detail) },
         latest: book.latest[position], reasons: book.reasons[position])

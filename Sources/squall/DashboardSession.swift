@@ -19,6 +19,8 @@ final class DashboardSession {
   private var palette: Palette
   private var loop: DashboardLoop!
   private let startsPaused: Bool
+  /// What is on the screen.
+  private var drawing: Drawing?
 
   /// A dashboard for a run, of a story if it tells one; `log` is where it is written down, if it is.
   init(
@@ -51,7 +53,7 @@ final class DashboardSession {
   /// Runs until `q`, or until a signal ends the process; a run that begins is written down.
   func run(writingDown begun: (any LabRun)? = nil) throws {
     // First what is to be seen: files, labs and stories take as long as the rest of the start together.
-    screen.draw(view(loop.state), palette: palette)
+    draw()
     begun.map(writeDown)
     if !startsPaused { driver.send(.resume) }
     try loop.readCatalogues()
@@ -83,8 +85,13 @@ final class DashboardSession {
       event = screen.nextEvent(timeout: .zero)
     }
     if event == .timedOut { flood = nil }
-    screen.draw(view(loop.state), palette: palette)
+    draw()
     return nil
+  }
+
+  private func draw() {
+    drawing = Drawing(loop.state, after: drawing)
+    screen.draw(drawing!.grid, palette: palette)
   }
 
   /// However much comes in, what became of it is shown as often as this.

@@ -1,9 +1,12 @@
+import Diagnostics
 import Engine
 
 /// What a pattern promises its users, as it is declared.
 public struct PromiseDeclaration: Sendable {
   /// The name in outputs, with dots or hyphens.
   public let name: String
+  /// The name as words.
+  public let words: String
   /// The promise, one plain sentence.
   public let sentence: String
   /// What breaks it, singular, its noun first, such as "event lost"; nil where it is broken for a while.
@@ -18,6 +21,7 @@ public struct PromiseDeclaration: Sendable {
 
   init<L: Lab>(_ promise: Promise<L>, _ plan: Plan<L>) {
     (name, sentence, counts) = (promise.name, promise.sentence, promise.counts)
+    words = name.split(separator: "-").joined(separator: " ").printable
     exceptions = plan.positions(of: promise.exceptions)
     off = promise.off.map { PromiseBreak($0, plan) }
     counted = plan.counted(by: promise)

@@ -12,7 +12,7 @@ extension Part {
     let blocks = notes.map { lines(of: $0, width: width) }.filter { !$0.isEmpty }
     guard let newest = blocks.last else { return [] }
     let all = blocks.reduce(1) { $0 + $1.count }
-    let part = Part(least: 1 + newest.count, most: { _, _ in all }) { _, canvas in
+    var part = Part(least: 1 + newest.count, most: { _, _ in all }) { _, canvas in
       canvas.write(Span("last events", .title), column: 0, row: 0, width: canvas.width)
       // As many whole ones as there are rows for.
       var shown: [EventLine] = []
@@ -25,7 +25,10 @@ extension Part {
         for (column, cell) in line.words.enumerated() { canvas.put(cell, column: line.indent + column, row: 1 + row) }
       }
     }
-    return [part.with(\.share, 1).priority(isAlone ? 4 : -1)]
+    // Set one by one: in generic code a key path is put together anew at every use.
+    part.share = 1
+    part.priority = isAlone ? 4 : -1
+    return [part]
   }
 
   /// Beyond these older ones are no news.

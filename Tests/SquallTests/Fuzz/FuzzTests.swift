@@ -66,6 +66,8 @@ private struct Stretch {
   /// How many of the pressed keys are behind those that arrived.
   private var behind = 0
   private var unpressed: Key?
+  /// The screen before.
+  private var drawing: Drawing?
 
   init(seed: UInt64, _ stopwatch: Stopwatch) throws {
     (self.seed, self.stopwatch) = (seed, stopwatch)
@@ -130,10 +132,13 @@ private struct Stretch {
   mutating func fault() -> String? {
     if let unpressed { return "nobody pressed \(unpressed)" }
     guard random.below(3) == 0 else { return nil }
-    let state = desk.loop.state, screen = view(state)
+    let state = desk.loop.state
+    let drawing = Drawing(state, after: drawing), screen = drawing.grid
+    self.drawing = drawing
     stopwatch.lap("drawing \(state.width) by \(state.height)")
     guard screen.width == state.width, screen.height == state.height, screen.cells.count == state.width * state.height
     else { return "drawn at another size" }
+    guard screen == view(state) else { return "what was taken over from the screen before has changed" }
     guard state.entry.panels.indices.contains(state.focusedPanel), state.entry.knobs.indices.contains(state.focusedKnob)
     else { return "focus on what there is not" }
     guard
