@@ -38,6 +38,8 @@ public enum Command: Hashable, Sendable {
   case nextMeter, compareMeter(Int)
   /// The next of the speeds, up or down.
   case changeSpeed(by: Int)
+  /// Slow down what takes less than a blink, or no longer.
+  case slowDown
   /// Begin the run again.
   case restart(sameSeed: Bool)
   /// Heal every fault.

@@ -51,6 +51,8 @@ public struct DashboardState: Sendable {
   public internal(set) var isPaused: Bool
   /// The speed that was asked for, and the one that was really reached lately.
   public internal(set) var speed: Double, actualSpeed: Double
+  /// Whether what takes less than a blink is slowed down, and whether it is now.
+  var slowsDown = true, isSlow = false
   /// The position of the theme.
   public internal(set) var theme: Int
   /// Something to be read, until the next key.

@@ -15,6 +15,8 @@ public enum Effect: Hashable, Sendable {
   case resume
   /// Let so many virtual seconds go by in a second.
   case setSpeed(Double)
+  /// Let time be slow while something happens in this panel that takes less than a blink; nil for none.
+  case watch(panel: Int?)
   /// Stop right after the next of these notes, or right after the last one before the present.
   case step(NoteStep, isForward: Bool)
   /// Stop at another moment of what was done.

@@ -60,6 +60,9 @@ public enum KeyMap {
           "The next higher speed, up to x100."),
         KeyBinding(
           [.character("-")], "slower", .changeSpeed(by: -1), footer: 1, "The next lower speed, down to x1/1000."),
+        KeyBinding(
+          [.character("z")], "slow motion", .slowDown,
+          "Whether what takes less than a blink is slow while its panel is shown alone."),
       ]
     ),
     (

@@ -15,13 +15,14 @@ public enum Message: Sendable {
   /// The terminal has another size, in cells.
   case resized(columns: Int, rows: Int)
   /// The run moved on. The speed is what was really reached, in virtual seconds a second; it does not
-  /// matter while paused.
+  /// matter while paused. Time may be slow by itself, because something takes less than a blink.
   ///
   /// With where that is among everything that was done, the twin, and the story that is told. The
   /// first run has the number 0; a higher one than that of the run shown is another run that took its place, and a
   /// lower one is of a run that is shown no more.
   case snapshot(
-    any LabSnapshot, actualSpeed: Double, map: RunMap? = nil, twin: Twin? = nil, storyline: Storyline? = nil,
+    any LabSnapshot, actualSpeed: Double, isSlow: Bool = false, map: RunMap? = nil, twin: Twin? = nil,
+    storyline: Storyline? = nil,
     run: Int = 0)
   /// The run was paused or resumed by something else than a key, for instance by a breakpoint.
   case paused(Bool)

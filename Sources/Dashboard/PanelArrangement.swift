@@ -28,8 +28,8 @@ enum PanelArrangement {
     of panels: [LabEntry.PanelField], focused: Int, first: Int = 0, most: Int = .max, in area: Rectangle
   ) -> [PanelPlace] {
     guard !panels.isEmpty, !area.isEmpty else { return [] }
-    let order = [first] + panels.indices.filter { $0 != first }
-    for count in stride(from: min(most, panels.count), through: 1, by: -1) {
+    let order = ([first] + panels.indices.filter { $0 != first }).filter { !panels[$0].isOnDemand || $0 == focused }
+    for count in stride(from: min(most, order.count), through: 1, by: -1) {
       let shown = mostImportant(count, of: order, with: focused)
       let fitting = (1...min(count, 4)).compactMap { places(shown, panels, columns: $0, area) }
       if let best = fitting.min(by: { distortion($0) < distortion($1) }) { return best }

@@ -41,6 +41,10 @@ struct StatusLine {
 
   /// What was asked for; and what was reached, when that is noticeably less.
   private static func speed(_ state: DashboardState) -> Part {
+    // Slow by itself, in words: else the time seems to stand still.
+    if state.isSlow, !state.isPaused {
+      return Part([Span("slow", .warning, .bold)]).orRather(8, Span("slow motion, z ends it", .warning, .bold))
+    }
     let asked = Speed.text(state.speed)
     let isBehind = !state.isPaused && state.actualSpeed < 0.93 * state.speed
     let really = isBehind ? ", really \(Speed.text(state.actualSpeed))" : ""

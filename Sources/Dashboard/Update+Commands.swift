@@ -44,6 +44,9 @@ extension DashboardState {
       focus(((focusedPanel + places) % count + count) % count)
     case .focusPanel(let index): focus(index)
     case .zoom: isZoomed = !entry.panels.isEmpty
+    case .slowDown:
+      slowsDown.toggle()
+      notice = Span(slowsDown ? "what takes less than a blink is slow" : "nothing is slowed down", .muted)
     case .back: if overlay != .none { leaveOverlay() } else { isZoomed = false }
     case .help:
       overlay = overlay == .none ? .help(firstLine: 0) : .none
@@ -79,6 +82,11 @@ extension DashboardState {
       if !isInjected(index), let refusal = snapshot?.refusal(ofAction: index) {
         notice = Span(refusal, .warning)
         return []
+      }
+      // Who asks for what only one panel shows wants to see it.
+      if let panel = entry.panels.firstIndex(where: { $0.isOnDemand && $0.actions.contains(index) }) {
+        focus(panel)
+        isZoomed = true
       }
       guard entry.actions[index].declaration.kind == .fault else { return [.act(action: index, isOn: true)] }
       let isOn = !isInjected(index)

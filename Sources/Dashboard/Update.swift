@@ -3,6 +3,12 @@ import LabKit
 
 /// Takes in one message and says what has to be done about it.
 public func update(_ state: inout DashboardState, _ message: Message) -> [Effect] {
+  let watched = state.watchedPanel
+  let effects = take(message, &state)
+  return state.watchedPanel == watched ? effects : effects + [.watch(panel: state.watchedPanel)]
+}
+
+private func take(_ message: Message, _ state: inout DashboardState) -> [Effect] {
   switch message {
   case .key(let key): return state.press(key)
   case .mouse(let mouse, let column, let row): return state.point(mouse, column: column, row: row)
@@ -10,7 +16,7 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.width = max(0, columns)
     state.height = max(0, rows)
     state.isDragging = false
-  case .snapshot(let snapshot, let actualSpeed, let map, let twin, let storyline, let run):
+  case .snapshot(let snapshot, let actualSpeed, let isSlow, let map, let twin, let storyline, let run):
     guard run >= state.run else { return [] }
     if run > state.run { state.begin(run, of: snapshot.entry) }
     state.take(snapshot)
@@ -18,6 +24,7 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
     state.take(storyline)
     state.advanceGuide()
     state.actualSpeed = actualSpeed
+    state.isSlow = isSlow
   case .paused(let isPaused): state.isPaused = isPaused
   case .theme(let index): if state.themes.indices.contains(index) { state.theme = index }
   case .glyphs(let level): state.glyphs = level
@@ -27,6 +34,9 @@ public func update(_ state: inout DashboardState, _ message: Message) -> [Effect
 }
 
 extension DashboardState {
+  /// The panel in which time is slow while something happens that takes less than a blink; nil for none.
+  var watchedPanel: Int? { slowsDown && isZoomed && focusedPanelField?.isSlowed == true ? focusedPanel : nil }
+
   /// Shows a newer moment, possibly of another lab.
   mutating func take(_ next: any LabSnapshot) {
     let isSameRun = snapshot.map(next.continues) ?? true

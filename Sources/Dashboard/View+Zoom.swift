@@ -6,6 +6,8 @@ extension DashboardView {
   /// be turned and what can be done.
   func drawZoomed(_ field: LabEntry.PanelField, _ panel: Int, of snapshot: (any LabSnapshot)?, on canvas: inout Canvas)
   {
+    // Beside a twin there is room for the pictures only.
+    guard state.twin == nil else { return snapshot?.draw(panel: panel, isAlone: true, on: &canvas) ?? () }
     let isWide = canvas.width >= 120 && canvas.height >= 16
     let page = isWide ? widePage(field) : narrowPage(field)
     let area = Rectangle(width: canvas.width, height: canvas.height)

@@ -20,6 +20,10 @@ public struct LabEntry: Sendable {
     let unknownKnobs: [String]
     /// The rows and columns it needs to be of use.
     public let minimumWidth: Int, minimumHeight: Int
+    /// Whether it is shown only while it is focused, which one of its actions does as well.
+    public let isOnDemand: Bool
+    /// Whether time is slow at times while it is shown alone.
+    public let isSlowed: Bool
   }
 
   /// One action's declaration.

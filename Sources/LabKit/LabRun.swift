@@ -21,6 +21,8 @@ public protocol LabMoment: Sendable {
 public protocol LabRun: LabMoment {
   /// How many of these notes were written so far.
   func noteCount(_ notes: NoteStep) -> Int
+  /// Whether something happens now in a panel, by its position, or in that of the twin, that takes less than a blink.
+  func isBrief(panel: Int) -> Bool
   /// An immutable copy of this moment.
   var snapshot: any LabSnapshot { get }
   /// The same of the twin; nil when there is none.

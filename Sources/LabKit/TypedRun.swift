@@ -39,6 +39,12 @@ struct TypedRun<L: Lab>: LabRun {
 
   func noteCount(_ notes: NoteStep) -> Int { TypedRun.count(notes, present) }
 
+  func isBrief(panel: Int) -> Bool {
+    let panels = present.context.plan.declaration.card.panels
+    guard panels.indices.contains(panel), let isBrief = panels[panel].isBrief else { return false }
+    return isBrief(View(present)) || timeline.twin.map { isBrief(View($0.head.simulation)) } ?? false
+  }
+
   private static func count(_ notes: NoteStep, _ simulation: Simulation<L>) -> Int {
     switch notes {
     case .topics(let topics): simulation.context.notes.count(topics: topics)

@@ -10,6 +10,8 @@ package struct DrivenRun {
   /// Whether time stands still.
   package private(set) var isPaused = true
   private var speed = 1.0
+  /// The panel in which something may happen that takes less than a blink, and whether that happens now.
+  private var watched: Int?, isSlow = false
   private var pace = Pace()
   private var notice: String?
   /// Where it is on its way to, slice by slice; nil when it stands, or goes on by ticks.
@@ -34,7 +36,7 @@ package struct DrivenRun {
     defer { notice = nil }
     return Driver.Frame(
       run: number, snapshot: run.snapshot, twin: run.twinSnapshot, origin: run.twinOrigin, map: run.map,
-      storyline: run.storyline, isPaused: isPaused, speed: speed, actualSpeed: pace.speed ?? speed,
+      storyline: run.storyline, isPaused: isPaused, isSlow: isSlow, speed: speed, actualSpeed: pace.speed ?? speed,
       notice: notice)
   }
 
@@ -50,6 +52,7 @@ package struct DrivenRun {
     case .pause: isPaused = true
     case .resume: resume(at: now)
     case .speed(let speed): self.speed = speed
+    case .watch(let panel): watched = panel
     case .turn(let knob, let value): run.turn(knob, to: value)
     case .act(let action, let isOn): run.act(action, isOn: isOn)
     case .healEverything: run.healEverything()
@@ -185,17 +188,47 @@ extension DrivenRun {
   /// Lets as much virtual time go by as the clock and the speed ask for, unless it has to give way.
   package mutating func tick(at now: UInt64, until givesWay: () -> Bool) {
     guard !isPaused else { return }
-    let start = run.now
-    var end = start + Interval(nanosecondsRounded: Double(pace.elapsed(now)) * speed)
+    let start = run.now, elapsed = Double(pace.elapsed(now))
     let stop = nextStop
-    if let stop { end = min(end, stop.at) }
-    // Several looks: an instant with many events must not hold the keys up.
-    while run.advance(until: end, limit: DrivenRun.eventsPerLook) == DrivenRun.eventsPerLook {
-      if givesWay() { break }
+    isSlow = false
+    if let watched {
+      advance(elapsed, watching: watched, notBeyond: stop?.at, until: givesWay)
+    } else {
+      let end = start + Interval(nanosecondsRounded: elapsed * speed)
+      _ = advance(to: stop.map { min(end, $0.at) } ?? end, until: givesWay)
     }
-    pace.record(advanced: run.now - start)
+    if !isSlow { pace.record(advanced: run.now - start) }
     if let stop, run.now >= stop.at { arrive(at: stop) }
   }
+
+  /// Says whether it came there.
+  private mutating func advance(to end: Instant, until givesWay: () -> Bool) -> Bool {
+    // Several looks: an instant with many events must not hold the keys up.
+    while run.advance(until: end, limit: DrivenRun.eventsPerLook) == DrivenRun.eventsPerLook {
+      if givesWay() { return false }
+    }
+    return true
+  }
+
+  /// In small steps, so that what is brief is seen as soon as it begins; where inputs come does not depend on it, so
+  /// that a replay is the same.
+  private mutating func advance(
+    _ elapsed: Double, watching panel: Int, notBeyond stop: Instant?, until givesWay: () -> Bool
+  ) {
+    var rest = elapsed
+    while rest > 0 {
+      isSlow = run.isBrief(panel: panel)
+      let factor = isSlow ? min(speed, DrivenRun.slowSpeed) : speed
+      let step = min(rest * factor, DrivenRun.watchStepNanoseconds)
+      let end = run.now + Interval(nanosecondsRounded: max(1, step)), bounded = stop.map { min(end, $0) } ?? end
+      guard advance(to: bounded, until: givesWay), bounded == end else { return }
+      rest -= step / factor
+    }
+  }
+
+  /// What takes a twentieth of a second fills two.
+  private static let slowSpeed = 0.025
+  private static let watchStepNanoseconds = 1_000_000.0
 
   /// A moment at which time stands still by itself, and what is said there.
   private struct Stop {

@@ -10,6 +10,8 @@ extension Driver {
     case resume
     /// Virtual seconds per second, above 0.
     case speed(Double)
+    /// Time is slow while something happens in this panel that takes less than a blink; nil for none.
+    case watch(panel: Int?)
     /// A knob, by its position, takes a value.
     case turn(knob: Int, value: Double)
     /// A fault is injected or healed, or something is done once, by its position.
@@ -50,6 +52,8 @@ extension Driver {
     public let storyline: Storyline?
     /// Whether time stands still.
     public let isPaused: Bool
+    /// Whether time is slow, because something happens that takes less than a blink.
+    public let isSlow: Bool
     /// The speed that was asked for, and the one that was reached lately, in virtual seconds a second.
     public let speed: Double, actualSpeed: Double
     /// Something that a person should read, for instance that there is no such note.

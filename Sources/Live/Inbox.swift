@@ -99,7 +99,7 @@ extension Driver.Command {
   /// Whether it means something in one run only.
   fileprivate var isAboutRun: Bool {
     switch self {
-    case .pause, .resume, .speed: false
+    case .pause, .resume, .speed, .watch: false
     default: true
     }
   }

@@ -75,7 +75,7 @@ package struct DashboardLoop {
     let twin = frame.twin.flatMap { twin in frame.origin.map { Twin(twin, since: $0) } }
     tell(
       .snapshot(
-        frame.snapshot, actualSpeed: frame.actualSpeed, map: frame.map, twin: twin,
+        frame.snapshot, actualSpeed: frame.actualSpeed, isSlow: frame.isSlow, map: frame.map, twin: twin,
         storyline: frame.storyline, run: frame.run))
     guard let notice = frame.notice else { return }
     // It stopped by itself, and says why.

@@ -11,6 +11,7 @@ extension Driver.Command {
     case .pause: self = .pause
     case .resume: self = .resume
     case .setSpeed(let speed): self = .speed(speed)
+    case .watch(let panel): self = .watch(panel: panel)
     case .step(let notes, let isForward): self = .step(notes, isForward: isForward)
     case .go(let destination): self = .go(destination)
     case .bookmark(let name): self = .bookmark(name)

@@ -61,6 +61,25 @@ struct Capture: Sendable, CustomTestStringConvertible {
       question: "What does a sidecar cost?", lab: "sidecar",
       steps: [.init("", wait: 10)],
       words: ["each hop passes two proxies and takes", "longer"]),
+    Capture(
+      question: "What becomes of an order?", lab: "shop",
+      steps: [.init("", wait: 5), .init("x", wait: 1)],
+      words: [
+        "✓ counted once, by region", "P0 is never shed", "✓ gateway", "a permit of orders", "reserve inventory",
+        "charge payment", "create shipment", "confirm order", "answered in time", "row committed with it",
+        "published, row marked", "partition", "✓ region",
+      ]),
+    Capture(
+      question: "What becomes of an order that fails?", lab: "shop",
+      steps: [.init("", wait: 5), .init("F"), .init("3", wait: 2)],
+      words: [
+        "failed, and nothing of it is left", "✗ shipping", "refused", "◄ payment", "refund payment", "◄ inventory",
+        "release reservation",
+      ]),
+    Capture(
+      question: "What does a dual write lose?", lab: "shop",
+      steps: [.init("", wait: 5), .init(":outbox off"), .init([.enter]), .init("Ff", wait: 1)],
+      words: ["confirmed, and its event LOST", "confirm order", "✗ publish", "never written: LOST", "1 event lost"]),
   ]
 
   @Test(arguments: captures)

@@ -35,9 +35,10 @@ import Testing
     let lab = Bench.labs.first { $0.id == id }!
     var bench = Bench(lab, width: 200, height: 50)
     var worst: [String: (share: Double, when: String)] = [:]
-    func look(_ when: String) {
+    let always = lab.panels.filter { !$0.isOnDemand }.count
+    func look(_ when: String, isOnDemand: Bool = false) {
       let seen = panels(on: bench.screen, titles: lab.panels.map(\.title))
-      #expect(seen.count == lab.panels.count, "\(id), \(when): \(seen.map(\.title))")
+      #expect(seen.count == (isOnDemand ? always + 1 : always), "\(id), \(when): \(seen.map(\.title))")
       for panel in seen where panel.isHalfEmpty {
         let share = Double(panel.blank) / Double(panel.rows.count)
         if share > worst[panel.title]?.share ?? 0 {
@@ -53,6 +54,13 @@ import Testing
       look(action.title)
       bench.type(String(action.key))
       bench.go(seconds: 5)
+    }
+    // And each that comes when it is asked for.
+    for panel in lab.panels where panel.isOnDemand {
+      bench.type(String(lab.actions[panel.actions[0]].declaration.key))
+      bench.press(.escape)
+      bench.go(seconds: 5)
+      look(panel.title, isOnDemand: true)
     }
     for (title, found) in worst.sorted(by: { $0.key < $1.key }) { Issue.record("\(id), \(title), \(found.when)") }
   }

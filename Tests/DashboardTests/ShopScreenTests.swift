@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func `a broken shop`(_ width: Int, _ height: Int) {
     var bench = shop(width, height)
-    bench.type("LL3px")
+    bench.type("LL3p")
     bench.press(.backTab)
     bench.press(.backTab)
     bench.go(seconds: 2.5)
@@ -29,7 +29,7 @@ import Testing
     _ width: Int, _ height: Int
   ) {
     var bench = shop(width, height)
-    bench.type("LL3px")
+    bench.type("LL3p")
     bench.go(seconds: 2.5)
     bench.type("n")
     bench.press(.tab)

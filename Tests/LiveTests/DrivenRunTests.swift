@@ -106,6 +106,63 @@ struct DrivenRunTests {
     #expect(back == driven.run.snapshot.notes(1, upTo: .observation).last?.text)
   }
 
+  /// The first panel of the toy is brief for a twentieth of every second.
+  private static func ticks(_ count: Int, from start: UInt64, _ driven: inout DrivenRun) -> (slow: Int, end: UInt64) {
+    var slow = 0, now = start
+    for _ in 0..<count {
+      now += 33_000_000
+      driven.tick(at: now) { false }
+      if driven.takeFrame().isSlow { slow += 1 }
+    }
+    return (slow, now)
+  }
+
+  @Test func `what takes less than a blink is slow while it is watched, and nothing else`() {
+    var driven = DrivenRun(Self.entry.start(5, nil, true))
+    driven.carryOut(.resume, at: 0, .endless)
+    driven.carryOut(.watch(panel: 0), at: 0, .endless)
+    let watched = Self.ticks(200, from: 0, &driven)
+    #expect(watched.slow > 100 && driven.run.now < .start + .seconds(4) && driven.run.now > .start + .seconds(2))
+    let before = driven.run.now
+    driven.carryOut(.watch(panel: nil), at: 0, .endless)
+    #expect(Self.ticks(100, from: watched.end, &driven).slow == 0)
+    #expect(abs((driven.run.now - before).seconds - 3.3) < 0.01)
+    // One that is brief at no time.
+    driven.carryOut(.watch(panel: 1), at: 0, .endless)
+    #expect(Self.ticks(100, from: watched.end + 3_300_000_000, &driven).slow == 0)
+    #expect(abs((driven.run.now - before).seconds - 6.6) < 0.01)
+  }
+
+  @Test func `a speed that is slower still stays, and slow time is not behind`() {
+    var driven = DrivenRun(Self.entry.start(5, nil, true))
+    driven.carryOut(.resume, at: 0, .endless)
+    driven.carryOut(.speed(0.01), at: 0, .endless)
+    driven.carryOut(.watch(panel: 0), at: 0, .endless)
+    let (_, end) = Self.ticks(200, from: 0, &driven)
+    #expect(abs(driven.run.now.seconds - 0.066) < 0.001)
+    driven.carryOut(.speed(1), at: 0, .endless)
+    _ = Self.ticks(100, from: end, &driven)
+    #expect(driven.takeFrame().actualSpeed > 0.9)
+  }
+
+  @Test func `slow or not, a run with the same inputs is the same`() {
+    var digests: [Digest] = []
+    for watched in [nil, 0] as [Int?] {
+      var driven = DrivenRun(Self.entry.start(5, nil, true))
+      driven.carryOut(.resume, at: 0, .endless)
+      driven.carryOut(.watch(panel: watched), at: 0, .endless)
+      _ = Self.ticks(300, from: 0, &driven)
+      // To the same instant, and through the same input.
+      driven.carryOut(.go(.beginning), at: 0, .endless)
+      var run = driven.run
+      run.go(to: .start + .seconds(2))
+      run.act(0, isOn: true)
+      _ = run.advance(until: .start + .seconds(20), limit: .max)
+      digests.append(run.digest)
+    }
+    #expect(digests[0] == digests[1])
+  }
+
   @Test func `another run ends the way of the one before`() {
     var driven = Self.driven()
     driven.carryOut(.go(.seconds(600)), at: 0, .endless)

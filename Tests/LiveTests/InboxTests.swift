@@ -24,6 +24,7 @@ struct InboxTests {
     case .pause: "pause"
     case .resume: "resume"
     case .speed: "speed"
+    case .watch: "watch"
     case .turn(let knob, let value): "turn \(knob) \(value)"
     case .act(let action, _): "act \(action)"
     case .healEverything: "heal"

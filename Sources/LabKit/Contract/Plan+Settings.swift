@@ -6,7 +6,7 @@ extension LabEntry.PanelField {
       title: panel.title, reading: panel.reading, topics: panel.topics, knobs: found.flatMap { $0 },
       actions: plan.positions(of: panel.actions), meters: plan.meters(of: panel),
       unknownKnobs: zip(panel.knobs, found).filter { $0.1.isEmpty }.map(\.0), minimumWidth: panel.minimumWidth,
-      minimumHeight: panel.minimumHeight)
+      minimumHeight: panel.minimumHeight, isOnDemand: panel.isOnDemand, isSlowed: panel.isBrief != nil)
   }
 }
 

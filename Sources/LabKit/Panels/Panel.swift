@@ -13,20 +13,32 @@ public struct Panel<L: Lab>: Sendable {
   let knobs: [String], actions: [L.Action]
   /// The columns and rows without which it is no use; rows, if it does not say, are those of its most important part.
   let minimumWidth: Int, minimumHeight: Int
+  /// Whether it is shown only while it is focused, which one of its actions does as well.
+  let isOnDemand: Bool
   /// A few words on the state, beside the title.
   let status: @Sendable (View<L>) -> String
   let parts: [Part<L>]
+  /// Whether something happens in it now that takes less than a blink; nil where nothing does.
+  private(set) var isBrief: (@Sendable (View<L>) -> Bool)?
 
   /// A panel.
   public init(
     _ title: String, reading: String = "", topics: [some RawRepresentable<Int>], knobs: [String] = [],
-    actions: [L.Action] = [], minimumWidth: Int = 20, minimumHeight: Int? = nil, _ parts: [Part<L>],
+    actions: [L.Action] = [], minimumWidth: Int = 20, minimumHeight: Int? = nil, isOnDemand: Bool = false,
+    _ parts: [Part<L>],
     status: @escaping @Sendable (View<L>) -> String = { _ in "" }
   ) {
     (self.title, self.reading, self.topics) = (title, reading, topics.map(\.rawValue))
     (self.knobs, self.actions, self.minimumWidth) = (knobs, actions, minimumWidth)
-    (self.parts, self.status) = (parts, status)
+    (self.parts, self.status, self.isOnDemand) = (parts, status, isOnDemand)
     self.minimumHeight = minimumHeight ?? parts.max { $0.priority < $1.priority }.map { max(1, $0.least) } ?? 1
+  }
+
+  /// The same, in which something takes less than a blink: while it is shown alone, time is slow then.
+  public func slowed(while isBrief: @escaping @Sendable (View<L>) -> Bool) -> Panel {
+    var panel = self
+    panel.isBrief = isBrief
+    return panel
   }
 
   /// Draws it inside its frame; at any size, from nothing up. What finds no room drops out in order of importance; the

@@ -136,8 +136,14 @@ extension GCounterLab {
         "The plain sum tells each other replica what it counted since it last told it, once, without an acknowledgement.",
         "Merge now is by hand: it takes no time and no messages.",
       ],
-      panels: [replicasPanel, plainPanel, messagesPanel, bytesPanel], verifications: verifications,
+      panels: [replicasPanel.slowed(while: hasJustMerged), plainPanel, messagesPanel, bytesPanel],
+      verifications: verifications,
       drainsWithin: .seconds(900), map: map)
     return Declaration(card, rule: rule, promises: promises)
+  }
+
+  /// Some replica took larger numbers a moment ago.
+  @Sendable private static func hasJustMerged(_ view: View<GCounterLab>) -> Bool {
+    view.lab.replicas.contains { $0.raised.positions != 0 && view.now - $0.raised.at < .milliseconds(20) }
   }
 }

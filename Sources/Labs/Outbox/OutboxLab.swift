@@ -177,8 +177,15 @@ extension OutboxLab {
         "The connector notes its position after every batch.",
         "The aggregate of an event is the customer, one of a hundred.",
       ],
-      panels: [ordersPanel, tablePanel, relaysPanel, consumerPanel], verifications: verifications,
+      panels: [
+        ordersPanel.slowed(while: isAboutToCrash), tablePanel, relaysPanel.slowed(while: isAboutToCrash), consumerPanel,
+      ], verifications: verifications,
       drainsWithin: .seconds(86_400), map: map)
     return Declaration(card, rule: rule, promises: promises)
+  }
+
+  /// A crash waits for whoever comes to its point: the moments before it.
+  @Sendable private static func isAboutToCrash(_ view: View<OutboxLab>) -> Bool {
+    view.lab.armed.contains { $0 != nil }
   }
 }

@@ -143,7 +143,8 @@ extension RaftLab {
         "A client's request and its answer take no time; a client does not try again.",
         "Each disk does one write at a time, all equally long; processing takes nothing.",
       ],
-      panels: [lanesPanel, logsPanel, electionsPanel], verifications: verifications,
+      panels: [lanesPanel.slowed { $0.lab.members.contains { $0.look == .candidate } }, logsPanel, electionsPanel],
+      verifications: verifications,
       drainsWithin: .seconds(60), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }

@@ -43,12 +43,14 @@ extension Shop {
   /// One attempt: a permit of the payment pool if it goes there, then the breaker.
   mutating func call(_ slot: Slot, _ context: inout Context<Shop>) {
     requests[slot].call.attempt &+= 1
+    requests[slot].call.refusal = nil
     guard requests[slot].call.service == .payment, context.knobs.hasBulkheads else { return send(slot, &context) }
     switch enter(.payment, slot, &context) {
     case .entered: send(slot, &context)
     case .queued: break
     case .refused, .overQuota:
       endCall(slot, "pool full", since: context.now, &context)
+      requests[slot].call.refusal = .pool
       // Not tried again: the pool is full because payment is slow, and more attempts make it fuller.
       finish(slot, hasSucceeded: false, &context)
     }
@@ -64,6 +66,7 @@ extension Shop {
       guard permit != nil else {
         context.count(.callsRefused)
         endCall(slot, "breaker open", since: context.now, &context)
+        requests[slot].call.refusal = .breaker
         requests[slot].cause = symptoms.opened[service]
         leavePaymentPool(slot, &context)
         return finish(slot, hasSucceeded: false, &context)

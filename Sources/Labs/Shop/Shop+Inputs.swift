@@ -25,7 +25,7 @@ extension Shop {
     case paymentDown, paymentSlow, inventoryDown, shippingDown, notificationDown
     case certificateExpires, sidecarDies, controlPlaneDown
     case consumersSlow, brokerDown, crashBeforePublish, crashBeforeMark
-    case partition, burst, capacityHalves, increment, mergeNow, followFailures
+    case partition, burst, capacityHalves, increment, mergeNow, followNext, followFailures
   }
 }
 
@@ -145,10 +145,12 @@ extension Shop.Action {
     case .increment:
       .onces("ABC", by: .each(Shop.Region.self), "increment", "increment *", "Adds one to region *'s position by hand.")
     case .mergeNow: .once("g", "merge.now", "merge now", "All regions that hear each other merge at once.")
+    case .followNext:
+      .once("x", "follow.next", "follow the next order", "Follows the next order of the traffic to its end.")
     case .followFailures:
       .once(
         "F", "follow.failures", "follow failures",
-        "Lets go of the order that was run by a key: the saga panel follows the newest one that failed.")
+        "Lets go of the order that a key chose: the newest one that failed or whose event is lost is followed.")
     }
   }
 }

@@ -18,6 +18,8 @@ extension Shop {
     /// Those on their way forward and back, and those that are counted.
     var running = 0, compensating = 0, counted = 0
     var byHand: UInt64 = 0
+    /// The note of the input that asks for the next one of the traffic to be followed; nil when none does.
+    var wanted: NoteID?
     /// Whether an order ever began with the saga off.
     var hadNoSaga = false
   }
@@ -41,13 +43,12 @@ extension Shop {
     if !context.knobs.hasSaga { orders.hadNoSaga = true }
     orders.running += 1
     context.count(.ordersStarted)
-    if requests[slot].isTraced {
-      trace = Trace(requests[slot].serial, at: context.now, isChosen: true)
-    } else if trace.givesWay(toFailed: false, at: context.now) {
+    if !requests[slot].isTraced, trace.givesWay(toFailed: false, at: context.now) {
       // Of the first of all is told as well.
-      requests[slot].isTraced = trace.serial == nil
-      trace = Trace(requests[slot].serial, at: context.now, isChosen: false)
+      requests[slot].isTraced = trace.request == nil
+      trace = Trace(requests[slot], isChosen: false)
     }
+    trace.begin(requests[slot], at: context.now)
     follow(requests[slot].saga.start(), slot, &context)
   }
 
@@ -102,7 +103,7 @@ extension Shop {
     let serial = requests[slot].serial
     context.count(.sagaFailures)
     if serial != trace.serial, trace.givesWay(toFailed: true, at: context.now) {
-      trace = Trace(failed: requests[slot], at: context.now)
+      trace = Trace(failed: requests[slot])
     }
     trace.refuse(serial, requests[slot].call, at: context.now)
     requests[slot].cause = context.note(
@@ -127,8 +128,9 @@ extension Shop {
     if context.knobs.hasSidecars && context.isOn(.controlPlaneDown) { context.reach(.dataPlaneGoesOn) }
     let hasRow = context.knobs.hasOutbox
     tell(slot, &context) { .orderConfirmed($0, hasRow: hasRow) }
-    publishOrder(requests[slot].serial, cause: requests[slot].cause, &context)
-    answer(slot, &context)
+    publishOrder(slot, &context)
+    let isInTime = answer(slot, &context)
+    trace.answer(requests[slot].serial, isInTime: isInTime)
     leavePool(slot, &context)
     end(slot, .confirmed, &context)
   }
@@ -165,38 +167,58 @@ extension Shop {
       var hasFailed = false
     }
 
-    enum Outcome: String, Sendable { case running, confirmed, compensating, compensated, stranded }
+    enum Outcome: String, Sendable { case running, confirmed, compensating, compensated, stranded, refused }
 
     /// What became of the order's event, from the commit to its being counted.
     struct Event: Sendable {
       /// The event's row in the outbox; nil when the order was committed without one.
       let row: Outbox.Table.Row?
-      /// The relay that has the row locked, counted from 0.
-      var relay: Int?
+      /// The relay that has the row locked, counted from 0, and the one that had it last.
+      var relay: Int? { didSet { publisher = relay ?? publisher } }
+      private(set) var publisher: Int?
       /// How often it was published, and how often it was counted.
       var published = 0, counted = 0
       var isLost = false
+      /// Where in the log it is, and who counted it.
+      var partition = 0, offset = 0, region = Region.a
+      /// When it was locked, published, marked and counted, the first time; nil as long as it was not.
+      var locked: Instant?, landed: Instant?, marked: Instant?, counting: Instant?
       var note: NoteID
     }
 
-    /// The order's number; nil before there was any.
-    let serial: UInt32?
-    let began: Instant
+    /// The request as it was when it was seen last; nil before there was any.
+    private(set) var request: Request?
+    /// The order's number; nil until its saga begins, which is when it `began`.
+    private(set) var serial: UInt32?, began: Instant = .start
     /// Whether a person asked for it; such a one stays until it is let go.
-    var isChosen: Bool
+    var isChosen = false
     private(set) var ended: Instant?, outcome = Outcome.running
+    /// Why it was turned away before that; nil when it was not.
+    private(set) var refusal: String?
+    /// Whether its client still waited for the answer; nil as long as there is none.
+    private(set) var isInTime: Bool?
     /// The newest ones; a compensation that waits for long makes many.
     private(set) var attempts = Recent<Attempt>(64)
     /// What became of its event; nil until it is confirmed.
     private(set) var event: Event?
 
-    init(_ serial: UInt32?, at now: Instant, isChosen: Bool) {
-      (self.serial, began, self.isChosen) = (serial, now, isChosen)
+    /// Whether a key chose it and its fate is not known.
+    var isUnderWay: Bool {
+      guard isChosen, request != nil else { return false }
+      guard ended != nil else { return true }
+      return event.map { !$0.isLost && $0.counted == 0 } ?? false
+    }
+
+    init() {}
+
+    init(_ request: Request, isChosen: Bool = true) {
+      (self.request, began, self.isChosen) = (request, request.arrived, isChosen)
     }
 
     /// The order of a request whose last step has just failed, with the steps that it had done before.
-    init(failed request: Request, at now: Instant) {
-      self.init(request.serial, at: request.arrived, isChosen: false)
+    init(failed request: Request) {
+      self.init(request, isChosen: false)
+      serial = request.serial
       for service in Service.allCases where request.doneSteps & 1 << UInt8(service.rawValue) != 0 {
         var call = Request.Call(service: service)
         call.began = Instant(nanoseconds: request.began[service.rawValue])
@@ -204,10 +226,31 @@ extension Shop {
       }
     }
 
+    /// Sees how far a request has come, if it is the one.
+    mutating func look(at request: Request) {
+      if request.number == self.request?.number { self.request = request }
+    }
+
+    /// The order's saga begins.
+    mutating func begin(_ request: Request, at now: Instant) {
+      guard request.number == self.request?.number else { return }
+      (self.request, serial, began) = (request, request.serial, now)
+    }
+
+    /// It is turned away before that.
+    mutating func refuse(_ request: Request, _ reason: String, at now: Instant) {
+      guard request.number == self.request?.number else { return }
+      (self.request, refusal, outcome, ended) = (request, reason, .refused, now)
+    }
+
+    mutating func answer(_ serial: UInt32, isInTime: Bool) {
+      if serial == self.serial { self.isInTime = isInTime }
+    }
+
     /// Whether another order may take its place: one that failed before one that did not, and each is seen for a while.
     func givesWay(toFailed: Bool, at now: Instant) -> Bool {
-      if serial == nil { return true }
       guard !isChosen else { return false }
+      guard request != nil else { return true }
       if outcome == .confirmed || outcome == .running, toFailed { return true }
       guard let ended else { return false }
       return toFailed ? now - ended >= .seconds(2) : outcome == .confirmed && now - ended >= .seconds(5)

@@ -28,10 +28,11 @@ extension Shop {
   }
 
   /// Order row and event row commit together; without the outbox the order commits, and then its event is published.
-  mutating func publishOrder(_ serial: UInt32, cause: NoteID, _ context: inout Context<Shop>) {
+  mutating func publishOrder(_ slot: Slot, _ context: inout Context<Shop>) {
+    let serial = requests[slot].serial, cause = requests[slot].cause
     guard context.knobs.hasOutbox else {
       trace.commit(serial, row: nil, note: cause)
-      return writeTwice(serial, &context)
+      return writeTwice(slot, &context)
     }
     // One event an order, so the order's number serves as the identity of its event too.
     let row = Outbox.Table.Row(
@@ -41,11 +42,12 @@ extension Shop {
   }
 
   /// The dual write: between commit and publication there is no way back.
-  private mutating func writeTwice(_ serial: UInt32, _ context: inout Context<Shop>) {
+  private mutating func writeTwice(_ slot: Slot, _ context: inout Context<Shop>) {
+    let serial = requests[slot].serial
     if let crash = takeCrash(.crashBeforePublish, &context) {
-      return lose(serial, cause: context.note(.serviceCrashed(serial, .crashBeforePublish), cause: crash), &context)
+      return lose(slot, cause: context.note(.serviceCrashed(serial, .crashBeforePublish), cause: crash), &context)
     }
-    if context.isOn(.brokerDown) { return lose(serial, cause: context.cause(.brokerDown), &context) }
+    if context.isOn(.brokerDown) { return lose(slot, cause: context.cause(.brokerDown), &context) }
     // Nobody who commits an order looks at the lag first.
     consistency.lagCeiling = consistency.lagCeiling.map { max($0, log.lag + 1) }
     trace.change(anyOf: CollectionOfOne(serial)) { $0.published += 1 }
@@ -63,7 +65,12 @@ extension Shop {
     return cause
   }
 
-  private mutating func lose(_ serial: UInt32, cause: NoteID, _ context: inout Context<Shop>) {
+  private mutating func lose(_ slot: Slot, cause: NoteID, _ context: inout Context<Shop>) {
+    let serial = requests[slot].serial
+    if serial != trace.serial, trace.givesWay(toFailed: true, at: context.now) {
+      trace = Trace(failed: requests[slot])
+      trace.commit(serial, row: nil, note: cause)
+    }
     trace.change(anyOf: CollectionOfOne(serial)) { $0.isLost = true }
     lost.happened("confirmed, and its event lost", to: serial, at: context.now)
     context.count(.eventsLost)
@@ -85,7 +92,15 @@ extension Shop {
   }
 
   private mutating func append(_ record: UInt32?, key: UInt64, _ context: inout Context<Shop>) {
-    log.append(record, to: Int(key % UInt64(Shop.partitionCount)))
+    let partition = Int(key % UInt64(Shop.partitionCount)), now = context.now
+    log.append(record, to: partition)
+    if let record, record == trace.serial {
+      let offset = log.partitions[partition].records.endIndex - 1
+      trace.change(anyOf: CollectionOfOne(record)) { event in
+        guard event.landed == nil else { return }
+        (event.partition, event.offset, event.landed) = (partition, offset, now)
+      }
+    }
     context.count(.queueAppended)
     // The batches that were on their way when the mark was reached still land, one a relay at most.
     if let ceiling = consistency.lagCeiling {
@@ -127,7 +142,11 @@ extension Shop {
     let batch = rows.map(\.payload)
     outbox.relays[relay].batch = batch
     outbox.relays[relay].state = .publishing
-    tellTraced(batch, { .rowLocked($0, by: relay) }, &context) { $0.relay = relay }
+    let now = context.now
+    tellTraced(batch, { .rowLocked($0, by: relay) }, &context) {
+      $0.relay = relay
+      $0.locked = $0.locked ?? now
+    }
     if outbox.relays.count(where: { !$0.batch.isEmpty }) > 1 {
       context.reach(.skipsLocked, "relay \(relay + 1) passed over rows that another has locked")
     }
@@ -164,7 +183,8 @@ extension Shop {
     context.count(.relayBatches)
     context.count(.relayRows, batch.count)
     context.note(.batchPublished(relay, batch.count))
-    tellTraced(batch, { .rowMarked($0, by: relay) }, &context) { $0.relay = nil }
+    let now = context.now
+    tellTraced(batch, { .rowMarked($0, by: relay) }, &context) { ($0.relay, $0.marked) = (nil, now) }
     rest(relay, batch.count == Shop.relayBatch ? .zero : Shop.relayInterval, &context)
   }
 

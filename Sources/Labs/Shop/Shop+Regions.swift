@@ -57,6 +57,11 @@ extension Shop {
       return positions & 1 << UInt8(position.rawValue) != 0 && now - at < .milliseconds(300)
     }
 
+    /// Whether a merge raised a position of a region's vector less than a blink ago.
+    func hasJustMerged(_ region: Region, at now: Instant) -> Bool {
+      raised[region].positions != 0 && now - raised[region].at < .milliseconds(20)
+    }
+
     /// A region's own position, which only it raises.
     func own(_ region: Region) -> UInt64 { counts[region].counter[region.rawValue] }
 
@@ -185,6 +190,10 @@ extension Shop {
       orders.counted += 1
       context.note(.orderCounted(serial, region))
     }
-    tellTraced(CollectionOfOne(serial), { .rowCounted($0, by: region) }, &context) { $0.counted += 1 }
+    let now = context.now
+    tellTraced(CollectionOfOne(serial), { .rowCounted($0, by: region) }, &context) { event in
+      event.counted += 1
+      if event.counting == nil { (event.region, event.counting) = (region, now) }
+    }
   }
 }

@@ -13,6 +13,8 @@ extension Shop {
     var cause: NoteID = .chance
     /// The pool in which it has a permit, had one, or waits for one.
     var pool = PoolName.shared
+    /// When a server took it up, when that had done with it, and when it got its permit; the start before that.
+    var taken: Instant = .start, left: Instant = .start, entered: Instant = .start
 
     // From here on for orders only.
 
@@ -37,6 +39,10 @@ extension Shop {
       var began: Instant = .start
       var failure: Mesh.Failure?
       var permit: CircuitBreaker.Permit?
+      /// What let it not even go out; nil when it went.
+      var refusal: Refusal?
+
+      enum Refusal: Sendable { case pool, breaker }
     }
   }
 
@@ -63,7 +69,13 @@ extension Shop {
       context.note(.shed(number, kind), cause: context.cause(.burst))
       return
     }
-    admit(Request(number: number, kind: kind, arrived: context.now), &context)
+    var request = Request(number: number, kind: kind, arrived: context.now)
+    if kind == .p0, let wanted = orders.wanted {
+      orders.wanted = nil
+      request.isTraced = true
+      request.cause = wanted
+    }
+    admit(request, &context)
   }
 
   private mutating func isAdmitted(_ kind: Class, _ number: UInt64, _ context: inout Context<Shop>) -> Bool {
@@ -78,18 +90,21 @@ extension Shop {
 
   mutating func admit(_ request: Request, _ context: inout Context<Shop>) {
     context.count(.admitted, request.kind)
+    if request.isTraced { trace = Trace(request) }
     let slot = requests.insert(request)
     switch gateway.arrive(slot) {
     case .starts: scheduleGateway(slot, &context)
     case .waits: break
     case .refused:
       context.count(.refusedFull)
-      requests.remove(slot)
+      refuse(slot, "the gateway is full", context.now)
     }
   }
 
   /// A server takes up a request. The servers together do 1.1 times the capacity.
   mutating func scheduleGateway(_ slot: Slot, _ context: inout Context<Shop>) {
+    requests[slot].taken = context.now
+    if requests[slot].isTraced { trace.look(at: requests[slot]) }
     var draw = context.draw(Stream.gateway, requests[slot].number)
     let mean = Double(Shop.gatewayServers) / (Shop.headroom * context.knobs.capacity)
     context.schedule(.gatewayDone, slot, after: .seconds(mean * draw.exponential()))
@@ -100,11 +115,19 @@ extension Shop {
     if let next = gateway.finish() { scheduleGateway(next, &context) }
     let pool: PoolName = !context.knobs.hasBulkheads ? .shared : requests[slot].kind == .p2 ? .analytics : .orders
     requests[slot].pool = pool
+    requests[slot].left = context.now
+    if requests[slot].isTraced { trace.look(at: requests[slot]) }
     switch enter(pool, slot, &context) {
     case .entered: begin(slot, &context)
     case .queued: break
-    case .refused, .overQuota: requests.remove(slot)
+    case .refused, .overQuota: refuse(slot, "the pool and its queue are full", context.now)
     }
+  }
+
+  /// A request is turned away before any work; an order that is followed ends there.
+  private mutating func refuse(_ slot: Slot, _ reason: String, _ now: Instant) {
+    if requests[slot].isTraced { trace.refuse(requests[slot], reason, at: now) }
+    requests.remove(slot)
   }
 
   /// Asks for a permit of a pool; a refusal is put down to what is wrong with payment.
@@ -119,6 +142,7 @@ extension Shop {
 
   /// A request has its permit: an order starts its saga, the others do their work.
   private mutating func begin(_ slot: Slot, _ context: inout Context<Shop>) {
+    requests[slot].entered = context.now
     if requests[slot].kind == .p0 { return beginOrder(slot, &context) }
     var draw = context.draw(Stream.work, requests[slot].number)
     context.schedule(.workDone, slot, after: .milliseconds(10 * draw.exponential()))
@@ -130,11 +154,13 @@ extension Shop {
     requests.remove(slot)
   }
 
-  /// The client has its answer; it is wasted if it no longer waits.
-  mutating func answer(_ slot: Slot, _ context: inout Context<Shop>) {
+  /// The client has its answer; it is wasted if it no longer waits, which is said.
+  @discardableResult mutating func answer(_ slot: Slot, _ context: inout Context<Shop>) -> Bool {
     let kind = requests[slot].kind, taken = context.now - requests[slot].arrived
     context.record(.latency, kind, taken)
-    if taken <= .milliseconds(context.knobs.clientTimeoutMilliseconds) { context.count(.served, kind) }
+    let isInTime = taken <= .milliseconds(context.knobs.clientTimeoutMilliseconds)
+    if isInTime { context.count(.served, kind) }
+    return isInTime
   }
 
   mutating func leavePool(_ slot: Slot, _ context: inout Context<Shop>) {

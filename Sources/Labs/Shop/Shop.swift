@@ -17,7 +17,7 @@ struct Shop: Lab {
   var breakers: Each<Service, CircuitBreaker>
   var services = Each<Service, Dependency>(repeating: Dependency(mean: .zero))
   var orders = Orders()
-  var trace = Trace(nil, at: .start, isChosen: false)
+  var trace = Trace()
   /// The newest order whose event was lost, and the newest that was counted again.
   var lost = Pinned(), countedAgain = Pinned()
 
@@ -122,7 +122,8 @@ struct Shop: Lab {
       mergeNow(&context)
     // These happen to whoever comes to that point next.
     case .crashBeforePublish, .crashBeforeMark: outbox.crashes[action] = context.input
-    case .followFailures: trace.isChosen = false
+    case .followNext: orders.wanted = context.input
+    case .followFailures: (trace.isChosen, orders.wanted) = (false, nil)
     default: break
     }
   }
@@ -186,7 +187,13 @@ extension Shop {
       "The consumers share one inbox, and an event's id is its order's number.",
       "When the capacity halves, half of the servers are gone and the shedder is told.",
       "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
-    ], panels: [counterPanel, sheddingPanel, sagaPanel, breakersPanel, queuePanel],
+    ],
+    panels: [
+      counterPanel.slowed { view in Region.allCases.contains { view.lab.regions.hasJustMerged($0, at: view.now) } },
+      sheddingPanel, sagaPanel,
+      breakersPanel.slowed { view in Service.allCases.contains { view.lab.breakers[$0].state == .halfOpen } },
+      queuePanel.slowed { !$0.lab.outbox.crashes.isEmpty }, followPanel.slowed { $0.lab.trace.isUnderWay },
+    ],
     drainsWithin: .seconds(7200), map: map,
     firstSteps: [
       .turnUp("more traffic than the servers can take; who is turned away?") { view in

@@ -8,6 +8,7 @@ extension StoryRun {
   var now: Instant { run.now }
   var processed: Int { run.processed }
   var digest: Digest { run.digest }
+  func isBrief(panel: Int) -> Bool { run.isBrief(panel: panel) }
   func noteCount(_ notes: NoteStep) -> Int { run.noteCount(notes) }
   var snapshot: any LabSnapshot { StorySnapshot(run.snapshot, story) }
   var twinSnapshot: (any LabSnapshot)? { run.twinSnapshot.map { StorySnapshot($0, story) } }
