@@ -106,7 +106,7 @@ let package = Package(
       ],
       exclude: ["Snapshots"]),
     .testTarget(
-      name: "SystemsTests", dependencies: ["Systems", "Runs", "Checks", "Diagnostics", "LabKit", "Engine"]),
+      name: "SystemsTests", dependencies: ["Systems", "Runs", "Checks", "Diagnostics", "LabKit", "Engine", "Grid"]),
     .testTarget(
       name: "RunsTests",
       dependencies: ["Runs", "Diagnostics", "Labs", "ToyLab", "LabKit", "Engine", "TestSupport"]),

@@ -37,6 +37,7 @@ public struct HashRing: Hashable, Sendable {
   }
 
   /// The finalizer of SplitMix64: every bit of the key reaches every bit of the hash.
+  @inlinable
   public static func hash(_ key: UInt64) -> UInt64 {
     var bits = key &+ 0x9E37_79B9_7F4A_7C15
     bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9

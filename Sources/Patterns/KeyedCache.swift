@@ -13,16 +13,6 @@ public struct KeyedCache: Hashable, Sendable {
     case firstIn
   }
 
-  /// What a look at a key found.
-  public enum Finding: UInt8, Hashable, Sendable {
-    /// It is there.
-    case hit
-    /// It is there, but its time is over.
-    case expired
-    /// It is not there.
-    case miss
-  }
-
   private struct Entry: Hashable, Sendable {
     var rank: UInt64
     let key: Int32
@@ -31,8 +21,8 @@ public struct KeyedCache: Hashable, Sendable {
 
   /// How many entries there may be, at least 0. What is over it makes room with the next insertion.
   public var capacity: Int
-  /// Which entry makes room; a change counts from the next use of each entry on.
-  public var eviction: Eviction
+  /// Which entry makes room.
+  public let eviction: Eviction
   private var heap: ContiguousArray<Entry> = []
   /// Where each key is in the heap; -1 for those that are not there.
   private var places: ContiguousArray<Int32>
@@ -48,19 +38,19 @@ public struct KeyedCache: Hashable, Sendable {
   /// How many entries there are, those whose time is over included.
   public var count: Int { heap.count }
 
-  /// Looks for a key, which counts as a use. Complexity: O(log *n*).
-  public mutating func look(for key: Int, at now: Duration) -> Finding {
-    guard places.indices.contains(key), places[key] >= 0 else { return .miss }
+  /// Whether a key is there and its time is not over; if so, this counts as a use. Complexity: O(log *n*).
+  public mutating func look(for key: Int, at now: Duration) -> Bool {
+    guard places.indices.contains(key), places[key] >= 0 else { return false }
     let place = Int(places[key])
-    guard now < heap[place].expires else { return .expired }
+    guard now < heap[place].expires else { return false }
     uses &+= 1
     switch eviction {
     case .leastRecentlyUsed: heap[place].rank = uses
     case .leastFrequentlyUsed: heap[place].rank = KeyedCache.used(heap[place].rank, at: uses)
-    case .firstIn: return .hit
+    case .firstIn: return true
     }
     sink(place)
-    return .hit
+    return true
   }
 
   /// Once more often than before, in the upper 24 bits, and when, in the lower 40.

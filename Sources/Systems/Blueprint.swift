@@ -49,7 +49,7 @@ struct Blueprint: Sendable {
 
   /// Some of a source's requests.
   struct Class: Sendable {
-    let name: String, source: Int, priority: Int
+    let name: String, priority: Int
     /// The shares of those before it and its own.
     let upTo: Double
   }
@@ -120,13 +120,15 @@ struct Blueprint: Sendable {
   struct Call: Sendable {
     /// What it is called in meters.
     let name: String, caller: String, target: Int
+    /// The node that calls.
+    let node: Int
     /// The source that calls; nil when a station does.
     let source: Int?
     /// Settings.
     let pick: Int, timeout: Int, deadline: Int, times: Int, wait: Int, growth: Int, longest: Int, budget: Int
     let hedge: Int, breaker: Int, breakerWait: Int, breakerWindow: Int, limit: Int, burst: Int, pool: Int, line: Int
     let fallback: Int, delay: Int, loss: Int, wire: Int
-    let share: Double, weights: [Int], best: Int, points: Int
+    let share: Double, weights: [Int], points: Int
     let place: String
   }
 
@@ -198,10 +200,25 @@ struct Blueprint: Sendable {
   /// The name of the lab: apart from the stories, one of which has the same name as its system.
   var id: String { "system.\(name)" }
 
+  /// From which node to which requests and messages go.
+  var ways: [(from: Int, to: Int)] {
+    calls.map { ($0.node, stations[$0.target].node) }
+      + topics.flatMap { topic in topic.consumers.map { (stations[topic.station].node, stations[$0].node) } }
+  }
+
+  /// Where a knob stands for a value of its setting; nil when it cannot be turned there.
+  func position(of knob: Knob, at value: Double) -> Double? {
+    guard knob.choices.isEmpty else { return knob.choices.firstIndex(of: value).map(Double.init) }
+    let position = value * settings[knob.setting].quantity.scale
+    return knob.field.range.contains(position) ? position : nil
+  }
+
   /// What a setting is at most, whatever knobs and faults do, or at least.
   func extreme(of setting: Int, _ pick: (Double, Double) -> Double) -> Double {
+    let scale = settings[setting].quantity.scale
     let turned = knobs.filter { $0.setting == setting }.flatMap { knob in
-      knob.choices.isEmpty ? [knob.field.range.lowerBound, knob.field.range.upperBound] : knob.choices
+      knob.choices.isEmpty
+        ? [knob.field.range.lowerBound / scale, knob.field.range.upperBound / scale] : knob.choices
     }
     let broken = faults.flatMap(\.changes).filter { $0.setting == setting }.map(\.value)
     return (turned + broken).reduce(settings[setting].value, pick)

@@ -58,44 +58,67 @@ extension SystemLab {
 
   /// How a call sees one of the replicas that it may choose.
   struct Link: Sendable {
-    let weight: Int
-    /// Jobs that it has there, and how long it takes in seconds, smoothed.
+    /// Jobs that it has there, and how long it takes in seconds, smoothed: until its answer, or for as long as it was
+    /// waited for.
     var open = 0, seconds = 0.0
+    /// Whether it was asked ever.
+    var isAsked = false
   }
 
-  /// The replica of an attempt; nil when there is none.
-  mutating func pick(_ call: Int, _ slot: Slot, _ draws: Draws) -> Int {
+  /// The replica of a job: besides the one that was asked already another, where there is more than one; -1 for none.
+  mutating func pick(_ call: Int, _ slot: Slot, besides asked: Int, _ draws: Draws) -> Int {
     let first = stations[calls[call].target].replicas.lowerBound, count = stations[calls[call].target].present
     guard count > 1 else { return first }
-    let links = calls[call].links
+    let taken = asked < first + count ? asked - first : -1
+    return first + pick(call, slot, of: count, besides: taken, draws)
+  }
+
+  /// The same among those that are present, counted from 0; `taken` is below 0 when all may be chosen.
+  private mutating func pick(_ call: Int, _ slot: Slot, of count: Int, besides taken: Int, _ draws: Draws) -> Int {
+    let key = UInt64(frames[slot].key)
+    // How many may be chosen, and the position of one of those among all.
+    let free = taken < 0 ? count : count - 1
+    func place(_ number: Int) -> Int { taken >= 0 && number >= taken ? number + 1 : number }
     switch calls[call].pick {
     case .roundRobin:
-      let turn = calls[call].turn < count ? calls[call].turn : 0
+      var turn = calls[call].turn < count ? calls[call].turn : 0
+      if turn == taken { turn = turn + 1 < count ? turn + 1 : 0 }
       calls[call].turn = turn + 1
-      return first + turn
+      return turn
     case .random:
-      var draw = draws(Stream.pick(call), frames[slot].number, attempt: frames[slot].path)
-      return first + draw.below(count)
-    case .weighted: return first + (policies[call].weights.next { $0 < count } ?? 0)
-    case .leastConnections: return first + least(of: count, call) { Double($0.open) }
-    case .leastResponseTime: return first + least(of: count, call) { $0.seconds * Double($0.open + 1) }
+      var draw = draws(Stream.pick(call), frames[slot].number, attempt: frames[slot].path.bits)
+      return place(draw.below(free))
+    case .weighted:
+      // To one of no weight nothing goes, not even a hedge.
+      return policies[call].weights.next { $0 < count && $0 != taken } ?? max(0, taken)
+    case .leastConnections: return least(of: count, besides: taken, call) { Double($0.open) }
+    case .leastResponseTime:
+      // One that was never asked goes first; one that only refused is as slow as the slowest.
+      let slowest = links[calls[call].links..<calls[call].links + count].reduce(0) { max($0, $1.seconds) }
+      return least(of: count, besides: taken, call) { link in
+        !link.isAsked ? 0 : (link.seconds > 0 ? link.seconds : max(slowest, 1e-9)) * Double(link.open + 1)
+      }
     case .bestOfTwo:
       // Two different ones, without replacement.
-      var draw = draws(Stream.pick(call), frames[slot].number, attempt: frames[slot].path)
-      let one = draw.below(count), step = 1 + draw.below(count - 1)
-      let other = one + step < count ? one + step : one + step - count
-      return first + (self.links[links + other].open < self.links[links + one].open ? other : one)
-    case .hash: return first + Int(HashRing.hash(UInt64(frames[slot].key)) % UInt64(count))
-    case .ring: return first + (policies[call].ring?.node(of: UInt64(frames[slot].key)) { $0 < count } ?? 0)
+      var draw = draws(Stream.pick(call), frames[slot].number, attempt: frames[slot].path.bits)
+      let one = draw.below(free), step = free > 1 ? 1 + draw.below(free - 1) : 0
+      let other = one + step < free ? one + step : one + step - free
+      let base = calls[call].links
+      return links[base + place(other)].open < links[base + place(one)].open ? place(other) : place(one)
+    case .hash:
+      let home = Int(HashRing.hash(key) % UInt64(count))
+      return home == taken ? (home + 1) % count : home
+    case .ring: return policies[call].ring?.node(of: key) { $0 < count && $0 != taken } ?? 0
     }
   }
 
   /// The replica with the least of something; of several the first after the one that was chosen last.
-  private mutating func least(of count: Int, _ call: Int, _ level: (Link) -> Double) -> Int {
+  private mutating func least(of count: Int, besides taken: Int, _ call: Int, _ level: (Link) -> Double) -> Int {
     let turn = calls[call].turn < count ? calls[call].turn : 0
     var best = turn, lowest = Double.infinity
     for step in 0..<count {
       let place = turn + step < count ? turn + step : turn + step - count
+      guard place != taken else { continue }
       let found = level(links[calls[call].links + place])
       if found < lowest { (best, lowest) = (place, found) }
     }

@@ -47,15 +47,19 @@ struct Frame: Sendable {
   let parent: Slot, parentTag: UInt32
   /// The next in a queue, or among those that wait for the same key.
   var next = Frame.nobody
+  /// Of a call the replica that it asked last; -1 before it asked one.
+  var asked: Int32 = -1
   /// The request, and which attempts on the way to here it took: what random numbers are keyed by.
   let number: UInt64
-  var path: UInt64
+  var path: Path
   /// When the call was made first, or the job came.
   var began: Instant
   /// When a call's time is up, or a job's work is done.
   var due: Instant
   /// Until when anybody waits, as far as a job was told.
   var deadline = Instant.distantFuture
+  /// When this attempt of a call began, or the job was sent.
+  var sent = Instant.start
   /// How long a call paused before this attempt.
   var paused = Interval.zero
   /// What a circuit breaker gave, if it did.
@@ -63,6 +67,31 @@ struct Frame: Sendable {
   var permit: CircuitBreaker.Permit { CircuitBreaker.Permit(generation: generation, number: admission) }
 
   static let nobody = Slot.max
+}
+
+/// Which attempts of which calls a request took to where it is.
+///
+/// The lowest five bits count the attempts of a call or the deliveries of a message, of which there are at most 20, the
+/// sixth says whether it is a hedge. All others are a hash of the way to there, so that two ways that meet again draw
+/// different numbers however long they are.
+struct Path: Sendable {
+  private(set) var bits: UInt64 = 0
+
+  private static let hedge = 1 << 5 as UInt64, own = 1 << 6 - 1 as UInt64
+
+  /// The way on by a call.
+  func byCall(_ call: Int) -> Path { on(by: UInt64(call)) }
+
+  /// The way on by a line of a topic, of which no call has the number.
+  func byTopic(_ group: Int) -> Path { on(by: UInt64(group) | 1 << 7) }
+
+  private func on(by branch: UInt64) -> Path { Path(bits: HashRing.hash(bits ^ branch << 56) & ~Path.own) }
+
+  /// The way of the next attempt or delivery.
+  mutating func tryAgain() { bits = bits & ~Path.hedge &+ 1 }
+
+  /// The way of a second job of the same attempt.
+  mutating func hedge() { bits |= Path.hedge }
 }
 
 /// Jobs that wait: a list through their frames for each priority.

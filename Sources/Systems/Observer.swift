@@ -53,9 +53,7 @@ extension SystemLab {
       context.set(.busy, at: place, Double(replicas[place].busy))
     }
     for station in stations.indices { setUtilization(station, &context) }
-    for topic in topics {
-      context.set(.lag, at: topic.station, Double(topic.groups.reduce(0) { $0 + groups[$1].line.count }))
-    }
+    for topic in topics { context.set(.lag, at: topic.station, Double(lag(of: topic))) }
     checkBounds(&context)
     if context.now.nanoseconds % 1_000_000_000 == 0 { setPercentiles(&context) }
     for source in sources.indices { watch(source: source, &context) }
@@ -68,7 +66,7 @@ extension SystemLab {
   private mutating func setUtilization(_ station: Int, _ context: inout Context<SystemLab>) {
     let places = stations[station].replicas.prefix(stations[station].present)
     context.set(.present, at: station, Double(places.count))
-    guard stations[station].slots < 100_000 else { return }
+    guard stations[station].isBounded else { return }
     let busy = places.reduce(0) { $0 + replicas[$1].busy }
     let part = Double(busy) / Double(places.count * stations[station].slots)
     context.set(.utilization, at: station, 100 * part)
@@ -97,7 +95,7 @@ extension SystemLab {
   private mutating func watch(source: Int, _ context: inout Context<SystemLab>) {
     let offered = context.recent(.offered, member: source, overSeconds: 2)
     let good = context.recent(.good, member: source, overSeconds: 2)
-    let name = context.blueprint.sources[source].name
+    var name: String { context.blueprint.sources[source].name }
     let isBad = offered >= 10 && good < (observer.collapses[source].isOn ? 0.9 : 0.5) * offered
     switch observer.collapses[source].follow(isBad, on: Observer.looks, off: Observer.calmLooks) {
     case .rose:
@@ -117,9 +115,9 @@ extension SystemLab {
   }
 
   private mutating func watch(call: Int, _ context: inout Context<SystemLab>) {
-    let name = context.blueprint.calls[call].caller
     let retries = context.recent(.retries, member: call, overSeconds: 1)
     let firsts = context.recent(.attempts, member: call, overSeconds: 1) - retries
+    var name: String { context.blueprint.calls[call].caller }
     let prevail = retries >= 5 && retries > (observer.storms[call].isOn ? 0.5 : 1) * firsts
     switch observer.storms[call].follow(prevail, on: Observer.looks, off: Observer.calmLooks) {
     case .rose:
@@ -135,7 +133,7 @@ extension SystemLab {
   }
 
   private mutating func watch(station: Int, _ context: inout Context<SystemLab>) {
-    let name = context.blueprint.stations[station].name
+    var name: String { context.blueprint.stations[station].name }
     let wasted = context.recent(.wasted, member: station, overSeconds: 1)
     let all = wasted + context.recent(.served, member: station, overSeconds: 1)
     let isWasteful = all >= 5 && wasted > (observer.wastes[station].isOn ? 0.2 : 0.5) * all
@@ -156,12 +154,9 @@ extension SystemLab {
 
   private mutating func watch(replica place: Int, _ context: inout Context<SystemLab>) {
     let station = replicas[place].station, waiting = replicas[place].line.count
-    let patience = calls.reduce(Interval.zero) {
-      $1.target == station ? max($0, $1.isPatient ? .seconds(3600) : $1.timeout) : $0
-    }
     let time = steps[stations[station].steps.lowerBound].time
     let wait = time * (Double(waiting) / Double(stations[station].slots))
-    let isTooLong = wait > patience * (observer.delays[place].isOn ? 0.5 : 1)
+    let isTooLong = wait > stations[station].patience * (observer.delays[place].isOn ? 0.5 : 1)
     if observer.delays[place].follow(isTooLong, on: 1, off: Observer.calmLooks) == .rose {
       context.note(
         .tooLate(replica: context.blueprint.replicas[place].name, waiting: waiting, wait: wait),

@@ -100,7 +100,7 @@ extension SystemForm {
     let percent = Quantity.share(orNone: true)
     blueprint.calls.append(
       .init(
-        name: label, caller: names[index], target: target, source: source,
+        name: label, caller: names[index], target: target, node: index, source: source,
         pick: try setting("\(path).pick", .word(Blueprint.picks), said["pick"], usual: 0),
         timeout: try setting("\(path).timeout", .patience, said["timeout"], usual: .infinity),
         deadline: try setting("\(path).deadline", .word(["own", "passed on"]), said["deadline"], usual: 0),
@@ -122,7 +122,7 @@ extension SystemForm {
         loss: try setting("\(path).wire.loss", .share(orNone: false), wire?["loss"], usual: 0),
         wire: try setting("\(path).wire.state", .word(["up", "cut"]), nil, usual: 0),
         share: try said["share"].map { node throws(BadInput) in try value(node, .share(orNone: false)) } ?? 1,
-        weights: weights.isEmpty ? Array(repeating: 1, count: replicas) : weights, best: 2,
+        weights: weights.isEmpty ? Array(repeating: 1, count: replicas) : weights,
         points: try said["points"].map { node throws(BadInput) in Int(try value(node, .whole(1...1000))) } ?? 100,
         place: document.place(node)))
     return blueprint.calls.count - 1

@@ -187,12 +187,9 @@ extension SystemForm {
         throw document.error(path, expecting: "a setting with a knob")
       }
       let field = knob.field
-      guard !knob.choices.isEmpty || field.range.contains(number) else {
-        throw document.error(
-          value, expecting: "\(field.text(field.range.lowerBound)) to \(field.reading(field.range.upperBound))")
-      }
-      guard let turned = knob.choices.isEmpty ? number : knob.choices.firstIndex(of: number).map(Double.init) else {
-        throw document.error(value, expecting: "one of the knob's choices")
+      guard let turned = blueprint.position(of: knob, at: number) else {
+        let range = "\(field.text(field.range.lowerBound)) to \(field.reading(field.range.upperBound))"
+        throw document.error(value, expecting: knob.choices.isEmpty ? range : "one of the knob's choices")
       }
       settings.append((field.key, field.text(turned)))
     }

@@ -36,7 +36,7 @@ extension SystemForm {
       source.burst = (Int(try value(said["count"]!, .whole(1...10_000))), at)
     }
     source.keys = try said["keys"].map { node throws(BadInput) in try keys(node) }
-    if let node = said["classes"] { source.classes = try readClasses(node, of: name, position) }
+    if let node = said["classes"] { source.classes = try readClasses(node, of: name) }
     blueprint.nodes.append(.init(name: name, kind: .source(position)))
     blueprint.sources.append(source)
   }
@@ -96,7 +96,7 @@ extension SystemForm {
   }
 
   /// `{gold: {share: 20 %, priority: 0}, rest: {share: 80 %, priority: 1}}`.
-  private mutating func readClasses(_ node: Node, of source: String, _ position: Int) throws(BadInput) -> Range<Int> {
+  private mutating func readClasses(_ node: Node, of source: String) throws(BadInput) -> Range<Int> {
     let first = blueprint.classes.count
     var sum = 0.0
     for (key, value) in try document.pairs(of: node, expecting: "classes by their names") {
@@ -104,7 +104,7 @@ extension SystemForm {
       let priority = try said["priority"].map { node throws(BadInput) in try self.value(node, .whole(0...3)) } ?? 0
       sum += try self.value(said["share"]!, .share(orNone: false))
       blueprint.classes.append(
-        .init(name: "\(source).\(try name(key))", source: position, priority: Int(priority), upTo: sum))
+        .init(name: "\(source).\(try name(key))", priority: Int(priority), upTo: sum))
     }
     guard abs(sum - 1) < 1e-9, blueprint.classes.count <= first + 8 else {
       throw document.error(node, expecting: "up to 8 classes whose shares come to 100 %")

@@ -17,10 +17,9 @@ extension SystemForm {
           "\(document.place(path)): there is no knob '\(text.printable(upTo: 60))'", nearestTo: text,
           among: blueprint.knobs.map(\.field.key))
       }
-      let knob = blueprint.knobs[position], quantity = blueprint.settings[knob.setting].quantity
-      let wanted = try self.value(value, quantity)
-      let found = knob.choices.isEmpty ? wanted * quantity.scale : knob.choices.firstIndex(of: wanted).map(Double.init)
-      guard let found, knob.field.range.contains(found) else {
+      let knob = blueprint.knobs[position]
+      let wanted = try self.value(value, blueprint.settings[knob.setting].quantity)
+      guard let found = blueprint.position(of: knob, at: wanted) else {
         throw document.error(value, expecting: "a value that the knob has")
       }
       twin.append((position, found))

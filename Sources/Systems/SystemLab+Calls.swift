@@ -7,7 +7,7 @@ extension SystemLab {
   mutating func begin(_ call: Int, for job: Slot, _ context: inout Context<SystemLab>) {
     var frame = Frame(
       phase: .waits, place: Int32(call), parent: job, parentTag: frames.tag(job), number: frames[job].number,
-      path: (frames[job].path << 4) ^ (UInt64(call) << 56), began: context.now, due: context.now)
+      path: frames[job].path.byCall(call), began: context.now, due: context.now)
     frame.step = frames[job].step
     frame.key = frames[job].key
     frame.kind = frames[job].kind
@@ -30,6 +30,7 @@ extension SystemLab {
     frames[slot].phase = .waits
     frames[slot].holds = false
     frames[slot].hasPermit = false
+    frames[slot].sent = now
     frames[slot].due = calls[call].isPatient ? .distantFuture : now + calls[call].timeout
     if frames[slot].deadline < frames[slot].due {
       guard frames[slot].deadline > now else { return turnAway(slot, &context) }
@@ -75,24 +76,26 @@ extension SystemLab {
     let call = Int(frames[slot].place)
     guard frames[slot].phase == .waits, calls[call].hedge != nil, !isCallerStalled(slot) else { return }
     context.count(.hedges, at: call)
-    frames[slot].path ^= 1 << 3
-    send(slot, &context)
+    frames[slot].path.hedge()
+    send(slot, besides: Int(frames[slot].asked), &context)
   }
 
-  /// Sends a job to a replica, at once or over a wire.
-  private mutating func send(_ slot: Slot, _ context: inout Context<SystemLab>) {
-    let call = Int(frames[slot].place), place = pick(call, slot, context.draws)
+  /// Sends a job to a replica, at once or over a wire; besides one that was asked already to another, if there is one.
+  private mutating func send(_ slot: Slot, besides asked: Int = -1, _ context: inout Context<SystemLab>) {
+    let call = Int(frames[slot].place), place = pick(call, slot, besides: asked, context.draws)
+    frames[slot].asked = Int32(place)
     var job = Frame(
       phase: .comes, place: Int32(place), parent: slot, parentTag: frames.tag(slot), number: frames[slot].number,
       path: frames[slot].path, began: context.now, due: context.now)
     job.call = Int32(call)
+    job.sent = context.now
     job.key = frames[slot].key
     job.kind = frames[slot].kind
     job.priority = frames[slot].priority
     job.hops = frames[slot].hops
     if calls[call].passesDeadline { job.deadline = frames[slot].due }
     frames[slot].open += 1
-    link(job.call, place) { $0.open += 1 }
+    link(job.call, place) { ($0.open, $0.isAsked) = ($0.open + 1, true) }
     let made = frames.insert(job)
     guard calls[call].hasWire else { return arrive(made, &context) }
     guard !isLost(made, direction: 0, &context) else { return lose(made, &context) }
@@ -105,7 +108,7 @@ extension SystemLab {
     let call = Int(frames[job].call)
     guard !calls[call].isCut else { return true }
     guard calls[call].loss > 0 else { return false }
-    var draw = context.draw(Stream.wire(call), frames[job].number, attempt: frames[job].path << 1 | direction)
+    var draw = context.draw(Stream.wire(call), frames[job].number, attempt: frames[job].path.bits << 1 | direction)
     return draw.chance(calls[call].loss)
   }
 
@@ -141,16 +144,20 @@ extension SystemLab {
     return frames[job].phase == .calls
   }
 
-  /// An answer came in time from a replica.
-  mutating func succeed(_ slot: Slot, from place: Int, _ context: inout Context<SystemLab>) {
-    let call = Int(frames[slot].place), took = context.now - frames[slot].began
+  /// An answer came in time from a replica, so long after it was asked.
+  mutating func succeed(_ slot: Slot, from place: Int, after took: Interval, _ context: inout Context<SystemLab>) {
+    let call = Int(frames[slot].place)
     context.check(.late, context.now <= frames[slot].due, "an answer after its deadline")
-    if calls[call].pick == .leastResponseTime {
-      link(Int32(call), place) { $0.seconds += ($0.seconds == 0 ? 1 : 0.1) * (took.seconds - $0.seconds) }
-    }
+    learn(call, place, took)
     if calls[call].hasBudget { calls[call].budget.succeed() }
     settle(slot, isGood: true, &context)
     end(slot, isGood: true, &context)
+  }
+
+  /// How long a replica took, or was waited for.
+  private mutating func learn(_ call: Int, _ place: Int, _ took: Interval) {
+    guard calls[call].pick == .leastResponseTime else { return }
+    link(Int32(call), place) { $0.seconds += ($0.seconds == 0 ? 1 : 0.1) * (took.seconds - $0.seconds) }
   }
 
   /// An attempt was refused, failed, or has waited too long: tries again, or gives up.
@@ -166,12 +173,13 @@ extension SystemLab {
     var frame = frames[slot]
     frames.remove(slot)
     frame.attempt += 1
-    frame.path = (frame.path & ~(1 << 3)) &+ 1
+    frame.path.tryAgain()
+    frame.asked = -1
     frame.open = 0
     frame.phase = .pauses
     var wait = calls[call].backoff.delay(afterFailure: Int(frame.attempt))
     if calls[call].isJittered {
-      var draw = context.draw(Stream.wait(call), frame.number, attempt: frame.path)
+      var draw = context.draw(Stream.wait(call), frame.number, attempt: frame.path.bits)
       wait = calls[call].backoff.delay(
         afterFailure: Int(frame.attempt), uniform: draw.uniform(), previous: frame.paused.duration)
     }
@@ -193,17 +201,30 @@ extension SystemLab {
       frames[slot].hasPermit = false
       let permit = frames[slot].permit, state = policies[call].breaker?.state
       policies[call].breaker?.record(
-        isGood ? .success : .failure, duration: (context.now - frames[slot].began).duration, at: now, permit: permit)
+        isGood ? .success : .failure, duration: (context.now - frames[slot].sent).duration, at: now, permit: permit)
       if policies[call].breaker?.state != state, policies[call].breaker?.state == .open {
         context.note(.opened(caller: context.blueprint.calls[call].name), cause: cause(context))
       }
     }
     if frames[slot].phase == .lines {
       _ = policies[call].pool?.expire(UInt64(slot))
-    } else if frames[slot].holds {
-      frames[slot].holds = false
-      if let next = policies[call].pool?.leave(at: now) { admit(Slot(next), &context) }
+    } else {
+      leavePool(slot, &context)
     }
+  }
+
+  /// Gives a place in the pool to the next one in its line.
+  private mutating func leavePool(_ slot: Slot, _ context: inout Context<SystemLab>) {
+    guard frames[slot].holds else { return }
+    frames[slot].holds = false
+    if let next = policies[Int(frames[slot].place)].pool?.leave(at: context.now.duration) {
+      admit(Slot(next), &context)
+    }
+  }
+
+  private mutating func releasePermit(_ slot: Slot) {
+    if frames[slot].hasPermit { policies[Int(frames[slot].place)].breaker?.release(frames[slot].permit) }
+    frames[slot].hasPermit = false
   }
 
   /// A call has a place in its pool now. It goes on in an event of its own: else a long line whose calls fail at once
@@ -217,8 +238,7 @@ extension SystemLab {
   /// The call's own policies turn an attempt away.
   private mutating func turnAway(_ slot: Slot, _ context: inout Context<SystemLab>) {
     context.count(.turnedAway, at: Int(frames[slot].place))
-    if frames[slot].hasPermit { policies[Int(frames[slot].place)].breaker?.release(frames[slot].permit) }
-    frames[slot].hasPermit = false
+    releasePermit(slot)
     giveUp(slot, &context)
   }
 
@@ -252,13 +272,18 @@ extension SystemLab {
 
   /// The pause before the next attempt is over, or the wait for a place in the pool.
   mutating func resume(_ slot: Slot, _ context: inout Context<SystemLab>) {
-    if frames[slot].phase == .waits { return launch(slot, &context) }
+    // Its time was up at the very moment at which it got its place, which it gives back when its caller sees that.
+    guard frames[slot].phase != .expired else { return }
     if isCallerStalled(slot) {
       frames[slot].phase = .rested
-    } else if isWanted(slot) {
-      attempt(slot, &context)
-    } else {
+    } else if !isWanted(slot) {
+      releasePermit(slot)
+      leavePool(slot, &context)
       giveUp(slot, &context)
+    } else if frames[slot].holds {
+      launch(slot, &context)
+    } else {
+      attempt(slot, &context)
     }
   }
 
@@ -270,7 +295,9 @@ extension SystemLab {
       frames[slot].phase = .expired
       return
     }
-    context.count(.timeouts, at: Int(frames[slot].place))
+    let call = Int(frames[slot].place), asked = Int(frames[slot].asked)
+    context.count(.timeouts, at: call)
+    if asked >= 0 { learn(call, asked, context.now - frames[slot].sent) }
     fail(slot, &context)
   }
 

@@ -17,18 +17,16 @@ extension SystemLab {
         drainsWithin: drainTime(of: blueprint),
         map: FlowMap(blueprint.nodes.map(\.name), panel: "System") { topology($0) }),
       start: blueprint.settings.map(\.value),
-      knobs: blueprint.knobs.map(knob),
+      knobs: blueprint.knobs.map { knob($0, scale: blueprint.settings[$0.setting].quantity.scale) },
       actions: blueprint.faults.map { .fault($0.key, $0.name, $0.name, $0.says) }
         + blueprint.deeds.map { .once($0.key, $0.name, $0.name, $0.says) },
       meters: meters(of: blueprint), rules: rules(of: blueprint),
       promises: blueprint.promises.enumerated().map { promise($1, number: $0 + 1, of: blueprint) })
   }
 
-  private static func knob(_ knob: Blueprint.Knob) -> Knob<Knobs> {
+  private static func knob(_ knob: Blueprint.Knob, scale: Double) -> Knob<Knobs> {
     let setting = knob.setting, choices = knob.choices, field = knob.field
     if choices.isEmpty {
-      // A share is a part of 1, and on its knob in percent.
-      let scale = field.unit == "%" ? 100.0 : 1
       return Knob(field, value: { $0[setting] * scale }, set: { $0[setting] = $1 / scale })
     }
     return Knob(

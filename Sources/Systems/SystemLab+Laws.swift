@@ -61,7 +61,7 @@ extension SystemLab {
     let open = calls.reduce(0) { $0 + $1.open }
     var kept = 0
     for (index, topic) in topics.enumerated() {
-      let waiting = topic.groups.reduce(0) { $0 + groups[$1].line.count }
+      let waiting = lag(of: topic)
       let working = topic.groups.reduce(0) { $0 + groups[$1].working }
       kept += waiting
       let gone = context.total(.delivered, at: topic.station) + context.total(.dead, at: topic.station)

@@ -61,10 +61,7 @@ extension SystemLab {
   private static func topologySize(of blueprint: Blueprint) -> (width: Int, height: Int) {
     var layers = blueprint.nodes.map { _ in 0 }
     for _ in blueprint.nodes {
-      for call in blueprint.calls {
-        let from = blueprint.nodes.firstIndex { $0.name == call.caller }!, to = blueprint.stations[call.target].node
-        layers[to] = max(layers[to], layers[from] + 1)
-      }
+      for (from, to) in blueprint.ways { layers[to] = max(layers[to], layers[from] + 1) }
     }
     let depth = (layers.max() ?? 0) + 1
     let fullest = (0..<depth).map { layer in layers.count { $0 == layer } }.max() ?? 1
@@ -201,8 +198,7 @@ extension SystemLab {
     let blueprint = view.context.blueprint, lab = view.lab
     var wires: [Topology.Wire] = []
     for (index, call) in blueprint.calls.enumerated() {
-      let from = blueprint.nodes.firstIndex { $0.name == call.caller }!
-      let to = blueprint.stations[call.target].node
+      let from = call.node, to = blueprint.stations[call.target].node
       let attempts = view.rate(.of(.attempts, at: index)) ?? 0
       let retries = view.rate(.of(.retries, at: index)) ?? 0
       let isStorm = retries > 0.5 * attempts
@@ -249,33 +245,33 @@ extension SystemLab {
   }
 
   private static func box(_ name: String, station: Int, _ view: View<SystemLab>) -> Topology.Node {
-    let lab = view.lab, places = lab.stations[station].replicas, slots = lab.stations[station].slots
+    let lab = view.lab, there = lab.stations[station]
+    let places = there.replicas.prefix(there.present), size = there.present * there.slots
     let states = places.map { lab.state(of: $0) }
     let busy = places.reduce(0) { $0 + lab.replicas[$1].busy }
     let waiting = places.reduce(0) { $0 + lab.replicas[$1].line.count }
     let wasted = lab.observer.wastes[station].isOn
     let state: Topology.State = states.contains(.broken) ? .broken : states.contains(.busy) || wasted ? .busy : .healthy
-    let isBounded = slots < 100_000, size = lab.stations[station].present * slots
-    // What is down is said by its state, the most frequent first in the order of the states.
+    // What is down is said by its most frequent state, of several the first.
     let down = zip(Blueprint.states, 0...).dropFirst().map { name, state in
       (name, places.count { lab.replicas[$0].state.rawValue == state })
-    }.first { $0.1 > 0 }
+    }.reversed().max { $0.1 < $1.1 }.flatMap { $0.1 > 0 ? $0 : nil }
     if let topic = lab.topics.first(where: { $0.station == station }) {
-      let lag = topic.groups.reduce(0) { $0 + lab.groups[$1].line.count }
+      let lag = lab.lag(of: topic)
       let most = topic.groups.count * topic.places
       let isFull = topic.groups.contains { lab.groups[$0].line.count >= topic.places }
       return .init(
         name, isFull ? .busy : .healthy, lines: [Span("\(Figure.count(lag)) kept", isFull ? .warning : .text)],
         gauge: Gauge(value: Double(lag), of: Double(most), role: isFull ? .bad : .good))
     }
-    let taken = isBounded ? "\(busy)/\(size) busy" : "\(Figure.count(busy)) inside"
+    let taken = there.isBounded ? "\(busy)/\(size) busy" : "\(Figure.count(busy)) inside"
     return .init(
       name, state,
       lines: [
         down.map { Span("\($0.1) \($0.0)", .bad) } ?? Span(taken),
         Span("\(Figure.count(waiting)) wait", state == .healthy ? .text : .warning),
-      ], gauge: isBounded ? Gauge(value: Double(busy), of: Double(size), role: wasted ? .bad : .good) : nil,
-      replicas: Array(states.prefix(lab.stations[station].present)))
+      ], gauge: there.isBounded ? Gauge(value: Double(busy), of: Double(size), role: wasted ? .bad : .good) : nil,
+      replicas: states)
   }
 
   private func state(of place: Int) -> Topology.State {

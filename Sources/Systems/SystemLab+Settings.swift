@@ -12,9 +12,11 @@ extension SystemLab {
       for change in fault.changes { values[change.setting] = change.value }
     }
     for (index, call) in blueprint.calls.enumerated() { takeOver(call, at: index, values, &context) }
-    for (index, station) in blueprint.stations.enumerated() { takeOver(station, at: index, values) }
+    for (index, station) in blueprint.stations.enumerated() {
+      takeOver(station, at: index, values, start: blueprint.settings[station.present].value)
+    }
     for (index, topic) in blueprint.topics.enumerated() {
-      topics[index].places = Int(min(values[topic.places], 1e6))
+      topics[index].places = SystemLab.bounded(values[topic.places])
       topics[index].deliveries = Int(values[topic.deliveries])
     }
     for (index, scaler) in blueprint.scalers.enumerated() { scalers[index].target = max(0.01, values[scaler.target]) }
@@ -31,20 +33,27 @@ extension SystemLab {
         turn(index, users: Int(values[users]), &context)
       } else {
         sources[index].rate = values[source.arrivals!]
-        if let course = source.course { sources[index].part = course.part(at: context.now.seconds) }
-        sources[index].arrivals.turn(to: sources[index].rate * sources[index].part, &context)
+        let part = source.course?.part(at: context.now.seconds) ?? 1
+        sources[index].arrivals.turn(to: sources[index].rate * part, &context)
       }
     }
   }
 
-  private mutating func takeOver(_ station: Blueprint.Station, at index: Int, _ values: [Double]) {
-    stations[index].slots = Int(min(values[station.slots], 1e6))
-    stations[index].queue = Int(min(values[station.queue], 1e6))
+  private static func bounded(_ number: Double) -> Int { Int(min(number, Double(unbounded))) }
+
+  private mutating func takeOver(_ station: Blueprint.Station, at index: Int, _ values: [Double], start: Double) {
+    stations[index].slots = SystemLab.bounded(values[station.slots])
+    stations[index].queue = SystemLab.bounded(values[station.queue])
+    stations[index].patience = calls.reduce(.zero) {
+      $1.target == index ? max($0, $1.isPatient ? .seconds(3600) : $1.timeout) : $0
+    }
     stations[index].errors = values[station.errors]
     stations[index].dropsAbandoned = values[station.abandoned] == 1
     stations[index].order = Order(rawValue: Int(values[station.order]))!
-    // What a controller wants counts, and only those that can be there are.
-    let present = stations[index].wanted > 0 ? stations[index].wanted : Int(values[station.present])
+    // What a controller wants counts while nobody has turned the number, and only those that can be there are.
+    stations[index].isTurned = values[station.present] != start
+    let isControlled = stations[index].wanted > 0 && !stations[index].isTurned
+    let present = isControlled ? stations[index].wanted : Int(values[station.present])
     stations[index].present = min(max(1, present), station.replicas.count)
     var number = stations[index].steps.upperBound - station.steps.count
     for step in station.steps {
@@ -131,10 +140,12 @@ extension SystemLab {
       policies[index].limiter = nil
       return
     }
+    let rate = values[call.limit], burst = Int(values[call.burst])
     if policies[index].limiter == nil {
-      policies[index].limiter = TokenBucket(rate: values[call.limit], burst: Int(values[call.burst]), at: now)
+      policies[index].limiter = TokenBucket(rate: rate, burst: burst, at: now)
+    } else {
+      policies[index].limiter!.setRate(rate, at: now)
+      policies[index].limiter!.setBurst(burst, at: now)
     }
-    policies[index].limiter!.setRate(values[call.limit], at: now)
-    policies[index].limiter!.setBurst(Int(values[call.burst]), at: now)
   }
 }

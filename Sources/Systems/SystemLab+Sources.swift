@@ -19,7 +19,7 @@ extension SystemLab {
     let number = number | UInt64(source) << 48
     var frame = Frame(
       phase: .waits, place: Int32(sources[source].call), parent: Slot(user), parentTag: 0, number: number,
-      path: 0, began: context.now, due: context.now)
+      path: Path(), began: context.now, due: context.now)
     if sources[source].hasKeys {
       var draw = context.draw(Stream.key(source), number)
       frame.key = Int32(context.blueprint.sources[source].keys!.key(&draw))
@@ -78,8 +78,7 @@ extension SystemLab {
   /// Turns the rate to what it is at this time of the course.
   mutating func followCourse(_ source: Int, _ context: inout Context<SystemLab>) {
     guard let course = context.blueprint.sources[source].course else { return }
-    sources[source].part = course.part(at: context.now.seconds)
-    sources[source].arrivals.turn(to: sources[source].rate * sources[source].part, &context)
+    sources[source].arrivals.turn(to: sources[source].rate * course.part(at: context.now.seconds), &context)
     guard course.period != nil || context.now.seconds <= course.points[course.points.count - 1].at else { return }
     context.schedule(.turn, Slot(source), after: .milliseconds(100))
   }
@@ -90,13 +89,15 @@ extension SystemLab {
     let station = context.blueprint.scalers[index].station, current = stations[station].present
     let utilization = stations[station].utilizations / Double(max(1, stations[station].looks))
     (stations[station].utilizations, stations[station].looks) = (0, 0)
+    context.schedule(.scale, Slot(index), after: .seconds(context.blueprint.scalers[index].every))
+    guard !stations[station].isTurned else { return }
     let wanted = scalers[index].replicas(current: current, metric: utilization, at: context.now.duration)
     if wanted != current {
       stations[station].wanted = wanted
       stations[station].present = wanted
       context.note(
         .scaled(station: context.blueprint.stations[station].name, from: current, to: wanted), cause: .chance)
+      if stations[station].group >= 0 { feed(stations[station].group, &context) }
     }
-    context.schedule(.scale, Slot(index), after: .seconds(context.blueprint.scalers[index].every))
   }
 }

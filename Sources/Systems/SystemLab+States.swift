@@ -19,8 +19,9 @@ extension SystemLab {
   /// A server stands still: it takes in what comes, and keeps its queue and what it works on.
   private mutating func stall(_ place: Int, _ context: inout Context<SystemLab>) {
     replicas[place].stalled = context.now
-    for slot in frames.alive where frames[slot].phase == .works && frames[slot].place == place {
-      // Under a new tag: the end that was scheduled for it is void.
+    for slot in frames.alive where frames[slot].place == place {
+      // Under a new tag: the end that was scheduled for it is void, or that it goes on.
+      guard frames[slot].phase == .works || frames[slot].phase == .done else { continue }
       let frame = frames[slot]
       frames.remove(slot)
       _ = frames.insert(frame)
@@ -39,6 +40,8 @@ extension SystemLab {
       case .done where frames[slot].place == place:
         context.schedule(.worked, slot, tag: frames.tag(slot), at: context.now)
       case .expired where isCalled(slot, by: place), .rested where isCalled(slot, by: place):
+        // No longer what it was: else a server that is healed twice at once would schedule it twice.
+        frames[slot].phase = .pauses
         context.schedule(phase == .expired ? .timeout : .again, slot, tag: frames.tag(slot), at: context.now)
       default: break
       }

@@ -44,7 +44,7 @@ extension SystemLab {
     var time = step.time
     if step.shape.kind != .constant, time > .zero {
       var draw = context.draw(
-        Stream.service(station), frames[slot].number, attempt: frames[slot].path ^ UInt64(frames[slot].step) << 48)
+        Stream.service(station), frames[slot].number, attempt: frames[slot].path.bits ^ UInt64(frames[slot].step) << 48)
       time = Interval(nanosecondsRounded: Double(time.nanoseconds) * step.shape.factor(&draw))
     }
     if stations[station].hasSlowing {
@@ -61,7 +61,7 @@ extension SystemLab {
   mutating func finishWork(_ slot: Slot, _ context: inout Context<SystemLab>) {
     let station = replicas[Int(frames[slot].place)].station
     if frames[slot].phase == .works, stations[station].errors > 0, frames[slot].step == 0 {
-      var draw = context.draw(Stream.error(station), frames[slot].number, attempt: frames[slot].path)
+      var draw = context.draw(Stream.error(station), frames[slot].number, attempt: frames[slot].path.bits)
       if draw.chance(stations[station].errors) { frames[slot].isGood = false }
     }
     goOn(slot, isGood: frames[slot].isGood, &context)
@@ -85,7 +85,7 @@ extension SystemLab {
     case .calls: makeCalls(slot, steps[next].calls, needed: steps[next].needed, &context)
     case .choose:
       var draw = context.draw(
-        Stream.choice(station), frames[slot].number, attempt: frames[slot].path ^ UInt64(next) << 48)
+        Stream.choice(station), frames[slot].number, attempt: frames[slot].path.bits ^ UInt64(next) << 48)
       var rest = draw.uniform(), chosen = steps[next].calls.lowerBound
       while rest >= calls[chosen].share, chosen + 1 < steps[next].calls.upperBound {
         rest -= calls[chosen].share
@@ -152,10 +152,10 @@ extension SystemLab {
   /// An answer comes to its caller; a late one finds nobody.
   mutating func bring(_ slot: Slot, _ context: inout Context<SystemLab>) {
     let isAwaited = isAwaited(slot), caller = frames[slot].parent, isGood = frames[slot].isGood
-    let place = Int(frames[slot].place)
+    let place = Int(frames[slot].place), took = context.now - frames[slot].sent
     leave(slot)
     guard isAwaited else { return }
-    if isGood { succeed(caller, from: place, &context) } else { miss(caller, &context) }
+    if isGood { succeed(caller, from: place, after: took, &context) } else { miss(caller, &context) }
   }
 
   /// Gives slots that are free to those who wait; where abandoned work is dropped, what nobody waits for leaves here.

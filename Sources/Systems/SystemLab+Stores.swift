@@ -27,8 +27,8 @@ extension SystemLab {
       guard let store = station.store, store.isWarm, let source = store.use,
         let keys = context.blueprint.sources[source].keys
       else { continue }
-      let arrivals = context.blueprint.sources[source].arrivals.map { context.knobs[$0] } ?? 0
-      let rate = arrivals / Double(station.replicas.count), ttl = stations[index].ttl.seconds
+      let rate = rate(of: context.blueprint.sources[source], context.knobs) / Double(station.replicas.count)
+      let ttl = stations[index].ttl.seconds
       for place in station.replicas {
         // The most wanted last, so that they are the ones that were used last.
         for key in (0..<min(keys.count, Int(context.knobs[store.entries]))).reversed() {
@@ -43,11 +43,16 @@ extension SystemLab {
     }
   }
 
+  /// How many requests of a source come a second; of users as if every answer came at once.
+  private func rate(of source: Blueprint.Source, _ knobs: [Double]) -> Double {
+    if let arrivals = source.arrivals { return knobs[arrivals] }
+    return knobs[source.users!] / max(0.001, knobs[source.think!.mean] / 1000)
+  }
+
   /// A job looks for its key; what is not there is asked for, once for many where the file says so.
   mutating func look(_ slot: Slot, _ call: Int, _ context: inout Context<SystemLab>) {
     let place = Int(frames[slot].place), station = replicas[place].station, key = Int(frames[slot].key)
-    let finding = stores[place].cache!.look(for: key, at: context.now.duration)
-    guard finding != .hit else {
+    guard !stores[place].cache!.look(for: key, at: context.now.duration) else {
       context.count(.hits, at: station)
       frames[slot].phase = .calls
       return goOn(slot, isGood: true, &context)
@@ -79,7 +84,7 @@ extension SystemLab {
         var ttl = stations[station].ttl
         let jitter = context.blueprint.stations[station].store!.jitter
         if jitter > 0 {
-          var draw = context.draw(Stream.life(station), frames[slot].number, attempt: frames[slot].path)
+          var draw = context.draw(Stream.life(station), frames[slot].number, attempt: frames[slot].path.bits)
           ttl = ttl * (1 - jitter * draw.uniform())
         }
         life = (context.now + ttl).duration
@@ -93,6 +98,7 @@ extension SystemLab {
       (frames[slot].holds, frames[slot].next) = (false, Frame.nobody)
       stores[place].leaders[key] = Frame.nobody
     }
+    guard follower != Frame.nobody else { return goOn(slot, isGood: isGood, &context) }
     var waiting: [(slot: Slot, tag: UInt32)] = [(slot, frames.tag(slot))]
     while follower != Frame.nobody {
       waiting.append((follower, frames.tag(follower)))

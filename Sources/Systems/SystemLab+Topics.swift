@@ -20,6 +20,9 @@ extension SystemLab {
   /// How often what came of a message may be published again: what goes round in a circle ends.
   static let mostHops: UInt8 = 10
 
+  /// How many messages of a topic nobody has taken yet.
+  func lag(of topic: Channel) -> Int { topic.groups.reduce(0) { $0 + groups[$1].line.count } }
+
   /// Publishes what a job brings, for every station that consumes it; without a place in each line it fails.
   mutating func publish(_ job: Slot, in topic: Int, _ context: inout Context<SystemLab>) {
     let groups = topics[topic].groups, places = topics[topic].places
@@ -30,7 +33,7 @@ extension SystemLab {
     for group in groups {
       var message = Frame(
         phase: .kept, place: -1, parent: Frame.nobody, parentTag: 0, number: frames[job].number,
-        path: frames[job].path << 4 ^ UInt64(group) << 56, began: context.now, due: context.now)
+        path: frames[job].path.byTopic(group), began: context.now, due: context.now)
       message.topic = Int32(group)
       message.key = frames[job].key
       message.kind = frames[job].kind
@@ -48,13 +51,7 @@ extension SystemLab {
   mutating func feed(_ group: Int, _ context: inout Context<SystemLab>) {
     let station = groups[group].station
     while groups[group].line.count > 0 {
-      let free = stations[station].replicas.prefix(stations[station].present).filter { place in
-        (replicas[place].state == .up || replicas[place].state == .slow)
-          && replicas[place].busy < replicas[place].servers && replicas[place].line.count == 0
-      }
-      guard let place = free.min(by: { replicas[$0].busy < replicas[$1].busy }),
-        let slot = groups[group].line.popFirst(&frames)
-      else { return }
+      guard let place = leastBusy(of: station), let slot = groups[group].line.popFirst(&frames) else { return }
       frames[slot].place = Int32(place)
       (frames[slot].step, frames[slot].isGood) = (0, true)
       frames[slot].began = context.now
@@ -63,6 +60,17 @@ extension SystemLab {
       groups[group].working += 1
       work(slot, &context)
     }
+  }
+
+  /// The replica with a free slot that works on least; of several the first, and nil when none is free.
+  private func leastBusy(of station: Int) -> Int? {
+    var best: Int?
+    for place in stations[station].replicas.prefix(stations[station].present) {
+      let replica = replicas[place], works = replica.state == .up || replica.state == .slow
+      guard works, replica.busy < replica.servers, replica.line.count == 0 else { continue }
+      if best.map({ replica.busy < replicas[$0].busy }) ?? true { best = place }
+    }
+    return best
   }
 
   /// A station is done with a message, or was when it crashed: what failed comes again, up to so many times.
@@ -81,7 +89,7 @@ extension SystemLab {
     var message = frames[slot]
     frames.remove(slot)
     message.attempt += 1
-    message.path &+= 1
+    message.path.tryAgain()
     message.phase = .kept
     context.count(.redelivered, at: station)
     let next = frames.insert(message)

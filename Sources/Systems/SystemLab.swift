@@ -52,7 +52,7 @@ struct SystemLab: Lab {
     var arrivals: Arrivals<SystemLab>
     let call: Int, hasKeys: Bool, hasClasses: Bool, isClosed: Bool
     /// The rate that is set; with a course the arrivals have a part of it.
-    var rate = 0.0, part = 1.0
+    var rate = 0.0
     /// Which users are there, how many there should be, and what they did so far.
     var present: ContiguousArray<Bool> = [], users = 0, think = Interval.zero
     /// Requests that came other than one by one.
@@ -64,12 +64,22 @@ struct SystemLab: Lab {
     var slots = 1, queue = 0, errors = 0.0, dropsAbandoned = false, order = Order.fifo
     /// How many of its replicas there are, and how many a controller wants; 0 where none does.
     var present = 1, wanted = 0
+    /// Whether the number is set to another one than at the start, which goes before what a controller wants.
+    var isTurned = false
     /// The messages that it takes; -1 for none.
     var group = -1
     var coalesces = false, ttl = Interval.zero, lives = true
+    /// How long those who call it wait, at most.
+    var patience = Interval.zero
     /// How busy it was at the looks since a controller looked, and how many those were.
     var utilizations = 0.0, looks = 0
+
+    /// Whether it has a number of slots, or works on whatever comes.
+    var isBounded: Bool { slots < SystemLab.unbounded }
   }
+
+  /// What stands for a number of slots or places without bounds: more than there can be frames.
+  static let unbounded = 1_000_000
 
   enum Order: Int, Sendable { case fifo, lifo, priority }
 
@@ -123,7 +133,7 @@ struct SystemLab: Lab {
     for call in blueprint.calls {
       calls.append(Call(call, links: links.count))
       policies.append(Policies(call))
-      links += call.weights.map { Link(weight: $0) }
+      links += call.weights.map { _ in Link() }
     }
     (stations, steps) = ([], [])
     for station in blueprint.stations {

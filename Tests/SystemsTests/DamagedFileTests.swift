@@ -19,7 +19,7 @@ import Testing
     ("a million nodes", whole((0..<1_000_000).map { "  n\($0): {time: 1 ms}\n" }.joined())),
     (
       "a million knobs",
-      whole("", "knobs: [\(String(repeating: "{set: web.arrivals, from: 0/s, to: 1/s}, ", count: 100_000))]")
+      whole("", "knobs: [\(String(repeating: "{set: web.arrivals}, ", count: 1_000_000))]")
     ),
     ("a rate of 1e300", whole("").replacing("10/s", with: "1e300/s")),
     ("a rate of nan", whole("").replacing("10/s", with: "nan/s")),

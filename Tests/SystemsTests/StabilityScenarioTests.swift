@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test func `a flushed cache with 50 keys fills again, however slow its database`() throws {
+  @Test func `a flushed cache asks a slow database for each of 50 keys many times, and answers few`() throws {
     for seed in 1...5 as ClosedRange<UInt64> {
       var bench = try Bench(
         """
@@ -114,8 +114,7 @@ import Testing
       bench.go(to: 10)
       try bench.inject("flush")
       let misses = bench.figure("cache.misses")
-      bench.go(to: 60)
-      #expect(bench.figure("cache.misses") - misses > 200)
+      #expect(goodput(&bench, 10, 14) < 0.9 && bench.figure("cache.misses") - misses > 200)
       #expect(bench.broken == [])
     }
   }

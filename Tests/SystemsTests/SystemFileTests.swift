@@ -38,6 +38,18 @@ import Testing
     #expect(lab.words(try #require(promise.off)) == "callers.pick random under 'stall'")
   }
 
+  @Test func `a promise is broken by a percentage as its knob shows it`() throws {
+    let said = "over: 10 s, broken: {set: {server.errors: 40 %}, under: stall}"
+    let text = Self.whole.replacing("over: 10 s", with: said)
+      .replacing("knobs:\n", with: "knobs:\n  - {set: server.errors, from: 0 %, to: 50 %}\n")
+    let lab = try SystemCatalogue.lab(text: text, file: "class.yaml"), off = try #require(lab.promises[0].off)
+    #expect(lab.breaches() == [] && lab.words(off) == "server.errors 40 % under 'stall'")
+    // And a bound that a knob can be turned to is the setting's, not a hundred times as much.
+    #expect(
+      complaint(text.replacing("40 %", with: "60 %"))
+        == "class.yaml:21:125: found '60 %', expected 0 to 50 %")
+  }
+
   /// The complaint about the whole file with one text in the place of another.
   private func complaint(_ old: String, _ new: String) throws -> String {
     let text = Self.whole.replacing(old, with: new, maxReplacements: 1)

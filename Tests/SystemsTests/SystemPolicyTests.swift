@@ -125,20 +125,27 @@ import Testing
   }
 
   @Test func `those who wait are taken in the order that the file says`() throws {
-    // Ten come at once, each takes 100 ms.
-    func latest(_ order: String) throws -> Double {
+    // Twice as many come as it serves, 40 % of them gold.
+    func answered(_ order: String) throws -> (gold: Double, rest: Double) {
       var bench = try Bench(
         """
         system: order
         nodes:
-          web: {burst: {count: 10, at: 1 s}, call: {to: server, timeout: 250 ms}}
-          server: {slots: 1, queue: 20, order: \(order), time: 100 ms, abandoned: dropped}
+          web:
+            arrivals: constant 20/s
+            classes: {rest: {share: 60 %, priority: 1}, gold: {share: 40 %, priority: 0}}
+            call: {to: server, timeout: 1 s}
+          server: {slots: 1, queue: 2000, order: \(order), time: 100 ms, abandoned: served}
         """)
-      bench.go(to: 5)
+      bench.go(to: 100)
       #expect(bench.broken == [])
-      return bench.figure("web.good")
+      func part(_ name: String) -> Double { bench.figure("web.\(name).good") / bench.figure("web.\(name).offered") }
+      return (part("gold"), part("rest"))
     }
-    #expect(try latest("fifo") == 2 && latest("lifo") == 2)
+    let fifo = try answered("fifo"), lifo = try answered("lifo"), priority = try answered("priority")
+    #expect(fifo.gold < 0.05 && fifo.rest < 0.05, "everybody waits for too long: \(fifo)")
+    #expect(abs(lifo.gold - 0.5) < 0.05 && abs(lifo.rest - 0.5) < 0.05, "the newest are in time: \(lifo)")
+    #expect(priority.gold > 0.8 && priority.rest < 0.1, "\(priority)")
   }
 
   @Test func `a course turns the rate, and again after its period`() throws {

@@ -34,6 +34,37 @@ import Testing
     #expect(bench.figure("server.served") == bench.figure("callers.good"))
   }
 
+  @Test func `healed twice at one moment is healed once`() throws {
+    var bench = try Bench(
+      """
+      system: twice
+      nodes:
+        web: {arrivals: constant 50/s, call: {to: app, timeout: 4 s}}
+        app:
+          slots: 40
+          queue: 100
+          abandoned: served
+          steps: [{call: {to: database, timeout: 300 ms, retry: {times: 3, wait: 100 ms}}}, {work: 50 ms}, {call: {to: database}}]
+        database: {slots: 4, queue: 20, time: exponential 70 ms, abandoned: served}
+      faults: [{name: stall, key: d, set: {app.state: stalled}, says: It stands still.}]
+      """)
+    for second in 1...10 {
+      bench.go(to: Double(second))
+      try bench.inject("stall")
+      bench.go(to: Double(second) + 0.5)
+      for _ in 0..<2 {
+        try bench.heal("stall")
+        try bench.inject("stall")
+      }
+      try bench.heal("stall")
+    }
+    try bench.turn("web.arrivals", to: "0")
+    bench.go(to: 60)
+    #expect(bench.run.isDrained && bench.broken == [])
+    // No step is passed over: who was answered has asked the database twice.
+    #expect(bench.figure("app.step-3.attempts") >= bench.figure("app.served"))
+  }
+
   @Test func `what remains of a service is what remains when the server goes on`() throws {
     // Constant times and one request: 100 ms of work, of which the pause is no part.
     var bench = try Bench(stalling())
