@@ -7,18 +7,16 @@ answer over 40 presses of Space while it runs. Without --size: 80x24 and 200x50.
 takes more than one write, more than 1,300 bytes at 80x24 or 5,300 at 200x50, or all of it more than 4 % of a core, or a
 key more than 1 ms."""
 import argparse
-import fcntl
 import os
 import random
 import select
 import signal
 import statistics
-import struct
 import sys
-import termios
 import time
 
-ANSWERS = b"\x1b[?2026;2$y\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62;22c"
+import pseudo_terminal
+
 TICKS = os.sysconf("SC_CLK_TCK")
 LIMITS = {"80x24": 1300, "200x50": 5300}
 
@@ -28,17 +26,7 @@ class Program:
 
     def __init__(self, command, size):
         columns, rows = map(int, size.split("x"))
-        self.main, side = os.openpty()
-        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.process = os.fork()
-        if self.process == 0:
-            os.setsid()
-            fcntl.ioctl(side, termios.TIOCSCTTY, 0)
-            for file in range(3):
-                os.dup2(side, file)
-            os.closerange(3, 100)
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8", XDG_STATE_HOME="/nowhere")
-            os.execvp(command[0], command)
+        self.process, self.main, side = pseudo_terminal.start(command, columns, rows, COLORTERM="truecolor")
         os.close(side)
         self.output, self.reads, self.answered = b"", [], False
 
@@ -50,7 +38,7 @@ class Program:
         self.output += data
         self.reads.append((time.perf_counter(), len(data)))
         if not self.answered and b"\x1b[c" in self.output:
-            os.write(self.main, ANSWERS)
+            os.write(self.main, pseudo_terminal.ANSWERS)
             self.answered = True
         return True
 

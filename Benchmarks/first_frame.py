@@ -4,39 +4,25 @@ usage: first_frame.py [--tries N] command args...
 Starts the command on a pseudo-terminal of 80 by 24 that answers queries at once, and waits until the footer is there.
 Prints the least, the median and the greatest of the times in ms, and those of `command --version`: what the process
 takes by itself. On a busy machine: sudo chrt -f 50 python3 first_frame.py ..."""
-import fcntl
 import os
 import select
-import struct
 import subprocess
 import sys
-import termios
 import time
 
-FOOTER = b"help"
-ANSWERS = b"\x1b[?2026;2$y\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62;22c"
+import pseudo_terminal
 
 
 def first_frame(command):
-    main, side = os.openpty()
-    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     began = time.perf_counter()
-    process = os.fork()
-    if process == 0:
-        os.setsid()
-        fcntl.ioctl(side, termios.TIOCSCTTY, 0)
-        for file in range(3):
-            os.dup2(side, file)
-        os.closerange(3, 100)
-        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8", XDG_STATE_HOME="/nowhere")
-        os.execvp(command[0], command)
+    process, main, side = pseudo_terminal.start(command, COLORTERM="truecolor")
     output = b""
-    while FOOTER not in output:
+    while pseudo_terminal.FOOTER not in output:
         if not select.select([main], [], [], 10)[0]:
             raise SystemExit("no frame after 10 s")
         output += os.read(main, 65536)
         if b"\x1b[c" in output:
-            os.write(main, ANSWERS)
+            os.write(main, pseudo_terminal.ANSWERS)
     took = time.perf_counter() - began
     os.kill(process, 9)
     os.waitpid(process, 0)

@@ -5,17 +5,14 @@ Starts the command on a pseudo-terminal of 80 by 24, types what once took long t
 then q, or sends SIGTERM. Prints the least, the median and the greatest time to the end in ms; ends with 1 when the greatest is
 above --most (300)."""
 import argparse
-import fcntl
 import os
 import random
 import select
 import signal
-import struct
 import sys
-import termios
 import time
 
-FOOTER = b"help"
+import pseudo_terminal
 
 LONG = {
     "nothing": b"",
@@ -42,21 +39,10 @@ class Dashboard:
     """A command on a pseudo-terminal; what it draws is read and thrown away."""
 
     def __init__(self, command):
-        self.main, side = os.openpty()
-        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.process = os.fork()
-        if self.process == 0:
-            os.setsid()
-            fcntl.ioctl(side, termios.TIOCSCTTY, 0)
-            for file in range(3):
-                os.dup2(side, file)
-            os.closerange(3, 100)
-            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", XDG_STATE_HOME="/nowhere")
-            os.execvp(command[0], command)
-        self.side = side
+        self.process, self.main, self.side = pseudo_terminal.start(command)
         os.set_blocking(self.main, False)
         seen, end = b"", time.perf_counter() + 20
-        while FOOTER not in seen:
+        while pseudo_terminal.FOOTER not in seen:
             if time.perf_counter() > end:
                 sys.exit("stop.py: no frame after 20 s")
             seen += self.read(0.1)
