@@ -96,7 +96,7 @@ extension Topology {
   /// `✓ name ×3`: the name gives way.
   private func drawName(_ index: Int, on canvas: inout Canvas, column: Int, width: Int, row: Int) {
     let node = nodes[index], role = index == selected ? Role.focus : node.state.role
-    let count = node.replicas.count > 1 ? " ×\(node.replicas.count)" : ""
+    let count = node.multiplicity
     let name = min(node.name.columns, width - 2 - count.columns)
     guard name > 0 else {
       canvas.write(Span("\(node.state.glyph)", role, .bold), column: column, row: row, width: width)
@@ -127,14 +127,18 @@ extension Topology {
     let role = isSelected ? Role.focus : node.state.role
     canvas.put(Cell("[", role, .bold), column: 0, row: 0)
     canvas.put(Cell("]", role, .bold), column: width - 1, row: 0)
-    let name = min(
-      node.name.columns + (node.replicas.count > 1 ? 1 + "×\(node.replicas.count)".columns : 0) + 2, width - 2)
+    let name = min(node.name.columns + node.multiplicity.columns + 2, width - 2)
     drawName(index, on: &canvas, column: 1, width: name, row: 0)
     if isSelected { canvas.put(Cell("►", role, .bold), column: 2, row: 0) }
     // A figure that is cut is a wrong figure.
     guard let line = node.lines.first, line.columns + name + 3 <= width else { return }
     canvas.write(line, column: 2 + name, row: 0, width: width - 3 - name, alignment: .trailing)
   }
+}
+
+extension Topology.Node {
+  /// ` ×3` for what there are several of.
+  var multiplicity: String { replicas.count > 1 ? " ×\(replicas.count)" : "" }
 }
 
 extension Topology.State {

@@ -16,7 +16,7 @@ extension Topology {
   /// One node a row: its state, its name, its first figure, and what it sends where.
   func drawList(on canvas: inout Canvas) {
     let width = canvas.width
-    let names = min(nodes.map(\.name.columns).max() ?? 0, max(4, width / 3))
+    let names = min(nodes.map(\.name.columns).max() ?? 0, width - 3)
     var last = -1
     for index in nodes.indices {
       guard let row = listRow(ofNode: index, height: canvas.height) else { continue }

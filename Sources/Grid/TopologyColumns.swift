@@ -64,9 +64,9 @@ struct TopologyColumns {
     }
   }
 
-  /// Boxes grow before wires do: figures in them matter more.
+  /// Boxes grow before wires do: figures in them matter more. No name is cut.
   private static func box(_ name: Int, isFramed: Bool) -> Share {
-    let least = min(max(name + 4, isFramed ? 12 : 8), 18)
+    let least = max(name + 4, isFramed ? 12 : 8)
     return Share(weight: 4, minimum: least, maximum: isFramed ? max(20, least) : least + 10)
   }
 

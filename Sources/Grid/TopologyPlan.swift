@@ -49,7 +49,7 @@ struct TopologyPlan {
     self.shape = shape
     let perBand = (layers.order.count + shape.bands - 1) / shape.bands
     guard perBand > 0, (layers.order.count + perBand - 1) / perBand == shape.bands else { return nil }
-    let names = topology.nodes.map { $0.name.columns + ($0.replicas.count > 1 ? 3 : 0) }
+    let names = topology.nodes.map { $0.name.columns + $0.multiplicity.columns }
     let heights = layers.items.map { item in
       guard let node = item.node else { return 1 }
       let crowd = layers.order[item.layer].count { layers.items[$0].node != nil }

@@ -139,6 +139,46 @@ import Testing
     }
   }
 
+  /// A system as files describe them: up to thirty names of up to sixteen letters, calls that lead onwards, loops.
+  private static func system(_ dice: inout Dice) -> Topology {
+    let count = dice.small(2...30)
+    let nodes = (0..<count).map { number in
+      let name = "n\(number)-".padding(to: dice.small(1...16))
+      let replicas = dice.small() > 2 ? [] : Array(repeating: Topology.State.healthy, count: dice.small(1...100))
+      return Topology.Node(
+        name, lines: ["12/50 busy", "340 wait"], gauge: dice.small() > 2 ? nil : Gauge(value: 0.4), replicas: replicas)
+    }
+    var wires = (1..<count).map { to in Topology.Wire(from: dice.small(max(0, to - 4)...to - 1), to: to, "80/s") }
+    for _ in 0..<dice.small(0...count) {
+      let from = dice.small(0...count - 1)
+      wires.append(Topology.Wire(from: from, to: dice.small(from...count - 1), "1.22k/s"))
+    }
+    return Topology(nodes, wires: wires)
+  }
+
+  @Test(arguments: [(76, 12), (110, 30), (196, 50)])
+  func `of 300 random systems no boxes overlap and no name is cut`(_ width: Int, _ height: Int) {
+    var dice = Dice(state: 24), drawn = 0
+    for _ in 0..<300 {
+      let topology = Self.system(&dice)
+      let places = topology.rectangles(width: width, height: height)
+      let grid = drawing(width, height) { topology.draw(on: &$0) }
+      for (node, place) in zip(topology.nodes, places) {
+        guard let place else { continue }
+        let row = (place.column..<place.endColumn).map { String(grid[$0, place.row].glyph) }.joined()
+        #expect(row.contains(node.name), "\(node.name)\n\(Snapshot.text(of: grid))")
+      }
+      let boxes = places.compactMap { $0 }
+      for (index, box) in boxes.enumerated() {
+        #expect(Rectangle(width: width, height: height).intersection(box) == box && !box.isEmpty)
+        for other in boxes[..<index] { #expect(box.intersection(other).isEmpty) }
+      }
+      drawn += boxes.contains { $0.width < width } ? 1 : 0
+    }
+    // Some are drawn as boxes at each size, and those that find no room as a list.
+    #expect(drawn > (width < 100 ? 20 : 150), "\(drawn)")
+  }
+
   @Test func `boxes stay where they are while numbers and states change`() {
     var dice = Dice(state: 22)
     for _ in 0..<20 {
@@ -188,5 +228,13 @@ import Testing
 
   @Test func `in ASCII`() {
     expectASCIISnapshot("topology-ascii", 78, 18) { Self.shop.draw(on: &$0) }
+  }
+}
+
+extension String {
+  /// Letters up to a length.
+  fileprivate func padding(to length: Int) -> String {
+    let letters = String(repeating: "abcdefgh", count: 2)
+    return count < length ? self + letters.prefix(length - count) : self
   }
 }
