@@ -11,10 +11,26 @@ extension Squall {
     return try labs.named(nameOrFile, orOneOf: others)
   }
 
+  /// Whether a word means a file, and not a lab.
+  static func isFile(_ name: String) -> Bool {
+    let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") || FileText.exists(name)
+    return isFile && !labs.contains { $0.id == name }
+  }
+
+  /// A system that comes along, by its name or as a lab.
+  static func builtInSystem(_ name: String) -> SystemFile? {
+    SystemCatalogue.builtIn.first { $0.name == name || $0.lab.id == name }
+  }
+
+  /// What is said of a system that there is not.
+  static func noSystem(_ name: String) -> BadInput {
+    BadInput(
+      "there is no system '\(name.printable)'", nearestTo: name, among: SystemCatalogue.builtIn.map(\.name))
+  }
+
   /// The system that a file describes; nil when no file is meant, or a file of something else.
   static func system(inFile name: String) throws(BadInput) -> SystemFile? {
-    let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/") || FileText.exists(name)
-    guard isFile, !labs.contains(where: { $0.id == name }) else { return nil }
+    guard isFile(name) else { return nil }
     let text = try FileText.read(name, expecting: "a story or a system")
     guard SystemFile.isDescribed(by: text) else { return nil }
     return try SystemFile(text: text, file: name.printable, reservedKeys: GlobalKeys.reserved)

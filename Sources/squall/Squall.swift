@@ -44,8 +44,8 @@ struct Squall: ParsableCommand {
   private static func refuseUnknownWord(_ words: [String]) throws(BadInput) {
     guard let word = words.first, !word.hasPrefix("-") else { return }
     if word == "help" { return try refuseUnknownCommand(words.dropFirst().filter { !$0.hasPrefix("-") }) }
-    guard !commandNames.contains(word), word != Catalogue.home.id else { return }
-    _ = try Squall.lab(word, orOneOf: commandNames)
+    guard !commandNames.contains(word), word != Catalogue.home.id, !isFile(word) else { return }
+    _ = try labs.named(word, orOneOf: commandNames)
   }
 
   /// The parser would print the help about everything, as if that had been asked for.

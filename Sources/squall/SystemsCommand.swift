@@ -35,15 +35,12 @@ struct ListSystems: ParsableCommand {
   var system: String?
 
   func run() throws {
-    let systems = SystemCatalogue.builtIn
     guard let system else {
-      let rows = systems.map { [$0.name, $0.lab.id, $0.lab.title] }
+      let rows = SystemCatalogue.builtIn.map { [$0.name, $0.lab.id, $0.lab.title] }
       return StandardStream.output.write(
         TextTable(rows, leftColumns: 3).lines.joined(separator: "\n") + "\n")
     }
-    guard let found = systems.first(where: { $0.name == system || $0.lab.id == system }) else {
-      throw BadInput("there is no system '\(system.printable)'", nearestTo: system, among: systems.map(\.name))
-    }
+    guard let found = Squall.builtInSystem(system) else { throw Squall.noSystem(system) }
     StandardStream.output.write(found.text)
   }
 }
@@ -80,10 +77,8 @@ struct PlaySystem: ParsableCommand {
   var seeds: Given<Seeds>?
 
   func run() throws {
-    let builtIn = SystemCatalogue.builtIn.first { $0.name == system || $0.lab.id == system }
-    guard let found = try builtIn ?? Squall.system(inFile: system) else {
-      throw BadInput(
-        "there is no system '\(system.printable)'", nearestTo: system, among: SystemCatalogue.builtIn.map(\.name))
+    guard let found = try Squall.builtInSystem(system) ?? Squall.system(inFile: system) else {
+      throw Squall.noSystem(system)
     }
     guard let story = found.story else { throw BadInput("\(system.printable): found no 'story', expected one to play") }
     let chosen = try seeds?.get().seeds ?? [found.seed]
