@@ -51,7 +51,7 @@ public struct Excerpt: Sendable {
     /// What the run says there about the story that it tells; nil when it tells none.
     public let storyline: Storyline?
     /// Every span that ended, the oldest first.
-    public let spans: [SpanLine]
+    public let spans: [SpanEntry]
     fileprivate let notes: [NoteLine]
     fileprivate let before: any LabSnapshot
 

@@ -37,7 +37,7 @@ public struct TraceEvents: Sendable {
       separator = ",\n"
     }
     try names().forEach(event)
-    var traces: [UInt64: [SpanLine]] = [:], count = 0
+    var traces: [UInt64: [SpanEntry]] = [:], count = 0
     try excerpt.walk { stretch in
       for note in stretch.notes(upTo: level) { try event(mark(note)) }
       try counters(stretch).forEach(event)
@@ -149,7 +149,7 @@ public struct TraceEvents: Sendable {
   }
 
   /// A beginning or an end of a span, on the track of its trace.
-  private func mark(_ span: SpanLine, _ isBeginning: Bool, _ track: String) -> [(key: String, value: JSONValue)] {
+  private func mark(_ span: SpanEntry, _ isBeginning: Bool, _ track: String) -> [(key: String, value: JSONValue)] {
     let outcome: [(key: String, value: JSONValue)] = [
       ("outcome", .text(span.outcome)), ("trace", .text("\(span.trace)")),
     ]

@@ -4,12 +4,12 @@ import LabKit
 /// Spans of one trace of which any two either lie one inside the other or apart, as the stack that a viewer draws.
 package struct TraceLane {
   /// Every beginning and every end, in the order in which they nest.
-  package private(set) var marks: [(span: SpanLine, isBeginning: Bool)] = []
-  private var open: [SpanLine] = []
+  package private(set) var marks: [(span: SpanEntry, isBeginning: Bool)] = []
+  private var open: [SpanEntry] = []
 
   /// The spans of a trace in as few lanes as need be: attempts that overlap cannot share one. Complexity: O(n log n)
   /// as long as there are few.
-  package static func lanes(of spans: [SpanLine]) -> [TraceLane] {
+  package static func lanes(of spans: [SpanEntry]) -> [TraceLane] {
     // Of two that are as long the one that ended later holds the other: a parent ends after its children.
     let ordered = spans.enumerated().sorted {
       let (left, right) = ($0.element, $1.element)
@@ -26,7 +26,7 @@ package struct TraceLane {
   }
 
   /// Takes a span that begins no earlier than those before it, if it fits.
-  private mutating func take(_ span: SpanLine) -> Bool {
+  private mutating func take(_ span: SpanEntry) -> Bool {
     while let last = open.last, last.ended <= span.began {
       // What takes no time at the very end of the whole belongs to it.
       if open.count == 1, span.ended <= last.ended { break }

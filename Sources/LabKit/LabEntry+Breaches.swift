@@ -7,7 +7,7 @@ extension LabEntry {
   /// hold their defaults, and things that nobody explained.
   public func breaches(reservedKeys: Set<Character> = []) -> [String] {
     clashes + promises.flatMap { $0.off?.complaints ?? [] } + knobs.indices.flatMap(breaches(knob:))
-      + keyBreaches(reservedKeys) + silences + panelBreaches
+      + keyBreaches(reservedKeys) + silences + panelBreaches + complaints
   }
 
   private var clashes: [String] {

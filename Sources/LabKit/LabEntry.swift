@@ -64,8 +64,13 @@ public struct LabEntry: Sendable {
   public let verifications: [Verification]
   /// The components of the whole flow with the position of the panel that shows each closer; empty without a map.
   public let map: [(name: String, panel: Int)]
+  /// What flows between them: for each arrow its ends, by their positions on the map, and the positions of the meters
+  /// that count it; none where no meter does.
+  public let flows: [(from: Int, to: Int, meters: Range<Int>?)]
   /// What to try in the first minute.
   public let firstSteps: [FirstStepDeclaration]
+  /// Names in its map and first steps that mean nothing; `breaches` reports them.
+  let complaints: [String]
   /// The text of the file that it was made from, so that a session can carry it; nil for a lab in the program.
   public var text: String?
   /// How much virtual time the world needs at most to drain.
@@ -86,10 +91,21 @@ public struct LabEntry: Sendable {
     (whenToUse, whenNot, simplifies) = (card.whenToUse, card.whenNot, card.simplifies)
     (knobs, defaults) = (declaration.knobs.map(\.field), plan.values(declaration.start))
     (actions, meters, laws) = (plan.actions, plan.meters, declaration.rules.map(\.declaration))
-    promises = declaration.promises.map { PromiseDeclaration($0, plan) }
+    promises = zip(declaration.promises, plan.promiseLooks).map { PromiseDeclaration($0, $1, plan) }
     panels = card.panels.map { PanelField($0, plan) }
-    map = (card.map?.boxes ?? []).map { box in (box.name, card.panels.firstIndex { $0.title == box.panel } ?? 0) }
-    firstSteps = card.firstSteps.map { FirstStepDeclaration($0, plan) }
+    let boxes = card.map?.boxes ?? [], titles = card.panels.map(\.title)
+    // A wrong name is reported below; until it is mended, its box leads to the first panel.
+    map = boxes.map { ($0.name, titles.firstIndex(of: $0.panel) ?? 0) }
+    flows = (card.map?.flows ?? []).map { ($0.from, $0.to, $0.readings?.columns(plan.meterBases)) }
+    firstSteps = card.firstSteps.compactMap { FirstStepDeclaration($0, plan) }
+    complaints =
+      (card.map?.complaints ?? [])
+      + boxes.filter { !titles.contains($0.panel) }.map {
+        "the map's box \($0.name) names a panel '\($0.panel)' that there is not"
+      }
+      + card.firstSteps.filter { FirstStepDeclaration($0, plan) == nil }.map {
+        "the first step '\($0.sentence)' names a knob that the lab does not have"
+      }
     (verifications, drainsWithin) = (card.verifications, card.drainsWithin)
     canReach = { law, values, faults in
       declaration.rules[law].canReach(plan.knobs(values), Faults(positions: faults, bases: plan.actionBases))

@@ -37,6 +37,8 @@ public protocol LabRun: LabMoment {
   var map: RunMap { get }
   /// What it says about the story that it tells; nil when it tells none.
   var storyline: Storyline? { get }
+  /// When that story ends; nil when it tells none.
+  var storyEnd: Instant? { get }
   /// Asked on the way to another moment, forwards or back; without any the run is to be thrown away.
   var patience: Patience { get set }
 
@@ -160,24 +162,7 @@ public struct RunRecording: Sendable {
   /// Every note, the oldest first.
   public let notes: [NoteLine]
   /// Every span that ended, in the order in which they did.
-  public let spans: [SpanLine]
-}
-
-/// Something that took time, such as a call.
-public struct SpanLine: Sendable {
-  /// What it was; spans that are alike have the same name.
-  public let name: String
-  /// What it belongs to, for instance the number of an order.
-  public let trace: UInt64
-  /// How it ended.
-  public let outcome: String
-  /// From when until when.
-  public let began: Instant, ended: Instant
-
-  /// A span.
-  public init(name: String, trace: UInt64, outcome: String, began: Instant, ended: Instant) {
-    (self.name, self.trace, self.outcome, self.began, self.ended) = (name, trace, outcome, began, ended)
-  }
+  public let spans: [SpanEntry]
 }
 
 /// One line of the event log.

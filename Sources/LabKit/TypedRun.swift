@@ -19,6 +19,7 @@ struct TypedRun<L: Lab>: LabRun {
   var isDrained: Bool { present.lab.isDrained }
   /// A story is told by a run that wraps this one.
   var storyline: Storyline? { nil }
+  var storyEnd: Instant? { nil }
 
   var snapshot: any LabSnapshot { TypedSnapshot(entry, present) }
   var twinSnapshot: (any LabSnapshot)? { timeline.twin.map { TypedSnapshot(entry, $0.head.simulation) } }
@@ -66,10 +67,7 @@ struct TypedRun<L: Lab>: LabRun {
     }
     let plan = present.context.plan
     return RunRecording(
-      notes: taken?.notes.map { NoteLine($0, plan) } ?? [],
-      spans: taken?.spans.map {
-        SpanLine(name: $0.name, trace: $0.trace, outcome: $0.outcome, began: $0.began, ended: $0.ended)
-      } ?? [])
+      notes: taken?.notes.map { NoteLine($0, plan) } ?? [], spans: Array(taken?.spans ?? []))
   }
 }
 

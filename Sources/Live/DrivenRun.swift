@@ -243,7 +243,7 @@ extension DrivenRun {
     if let end = sessionEnd, run.map.branch == end.branch {
       return Stop(at: end.tip.at, notice: "here the session ends; Space goes on from here", moment: end.tip)
     }
-    guard let end = run.storyline?.end, run.now < end else { return nil }
+    guard let end = run.storyEnd, run.now < end else { return nil }
     return Stop(at: end, notice: "here the story ends; Space goes on")
   }
 

@@ -27,7 +27,8 @@ import Testing
     #expect(Snapshot.difference(text, "Maps/\(id)-\(size.0)x\(size.1)") == nil)
   }
 
-  @Test(arguments: Bench.labs.filter { !$0.map.isEmpty }.map(\.id))
+  /// A lab that draws its picture itself declares none.
+  @Test(arguments: Bench.labs.filter { !$0.flows.isEmpty }.map(\.id))
   func `its rates are the meters' rates`(id: String) {
     let lab = Bench.labs.first { $0.id == id }!, bench = Self.bench(lab, 200, 50)
     let topology = bench.run.snapshot.map(selected: 0)!
@@ -35,12 +36,12 @@ import Testing
       let course = bench.run.snapshot.course(ofMeter: meter, most: 10, every: 1, asTotals: false)
       return course.isEmpty ? 0 : course.reduce(0, +) / Double(course.count)
     }
-    for wire in topology.wires where !wire.label.isEmpty {
-      let isMeters = rates.contains { Figure.rate($0) == wire.label }
+    #expect(topology.wires.count == lab.flows.count)
+    for (wire, flow) in zip(topology.wires, lab.flows) {
+      #expect(wire.from == flow.from && wire.to == flow.to)
       // A whole family is the sum of its members.
-      let families = Dictionary(grouping: lab.meters.indices) { lab.meters[$0].name.split(separator: ".").first! }
-      let isFamilys = families.values.contains { Figure.rate($0.reduce(0) { $0 + rates[$1] }) == wire.label }
-      #expect(isMeters || isFamilys, "\(lab.map[wire.from].name) to \(lab.map[wire.to].name): \(wire.label)")
+      let rate = flow.meters.map { Figure.rate($0.reduce(0) { $0 + rates[$1] }) }
+      #expect(wire.label == rate ?? "", "\(lab.map[wire.from].name) to \(lab.map[wire.to].name)")
     }
   }
 

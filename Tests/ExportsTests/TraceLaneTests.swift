@@ -4,8 +4,8 @@ import LabKit
 import Testing
 
 @Suite("Lanes of a trace") struct TraceLaneTests {
-  private func span(_ name: Int, _ began: Int, _ ended: Int) -> SpanLine {
-    SpanLine(
+  private func span(_ name: Int, _ began: Int, _ ended: Int) -> SpanEntry {
+    SpanEntry(
       name: "\(name)", trace: 1, outcome: "ok", began: .start + .seconds(Double(began)),
       ended: .start + .seconds(Double(ended)))
   }
@@ -29,7 +29,7 @@ import Testing
     var most = 0
     for seed in 1...500 {
       var draw = Draw(seed: UInt64(seed), stream: DrawStream(1), entity: 0)
-      let spans = (0..<12).map { name -> SpanLine in
+      let spans = (0..<12).map { name -> SpanEntry in
         let began = draw.below(10)
         return span(name, began, began + draw.below(6))
       }.sorted { $0.ended < $1.ended }
@@ -37,7 +37,7 @@ import Testing
       most = max(most, lanes.count)
       #expect(lanes.flatMap { $0.marks.filter(\.isBeginning).map(\.span.name) }.sorted() == spans.map(\.name).sorted())
       for lane in lanes {
-        var open: [SpanLine] = [], now = Instant.start
+        var open: [SpanEntry] = [], now = Instant.start
         for (span, isBeginning) in lane.marks {
           #expect((isBeginning ? span.began : span.ended) >= now, "time goes on")
           now = isBeginning ? span.began : span.ended

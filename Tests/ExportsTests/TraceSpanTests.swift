@@ -8,10 +8,10 @@ import Testing
 /// What took time, against what the meters counted.
 @Suite("Spans") struct TraceSpanTests {
   /// Every span of a run, and the totals of its meters.
-  private func recorded(_ id: String, _ seed: UInt64) throws -> (spans: [SpanLine], totals: [String: Int]) {
+  private func recorded(_ id: String, _ seed: UInt64) throws -> (spans: [SpanEntry], totals: [String: Int]) {
     let lab = try Catalogue.all.named(id)
     let run = try Excerpts.run(lab, seed: seed, seconds: 30)
-    var spans: [SpanLine] = [], totals: [String: Int] = [:]
+    var spans: [SpanEntry] = [], totals: [String: Int] = [:]
     try Excerpt(run, branch: 0, every: .seconds(1)).walk { stretch in
       spans += stretch.spans
       for (meter, reading) in zip(lab.meters, stretch.readings) {

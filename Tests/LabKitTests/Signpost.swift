@@ -24,6 +24,10 @@ struct Signpost: Lab {
     case beginsOutside = "height begins outside its range"
     case drainsOutside = "height drains outside its range"
     case noHelp = "height says too little about itself"
+    case boxTwice = "two boxes of the map are 'people'"
+    case arrowToNowhere = "an arrow of the map names a box 'raod' that there is not"
+    case boxOfNoPanel = "the map's box people names a panel 'Psot' that there is not"
+    case stepOfNoKnob = "the first step 'See what comes.' names a knob that the lab does not have"
     case noCard = "the card does not say when not"
   }
 
@@ -57,7 +61,7 @@ struct Signpost: Lab {
         id: mistake == .reservedLabName ? "all" : "signpost", title: "Signpost", group: "toys",
         summary: "It points.", whenToUse: ["At a fork."], whenNot: mistake == .noCard ? [] : ["At sea."],
         simplifies: ["The road."], panels: mistake == .noPanel ? [] : twice(panel, if: .panelTwice),
-        drainsWithin: .zero),
+        drainsWithin: .zero, map: map(mistake), firstSteps: [step(mistake)]),
       start: Knobs(), knobs: twice(knob(mistake), if: .knobTwice),
       actions: [
         .fault("f", "fall", "fallen", "It lies on the ground."),
@@ -65,6 +69,18 @@ struct Signpost: Lab {
       ],
       meters: twice(.counter("seen", "people", "People who looked at it."), if: .meterTwice),
       rules: twice(.always("stands", "It stands."), if: .lawTwice), promises: [])
+  }
+
+  private static func map(_ mistake: Mistake?) -> FlowMap<Signpost> {
+    let people = FlowMap<Signpost>.Box.box("people", panel: mistake == .boxOfNoPanel ? "Psot" : "Post") { _ in "pass" }
+    let road = FlowMap<Signpost>.Box.box("road", panel: "Post") { _ in "goes on" }
+    return FlowMap(
+      mistake == .boxTwice ? [people, people, road] : [people, road],
+      [.arrow("people", mistake == .arrowToNowhere ? "raod" : "road", .all(.seen))])
+  }
+
+  private static func step(_ mistake: Mistake?) -> FirstStep<Signpost> {
+    .beginTwin(switching: mistake == .stepOfNoKnob ? "heihgt" : "height", "See what comes.")
   }
 
   private static func knob(_ mistake: Mistake?) -> Knob<Knobs> {

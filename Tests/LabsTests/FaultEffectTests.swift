@@ -15,7 +15,11 @@ struct FaultEffectTests {
     var lab = try DrivenLab(id, seed: 4711)
     lab.go(10)
     let action = try lab.entry.action(named: fault)
-    guard lab.run.snapshot.refusal(ofAction: action) == nil else { return }
+    if let refusal = lab.run.snapshot.refusal(ofAction: action) {
+      lab.run.act(action, isOn: true)
+      #expect(!refusal.isEmpty && lab.run.snapshot.faults == [], "what is refused has no effect")
+      return
+    }
     try lab.act(fault)
     lab.go(10)
     let snapshot = lab.run.snapshot

@@ -80,6 +80,24 @@ struct SidecarLabTests {
     #expect(library.figure("latency.added", "max") <= 0.0001)
   }
 
+  @Test(arguments: [(0, 0.0), (1, 0.00005), (6, 0.0001)])
+  func `a library costs only where one is written`(pieces: Double, most: Double) throws {
+    // The last call of four hops goes from a service in Java, which is written first, to one in Go.
+    var lab = try DrivenLab("sidecar", ["mode": Self.libraries, "errors": 0, "hops": 4, "library.work": pieces])
+    lab.go(30)
+    #expect(abs(lab.figure("latency.added", "max") - most) < 0.000_01)
+  }
+
+  @Test func `what a mode costs is told of its own calls, and put down to who chose it`() throws {
+    var lab = try DrivenLab("sidecar", ["errors": 0, "proxy": 10, "library.work": 15])
+    lab.go(30)
+    try lab.turn("mode", Self.libraries)
+    try lab.turn("mtls", 0)
+    lab.go(30)
+    let told = try #require(lab.note(containing: "Libraries cost"))
+    #expect(told.text.contains("cost 100 ") && lab.origin(of: "Libraries cost")?.text == "you: mode=libraries")
+  }
+
   @Test func `libraries encrypt only where both ends have one`() throws {
     var lab = try DrivenLab("sidecar", ["mode": Self.libraries, "library.work": 8])
     lab.go(30)

@@ -81,9 +81,7 @@ extension Context {
   /// What a counter, all of a family, or the member of it at a position, counted during the last seconds of samples, or
   /// what there is of them.
   @inlinable public func recent(_ meter: L.Meter, member: Int? = nil, overSeconds seconds: Double) -> Double {
-    let first = bases[meter.rawValue]
-    let columns = member.map { first + $0..<first + $0 + 1 } ?? first..<bases[meter.rawValue + 1]
-    return columns.reduce(0) { sum, column in
+    Readings<L>(meter: meter, member: member).columns(bases).reduce(0) { sum, column in
       let rise = samples.rise(column, overRows: Int((seconds / L.samplePeriod.seconds).rounded()))
       return sum + (rise?.amount ?? 0)
     }

@@ -47,7 +47,7 @@ public struct Context<L: Lab>: Sendable {
   }
 
   /// What the lab is made from.
-  public var blueprint: L.Blueprint { plan.blueprint }
+  @inlinable public var blueprint: L.Blueprint { _read { yield plan.blueprint } }
   /// The virtual time.
   @inlinable public var now: Instant { clock }
   /// How many events were processed.

@@ -2,7 +2,7 @@ import Engine
 
 /// One thing to try in somebody's first minute with a lab: what to do, why in a sentence, and when it is done.
 public struct FirstStep<L: Lab>: Sendable {
-  @usableFromInline enum Deed: Sendable { case turnUp, inject(L.Action), askWhy, beginTwin(String) }
+  enum Deed: Sendable { case turnUp, inject(L.Action), askWhy, beginTwin(String) }
 
   let deed: Deed, sentence: String
   let isDone: @Sendable (View<L>) -> Bool
@@ -47,14 +47,16 @@ public struct FirstStepDeclaration: Sendable {
   /// What is to be done, and why.
   public let deed: Deed, sentence: String
 
-  init<L: Lab>(_ step: FirstStep<L>, _ plan: Plan<L>) {
+  /// Nil where it names a knob that the lab does not have.
+  init?<L: Lab>(_ step: FirstStep<L>, _ plan: Plan<L>) {
     sentence = step.sentence
-    deed =
-      switch step.deed {
-      case .turnUp: .turnUp
-      case .inject(let fault): .inject(action: plan.positions(of: [fault])[0])
-      case .askWhy: .askWhy
-      case .beginTwin(let knob): .beginTwin(knob: plan.declaration.knobs.firstIndex { $0.field.key == knob }!)
-      }
+    switch step.deed {
+    case .turnUp: deed = .turnUp
+    case .inject(let fault): deed = .inject(action: plan.positions(of: [fault])[0])
+    case .askWhy: deed = .askWhy
+    case .beginTwin(let key):
+      guard let knob = plan.declaration.knobs.firstIndex(where: { $0.field.key == key }) else { return nil }
+      deed = .beginTwin(knob: knob)
+    }
   }
 }

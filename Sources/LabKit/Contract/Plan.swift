@@ -55,17 +55,10 @@ public final class Plan<L: Lab>: Sendable {
   /// The positions of every member of some actions.
   func positions(of actions: [L.Action]) -> [Int] { Plan.positions(of: actions.map(\.rawValue), actionBases) }
 
-  /// The positions of the meters that count how often a promise is broken; empty where a closure judges it.
-  func counted(by promise: Promise<L>) -> [Int] {
-    if case .never(let meters) = promise.judge { Plan.positions(of: meters, meterBases) } else { [] }
-  }
-
   /// The positions of the meters that can be read from a panel, with the role of each.
   func meters(of panel: Panel<L>) -> [(meter: Int, role: Role)] {
-    panel.parts.flatMap(\.shownMeters).flatMap { shown -> [(meter: Int, role: Role)] in
-      let family = meterBases[shown.readings.meter.rawValue]..<meterBases[shown.readings.meter.rawValue + 1]
-      let members = shown.readings.member.map { [family.lowerBound + $0] } ?? Array(family)
-      return members.map { ($0, shown.role) }
+    panel.parts.flatMap(\.shownMeters).flatMap { shown in
+      shown.readings.columns(meterBases).map { ($0, shown.role) }
     }
   }
 

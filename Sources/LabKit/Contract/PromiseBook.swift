@@ -33,7 +33,6 @@ import Engine
     if let total {
       let more = isExcepted ? 0 : total - counted[position]
       counted[position] = total
-      standings.check(position, false, at: now, events: events) { "" }
       if more > 0 {
         standings.hit(position, more, at: now, events: events) { "" }
         latest[position] = (now, "")
@@ -41,7 +40,7 @@ import Engine
       isBroken[position] = standings[position].hits > 0
     } else {
       let broken = breach != nil && !isExcepted
-      standings.check(position, broken && !isBroken[position], at: now, events: events) { breach ?? "" }
+      if broken, !isBroken[position] { standings.hit(position, 1, at: now, events: events) { breach ?? "" } }
       if broken, let breach { latest[position] = (isBroken[position] ? latest[position]!.at : now, breach) }
       isBroken[position] = broken
     }

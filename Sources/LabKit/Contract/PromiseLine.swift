@@ -19,12 +19,11 @@ public struct PromiseDeclaration: Sendable {
   /// judges it.
   public let counted: [Int]
 
-  init<L: Lab>(_ promise: Promise<L>, _ plan: Plan<L>) {
+  init<L: Lab>(_ promise: Promise<L>, _ looks: PromiseLooks, _ plan: Plan<L>) {
     (name, sentence, counts) = (promise.name, promise.sentence, promise.counts)
     words = name.split(separator: "-").joined(separator: " ").printable
-    exceptions = plan.positions(of: promise.exceptions)
+    (exceptions, counted) = (looks.exceptions, looks.counted ?? [])
     off = promise.off.map { PromiseBreak($0, plan) }
-    counted = plan.counted(by: promise)
   }
 }
 

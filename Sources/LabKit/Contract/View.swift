@@ -23,7 +23,7 @@ public struct Readings<L: Lab>: Sendable {
   @usableFromInline let meter: L.Meter
   @usableFromInline let member: Int?
 
-  @usableFromInline init(meter: L.Meter, member: Int?) { (self.meter, self.member) = (meter, member) }
+  @inlinable init(meter: L.Meter, member: Int?) { (self.meter, self.member) = (meter, member) }
 
   /// A single meter, or all members of a family together.
   public static func all(_ meter: L.Meter) -> Readings { Readings(meter: meter, member: nil) }
@@ -33,15 +33,18 @@ public struct Readings<L: Lab>: Sendable {
   }
   /// The member at a position, as in a family that a file lists.
   public static func of(_ meter: L.Meter, at member: Int) -> Readings { Readings(meter: meter, member: member) }
+
+  /// The positions among all meters, where each family begins at its base.
+  @inlinable func columns(_ bases: ContiguousArray<Int>) -> Range<Int> {
+    let base = bases[meter.rawValue]
+    guard let member else { return base..<bases[meter.rawValue + 1] }
+    return base + member..<base + member + 1
+  }
 }
 
 extension View {
   /// The columns of the history that hold some readings.
-  func columns(_ readings: Readings<L>) -> Range<Int> {
-    let bases = simulation.context.bases, family = readings.meter.rawValue
-    guard let member = readings.member else { return bases[family]..<bases[family + 1] }
-    return bases[family] + member..<bases[family] + member + 1
-  }
+  func columns(_ readings: Readings<L>) -> Range<Int> { readings.columns(simulation.context.bases) }
 
   /// What was counted since the start.
   public func total(_ readings: Readings<L>) -> Int {

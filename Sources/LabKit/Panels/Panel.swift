@@ -44,30 +44,34 @@ public struct Panel<L: Lab>: Sendable {
   /// Draws it inside its frame; at any size, from nothing up. What finds no room drops out in order of importance; the
   /// last events take what is left over, and have their place when the panel is shown alone.
   func draw(_ view: View<L>, isAlone: Bool, on canvas: inout Canvas) {
-    var shown = parts.filter { $0.isShown(view) }
+    func sized(_ part: Part<L>) -> Sized { (part, part.most?(view, canvas.width) ?? .max) }
+    var shown = parts.filter { $0.isShown(view) }.map(sized)
     // Among others only what nobody else can use, so that sentences are put together only when they are seen.
-    let left = canvas.height - shown.reduce(0) { $0 + min($1.least, $1.most?(view, canvas.width) ?? .max) }
+    let left = canvas.height - shown.reduce(0) { $0 + min($1.part.least, $1.most) }
     if isAlone || canvas.height >= Self.rowsWithEvents && left > 2 {
       let rows = isAlone ? canvas.height : min(left, canvas.height / 3)
-      shown += Part.events(topics, view, width: canvas.width, rows: rows, isAlone: isAlone)
+      shown += Part.events(topics, view, width: canvas.width, rows: rows, isAlone: isAlone).map(sized)
     }
-    let shares = Self.shares(shown, view, canvas)
-    for (part, place) in zip(shown, Layout.rows(shares, in: canvas.bounds)) where !place.isEmpty {
-      canvas.inside(place) { part.draw(view, &$0) }
+    let places = Layout.rows(Self.shares(shown, height: canvas.height), in: canvas.bounds)
+    for (sized, place) in zip(shown, places) where !place.isEmpty {
+      canvas.inside(place) { sized.part.draw(view, &$0) }
     }
   }
 
+  /// A part and the rows beyond which it does not grow here: asked for once, since it may have to put text together.
+  private typealias Sized = (part: Part<L>, most: Int)
+
   /// What each part gets: extras, with a priority of 0 or less, only what the others cannot use.
-  private static func shares(_ parts: [Part<L>], _ view: View<L>, _ canvas: Canvas) -> [Share] {
-    var rest = canvas.height
-    var shares = parts.map { part in
-      let most = part.most?(view, canvas.width) ?? .max, least = min(part.least, most)
+  private static func shares(_ parts: [Sized], height: Int) -> [Share] {
+    var rest = height
+    var shares = parts.map { part, most in
+      let least = min(part.least, most)
       // Of one with a share of its own, as of one that grows without end, no more is wanted than it needs.
       if part.priority > 0 { rest -= part.share == nil && part.most != nil ? most : least }
       return Share(weight: part.weight, minimum: least, maximum: most, priority: part.priority)
     }
-    let extras = parts.indices.filter { parts[$0].priority <= 0 }
-    for extra in extras.sorted(by: { (-parts[$0].priority, $0) < (-parts[$1].priority, $1) }) {
+    let extras = parts.indices.filter { parts[$0].part.priority <= 0 }
+    for extra in extras.sorted(by: { (-parts[$0].part.priority, $0) < (-parts[$1].part.priority, $1) }) {
       if shares[extra].minimum <= rest {
         rest -= shares[extra].minimum
       } else {

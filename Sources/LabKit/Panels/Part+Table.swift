@@ -39,7 +39,7 @@ public struct Column<L: Lab>: Sendable {
   public static func good(_ title: String, _ meter: L.Meter, of offered: L.Meter, priority: Int = 1) -> Column {
     .text(title, minimum: max(5, title.columns), priority: priority, alignment: .trailing) { view, member in
       view.share(view.rate(.of(meter, at: member)), of: view.rate(.of(offered, at: member)))
-    }
+    }.showing([meter], as: .good)
   }
 
   /// What some counters counted since the start; in the role of bad, with a mark, when it is not 0 and `isBad`.

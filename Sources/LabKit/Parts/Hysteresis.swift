@@ -45,4 +45,9 @@ public struct Hysteresis: Hashable, Sendable {
 
   /// Whether a level makes it so: at or above `high`, and once it is so not below `low`.
   public func isSo(_ level: Double, high: Double, low: Double) -> Bool { level >= (isOn ? low : high) }
+
+  /// Whether more comes than is done: by 15 %, and with so many seconds of what comes waiting, before it is so at all.
+  public func isBehind(arrival: Double, service: Double, backlog: Int, ofSeconds seconds: Double) -> Bool {
+    isOn ? arrival > service : arrival > 1.15 * service && Double(backlog) > arrival * seconds
+  }
 }

@@ -16,16 +16,23 @@ public struct Pinned: Sendable {
   /// Nothing so far.
   public init() {}
 
-  /// Something happened to this one, which from now on is the one to be looked at.
-  public mutating func happened(_ what: @autoclosure () -> String, to number: some BinaryInteger, at now: Instant) {
-    guard steps.first.map({ now - $0.at >= .seconds(1) }) ?? true else { return }
+  /// Something happened to this one, which from now on is the one to be looked at; false where the one before has not
+  /// stayed long enough.
+  @discardableResult
+  public mutating func happened(
+    _ what: @autoclosure () -> String, to number: some BinaryInteger, at now: Instant
+  ) -> Bool {
+    guard steps.first.map({ now - $0.at >= .seconds(1) }) ?? true else { return false }
     self.number = UInt64(truncatingIfNeeded: number)
     steps = [Step(at: now, what: what())]
+    return true
   }
 
   /// Something more happened to this one, if it is the one that is looked at.
   public mutating func went(on what: @autoclosure () -> String, _ number: some BinaryInteger, at now: Instant) {
-    guard self.number == UInt64(truncatingIfNeeded: number), steps.count < Self.most else { return }
+    guard self.number == UInt64(truncatingIfNeeded: number) else { return }
+    // What became of it last is what matters.
+    if steps.count == Self.most { steps.removeLast() }
     steps.append(Step(at: now, what: what()))
   }
 

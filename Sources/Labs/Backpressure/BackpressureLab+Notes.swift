@@ -118,7 +118,7 @@ extension BackpressureLab {
   /// Whether less is consumed than comes: of the last two seconds, and once half a second of records waits.
   private mutating func tellPace(_ context: inout Context<Self>) {
     let (service, arrival) = Self.rates(context, overSeconds: 2), backlog = stays.present
-    let isBehind = symptoms.behind.isOn ? arrival > service : arrival > 1.15 * service && Double(backlog) > arrival / 2
+    let isBehind = symptoms.behind.isBehind(arrival: arrival, service: service, backlog: backlog, ofSeconds: 0.5)
     context.tell(
       &symptoms.behind, isBehind, on: 10, off: 20,
       rose: .fallsBehind(service: Int(service.rounded()), arrival: Int(arrival.rounded()), backlog),

@@ -43,7 +43,7 @@ extension BulkheadLab {
 
   private func counted(at now: Instant) -> Census {
     var census = Census()
-    for slot in 0..<Slot(requests.slots) where requests.isAlive(slot) {
+    for slot in requests.alive {
       let pool = requests[slot].pool
       if requests[slot].isWorking { census.working[pool] += 1 } else { census.waiting[pool] += 1 }
       if isStuck(slot, at: now) { census.stuck[pool] += 1 }

@@ -5,7 +5,7 @@ extension BulkheadLab {
   /// Three kinds of requests, their pools, and the vendor behind one of them.
   static let map = FlowMap<Self>(
     [.box("clients", panel: "Tenants", faults: [.burst], rate: .all(.offered), "ask")] + Service.allCases.map(pool) + [
-      .box("vendor", panel: "Threads", faults: [.slow, .dead]) { view in
+      .box("vendor", panel: "Threads", faults: [.slow], cuts: [.dead]) { view in
         Span("\(Int(view.level(.all(.stuck)) ?? 0).of("thread")) hang")
       },
       .box("answered", panel: "Answers", rate: .all(.served), "in time"),

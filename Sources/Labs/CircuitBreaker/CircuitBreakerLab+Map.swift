@@ -13,7 +13,7 @@ extension CircuitBreakerLab {
         "breaker", panel: "States", isBroken: { $0.lab.breaker.state == .open },
         isBusy: { $0.lab.breaker.state == .halfOpen }
       ) { Span(words($0.lab.breaker.state)) },
-      .box("dependency", panel: "Window", faults: [.down, .slow, .flaky]) { view in
+      .box("dependency", panel: "Window", faults: [.slow, .flaky], cuts: [.down]) { view in
         Span("\(Figure.count(view.level(.all(.failureRate)) ?? 0)) % failed")
       },
       .box("fallback", panel: "Answers", rate: .all(.degraded), "at once"),
@@ -21,7 +21,8 @@ extension CircuitBreakerLab {
     ],
     [
       .arrow("clients", "threads", .all(.offered)), .arrow("threads", "breaker"),
-      .arrow("breaker", "dependency", .all(.callsStarted)), .arrow("breaker", "fallback", .all(.callsRefused)),
+      .arrow("breaker", "dependency", .all(.callsStarted)) { $0.lab.breaker.state == .open },
+      .arrow("breaker", "fallback", .all(.callsRefused)),
       .arrow("dependency", "served", .all(.served)),
     ])
 }

@@ -65,7 +65,7 @@ extension CircuitBreakerLab {
 
   private func counted(_ knobs: Knobs, at now: Instant) -> Census {
     var census = Census()
-    for slot in 0..<Slot(requests.slots) where requests.isAlive(slot) {
+    for slot in requests.alive {
       guard requests[slot].phase == .waiting else {
         census.working += 1
         if isHanging(slot, knobs, at: now) { census.hanging += 1 }

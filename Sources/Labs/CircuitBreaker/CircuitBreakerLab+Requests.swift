@@ -34,8 +34,7 @@ extension CircuitBreakerLab {
     guard let permit = acquire(&context) else {
       context.count(.callsRefused)
       context.note(.callRefused, cause: opened)
-      if victimOf != opened {
-        victim.happened("call refused", to: requests[slot].number, at: context.now)
+      if victimOf != opened, victim.happened("call refused", to: requests[slot].number, at: context.now) {
         victimOf = opened
       }
       requests[slot].phase = .fallback

@@ -12,7 +12,7 @@ extension LoadSheddingLab {
       .box("queue", panel: "Queue", isBusy: { ($0.level(.all(.waiting)) ?? 0) > 100 }) { view in
         Span("\(Figure.count(view.level(.all(.waiting)) ?? 0)) wait")
       },
-      .box("servers", panel: "Queue", faults: [.outage, .capacityHalves]) { view in
+      .box("servers", panel: "Queue", faults: [.capacityHalves], cuts: [.outage]) { view in
         Span("\(Figure.count(view.level(.all(.serversBusy)) ?? 0)) busy")
       },
       .box("in time", panel: "Goodput", rate: .all(.goodput), "good"),

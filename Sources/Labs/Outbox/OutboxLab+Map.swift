@@ -10,7 +10,7 @@ extension OutboxLab {
       .box("outbox", panel: "Table", isBusy: { ($0.level(.all(.rowsWaiting)) ?? 0) > 100 }) { view in
         Span("\(Int(view.level(.all(.rowsWaiting)) ?? 0).of("row"))")
       },
-      .box("broker", panel: "Relays", faults: [.brokerDown]) { view in
+      .box("broker", panel: "Relays", cuts: [.brokerDown]) { view in
         Span("\(view.total(.all(.duplicates))) twice")
       },
       .box("consumer", panel: "Consumer", rate: .all(.effects), "effects"),

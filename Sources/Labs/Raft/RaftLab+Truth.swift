@@ -38,7 +38,24 @@ extension RaftLab {
 
   struct Commit: Sendable {
     let entry: Node.Entry, term: Int
-    var isAcknowledged = false, isLost = false
+    /// Whether it was acknowledged, and what else was for its place, as happens without majorities.
+    var isAcknowledged = false, others: [Node.Entry] = []
+    /// How many of those are known to be lost.
+    var lost = 0
+
+    var acknowledged: Int { (isAcknowledged ? 1 : 0) + others.count }
+
+    /// Whether something that was acknowledged for its place is in a log there.
+    func isKept(at index: Int, in log: RaftLog<Write>) -> Bool {
+      guard index <= log.lastIndex else { return false }
+      return isAcknowledged && log[index] == entry || others.contains(log[index])
+    }
+
+    /// Learns that so many are lost, and says how many of them that was not known of.
+    mutating func learn(lost known: Int) -> Int {
+      defer { lost = max(lost, min(known, acknowledged)) }
+      return max(0, min(known, acknowledged) - lost)
+    }
   }
 
   mutating func campaigns(_ id: Int, _ term: Int, _ context: inout Context<RaftLab>) {
@@ -83,17 +100,19 @@ extension RaftLab {
   }
 
   /// How many entries that were committed before a term a log lacks, and how many of them were acknowledged and not yet
-  /// known to be lost. Where a log has one, it has all before it, which is what log matching says.
+  /// known to be lost. Where a log has one, it has all before it: so says log matching, which needs majorities.
   private mutating func missing(in log: RaftLog<Write>, before term: Int) -> (all: Int, acknowledged: Int) {
     var all = 0, acknowledged = 0
     for index in stride(from: truth.commits.endIndex, to: 0, by: -1) {
       let commit = truth.commits[index - 1]
       guard commit.term < term else { continue }
-      if index <= log.lastIndex, log[index] == commit.entry { break }
+      if index <= log.lastIndex, log[index] == commit.entry {
+        if truth.hadMajority { break }
+        continue
+      }
       all += 1
-      guard commit.isAcknowledged, !commit.isLost else { continue }
-      acknowledged += 1
-      truth.commits[index - 1].isLost = true
+      guard !commit.isKept(at: index, in: log) else { continue }
+      acknowledged += truth.commits[index - 1].learn(lost: commit.acknowledged)
     }
     return (all, acknowledged)
   }
@@ -118,16 +137,29 @@ extension RaftLab {
       context.record(.latency, context.now - write.at)
       if isSame {
         truth.commits[index - 1].isAcknowledged = true
-      } else if truth.commits[index - 1].isAcknowledged, !truth.commits[index - 1].isLost {
-        // Two writes are acknowledged for one place, which only one of them will keep.
-        truth.commits[index - 1].isLost = true
-        context.count(.lost)
-        if !truth.isContradictionTold {
-          context.note(.contradiction(members[id].server, index), cause: context.cause(.cutHalf, .cutLeader, .crash))
-        }
-        truth.isContradictionTold = true
+      } else {
+        truth.commits[index - 1].others.append(entry)
       }
+      if !truth.hadMajority { acknowledgedAlone(id, index, entry, &context) }
     }
+  }
+
+  /// Without majorities a leader acknowledges what another one has for the same place, or what a later one lacks.
+  private mutating func acknowledgedAlone(
+    _ id: Int, _ index: Int, _ entry: Node.Entry, _ context: inout Context<RaftLab>
+  ) {
+    let commit = truth.commits[index - 1]
+    let isLacked = members.contains {
+      $0.node.role == .leader && $0.node.term > entry.term
+        && !($0.node.log.lastIndex >= index && $0.node.log[index] == entry)
+    }
+    // Of several for one place only one stays.
+    let lost = truth.commits[index - 1].learn(lost: max(commit.acknowledged - 1, isLacked ? commit.lost + 1 : 0))
+    guard lost > 0 else { return }
+    context.count(.lost, lost)
+    guard commit.acknowledged > 1, !truth.isContradictionTold else { return }
+    context.note(.contradiction(members[id].server, index), cause: context.cause(.cutHalf, .cutLeader, .crash))
+    truth.isContradictionTold = true
   }
 
   /// Compares what is new in a log with the other logs: two entries of one index and term hold the same and follow upon

@@ -6,7 +6,7 @@ extension SagaLab {
   static let map = FlowMap<Self>(
     [
       .box("clients", panel: "All orders", rate: .all(.ordersOffered), "ask"),
-      .box("coordinator", panel: "Coordinator", faults: [.coordinatorCrash, .crashInDoubt]) { view in
+      .box("coordinator", panel: "Coordinator", faults: [.crashInDoubt], cuts: [.coordinatorCrash]) { view in
         Span("\(Figure.count(view.level(.all(.ordersForward)) ?? 0)) forward")
       },
       .box("services", panel: "One order", rate: .all(.stepsTried), "steps"),

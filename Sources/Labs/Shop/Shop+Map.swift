@@ -20,7 +20,7 @@ extension Shop {
       .box("outbox", panel: "Queue depth", isBusy: { ($0.level(.all(.outboxPending)) ?? 0) > 100 }) { view in
         Span("\(Int(view.level(.all(.outboxPending)) ?? 0).of("row"))")
       },
-      .box("log", panel: "Queue depth", faults: [.brokerDown]) { view in
+      .box("log", panel: "Queue depth", cuts: [.brokerDown]) { view in
         Span("lag \(Figure.count(view.level(.all(.queueLag)) ?? 0))")
       },
       .box("consumers", panel: "Queue depth", faults: [.consumersSlow], rate: .all(.queueConsumed), "done"),
@@ -31,16 +31,21 @@ extension Shop {
     [
       .arrow("traffic", "shedder", .all(.offered)), .arrow("shedder", "gateway", .all(.admitted)),
       .arrow("gateway", "saga", .all(.ordersStarted)),
-    ] + Service.allCases.map { .arrow("saga", $0.name) } + [
+    ] + Service.allCases.map(calls) + [
       .arrow("saga", "outbox", .all(.ordersConfirmed)), .arrow("outbox", "log", .all(.queueAppended)),
       .arrow("log", "consumers", .all(.queueConsumed)), .arrow("consumers", "regions"),
     ])
+
+  /// What calls of a service go through, unless its breaker is open.
+  private static func calls(_ service: Service) -> FlowMap<Shop>.Arrow {
+    .arrow("saga", service.name) { $0.lab.breakers[service].state == .open }
+  }
 
   private static func service(_ service: Service) -> FlowMap<Shop>.Box {
     let own: [Action] =
       service == .payment ? [.paymentSlow, .certificateExpires] : service == .shipping ? [.sidecarDies] : []
     return .box(
-      service.name, panel: "Circuit breakers", faults: [service.down] + own,
+      service.name, panel: "Circuit breakers", faults: own, cuts: [service.down],
       isBroken: { $0.lab.breakers[service].state == .open }
     ) { view in
       switch view.lab.breakers[service].state {

@@ -168,7 +168,7 @@ extension Shop {
   private mutating func tellPace(_ context: inout Context<Shop>) {
     let service = context.recent(.queueConsumed, overSeconds: 2) / 2
     let arrival = context.recent(.queueAppended, overSeconds: 2) / 2
-    let isBehind = symptoms.behind.isOn ? arrival > service : arrival > 1.15 * service && Double(log.lag) > arrival
+    let isBehind = symptoms.behind.isBehind(arrival: arrival, service: service, backlog: log.lag, ofSeconds: 1)
     context.tell(
       &symptoms.behind, isBehind, on: 10, off: 20,
       rose: .fallsBehind(service: Int(service.rounded()), arrival: Int(arrival.rounded()), log.lag),

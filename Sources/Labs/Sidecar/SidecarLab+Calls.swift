@@ -49,17 +49,21 @@ extension SidecarLab {
     var child = Frame(
       key: key, service: service, instance: instance, bottom: frames[slot].bottom, caller: caller,
       began: context.now, request: frames[slot].request, root: frames[slot].root, rootTag: frames[slot].rootTag)
-    (child.isEncrypted, child.added) = (frames[slot].features.has(.mTLS), added(key, &context))
+    let added = added(key, from: frames[slot].service, to: service, &context)
+    (child.isEncrypted, child.added) = (frames[slot].features.has(.mTLS), added)
     let delay = child.added + underWay(key, leg: 0, &context)
     countCall(slot, to: service, &context)
     context.schedule(.callArrives, frames.insert(child), after: delay)
   }
 
-  /// What both ends add to a call: two proxies, two libraries, or nothing.
-  private mutating func added(_ key: UInt64, _ context: inout Context<Self>) -> Interval {
+  /// What both ends add to a call: two proxies, the libraries that are written, or nothing.
+  private func added(
+    _ key: UInt64, from caller: Service, to callee: Service, _ context: inout Context<Self>
+  ) -> Interval {
     switch context.knobs.mode {
     case .none: return .zero
-    case .libraries: return Self.libraryDelay + Self.libraryDelay
+    case .libraries:
+      return [caller, callee].reduce(.zero) { $0 + (hasLibrary($1, context.knobs) ? Self.libraryDelay : .zero) }
     case .sidecars:
       var draw = context.draw(Stream.proxy, key)
       return .milliseconds(context.knobs.proxy * (draw.exponential() + draw.exponential()))
@@ -72,7 +76,7 @@ extension SidecarLab {
     context.count(isEncrypted ? .callsEncrypted : .callsPlain)
     if !isEncrypted {
       context.reach(.plaintext)
-      if !hasToldPlain { context.note(.plaintext(frames[slot].service, service), cause: modeCause) }
+      if !hasToldPlain { context.note(.plaintext(frames[slot].service, service), cause: plainCause) }
       hasToldPlain = true
     }
     // Right after a turn the request may still be under the configuration that it began with.
@@ -134,7 +138,7 @@ extension SidecarLab {
     if frames[slot].failure == nil && frames[slot].isBottom {
       context.record(.hopLatency, context.now - frames[caller.slot].calledAt)
       context.record(.hopAdded, frames[slot].added)
-      tellCost(frames[slot].added, &context)
+      if frames[slot].began >= cost.since { tellCost(frames[slot].added, &context) }
     }
     endAttempt(caller.slot, frames[slot].failure, &context)
   }

@@ -145,6 +145,11 @@ extension SidecarLab {
     case .libraries: knobs.hasMTLS && knobs.isWritten(.mTLS, 0)
     }
   }
+
+  /// Whether a service has a library at work: one that is written for its language and does something that is on.
+  func hasLibrary(_ service: Service, _ knobs: Knobs) -> Bool {
+    Feature.allCases.contains { newest.has($0) && knobs.isWritten($0, knobs.language(service)) }
+  }
 }
 
 extension SidecarLab {

@@ -11,7 +11,7 @@ extension SidecarLab {
       },
       .box("proxies", panel: "Coverage", faults: [.certificateExpires], rate: .all(.callsEncrypted), "mTLS"),
       .box("bottom", panel: "Fleet", faults: [.bottomDown, .bottomSlow], rate: .all(.bottomCalls), "calls"),
-      .box("control plane", panel: "Control plane", faults: [.controlPlaneDown]) { view in
+      .box("control plane", panel: "Control plane", cuts: [.controlPlaneDown]) { view in
         Span("\(Int(view.level(.all(.configBehind)) ?? 0)) behind")
       },
       .box("failed", panel: "Per hop", isBroken: { ($0.rate(.all(.failed)) ?? 0) > 0 }) { view in

@@ -54,7 +54,7 @@ extension SidecarLab {
 
   mutating func sample(_ context: inout Context<Self>) {
     (atWork, oldest) = (0, nil)
-    for slot in 0..<Slot(frames.slots) where frames.isAlive(slot) && frames[slot].caller == nil {
+    for slot in frames.alive where frames[slot].caller == nil {
       atWork += 1
       oldest = min(oldest ?? frames[slot].began, frames[slot].began)
     }
@@ -66,10 +66,10 @@ extension SidecarLab {
 
   /// Tells once a mode, of its first hundred hops, what they took longer than bare ones.
   mutating func tellCost(_ time: Interval, _ context: inout Context<Self>) {
-    (added.time, added.hops) = (added.time + time, added.hops + 1)
-    guard added.hops == 100 else { return }
-    let mean = Interval.seconds(added.time.seconds / Double(added.hops))
-    context.note(.hopCosts(context.knobs.mode, mean), cause: modeCause)
+    (cost.time, cost.hops) = (cost.time + time, cost.hops + 1)
+    guard cost.hops == 100 else { return }
+    let mean = Interval.seconds(cost.time.seconds / Double(cost.hops))
+    context.note(.hopCosts(context.knobs.mode, mean), cause: cost.cause)
   }
 
   /// How many proxies were told something older than the newest.

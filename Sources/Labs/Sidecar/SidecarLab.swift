@@ -35,15 +35,15 @@ struct SidecarLab: Lab {
   var failures = Each<Failure, Int>(repeating: 0), atWork = 0, oldest: Instant?
   /// What the control plane would tell, how often that has changed, and when mode or features last did.
   var newest: Features, version = 1, changedAt = Instant.start
-  /// What hops took longer since the mode was chosen, and how many there were.
-  var added = (time: Interval.zero, hops: 0)
+  /// What hops that began since the mode was chosen took longer, how many there were, and what chose the mode when.
+  var cost = (time: Interval.zero, hops: 0, since: Instant.start, cause: NoteID.chance)
   /// The most retries that were ever switched on.
   var mostRetries = 0
   /// What every proxy knew when the control plane went down, and when that was.
   var frozen: [Int] = [], downSince = Instant.start
-  /// What explains errors, short lives of certificates, an open breaker, the mode, and each instance that is missing.
+  /// What explains errors, short lives of certificates, an open breaker, plaintext, and each instance that is missing.
   var errorCause = NoteID.chance, certificateCause = NoteID.chance, openedCause = NoteID.chance
-  var modeCause = NoteID.chance
+  var plainCause = NoteID.chance
   var hasToldPlain = false, expired = Each<Service, Hysteresis>(repeating: Hysteresis())
 
   /// A fleet that has run for a while.
@@ -88,11 +88,11 @@ struct SidecarLab: Lab {
     traffic.turn(to: knobs.traffic, &context)
     churn.turn(to: knobs.churn / 60, &context)
     if before.mode != knobs.mode || before.hasMTLS != knobs.hasMTLS {
-      (hasToldPlain, modeCause, changedAt) = (false, context.input, context.now)
+      (hasToldPlain, plainCause, changedAt) = (false, context.input, context.now)
     }
     if before.mode != knobs.mode {
       freeze()
-      added = (.zero, 0)
+      cost = (.zero, 0, context.now, context.input)
     }
     if newest != Features(knobs) {
       (newest, version, changedAt) = (Features(knobs), version + 1, context.now)

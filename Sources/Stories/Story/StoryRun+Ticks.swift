@@ -6,7 +6,7 @@ extension StoryRun {
   /// Judges what has come due, in the runs that are there.
   mutating func tickOff() {
     let now = run.now
-    guard let first = story.expectations.lazy.map(\.by).min(), first <= now, leftAt == nil else { return }
+    guard now >= firstDue, leftAt == nil else { return }
     let branches = branches
     for (index, expectation) in story.expectations.enumerated() where expectation.by <= now {
       guard let branch = branches.of(expectation) else { continue }
@@ -41,6 +41,8 @@ extension StoryRun {
       at: world(at: expectation.by).judgedIfQuiet.snapshot,
       since: expectation.since.map { world(at: $0).snapshot })
   }
+
+  var storyEnd: Instant? { story.end }
 
   var storyline: Storyline? {
     let now = run.now, branches = branches, leftAt = leftAt

@@ -10,6 +10,8 @@ struct StoryRun: LabRun {
   var run: any LabRun
   /// What is expected, not judged yet, in the order of the story: its words are worked out once.
   let ticks: [Storyline.Tick]
+  /// When the first expectation is judged.
+  let firstDue: Instant
   var judged: [Judged: Expectation.Judgement] = [:]
 
   /// An expectation of a story on a branch: what lies behind is not changed any more, so neither is what came of it.
@@ -37,6 +39,7 @@ struct StoryRun: LabRun {
 
   private init(_ story: Story, in run: any LabRun) {
     (self.story, self.run) = (story, run)
+    firstDue = story.expectations.map(\.by).min() ?? .distantFuture
     ticks = story.expectations.map {
       Storyline.Tick($0.text(for: story.lab), says: $0.says, isOfTwin: $0.isOfTwin, by: $0.by, judgement: nil)
     }

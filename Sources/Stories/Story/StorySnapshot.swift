@@ -13,9 +13,6 @@ struct StorySnapshot: LabSnapshot {
 
   func notes(_ most: Int, upTo level: NoteLevel) -> [NoteLine] {
     let own = world.notes(most, upTo: level).map(told)
-    let spoken = story.narration.enumerated().filter { $0.element.at <= now }.map {
-      NoteLine(sentence: $0.element.text, position: $0.offset, at: $0.element.at)
-    }
     // What is said at an instant is said about what is done at it.
     let all = (own + spoken).enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
     return all.suffix(max(0, most)).map(\.element)
@@ -23,7 +20,14 @@ struct StorySnapshot: LabSnapshot {
 
   func chain(from note: NoteID) -> [NoteLine] {
     let chain = world.chain(from: note).map(told)
-    return chain.isEmpty ? notes(.max, upTo: .headline).filter { $0.id == note } : chain
+    return chain.isEmpty ? spoken.filter { $0.id == note } : chain
+  }
+
+  /// The sentences that were said so far.
+  private var spoken: [NoteLine] {
+    story.narration.enumerated().filter { $0.element.at <= now }.map {
+      NoteLine(sentence: $0.element.text, position: $0.offset, at: $0.element.at)
+    }
   }
 
   private func told(_ note: NoteLine) -> NoteLine {
