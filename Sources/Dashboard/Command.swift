@@ -63,6 +63,9 @@ public enum Command: Hashable, Sendable {
   case focusPanel(Int)
   /// Open another lab, by its position in the list.
   case openLab(Int)
+  /// Open the lab of a pattern in the focused panel, by its position there, with the same faults injected; nil is the one
+  /// that fits best, or goes back to the lab from which one was opened.
+  case patternLab(Int?)
   /// Play a story, by its position in the list.
   case playStory(Int)
   /// Show a theme, by its position.

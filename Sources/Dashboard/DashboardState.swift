@@ -73,6 +73,8 @@ public struct DashboardState: Sendable {
   var chain: [NoteLine] = []
   /// What to try in the first minute; nil when nothing is proposed.
   var guide: Guide?
+  /// The dashboard as it was when it was left for a pattern's own lab; at most one.
+  var left: [DashboardState] = []
   /// Whether the mouse holds the slider.
   var isDragging = false
 

@@ -33,6 +33,10 @@ public enum Effect: Hashable, Sendable {
   case restart(sameSeed: Bool)
   /// Open another lab, by its name on the command line.
   case openLab(String)
+  /// Open another lab, by its name, with these of its faults injected, and keep the run that is shown.
+  case visit(lab: String, faults: [String])
+  /// Show the run again that was kept; it has the number that the dashboard has given it.
+  case comeBack
   /// Play a story from its beginning, by its name.
   case playStory(String)
   /// Show the colours of a theme, by its position among the names that were handed in.

@@ -98,6 +98,14 @@ struct FooterHints {
       case .go(.tip):
         guard state.map?.isInPast == true else { return nil }
         priority = 99
+      case .patternLab:
+        guard state.left.isEmpty else {
+          (label, priority) = ("back to \(state.left[0].entry.id)", 98)
+          break
+        }
+        guard !state.visits.isEmpty else { return nil }
+        // Who has broken something may want to see it alone.
+        if state.visits.contains(where: { !$0.faults.isEmpty }) { priority = 97 }
       case .back: priority = 150
       case .togglePause where state.isPaused: label = "go on"
       default: break

@@ -100,6 +100,9 @@ public enum KeyMap {
         KeyBinding(
           [.character("v")], "map", .map, footer: 6,
           "Shows the whole flow with its rates; Enter goes to a panel."),
+        KeyBinding(
+          [.character("G")], "pattern's lab", .patternLab(nil), footer: 4,
+          "Opens the lab of this panel's pattern with the same faults; again, comes back."),
         KeyBinding([.tab], "panel", .choosePanel(by: 1), footer: 5, "Focuses the next panel."),
         KeyBinding([.backTab], "panel before", .choosePanel(by: -1), "Focuses the panel before this one."),
         KeyBinding([.enter], "zoom", .zoom, footer: 3, "Shows the focused panel alone."),

@@ -18,7 +18,8 @@ extension PaletteEntry {
   /// Everything that can be done: the lab's actions, its knobs and panels, what every lab has, labs and
   /// themes.
   static func all(_ state: DashboardState) -> [PaletteEntry] {
-    actions(state) + knobs(state) + globals + panels(state) + meters(state) + places(state) + choices(state)
+    actions(state) + knobs(state) + globals + panels(state) + patterns(state) + meters(state) + places(state)
+      + choices(state)
   }
 
   private static func actions(_ state: DashboardState) -> [PaletteEntry] {
@@ -69,6 +70,23 @@ extension PaletteEntry {
     }
   }
 
+  /// The labs of the focused panel's patterns, and the way back from one.
+  private static func patterns(_ state: DashboardState) -> [PaletteEntry] {
+    let key = KeyMap.bindings.first { $0.command == .patternLab(nil) }!.keys[0].name
+    let back = state.left.map {
+      PaletteEntry(
+        name: "back to \($0.entry.id)", help: "Goes back to the run that was left.", key: key,
+        command: .patternLab(nil))
+    }
+    return back
+      + state.visits.enumerated().map { position, visit in
+        let faults = visit.faults.isEmpty ? "" : " with \(visit.faults.joined(separator: ", ")) injected"
+        return PaletteEntry(
+          name: "pattern's lab: \(visit.lab.title)", help: "Opens it\(faults); \(key) comes back to this run.",
+          command: .patternLab(position))
+      }
+  }
+
   private static func meters(_ state: DashboardState) -> [PaletteEntry] {
     guard state.twin != nil else { return [] }
     return state.entry.meters.enumerated().map {
@@ -77,13 +95,15 @@ extension PaletteEntry {
   }
 
   private static func places(_ state: DashboardState) -> [PaletteEntry] {
-    state.labs.enumerated().map {
-      PaletteEntry(
-        name: "open lab: \($1.title)", help: $1.summary, words: [$1.id] + $1.alsoCalled, command: .openLab($0))
+    Place.all(labs: state.labs, stories: state.stories).map { place in
+      let (what, command) =
+        switch place.kind {
+        case .lab(let index): ("open lab", Command.openLab(index))
+        case .story(let index): ("story", .playStory(index))
+        }
+      return PaletteEntry(
+        name: "\(what): \(place.title)", help: place.summary, words: place.words, command: command)
     }
-      + state.stories.enumerated().map {
-        PaletteEntry(name: "story: \($1.title)", help: $1.summary, command: .playStory($0))
-      }
       + state.themes.enumerated().map {
         PaletteEntry(name: "theme: \($1)", help: "Shows this theme.", command: .theme($0))
       }

@@ -25,9 +25,12 @@ extension DashboardState {
       notice = Span("theme: \(themes[index])", .muted)
       return [.theme(index)]
     case .openLab(let index):
-      overlay = .none
+      (overlay, left) = (.none, [])
       return [.openLab(labs[index].id)]
-    case .playStory(let index): return play(stories[index])
+    case .patternLab(let position): return visit(position)
+    case .playStory(let index):
+      left = []
+      return play(stories[index])
     default:
       performOnScreen(command)
       return []

@@ -14,6 +14,8 @@ public struct LabEntry: Sendable {
     public let topics: [Int]
     /// The positions of its knobs and actions among the lab's.
     public let knobs: [Int], actions: [Int]
+    /// The labs in which its patterns are alone, the most important first.
+    public let labs: [PatternLab]
     /// The meters that can be read from it, by their positions among the lab's, each with the role of its colour there.
     public let meters: [(meter: Int, role: Role)]
     /// Names of knobs that the lab does not have; `breaches` reports them.
@@ -24,6 +26,14 @@ public struct LabEntry: Sendable {
     public let isOnDemand: Bool
     /// Whether time is slow at times while it is shown alone.
     public let isSlowed: Bool
+  }
+
+  /// The lab in which a pattern is alone that works with others in a panel.
+  public struct PatternLab: Sendable {
+    /// Its name on the command line.
+    public let lab: String
+    /// The positions of faults among those of the panel's lab, with the names of the same in the pattern's.
+    public let faults: [(own: Int, theirs: String)]
   }
 
   /// One action's declaration.

@@ -72,6 +72,22 @@ public final class Driver: @unchecked Sendable {
     }
   }
 
+  /// Lets another run take the place of this one at once, and gives this one back as it is, with its recorder.
+  ///
+  /// It waits until what is being computed gives way, which takes a few milliseconds.
+  public func exchange(
+    for run: any LabRun, _ recorder: Recorder?, number: Int
+  ) -> (run: any LabRun, recorder: Recorder?) {
+    queue.sync {
+      // Of what was asked before, another run at any rate: it is the one that is shown.
+      repeat { work() } while inbox.withLock(\.commands.isReplacing)
+      let before = (driven.run, record)
+      inbox.withLock { $0.commands.add(.replace(run, recorder), forRun: number, at: Driver.now) }
+      work()
+      return before
+    }
+  }
+
   /// Has `work` called soon, once.
   private func schedule() {
     let isFirst = inbox.withLock { inbox in

@@ -34,6 +34,9 @@ package struct Inbox: Sendable {
   /// Whether there is nothing to be done.
   package var isEmpty: Bool { items.isEmpty }
 
+  /// Whether another run is still to take the place of the present one.
+  package var isReplacing: Bool { items.contains { if case .replace = $0.command { true } else { false } } }
+
   /// Takes in a command for a run, by its number; `now` is in nanoseconds of a steady clock.
   package mutating func add(_ command: Driver.Command, forRun number: Int, at now: UInt64) {
     guard !hasEnded else { return }

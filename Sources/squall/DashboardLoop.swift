@@ -1,4 +1,5 @@
 import Dashboard
+import Engine
 import Grid
 import LabKit
 import Live
@@ -18,6 +19,8 @@ package struct DashboardLoop {
   private var stories: [Story] = []
   /// The story that is told, so that it can begin again.
   private var story: Story?
+  /// The run that was left for the lab of one of its patterns.
+  private var left: (run: any LabRun, recorder: Driver.Recorder?, seed: UInt64, story: Story?)?
   private unowned let host: any DashboardHost
 
   /// A dashboard for a run, of a story if it tells one.
@@ -96,6 +99,9 @@ package struct DashboardLoop {
       replace(state.entry, knobs: state.entry.knobs.indices.map { state.value(ofKnob: $0) })
     case .openLab(let id):
       if let entry = Squall.labs.first(where: { $0.id == id }) { replace(entry, knobs: entry.defaults) }
+    case .visit(let id, let faults):
+      if let entry = Squall.labs.first(where: { $0.id == id }) { visit(entry, faults) }
+    case .comeBack: comeBack()
     case .playStory(let name):
       if let story = stories.first(where: { $0.name == name }) { play(story, seed: story.seed) }
     case .theme(let index): show(theme: index)
@@ -120,21 +126,52 @@ package struct DashboardLoop {
   package mutating func begin(_ run: any LabRun) {
     let (recorder, complaint) = host.beginRecord(of: run)
     host.send(.replace(run, recorder), toRun: state.run + 1)
+    show(run, complaint)
+  }
+
+  private mutating func show(_ run: any LabRun, _ complaint: String?) {
     var beginning = DrivenRun(run, number: state.run + 1)
     show(beginning.takeFrame())
     if let complaint { tell(.notice(complaint)) }
   }
 }
 
+// To the lab of a pattern, and back.
+extension DashboardLoop {
+  /// How long a lab has run when the faults are injected in it, so that it can be seen what they change.
+  private static let before = Interval.seconds(10)
+
+  private mutating func visit(_ entry: LabEntry, _ faults: [String]) {
+    var run = entry.start(seed, nil, true)
+    let actions = faults.compactMap { fault in entry.actions.firstIndex { $0.id == fault } }
+    if !actions.isEmpty { _ = run.advance(until: .start + Self.before, limit: .max) }
+    for action in actions { run.act(action, isOn: true) }
+    let (recorder, complaint) = host.beginRecord(of: run)
+    let before = host.exchange(for: run, recorder, number: state.run + 1)
+    (left, story) = ((before.run, before.recorder, seed, story), nil)
+    show(run, complaint)
+  }
+
+  private mutating func comeBack() {
+    guard let left else { return }
+    (seed, story, self.left) = (left.seed, left.story, nil)
+    host.send(.replace(left.run, left.recorder), toRun: state.run)
+  }
+}
+
 extension Story {
-  /// The story as the palette lists it.
-  fileprivate var listed: StoryListing { StoryListing(name: name, title: title, summary: summary) }
+  /// The story as the palette and the command line list it.
+  var listed: StoryListing { StoryListing(name: name, title: title, summary: summary) }
 }
 
 /// What a dashboard needs from whoever owns the terminal, the run and the clock.
 package protocol DashboardHost: AnyObject {
   /// Has a command carried out soon in the run with this number.
   func send(_ command: Driver.Command, toRun run: Int)
+  /// Lets another run take the place of the one that is shown, at once, and gives that one back as it is.
+  func exchange(
+    for run: any LabRun, _ recorder: Driver.Recorder?, number: Int
+  ) -> (run: any LabRun, recorder: Driver.Recorder?)
   /// Begins to write a run down; nil where it is not, and then a complaint may say why.
   func beginRecord(of run: any LabRun) -> (recorder: Driver.Recorder?, complaint: String?)
   /// A seed for a run that nobody gave one.

@@ -116,6 +116,12 @@ final class DashboardSession {
 extension DashboardSession: DashboardHost {
   func send(_ command: Driver.Command, toRun run: Int) { driver.send(command, toRun: run) }
 
+  func exchange(
+    for run: any LabRun, _ recorder: Driver.Recorder?, number: Int
+  ) -> (run: any LabRun, recorder: Driver.Recorder?) {
+    driver.exchange(for: run, recorder, number: number)
+  }
+
   func beginRecord(of run: any LabRun) -> (recorder: Driver.Recorder?, complaint: String?) {
     do {
       let log = try SessionLog(.ofUser(), beginning: run)

@@ -18,7 +18,7 @@ extension Driver.Command {
     case .beginTwin(let difference): self = .beginTwin(difference)
     case .compare(let branch): self = .beginTwinOnBranch(branch)
     case .endTwin(let keepsTwin): self = .endTwin(keepsTwin: keepsTwin)
-    case .restart, .openLab, .playStory, .theme, .repaint, .quit: return nil
+    case .restart, .openLab, .visit, .comeBack, .playStory, .theme, .repaint, .quit: return nil
     }
   }
 }

@@ -41,10 +41,11 @@ struct Squall: ParsableCommand {
   }
 
   /// What is neither a command nor a lab is refused before its options can be: they would belong to the wrong command.
-  private static func refuseUnknownWord(_ words: [String]) throws(BadInput) {
+  private static func refuseUnknownWord(_ words: [String]) throws {
     guard let word = words.first, !word.hasPrefix("-") else { return }
     if word == "help" { return try refuseUnknownCommand(words.dropFirst().filter { !$0.hasPrefix("-") }) }
     guard !commandNames.contains(word), word != Catalogue.home.id, !isFile(word) else { return }
+    if !labs.contains(where: { $0.id == word }) { try offer(word) }
     _ = try labs.named(word, orOneOf: commandNames)
   }
 

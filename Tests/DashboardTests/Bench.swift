@@ -9,6 +9,8 @@ import Systems
 struct Bench {
   var state: DashboardState
   var run: any LabRun
+  /// The run that was left for the lab of a pattern, and the number of the one that is shown.
+  var kept: (any LabRun)?, number = 0
   /// Everything that was asked for so far.
   var effects: [Effect] = []
 
@@ -39,7 +41,8 @@ struct Bench {
     _ = update(
       &state,
       .snapshot(
-        run.snapshot, actualSpeed: actualSpeed ?? state.speed, map: run.map, twin: twin, storyline: run.storyline))
+        run.snapshot, actualSpeed: actualSpeed ?? state.speed, map: run.map, twin: twin, storyline: run.storyline,
+        run: number))
   }
 
   /// Lets virtual time go by.
@@ -78,6 +81,14 @@ struct Bench {
       run.endTwin()
     case .restart(let sameSeed): run = run.entry.start(sameSeed ? run.seed : run.seed + 1, run.snapshot.knobs, false)
     case .openLab(let id): if let lab = state.labs.first(where: { $0.id == id }) { run = lab.start(1, nil, false) }
+    case .visit(let id, let faults):
+      kept = run
+      run = state.labs.first { $0.id == id }!.start(run.seed, nil, false)
+      for fault in faults { run.act(try! run.entry.action(named: fault), isOn: true) }
+      number += 1
+    case .comeBack:
+      run = kept!
+      number += 1
     default: return
     }
     show()

@@ -112,6 +112,18 @@ struct DriverTests {
     driver.stop()
   }
 
+  @Test func `the run that is exchanged for another is the one that was put there last, as far as it got`() {
+    let (driver, frames) = driver()
+    driver.send(.resume)
+    driver.send(.replace(Self.entry.start(2, nil, true), { _ in "two" }), toRun: 1)
+    let before = driver.exchange(for: Self.entry.start(3, nil, true), nil, number: 2)
+    #expect(before.run.seed == 2 && before.recorder?(before.run) == "two")
+    driver.send(.replace(before.run, before.recorder), toRun: 3)
+    let frame = frames.first { $0.run == 3 }
+    #expect(frame?.snapshot.seed == 2)
+    driver.stop()
+  }
+
   @Test func `what was pressed live replays to the same digest`() throws {
     let (driver, frames) = driver()
     driver.send(.speed(20))

@@ -34,6 +34,37 @@ struct AnotherRunTests {
     #expect(desk.loop.state.snapshot?.now == .start && desk.loop.state.isPaused)
   }
 
+  @Test func `the run that is left for a pattern's lab goes on where it was left`() throws {
+    let desk = try desk(), other = try self.desk()
+    for desk in [desk, other] {
+      desk.go(seconds: 2)
+      typed(desk, ":panel: circuit breakers\r p")
+      desk.work(looks: 1000)
+    }
+    let left = try #require(desk.loop.state.snapshot)
+    typed(desk, "G")
+    desk.work(looks: 1000)
+    #expect(desk.loop.state.entry.id == "circuit-breaker" && desk.loop.state.faults.count == 1)
+    #expect(desk.loop.state.snapshot?.now == .start + .seconds(10))
+    typed(desk, " ")
+    desk.go(seconds: 1)
+    typed(desk, " G")
+    desk.work(looks: 1000)
+    let back = try #require(desk.loop.state.snapshot)
+    #expect(back.entry.id == "shop" && back.digest == left.digest && desk.loop.state.faults == left.faults)
+    // There and back without waiting for a frame.
+    typed(desk, "GGGG> ")
+    typed(other, "> ")
+    for desk in [desk, other] {
+      desk.work(looks: 100_000)
+      desk.go(seconds: 1)
+      typed(desk, " ")
+      desk.work(looks: 1000)
+    }
+    #expect(desk.loop.state.entry.id == "shop" && desk.loop.state.map?.branches.count == 1)
+    #expect(desk.loop.state.snapshot?.faults == left.faults)
+  }
+
   /// Every lab after every other one: the key of an action right behind the Enter that opens the lab.
   @Test func `a key right behind another lab is a key of that lab`() throws {
     for lab in FuzzDesk.labs {

@@ -34,6 +34,21 @@ import Testing
   }
 
   @Test(arguments: [
+    ("cache", ["squall system.cache-stampede  system  "]),
+    ("kafka", ["squall backpressure", "lab"]), ("lost-event", ["squall story lost-event"]),
+    ("breaker", ["squall circuit-breaker", "squall shop", "squall story breaker-flapping"]),
+    ("Istio", ["squall sidecar"]),
+  ]) func `a word that something is found by is answered with how to open it`(word: String, offered: [String]) throws {
+    let found = try Binary.run([word])
+    #expect(found.code == 2 && found.output.isEmpty)
+    #expect(found.errorLines.first == "squall: there is no lab or command '\(word)'; by that word there is")
+    for line in offered { #expect(found.error.contains(line), "\(found.error)") }
+    // The best first.
+    #expect(found.errorLines[1].contains(offered[0]))
+    #expect(found.errorLines.count <= 9 && found.errorLines.allSatisfy { $0.count <= 80 }, "\(found.error)")
+  }
+
+  @Test(arguments: [
     (["rnu"], "there is no lab or command 'rnu'; did you mean 'run'?"),
     (["shp"], "there is no lab or command 'shp'; did you mean 'shop'?"),
     (["rnu", "shop", "--for", "10s"], "there is no lab or command 'rnu'; did you mean 'run'?"),

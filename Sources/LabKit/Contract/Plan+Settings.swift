@@ -4,7 +4,11 @@ extension LabEntry.PanelField {
     let found = panel.knobs.map { name in keys.indices.filter { keys[$0].isNamed(name) } }
     self.init(
       title: panel.title, reading: panel.reading, topics: panel.topics, knobs: found.flatMap { $0 },
-      actions: plan.positions(of: panel.actions), meters: plan.meters(of: panel),
+      actions: plan.positions(of: panel.actions),
+      labs: panel.labs.map { lab, faults in
+        LabEntry.PatternLab(
+          lab: lab, faults: faults.flatMap { own, theirs in plan.positions(of: [own]).map { ($0, theirs) } })
+      }, meters: plan.meters(of: panel),
       unknownKnobs: zip(panel.knobs, found).filter { $0.1.isEmpty }.map(\.0), minimumWidth: panel.minimumWidth,
       minimumHeight: panel.minimumHeight, isOnDemand: panel.isOnDemand, isSlowed: panel.isBrief != nil)
   }

@@ -11,6 +11,9 @@ public struct Panel<L: Lab>: Sendable {
   /// The names of the knobs that act on it, or of families of them, and the actions; the footer shows them while it is
   /// focused.
   let knobs: [String], actions: [L.Action]
+  /// The labs in which its patterns are alone, by their names, the most important first, each with the faults there that
+  /// are the same as some here.
+  let labs: KeyValuePairs<String, KeyValuePairs<L.Action, String>>
   /// The columns and rows without which it is no use; rows, if it does not say, are those of its most important part.
   let minimumWidth: Int, minimumHeight: Int
   /// Whether it is shown only while it is focused, which one of its actions does as well.
@@ -24,13 +27,13 @@ public struct Panel<L: Lab>: Sendable {
   /// A panel.
   public init(
     _ title: String, reading: String = "", topics: [some RawRepresentable<Int>], knobs: [String] = [],
-    actions: [L.Action] = [], minimumWidth: Int = 20, minimumHeight: Int? = nil, isOnDemand: Bool = false,
-    _ parts: [Part<L>],
+    actions: [L.Action] = [], labs: KeyValuePairs<String, KeyValuePairs<L.Action, String>> = [:],
+    minimumWidth: Int = 20, minimumHeight: Int? = nil, isOnDemand: Bool = false, _ parts: [Part<L>],
     status: @escaping @Sendable (View<L>) -> String = { _ in "" }
   ) {
     (self.title, self.reading, self.topics) = (title, reading, topics.map(\.rawValue))
     (self.knobs, self.actions, self.minimumWidth) = (knobs, actions, minimumWidth)
-    (self.parts, self.status, self.isOnDemand) = (parts, status, isOnDemand)
+    (self.parts, self.status, self.labs, self.isOnDemand) = (parts, status, labs, isOnDemand)
     self.minimumHeight = minimumHeight ?? parts.max { $0.priority < $1.priority }.map { max(1, $0.least) } ?? 1
   }
 

@@ -142,6 +142,16 @@ final class FuzzDesk: DashboardHost {
 extension FuzzDesk {
   func send(_ command: Driver.Command, toRun run: Int) { inbox.add(command, forRun: run, at: clock) }
 
+  func exchange(
+    for run: any LabRun, _ recorder: Driver.Recorder?, number: Int
+  ) -> (run: any LabRun, recorder: Driver.Recorder?) {
+    while inbox.isReplacing, let command = inbox.next(at: clock) { carryOut(command) }
+    let before = (driven.run, self.recorder)
+    send(.replace(run, recorder), toRun: number)
+    inbox.next(at: clock).map(carryOut)
+    return before
+  }
+
   func beginRecord(of run: any LabRun) -> (recorder: Driver.Recorder?, complaint: String?) {
     let writer = Mutex(SessionWriter())
     let recorder: Driver.Recorder = { run in

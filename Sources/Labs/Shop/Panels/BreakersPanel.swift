@@ -19,6 +19,16 @@ extension Shop {
     actions: [
       .paymentDown, .paymentSlow, .inventoryDown, .shippingDown, .certificateExpires, .sidecarDies,
       .controlPlaneDown, .notificationDown,
+    ],
+    labs: [
+      "circuit-breaker": [
+        .paymentDown: "dependency.down", .paymentSlow: "dependency.slow", .inventoryDown: "dependency.down",
+        .shippingDown: "dependency.down", .notificationDown: "dependency.down",
+      ],
+      "sidecar": [
+        .certificateExpires: "certificate.expires", .sidecarDies: "sidecar.dies", .controlPlaneDown: "control.down",
+      ],
+      "bulkhead": [.paymentSlow: "vendor.slow", .paymentDown: "vendor.dead"],
     ], minimumWidth: 34,
     [
       .drawn(rows: 4, most: 12) { view, canvas in

@@ -12,7 +12,11 @@ extension Shop {
       here.
       """, topics: [Topic.queue],
     knobs: ["relays", "consumers", "poll.size", "record.time", "high.water", "outbox", "inbox", "backpressure"],
-    actions: [.consumersSlow, .brokerDown, .crashBeforePublish, .crashBeforeMark], minimumWidth: 30, minimumHeight: 3,
+    actions: [.consumersSlow, .brokerDown, .crashBeforePublish, .crashBeforeMark],
+    labs: [
+      "backpressure": [.consumersSlow: "consumers.slow", .burst: "producer.burst"],
+      "outbox": [.brokerDown: "broker.down"],
+    ], minimumWidth: 30, minimumHeight: 3,
     [
       .drawn(rows: 1, most: 1) { view, canvas in
         let lag = view.lab.log.lag
@@ -114,7 +118,7 @@ extension Shop {
       A row a region: how much it knows that each region has counted. Only a region itself raises its own position; \
       a merge takes the larger number of each (▲), so messages may be lost, doubled and late. ↓ is behind.
       """, topics: [Topic.counter], knobs: ["gossip", "g-counter"],
-    actions: [.increment, .mergeNow, .partition], minimumWidth: 30,
+    actions: [.increment, .mergeNow, .partition], labs: ["g-counter": [.partition: "partition"]], minimumWidth: 30,
     [
       .drawn(rows: 4, most: 4) { vectors($0, on: &$1) }.priority(3).showing(.counterValue, as: .good),
       .line { _ in [Span("▲ a merge took the larger number", .muted)] }.priority(0),

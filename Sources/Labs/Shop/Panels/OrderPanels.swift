@@ -12,7 +12,9 @@ extension Shop {
       time.
       """, topics: [Topic.shedding],
     knobs: ["traffic", "capacity", "threshold", "mix.p0", "mix.p2", "shedding"],
-    actions: [.burst, .capacityHalves], minimumWidth: 34, minimumHeight: 5,
+    actions: [.burst, .capacityHalves],
+    labs: ["load-shedding": [.burst: "traffic.burst", .capacityHalves: "capacity.halves"]],
+    minimumWidth: 34, minimumHeight: 5,
     [
       .drawn(rows: 1, most: 2, trafficSlider).priority(2),
       .table("/s", rows: classNames, classColumns).least(rows: 4).priority(3),
@@ -69,7 +71,8 @@ extension Shop {
       One order at its services, left to right: what it does and, when a step fails, what undoes the steps before \
       it, the latest first. It is the newest order that failed, or the one that a key ran; F lets go of that.
       """, topics: [Topic.saga], knobs: ["saga", "retries"],
-    actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4, .followFailures], minimumWidth: 34,
+    actions: [.order, .failStep1, .failStep2, .failStep3, .failStep4, .followFailures], labs: ["saga": [:]],
+    minimumWidth: 34,
     [
       .lanes(
         Service.allCases.map { $0.words() }, short: ["invent.", "payment", "shipm.", "confirm"], least: 5, of: attempts
