@@ -43,7 +43,7 @@ extension DashboardState {
     var back = before
     (back.width, back.height, back.glyphs, back.theme) = (width, height, glyphs, theme)
     (back.speed, back.actualSpeed, back.isPaused) = (speed, actualSpeed, isPaused)
-    (back.run, back.asked, back.isDragging) = (run + 1, nil, false)
+    (back.run, back.moment, back.asked, back.isDragging) = (run + 1, moment + 1, nil, false)
     back.forgetPending()
     self = back
     return [.comeBack]

@@ -18,8 +18,7 @@ import Testing
   @Test(arguments: [(80, 24), (120, 40), (200, 50)]) func `a broken shop`(_ width: Int, _ height: Int) {
     var bench = shop(width, height)
     bench.type("LL3p")
-    bench.press(.backTab)
-    bench.press(.backTab)
+    for _ in 0..<3 { bench.press(.backTab) }
     bench.go(seconds: 2.5)
     #expect(Snapshot.difference(bench.screen, "shop-broken-\(width)x\(height)") == nil)
   }

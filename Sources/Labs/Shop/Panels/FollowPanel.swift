@@ -13,7 +13,7 @@ extension Shop {
     isOnDemand: true,
     [.journey(none: "No order yet. x takes the next one of the traffic, F the next one that fails.") { journey($0) }],
     status: { view in
-      if view.lab.orders.wanted != nil { return "waits for the next order" }
+      if view.lab.orders.wanted != nil { return "follows the next" }
       guard view.lab.trace.request != nil else { return "no order yet" }
       return view.lab.trace.isChosen ? "F lets go" : "follows failures"
     })
