@@ -89,7 +89,7 @@ struct SidecarLabTests {
   }
 
   @Test func `what a mode costs is told of its own calls, and put down to who chose it`() throws {
-    var lab = try DrivenLab("sidecar", ["errors": 0, "proxy": 10, "library.work": 15])
+    var lab = try DrivenLab("sidecar", ["errors": 0, "proxy": 10, "network": 20, "traffic": 100, "library.work": 15])
     lab.go(30)
     try lab.turn("mode", Self.libraries)
     try lab.turn("mtls", 0)
