@@ -133,7 +133,8 @@ extension DashboardState {
   /// in this one.
   mutating func begin(_ number: Int, of next: LabEntry) {
     run = number
-    if next.id != entry.id { open(next) }
+    // The file of a system may say something else under the same name.
+    if next.id != entry.id || next.text != entry.text { open(next) }
     forgetPending()
     moment += 1
     (snapshot, chain, overlay) = (nil, [], .none)

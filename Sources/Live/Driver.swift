@@ -61,6 +61,9 @@ public final class Driver: @unchecked Sendable {
     schedule()
   }
 
+  /// The run as it is now; waits for what is being done to it.
+  public var present: any LabRun { queue.sync { driven.run } }
+
   /// Stops for good and waits until nothing is published any more. What was not done yet is not done.
   public func stop() {
     inbox.withLock { $0.commands.end() }

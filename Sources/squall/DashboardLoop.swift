@@ -159,6 +159,20 @@ extension DashboardLoop {
   }
 }
 
+extension DashboardLoop {
+  /// Takes in what became of the file of the system that is shown.
+  package mutating func take(_ saved: Saved) {
+    switch saved {
+    case .unchanged: break
+    case .complaint(let line): tell(.notice(line))
+    case .reloaded(let run, let says):
+      story = nil
+      begin(run)
+      tell(.notice(says))
+    }
+  }
+}
+
 extension Story {
   /// The story as the palette and the command line list it.
   var listed: StoryListing { StoryListing(name: name, title: title, summary: summary) }

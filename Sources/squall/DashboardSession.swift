@@ -1,4 +1,5 @@
 import Dashboard
+import Diagnostics
 import Files
 import Grid
 import LabKit
@@ -21,6 +22,8 @@ final class DashboardSession {
   private let startsPaused: Bool
   /// What is on the screen.
   private var drawing: Drawing?
+  /// Who tells when the file of the system is saved; nil in any other lab.
+  private var watch: FileWatch?
 
   /// A dashboard for a run, of a story if it tells one; `log` is where it is written down, if it is.
   init(
@@ -46,6 +49,17 @@ final class DashboardSession {
 
   /// Says what to try, one step at a time.
   func beginGuide() { loop.beginGuide() }
+
+  /// Reads a file again whenever it is saved, and does again in the new run what was done so far. All of that happens beside
+  /// the keys; a mistake in the file leaves the run as it is.
+  func watch(_ file: String) {
+    watch = FileWatch(file) { [driver, mailbox] in
+      do throws(BadInput) {
+        let text = try FileText.read(file, expecting: "a system")
+        mailbox.put(Saved(text, file: file.printable, of: driver.present))
+      } catch { mailbox.put(Saved.complaint("\(error)")) }
+    }
+  }
 
   /// Shows something to be read, until the next key.
   func say(_ text: String) { loop.tell(.notice(text)) }
@@ -75,7 +89,9 @@ final class DashboardSession {
     while event != .timedOut {
       switch event {
       case .inputs(let inputs): loop.take(inputs) { flood!.isTooMuch() }
-      case .woken: mailbox.take().map { loop.show($0) }
+      case .woken:
+        mailbox.take().map { loop.show($0) }
+        mailbox.takeSaved().map { loop.take($0) }
       case .resized(let columns, let rows): loop.tell(.resized(columns: columns, rows: rows))
       case .resumed, .timedOut: break
       case .terminate(let signal): return signal

@@ -12,8 +12,9 @@ import LabKit
 /// Dispatch ends the process when it gets no descriptor, and waits for ever for a thread that it does not get. So both
 /// are asked for before they are needed.
 enum Limits {
-  /// Pipes, timers, files in memory and a session come to eleven.
-  private static let dashboardFiles = 12
+  /// Pipes, timers, files in memory and a session come to eleven; the watch of a
+  /// system's file, and the file itself, to two more.
+  private static let dashboardFiles = 14
   /// The driver's, that of Dispatch's timers, and some that it begins meanwhile.
   private static let threads = 4
 

@@ -2,9 +2,11 @@ import Live
 import Synchronization
 import Terminal
 
-/// The newest frame on its way from the driver to the screen; an older one that nobody fetched is dropped.
+/// The newest frame on its way from the driver to the screen; an older one that nobody fetched is dropped. And what became
+/// of a file that was saved.
 final class Mailbox: Sendable {
   private let frame = Mutex<Driver.Frame?>(nil)
+  private let saved = Mutex<Saved?>(nil)
   private let waker: Waker
 
   init(waking waker: Waker) { self.waker = waker }
@@ -17,6 +19,19 @@ final class Mailbox: Sendable {
       if let notice, newest.notice == nil, was?.run == newest.run { held?.notice = notice }
     }
     waker.wake()
+  }
+
+  /// What became of a file that was saved; what came of the time before is of no use any more.
+  func put(_ newest: Saved) {
+    saved.withLock { $0 = newest }
+    waker.wake()
+  }
+
+  func takeSaved() -> Saved? {
+    saved.withLock { held in
+      defer { held = nil }
+      return held
+    }
   }
 
   func take() -> Driver.Frame? {

@@ -27,6 +27,7 @@ struct Open: ParsableCommand {
   @OptionGroup var looks: LooksOptions
 
   func run() throws {
+    let file = lab
     let lab = try lab == Catalogue.home.id ? Catalogue.home : Squall.lab(lab, orOneOf: Squall.commandNames)
     let script = try Script(lab, settings: Squall.spread(settings))
     let seed = try seed?.get().value
@@ -36,6 +37,7 @@ struct Open: ParsableCommand {
     let run = lab.start(seed ?? Seed.fresh(), script.knobs, true)
     let looks = try looks.looks()
     let dashboard = try DashboardSession(run, looks: looks, screen: try self.looks.openScreen(), log: nil)
+    if lab.text != nil { dashboard.watch(file) }
     if lab.id == Catalogue.home.id, Marker.isFirst("first-minute") { dashboard.beginGuide() }
     try dashboard.run(writingDown: run)
   }

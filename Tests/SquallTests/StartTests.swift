@@ -48,12 +48,12 @@ import Testing
     #expect(!found.error.contains("acktrace"))
   }
 
-  @Test(arguments: [4, 6, 8, 9, 10, 11, 12, 13, 14])
+  @Test(arguments: [4, 6, 8, 10, 12, 13, 14, 15, 16])
   func `without descriptors enough the dashboard says so`(_ limit: Int) throws {
     let terminal = try Tmux(
       columns: 150, rows: 24, program: ["sh", "-c", "ulimit -n \(limit); exec \(Binary.url.path)"])
     try terminal.expect("a line about \(limit)") { screen in
-      screen.contains("squall: the dashboard needs 15 open files, and only \(limit) are allowed here (ulimit -n)")
+      screen.contains("squall: the dashboard needs 17 open files, and only \(limit) are allowed here (ulimit -n)")
         && screen.contains("ended 2")
     }
   }
