@@ -19,8 +19,14 @@ public struct Branch<S: Replayable>: Sendable {
 
   /// How many checkpoints are kept at most.
   public static var mostCheckpoints: Int { 512 }
-  /// Of these as many may lie further back than the last hour before they are thinned out.
-  private static var mostOldCheckpoints: Int { mostCheckpoints / 8 }
+  /// How many of this branch.
+  private var most: Int { max(32, Branch.mostCheckpoints / thrift) }
+  /// How much less is kept of a system of many nodes, whose snapshots and rows of meters are as much larger: by the square
+  /// of that, since there are fewer and each holds fewer rows. 1 below four hundred meters.
+  private var thrift: Int {
+    let width = max(1, checkpoints[0].head.simulation.history.columns / 200)
+    return width * width
+  }
   private static var hour: Interval { .seconds(3600) }
 
   /// The first branch of a run. `spacing` is how many events go from one checkpoint to the next at first.
@@ -166,8 +172,9 @@ extension Branch {
     endsAtTip = false
     checkpoints.append(Checkpoint(head))
     let old = forgetWhatIsOld(at: head.moment.at)
-    guard checkpoints.count > Branch.mostCheckpoints else { return }
-    if old > Branch.mostOldCheckpoints {
+    guard checkpoints.count > most else { return }
+    // As many as an eighth may lie further back before they are thinned out.
+    if old > most / 8 {
       // What lies further back than an hour stays reachable, by a longer replay.
       thin(0..<old)
     } else {
@@ -179,7 +186,7 @@ extension Branch {
   /// Checkpoints from before the last hour keep the world and not what its meters showed over time, which comes back
   /// by a longer replay: far apart they share none of it, and it is most of what they hold. Says how many there are.
   private mutating func forgetWhatIsOld(at now: Instant) -> Int {
-    let hourAgo = Instant(nanoseconds: (now - (.start + Branch.hour)).nanoseconds)
+    let hourAgo = Instant(nanoseconds: (now - (.start + Branch.hour * (1 / Double(thrift)))).nanoseconds)
     let old = checkpoints.partitioningCount { $0.moment.at < hourAgo }
     for index in min(forgetful, old)..<old { checkpoints[index] = checkpoints[index].withoutPast }
     forgetful = old
@@ -235,6 +242,6 @@ extension Branch {
       defer { last = checkpoint.moment }
       return checkpoint.moment != last
     }
-    while checkpoints.count > Branch.mostCheckpoints { thin(0..<checkpoints.count) }
+    while checkpoints.count > most { thin(0..<checkpoints.count) }
   }
 }

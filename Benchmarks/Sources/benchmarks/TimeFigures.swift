@@ -1,5 +1,4 @@
 import Engine
-import Foundation
 import LabKit
 import Labs
 
@@ -17,7 +16,7 @@ enum TimeFigures {
   static func scrub() -> [Figure] {
     var run = busyShop()
     while run.now < .start + .seconds(3600) { _ = run.advance(until: run.now + .seconds(1), limit: .max) }
-    let hour = peakMemory()
+    let hour = Memory.peak()
     let clock = ContinuousClock()
     var times: [Double] = []
     for number in 0..<300 {
@@ -34,7 +33,7 @@ enum TimeFigures {
       run.turn(traffic, to: 2900)
       _ = run.advance(until: run.now + .seconds(10), limit: .max)
     }
-    let branches = peakMemory()
+    let branches = Memory.peak()
     return [
       Figure(atMost: 50, "scrubbing over an hour at 3000/s, median", times[times.count / 2] * 1000, unit: "ms"),
       Figure(atMost: 150, "scrubbing over an hour at 3000/s, worst", times[times.count - 1] * 1000, unit: "ms"),
@@ -53,7 +52,7 @@ enum TimeFigures {
         // As the dashboard does, thirty times a second at a hundred times the speed.
         _ = run.snapshot.knobs
       }
-      hours.append(memory("VmRSS:"))
+      hours.append(Memory.now())
     }
     return [
       Figure(atMost: 150, "memory of a live shop after an hour", hours[0], unit: "MB"),
@@ -81,21 +80,4 @@ enum TimeFigures {
   }
 
   private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
-
-  /// The most memory this process ever had, in MB.
-  private static func peakMemory() -> Double { memory("VmHWM:") }
-
-  /// What Linux calls the memory of this process, in MB.
-  private static func memory(_ name: String) -> Double {
-    #if os(Linux)
-      // Not getrusage: its figure goes on from the process that started this one.
-      let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-      let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
-      return Double(line.filter(\.isNumber)).map { $0 / 1024 } ?? .nan
-    #else
-      var usage = rusage()
-      getrusage(0, &usage)
-      return Double(usage.ru_maxrss) / 1024 / 1024
-    #endif
-  }
 }

@@ -7,6 +7,7 @@ let all: [(name: String, measure: () -> [Figure])] = [
   ("mm1", SingleServerFigures.againstCPlusPlus),
   ("simpy", SingleServerFigures.againstSimPy),
   ("systems", SystemFigures.againstHandWritten),
+  ("eight-hours", SystemFigures.eightHours),
   ("hold", { HoldFigures.holds(pending: 1000) + HoldFigures.holds(pending: 100_000) }),
   ("generic", WitnessFigure.generic),
   ("copy", HoldFigures.copies),
