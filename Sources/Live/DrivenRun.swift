@@ -12,6 +12,8 @@ package struct DrivenRun {
   private var speed = 1.0
   /// The panel in which something may happen that takes less than a blink, and whether that happens now.
   private var watched: Int?, isSlow = false
+  /// Since when; nil when nothing does.
+  private var briefSince: Instant?
   private var pace = Pace()
   private var notice: String?
   /// Where it is on its way to, slice by slice; nil when it stands, or goes on by ticks.
@@ -217,7 +219,9 @@ extension DrivenRun {
   ) {
     var rest = elapsed
     while rest > 0 {
-      isSlow = run.isBrief(panel: panel)
+      // Back in time it begins anew.
+      briefSince = run.isBrief(panel: panel) ? min(briefSince ?? run.now, run.now) : nil
+      isSlow = briefSince.map { run.now - $0 < DrivenRun.blink } ?? false
       let factor = isSlow ? min(speed, DrivenRun.slowSpeed) : speed
       let step = min(rest * factor, DrivenRun.watchStepNanoseconds)
       let end = run.now + Interval(nanosecondsRounded: max(1, step)), bounded = stop.map { min(end, $0) } ?? end
@@ -226,6 +230,8 @@ extension DrivenRun {
     }
   }
 
+  /// As long as the eye is closed; what lasts longer is slow only so far.
+  private static let blink = Interval.milliseconds(150)
   /// What takes a twentieth of a second fills two.
   private static let slowSpeed = 0.025
   private static let watchStepNanoseconds = 1_000_000.0

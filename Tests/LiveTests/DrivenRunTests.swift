@@ -127,10 +127,18 @@ struct DrivenRunTests {
     driven.carryOut(.watch(panel: nil), at: 0, .endless)
     #expect(Self.ticks(100, from: watched.end, &driven).slow == 0)
     #expect(abs((driven.run.now - before).seconds - 3.3) < 0.01)
-    // One that is brief at no time.
+  }
+
+  @Test func `what lasts longer than a blink is slow at first only`() {
+    var driven = DrivenRun(Self.entry.start(5, nil, true))
+    driven.carryOut(.resume, at: 0, .endless)
     driven.carryOut(.watch(panel: 1), at: 0, .endless)
-    #expect(Self.ticks(100, from: watched.end + 3_300_000_000, &driven).slow == 0)
-    #expect(abs((driven.run.now - before).seconds - 6.6) < 0.01)
+    let (first, end) = Self.ticks(100, from: 0, &driven)
+    #expect(first == 100 && driven.run.now < .start + .seconds(0.15))
+    _ = Self.ticks(100, from: end, &driven)
+    let before = driven.run.now
+    #expect(Self.ticks(100, from: end + 3_300_000_000, &driven).slow == 0)
+    #expect(abs((driven.run.now - before).seconds - 3.3) < 0.01)
   }
 
   @Test func `a speed that is slower still stays, and slow time is not behind`() {

@@ -3,10 +3,18 @@ import Engine
 /// What a panel sees: an immutable copy of a run at one moment.
 public struct View<L: Lab>: Sendable {
   /// The world with everything it works with.
-  public let simulation: Simulation<L>
+  public var simulation: Simulation<L> { _read { yield moment.simulation } }
+  private let moment: Moment
 
   /// The world at one moment.
-  public init(_ simulation: Simulation<L>) { self.simulation = simulation }
+  public init(_ simulation: Simulation<L>) { moment = Moment(simulation) }
+
+  /// Behind a reference: a view goes to every part of every panel, and a world has dozens of fields.
+  private final class Moment: Sendable {
+    let simulation: Simulation<L>
+
+    init(_ simulation: Simulation<L>) { self.simulation = simulation }
+  }
 
   /// The world.
   public var lab: L { _read { yield simulation.lab } }

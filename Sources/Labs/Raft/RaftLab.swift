@@ -143,9 +143,16 @@ extension RaftLab {
         "A client's request and its answer take no time; a client does not try again.",
         "Each disk does one write at a time, all equally long; processing takes nothing.",
       ],
-      panels: [lanesPanel.slowed { $0.lab.members.contains { $0.look == .candidate } }, logsPanel, electionsPanel],
+      panels: [lanesPanel.slowed(while: isElecting), logsPanel, electionsPanel],
       verifications: verifications,
       drainsWithin: .seconds(60), map: map)
     return Declaration(card, rule: rule, promises: promises)
+  }
+
+  /// A candidate asks for votes, soon after there was a leader: without a majority elections go on and on.
+  @Sendable private static func isElecting(_ view: View<RaftLab>) -> Bool {
+    let truth = view.lab.truth
+    return view.lab.members.contains { $0.look == .candidate }
+      && truth.newest.prefix(2).contains { truth.terms[$0 - 1].leader != nil }
   }
 }

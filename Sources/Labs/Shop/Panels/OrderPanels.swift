@@ -97,7 +97,9 @@ extension Shop {
       ]).least(rows: 5).priority(0),
     ],
     status: { view in
-      guard let serial = view.lab.trace.serial else { return "no order yet" }
+      guard let serial = view.lab.trace.serial else {
+        return view.lab.trace.request == nil ? "no order yet" : view.lab.trace.outcome.rawValue
+      }
       return "#\(serial) \(view.lab.trace.outcome.rawValue)\(view.lab.trace.isChosen ? ", F lets go" : "")"
     })
 
