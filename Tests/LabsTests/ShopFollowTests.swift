@@ -35,7 +35,7 @@ import Testing
     #expect(rows[0].contains("counted once, by region"))
     #expect(instants.count >= 12 && zip(instants, instants.dropFirst()).allSatisfy { $0 <= $1 }, "\(rows)")
     for place in ["shedder", "gateway", "pool", "inventory", "payment", "shipping", "notification", "client", "outbox"]
-      + ["relay", "log", "region"]
+      + ["relay", "partition", "region"]
     {
       #expect(rows.contains { $0.contains("✓ \(place)") }, "\(place)")
     }

@@ -78,7 +78,7 @@ extension Part {
         Table(
           [
             .init("after", alignment: .trailing, minimum: 6, maximum: 8, priority: 2),
-            .init("where", minimum: 11, maximum: 14, priority: 4), .init("what happened", minimum: 20, priority: 3),
+            .init("where", minimum: 14, maximum: 14, priority: 4), .init("what happened", minimum: 20, priority: 3),
             .init("took", alignment: .trailing, minimum: 7, maximum: 8, priority: 1),
           ], rows: journey.rows(most: canvas.height - 1)
         ).draw(on: &canvas)

@@ -93,10 +93,10 @@ extension Shop {
         Journey.Stop(relay, words, event.landed == nil ? .underWay : .good, from: locked, to: event.marked))
     }
     if let landed = event.landed {
-      let again = event.published > 1 ? ", published ×\(event.published)" : ""
+      let again = event.published > 1 ? ", ×\(event.published)" : ""
       stops.append(
         Journey.Stop(
-          "log", "partition \(event.partition), offset \(event.offset)\(again)",
+          "partition \(event.partition)", "log offset \(event.offset)\(again)",
           event.counting == nil ? .underWay : .good, from: landed, to: event.counting))
     }
     if let counting = event.counting {
