@@ -136,7 +136,6 @@ extension DashboardState {
     // The file of a system may say something else under the same name.
     if next.id != entry.id || next.text != entry.text { open(next) }
     forgetPending()
-    moment += 1
     (snapshot, chain, overlay) = (nil, [], .none)
     (map, twin, twinReadings, comparedMeter, parting) = (nil, nil, nil, nil, nil)
     (isMeterChosen, isPanelChosen, storyline) = (false, false, nil)

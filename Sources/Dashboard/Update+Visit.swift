@@ -42,7 +42,7 @@ extension DashboardState {
   private mutating func comeBack(to before: DashboardState) -> [Effect] {
     var back = before
     (back.width, back.height, back.glyphs, back.theme) = (width, height, glyphs, theme)
-    (back.speed, back.actualSpeed, back.isPaused) = (speed, actualSpeed, isPaused)
+    (back.speed, back.actualSpeed, back.isPaused, back.slowsDown) = (speed, actualSpeed, isPaused, slowsDown)
     (back.run, back.moment, back.asked, back.isDragging) = (run + 1, moment + 1, nil, false)
     back.forgetPending()
     self = back

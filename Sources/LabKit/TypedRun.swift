@@ -43,7 +43,9 @@ struct TypedRun<L: Lab>: LabRun {
   func isBrief(panel: Int) -> Bool {
     let panels = present.context.plan.declaration.card.panels
     guard panels.indices.contains(panel), let isBrief = panels[panel].isBrief else { return false }
-    return isBrief(View(present)) || timeline.twin.map { isBrief(View($0.head.simulation)) } ?? false
+    // Asked every virtual millisecond, so nothing is copied for it.
+    if isBrief(present.lab, present.context) { return true }
+    return timeline.twin.map { isBrief($0.head.simulation.lab, $0.head.simulation.context) } ?? false
   }
 
   private static func count(_ notes: NoteStep, _ simulation: Simulation<L>) -> Int {

@@ -225,7 +225,7 @@ extension DrivenRun {
       let factor = isSlow ? min(speed, DrivenRun.slowSpeed) : speed
       let step = min(rest * factor, DrivenRun.watchStepNanoseconds)
       let end = run.now + Interval(nanosecondsRounded: max(1, step)), bounded = stop.map { min(end, $0) } ?? end
-      guard advance(to: bounded, until: givesWay), bounded == end else { return }
+      guard advance(to: bounded, until: givesWay), bounded == end, !givesWay() else { return }
       rest -= step / factor
     }
   }

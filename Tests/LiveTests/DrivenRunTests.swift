@@ -129,6 +129,15 @@ struct DrivenRunTests {
     #expect(abs((driven.run.now - before).seconds - 3.3) < 0.01)
   }
 
+  @Test func `a tick that watches gives way after every small step`() {
+    var driven = DrivenRun(Self.entry.start(5, nil, true))
+    driven.carryOut(.resume, at: 0, .endless)
+    driven.carryOut(.speed(100), at: 0, .endless)
+    driven.carryOut(.watch(panel: 0), at: 0, .endless)
+    driven.tick(at: 33_000_000) { true }
+    #expect(driven.run.now > .start && driven.run.now <= .start + .milliseconds(1))
+  }
+
   @Test func `what lasts longer than a blink is slow at first only`() {
     var driven = DrivenRun(Self.entry.start(5, nil, true))
     driven.carryOut(.resume, at: 0, .endless)

@@ -90,7 +90,7 @@ extension TollBooth {
         id: flaw.id, title: "Toll booth", group: "toys",
         summary: "Cars queue at a toll booth. It exists to test everything around labs.",
         whenToUse: ["In tests."], whenNot: ["In class."], simplifies: ["No driver changes lanes."],
-        panels: [booth.slowed { Int($0.now.seconds * 20) % 20 == 1 }, road.slowed { _ in true }],
+        panels: [booth.slowed { Int($1.now.seconds * 20) % 20 == 1 }, road.slowed { _, _ in true }],
         drainsWithin: .seconds(120)),
       rule: { rule($0, flaw) }, promises: flaw.promise.map { [promise($0)] } ?? [])
   }

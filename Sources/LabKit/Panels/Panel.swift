@@ -22,7 +22,7 @@ public struct Panel<L: Lab>: Sendable {
   let status: @Sendable (View<L>) -> String
   let parts: [Part<L>]
   /// Whether something happens in it now that takes less than a blink; nil where nothing does.
-  private(set) var isBrief: (@Sendable (View<L>) -> Bool)?
+  private(set) var isBrief: (@Sendable (L, Context<L>) -> Bool)?
 
   /// A panel.
   public init(
@@ -38,7 +38,7 @@ public struct Panel<L: Lab>: Sendable {
   }
 
   /// The same, in which something takes less than a blink: while it is shown alone, time is slow then.
-  public func slowed(while isBrief: @escaping @Sendable (View<L>) -> Bool) -> Panel {
+  public func slowed(while isBrief: @escaping @Sendable (L, Context<L>) -> Bool) -> Panel {
     var panel = self
     panel.isBrief = isBrief
     return panel

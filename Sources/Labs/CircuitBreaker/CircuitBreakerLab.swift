@@ -123,7 +123,9 @@ extension CircuitBreakerLab {
         "No retries, so that what the breaker does is not mixed with what they do.",
         "The fallback takes 1 ms on the caller's thread, work without a call 5 ms on average.",
       ],
-      panels: [statePanel.slowed { $0.lab.breaker.state == .halfOpen }, windowPanel, threadsPanel, answersPanel],
+      panels: [
+        statePanel.slowed { lab, _ in lab.breaker.state == .halfOpen }, windowPanel, threadsPanel, answersPanel,
+      ],
       drainsWithin: .seconds(7200), map: map)
     return Declaration(card, rule: rule, promises: promises)
   }

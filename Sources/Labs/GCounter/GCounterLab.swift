@@ -143,7 +143,7 @@ extension GCounterLab {
   }
 
   /// Some replica took larger numbers a moment ago.
-  @Sendable private static func hasJustMerged(_ view: View<GCounterLab>) -> Bool {
-    view.lab.replicas.contains { $0.raised.positions != 0 && view.now - $0.raised.at < .milliseconds(20) }
+  @Sendable private static func hasJustMerged(_ lab: GCounterLab, _ context: Context<GCounterLab>) -> Bool {
+    lab.replicas.contains { $0.raised.positions != 0 && context.now - $0.raised.at < .milliseconds(20) }
   }
 }

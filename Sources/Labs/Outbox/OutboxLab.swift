@@ -185,7 +185,7 @@ extension OutboxLab {
   }
 
   /// A crash waits for whoever comes to its point: the moments before it.
-  @Sendable private static func isAboutToCrash(_ view: View<OutboxLab>) -> Bool {
-    view.lab.armed.contains { $0 != nil }
+  @Sendable private static func isAboutToCrash(_ lab: OutboxLab, _: Context<OutboxLab>) -> Bool {
+    lab.armed.contains { $0 != nil }
   }
 }

@@ -150,9 +150,9 @@ extension RaftLab {
   }
 
   /// A candidate asks for votes, soon after there was a leader: without a majority elections go on and on.
-  @Sendable private static func isElecting(_ view: View<RaftLab>) -> Bool {
-    let truth = view.lab.truth
-    return view.lab.members.contains { $0.look == .candidate }
+  @Sendable private static func isElecting(_ lab: RaftLab, _: Context<RaftLab>) -> Bool {
+    let truth = lab.truth
+    return lab.members.contains { $0.look == .candidate }
       && truth.newest.prefix(2).contains { truth.terms[$0 - 1].leader != nil }
   }
 }

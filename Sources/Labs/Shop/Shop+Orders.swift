@@ -215,7 +215,7 @@ extension Shop {
       (self.request, began, self.isChosen) = (request, request.arrived, isChosen)
     }
 
-    /// The order of a request whose last step has just failed, with the steps that it had done before.
+    /// The order of a request whose last step has just failed, or whose event is lost, with the steps that it had done.
     init(failed request: Request) {
       self.init(request, isChosen: false)
       serial = request.serial
@@ -258,9 +258,9 @@ extension Shop {
 
     /// A step failed for good; a call that never went out, because a breaker or a pool refused it, is seen as well.
     mutating func refuse(_ serial: UInt32, _ call: Request.Call, at now: Instant) {
-      guard serial == self.serial, attempts.last?.hasFailed != true else { return }
+      guard serial == self.serial, call.refusal != nil || attempts.last?.hasFailed != true else { return }
       var call = call
-      if call.began == .start { call.began = now }
+      if call.refusal != nil || call.began == .start { call.began = now }
       attempts.append(Attempt(call: call, ended: now, hasFailed: true))
     }
 

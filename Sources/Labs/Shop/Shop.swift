@@ -189,10 +189,12 @@ extension Shop {
       "The shares of P0, P1 and P2 and their quotas are ours; nothing about them is published.",
     ],
     panels: [
-      counterPanel.slowed { view in Region.allCases.contains { view.lab.regions.hasJustMerged($0, at: view.now) } },
+      counterPanel.slowed { lab, context in Region.allCases.contains { lab.regions.hasJustMerged($0, at: context.now) }
+      },
       sheddingPanel, sagaPanel,
-      breakersPanel.slowed { view in Service.allCases.contains { view.lab.breakers[$0].state == .halfOpen } },
-      queuePanel.slowed { !$0.lab.outbox.crashes.isEmpty }, followPanel.slowed { $0.lab.trace.isUnderWay },
+      breakersPanel.slowed { lab, _ in Service.allCases.contains { lab.breakers[$0].state == .halfOpen } },
+      queuePanel.slowed { lab, _ in !lab.outbox.crashes.isEmpty },
+      followPanel.slowed { lab, _ in lab.trace.isUnderWay },
     ],
     drainsWithin: .seconds(7200), map: map,
     firstSteps: [
